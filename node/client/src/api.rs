@@ -1,0 +1,297 @@
+//! The local API's data: what goes over the Unix socket under `/v1`.
+//!
+//! | route | what |
+//! | --- | --- |
+//! | `GET /v1/status` | [`Status`] |
+//! | `GET /v1/peers` | list of [`PeerInfo`] |
+//! | `GET /v1/institutions` | list of [`InstitutionInfo`] |
+//! | `GET /v1/frontier` | list of [`Head`], by log |
+//! | `GET /v1/inbox?limit=` | [`Inbox`]: threads by urgency |
+//! | `GET /v1/messages?kind=&institution=&thread=&limit=` | list of [`MessageInfo`], newest first |
+//! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
+//! | `GET /v1/messages/{id}/raw` | the signed bytes, a CBOR `WireMessage` |
+//! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
+//! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
+//! | `GET /v1/events` | server-sent [`ApiEvent`]s; `Last-Event-ID` resumes |
+//! | `GET /v1/openapi.json` | the description of all this |
+//! | `GET /v1/metrics` | OpenMetrics text |
+//!
+//! Errors are [`Problem`]s. Every JSON object at the top carries `schema`.
+
+use cabildo_protocol::{
+    content::Content,
+    id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
+    message::{Position, RosterNeeds},
+    roster::InstitutionKind,
+    text::Texts,
+    views::{Summary, Thread},
+};
+use serde::{Deserialize, Serialize};
+
+/// Version of these shapes; grows when a field changes its meaning.
+pub const SCHEMA: u16 = 1;
+
+/// The state of a node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// The program's version.
+    pub version: String,
+    /// The federation's id.
+    pub federation: FederationId,
+    /// The federation's name.
+    pub federation_name: Texts,
+    /// Whose node this is.
+    pub institution: InstitutionId,
+    /// Its names.
+    pub institution_name: Texts,
+    /// `node` or `relay`.
+    pub role: String,
+    /// The node's libp2p identity.
+    pub peer_id: String,
+    /// Addresses that it listens on (multiaddr).
+    pub listening: Vec<String>,
+    /// Peers connected now.
+    pub connected: u32,
+    /// Listed peers known.
+    pub known: u32,
+    /// Messages kept.
+    pub messages: u64,
+    /// Logs with at least one message.
+    pub logs: u64,
+    /// Bytes of segments on disk.
+    pub store_bytes: u64,
+    /// Messages that are known to be missing here, still to be fetched.
+    pub behind: u64,
+    /// Bodies that are known to be missing here.
+    pub bodies_missing: u64,
+    /// Messages that wait for their predecessors.
+    pub held: u64,
+    /// Forked logs.
+    pub forked: u64,
+    /// Trouble of this node's own (disk full, store damaged, clock); empty when well. A peer
+    /// that is away is no trouble of ours.
+    pub trouble: Vec<Trouble>,
+    /// When it was started.
+    pub started: Millis,
+    /// Its clock now.
+    pub now: Millis,
+}
+
+/// Something wrong with this node, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable word (`disk_full`, `store_damaged`, `index_rebuilding`).
+    pub code: String,
+    /// What happened, where.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A listed node of another institution (or of ours), connected or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerInfo {
+    /// Its libp2p identity.
+    pub peer_id: String,
+    /// Its label in the roster.
+    pub label: String,
+    /// Whose node it is.
+    pub institution: InstitutionId,
+    /// That institution's names.
+    pub institution_name: Texts,
+    /// Whether there is a link now.
+    pub connected: bool,
+    /// The address of the link, or those that will be tried.
+    pub addresses: Vec<String>,
+    /// Round-trip time, milliseconds.
+    pub rtt_ms: Option<u32>,
+    /// When the last reconciliation with it ended.
+    pub last_sync: Option<Millis>,
+    /// Messages still to come from it.
+    pub behind: u64,
+    /// When the next attempt to connect is due.
+    pub next_try: Option<Millis>,
+    /// Why the last attempt failed, in words.
+    pub last_error: Option<String>,
+}
+
+/// A member of the federation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstitutionInfo {
+    /// Its id.
+    pub id: InstitutionId,
+    /// What it is.
+    pub kind: InstitutionKind,
+    /// Its names.
+    pub names: Texts,
+    /// IANA time zone.
+    pub time_zone: Option<String>,
+}
+
+/// The head of a log: its last linked message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The log.
+    pub log: LogId,
+    /// Sequence of its last message.
+    pub seq: u64,
+    /// Id of its last message.
+    pub hash: MessageId,
+}
+
+/// Threads by urgency, the most urgent first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// Whose inbox it is.
+    pub institution: InstitutionId,
+    /// The node's clock.
+    pub now: Millis,
+    /// The threads.
+    pub threads: Vec<Summary>,
+}
+
+/// A message in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageInfo {
+    /// Its id.
+    pub id: MessageId,
+    /// Its kind (`proposal`), or `unknown:NUMBER`.
+    pub kind: String,
+    /// Who speaks.
+    pub institution: InstitutionId,
+    /// Its log.
+    pub log: LogId,
+    /// Its place there.
+    pub seq: u64,
+    /// When it was written.
+    pub created: Millis,
+    /// The thread that it belongs to: the id of its root, or its own.
+    pub thread: MessageId,
+    /// Its log is forked at or before it.
+    pub disputed: bool,
+    /// Its predecessors are still missing.
+    pub held: bool,
+    /// Its title or first words.
+    pub title: Texts,
+}
+
+/// One message with what it says, and what its thread adds up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDetail {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// The message.
+    #[serde(flatten)]
+    pub info: MessageInfo,
+    /// What it says; none where the body is not here or not understood.
+    pub content: Option<Content>,
+    /// The thread that it belongs to; none where the root is not here.
+    pub view: Option<Thread>,
+    /// The node's clock.
+    pub now: Millis,
+}
+
+/// What a client wants to write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRequest {
+    /// The device key that will sign.
+    pub key: PublicKey,
+    /// The message that it answers: an id or a unique prefix. The node finds the thread's root.
+    pub answers: Option<String>,
+    /// Other messages that it refers to: ids or unique prefixes.
+    #[serde(default)]
+    pub refs: Vec<String>,
+    /// When it stops mattering.
+    pub expires: Option<Millis>,
+    /// What it says.
+    pub content: Content,
+}
+
+/// Everything that a client needs to sign a checked draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// The federation.
+    pub federation: FederationId,
+    /// The institution that the key belongs to.
+    pub institution: InstitutionId,
+    /// Where the key's log stands.
+    pub position: Position,
+    /// The roster versions to name.
+    pub needs: RosterNeeds,
+    /// The thread's root.
+    pub root: Option<MessageId>,
+    /// The messages referred to, in full.
+    pub refs: Vec<MessageId>,
+    /// The node's clock.
+    pub now: Millis,
+}
+
+/// A message was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// Its id.
+    pub id: MessageId,
+}
+
+/// Something changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum ApiEvent {
+    /// A message is here and kept.
+    Message(MessageInfo),
+    /// A body arrived for a message that was here.
+    Body {
+        /// Which message.
+        id: MessageId,
+    },
+    /// A peer's link went up or down.
+    Peer {
+        /// Whose node.
+        institution: InstitutionId,
+        /// Its libp2p identity.
+        peer_id: String,
+        /// Up or down.
+        connected: bool,
+    },
+    /// How far behind this node is.
+    Progress {
+        /// Messages still to come.
+        behind: u64,
+    },
+    /// A log is forked.
+    Forked {
+        /// Which.
+        log: LogId,
+        /// Whose.
+        institution: InstitutionId,
+    },
+    /// A roster was applied.
+    Roster {
+        /// Its scope, in words.
+        scope: String,
+        /// Its version.
+        version: u32,
+    },
+    /// The reader was too slow or resumed too late: read everything again.
+    Resync,
+}
+
+/// Why a request was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}{}", remedy.as_ref().map(|r| format!(" · {r}")).unwrap_or_default())]
+pub struct Problem {
+    /// A stable word: `bad_request`, `not_found`, `ambiguous`, `conflict`, `refused`,
+    /// `not_permitted`, `read_only`, `too_large`, `internal`.
+    pub code: String,
+    /// What happened, where.
+    pub message: String,
+    /// What to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}

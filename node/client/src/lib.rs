@@ -1,0 +1,3 @@
+//! The client side of a node: keys, the sign-once ledger, signing, and the local API.
+
+pub mod api;

@@ -1,0 +1,1 @@
+//! A Cabildo node: libp2p, disk, local API and the cabildo command.

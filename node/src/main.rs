@@ -1,0 +1,3 @@
+//! The `cabildo` command.
+
+fn main() {}

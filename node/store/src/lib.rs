@@ -1,0 +1,1 @@
+//! The signed logs on disk: append-only segments and the index over them.

@@ -1,0 +1,76 @@
+//! Every bound of the protocol in one place, with the relations that must hold between them.
+//!
+//! A length from the network is compared with one of these before anything is decoded or
+//! allocated. Units are bytes unless the name says otherwise.
+
+/// A signed header, signature included.
+pub const HEADER_MAX: usize = 2 * 1024;
+/// A body record: salt and content together.
+pub const BODY_MAX: usize = 256 * 1024;
+/// Above this size gossip carries only the header, and the body is fetched.
+pub const GOSSIP_BODY_MAX: usize = 48 * 1024;
+/// One frame of gossip.
+pub const GOSSIP_FRAME_MAX: usize = 64 * 1024;
+/// One request of the sync protocol.
+pub const SYNC_REQUEST_MAX: usize = 256 * 1024;
+/// One response of the sync protocol.
+pub const SYNC_RESPONSE_MAX: usize = 2 * 1024 * 1024;
+/// What a responder puts into one page of messages, before it stops adding.
+pub const SYNC_PAGE_TARGET: usize = 1024 * 1024;
+/// Runs of logs asked for in one request.
+pub const SYNC_WANTS_MAX: usize = 1024;
+/// Ranges in one reconciliation message.
+pub const RANGES_MAX: usize = 512;
+/// Log heads in one reconciliation message, all ranges together.
+pub const RANGE_HEADS_MAX: usize = 4096;
+/// Nesting of CBOR items.
+pub const CBOR_DEPTH_MAX: usize = 16;
+/// Messages that one header may refer to.
+pub const REFS_MAX: usize = 16;
+/// The random salt in front of each body.
+pub const SALT_LEN: usize = 16;
+/// Messages of one log that wait for their predecessor.
+pub const HELD_PER_LOG_MAX: usize = 64;
+/// Messages that wait for their predecessor, all logs together.
+pub const HELD_MAX: usize = 4096;
+/// Bytes of messages that wait for their predecessor, all logs together.
+pub const HELD_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// How far ahead of the local clock `created` may lie before a message is held back from view.
+pub const FUTURE_MAX_MS: u64 = 10 * 60 * 1000;
+/// A language tag (BCP 47).
+pub const LANGUAGE_TAG_MAX: usize = 35;
+/// Languages in one text.
+pub const LANGUAGES_MAX: usize = 24;
+/// A title, headline or label, in one language.
+pub const TITLE_MAX: usize = 400;
+/// A paragraph: a summary, reason, note or comment, in one language.
+pub const PARAGRAPH_MAX: usize = 16 * 1024;
+/// A long text, in one language.
+pub const TEXT_MAX: usize = 128 * 1024;
+/// Items in a list inside a body.
+pub const LIST_MAX: usize = 256;
+/// A short code, identifier or address inside a body.
+pub const CODE_MAX: usize = 128;
+/// The response clock where a message does not say otherwise: 48 hours.
+pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
+/// A signed roster.
+pub const ROSTER_MAX: usize = 1024 * 1024;
+/// Keys that may sign a roster in one quorum.
+pub const QUORUM_KEYS_MAX: usize = 64;
+/// Device keys of one institution.
+pub const DEVICES_MAX: usize = 256;
+/// Node keys of one institution.
+pub const NODES_MAX: usize = 32;
+/// Fork proofs kept, one a log.
+pub const PROOFS_MAX: usize = 65_536;
+
+const _: () = {
+    assert!(GOSSIP_BODY_MAX + HEADER_MAX + 64 <= GOSSIP_FRAME_MAX);
+    assert!(BODY_MAX + HEADER_MAX + 64 <= SYNC_PAGE_TARGET);
+    assert!(SYNC_PAGE_TARGET + BODY_MAX + HEADER_MAX + 64 <= SYNC_RESPONSE_MAX);
+    assert!(RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
+    assert!(ROSTER_MAX + 1024 <= SYNC_RESPONSE_MAX);
+    assert!(HELD_PER_LOG_MAX <= HELD_MAX);
+    assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
+    assert!(SYNC_WANTS_MAX * 64 <= SYNC_REQUEST_MAX);
+};

@@ -1,0 +1,113 @@
+//! What the engine needs of a disk. `cabildo-store` keeps this promise with files; the
+//! simulator keeps it in memory, with a power switch.
+
+use crate::{
+    id::{LogId, MessageId},
+    message::{Message, Position, Verified, WireMessage},
+    proof::Proof,
+    roster::SignedRoster,
+};
+
+/// Our own storage failed. The node stops or turns read-only; it never goes on as if nothing
+/// had happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// No room: the node becomes read-only until there is some.
+    #[error("no room left in {place}: {detail}")]
+    Full {
+        /// Which folder or file.
+        place: String,
+        /// What the system said.
+        detail: String,
+    },
+    /// A read or write failed for another reason.
+    #[error("{place} cannot be read or written: {detail}")]
+    Broken {
+        /// Which file.
+        place: String,
+        /// What the system said.
+        detail: String,
+    },
+    /// A record does not pass its checksum.
+    #[error("{place} is damaged at byte {offset}: {detail}")]
+    Damaged {
+        /// Which file.
+        place: String,
+        /// Where.
+        offset: u64,
+        /// What does not fit.
+        detail: String,
+    },
+}
+
+/// The signed logs, and the few other facts that must outlive the process.
+///
+/// Writes are buffered until [`Store::commit`]; reads see them at once. After an error from
+/// `commit` nothing buffered may be claimed to be kept.
+pub trait Store {
+    /// The last linked message of a log, if it has any.
+    fn head(&self, log: &LogId) -> Option<Position>;
+
+    /// All heads, in the order of their logs.
+    fn heads(&self) -> Vec<(LogId, Position)>;
+
+    /// Where a message stands, if it is here.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn locate(&self, id: &MessageId) -> Result<Option<(LogId, u64)>, StoreError>;
+
+    /// The message at a position of a log, with its body where that is here.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn message(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError>;
+
+    /// Messages of a log from `from` up to and with `to`, until their bytes reach `target`
+    /// (always at least one, where there is one).
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn run(&self, log: &LogId, from: u64, to: u64, target: usize) -> Result<Vec<WireMessage>, StoreError>;
+
+    /// Messages of a log whose bodies are still to be fetched, lowest sequence first, at most
+    /// `limit` over all logs.
+    fn missing_bodies(&self, limit: usize) -> Vec<(LogId, u64, MessageId)>;
+
+    /// Appends the next message of its log (its sequence is the head's plus one), with its body
+    /// where it has one.
+    ///
+    /// # Errors
+    /// When the disk fails; nothing is appended then.
+    fn append(&mut self, message: &Verified) -> Result<(), StoreError>;
+
+    /// Adds the body of a message that is here without it.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn append_body(&mut self, message: &Message) -> Result<(), StoreError>;
+
+    /// Keeps a proof; the first one of a log stays.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn keep_proof(&mut self, proof: &Proof) -> Result<(), StoreError>;
+
+    /// All proofs, in the order of their logs.
+    fn proofs(&self) -> Vec<Proof>;
+
+    /// Keeps a roster; versions of a scope never go back.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn keep_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError>;
+
+    /// All rosters, each scope's versions in order, the federation's first.
+    fn rosters(&self) -> Vec<SignedRoster>;
+
+    /// Makes everything written so far durable, at once.
+    ///
+    /// # Errors
+    /// When the disk fails: then nothing since the last commit counts as kept.
+    fn commit(&mut self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,90 @@
+//! The sync protocol's messages: how two nodes find and fetch what one of them lacks.
+//!
+//! Sync pulls. A node asks, the other answers from its store, and both directions run alike:
+//!
+//! 1. [`Request::Rosters`]: newer rosters than those named.
+//! 2. [`Request::Proofs`]: fork proofs, if the sets differ.
+//! 3. [`Request::Reconcile`]: ranges over log heads, narrowed until the heads that differ are
+//!    known; equal frontiers cost one small exchange. Range-based set reconciliation after
+//!    Meyer, *Range-Based Set Reconciliation* (2023).
+//! 4. [`Request::Runs`]: the missing runs of those logs, crisis lanes first, in pages.
+//! 5. [`Request::Bodies`]: bodies that gossip left out.
+//!
+//! Each is one request and one response, CBOR, bounded by [`crate::bounds::SYNC_REQUEST_MAX`]
+//! and [`crate::bounds::SYNC_RESPONSE_MAX`].
+
+use crate::{
+    id::{Hash, LogId, MessageId},
+    message::WireMessage,
+    roster::{Scope, SignedRoster},
+};
+use serde::{Deserialize, Serialize};
+
+/// What one node asks another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// Rosters newer than the versions named; a scope that is not named is at 0.
+    Rosters(Vec<(Scope, u32)>),
+    /// Fork proofs, unless the responder's set has this hash.
+    Proofs(Hash),
+    /// Ranges that together cover part of the space of logs.
+    Reconcile(Vec<Range>),
+    /// Messages of logs.
+    Runs(Vec<Want>),
+    /// Bodies of messages.
+    Bodies(Vec<MessageId>),
+}
+
+/// What the other answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// Rosters, each scope's versions in order.
+    Rosters(Vec<SignedRoster>),
+    /// Proofs, as [`crate::proof::Proof::encode`] makes them; empty where the sets are equal.
+    Proofs(Vec<serde_bytes::ByteBuf>),
+    /// For each range that differs, what the responder has there.
+    Reconcile(Vec<Range>),
+    /// Messages in the order of the wants, until the page is full.
+    Page {
+        /// The messages.
+        messages: Vec<WireMessage>,
+        /// Whether the page ended before the wants did.
+        more: bool,
+    },
+    /// The responder cannot serve now (unlisted peer, too many requests); try later or elsewhere.
+    Busy,
+}
+
+/// A half-open range of logs and what one side has in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// First log inside; none for the beginning.
+    pub from: Option<LogId>,
+    /// First log beyond; none for the end.
+    pub to: Option<LogId>,
+    /// What the sender has inside.
+    pub has: Has,
+}
+
+/// What one side has in a range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Has {
+    /// The hash of its heads there, and how many.
+    Fingerprint(Hash, u64),
+    /// Its heads there.
+    Heads(Vec<(LogId, u64, MessageId)>),
+}
+
+/// A run of a log that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Want {
+    /// Which log.
+    pub log: LogId,
+    /// First sequence wanted.
+    pub from: u64,
+    /// Last sequence wanted.
+    pub to: u64,
+}

@@ -1,0 +1,57 @@
+//! Texts in several languages.
+
+use crate::{bounds, id::Language};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One text by language tag (BCP 47). Never empty strings; at most [`bounds::LANGUAGES_MAX`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Texts(pub BTreeMap<Language, String>);
+
+impl Texts {
+    /// A text in one language.
+    #[must_use]
+    pub fn one(language: Language, text: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(language, text.into())]))
+    }
+
+    /// Whether there is no text at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The best text for a reader: the first wanted language, exactly, then by primary language,
+    /// then Spanish, then English, then the first there is. Returns the tag with the text, so
+    /// that a view can say which language it shows.
+    #[must_use]
+    pub fn best(&self, wanted: &[Language]) -> Option<(&Language, &str)> {
+        let primary = |l: &Language| l.as_str().split('-').next().unwrap_or_default().to_owned();
+        let by_primary = |p: &str| self.0.iter().find(|(l, _)| primary(l) == p);
+        wanted
+            .iter()
+            .find_map(|w| self.0.get_key_value(w).or_else(|| by_primary(&primary(w))))
+            .or_else(|| by_primary("es"))
+            .or_else(|| by_primary("en"))
+            .or_else(|| self.0.iter().next())
+            .map(|(l, t)| (l, t.as_str()))
+    }
+
+    /// Checks the bounds: number of languages, bytes of each text, no empty one.
+    ///
+    /// # Errors
+    /// What is wrong, for people.
+    pub fn check(&self, max_bytes: usize) -> Result<(), String> {
+        if self.0.len() > bounds::LANGUAGES_MAX {
+            return Err(format!("{} languages: at most {} are allowed", self.0.len(), bounds::LANGUAGES_MAX));
+        }
+        self.0.iter().try_for_each(|(language, text)| match text.len() {
+            0 => Err(format!("the text in «{language}» is empty")),
+            n if n > max_bytes => {
+                Err(format!("the text in «{language}» has {n} bytes: at most {max_bytes} are allowed"))
+            }
+            _ => Ok(()),
+        })
+    }
+}

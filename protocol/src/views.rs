@@ -1,0 +1,220 @@
+//! What the messages of a thread add up to: pure folds, the same on every node whatever the
+//! order in which the messages arrived.
+
+use crate::{
+    content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance},
+    id::{Country, InstitutionId, Language, MessageId, Millis},
+    text::Texts,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Who said something, when, and whether it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The message.
+    pub id: MessageId,
+    /// Who speaks.
+    pub institution: InstitutionId,
+    /// When it was written, by the author's clock.
+    pub created: Millis,
+    /// Its log is forked at or before it: shown, marked, not counted.
+    pub disputed: bool,
+}
+
+/// What a thread adds up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "view", rename_all = "snake_case")]
+pub enum Thread {
+    /// A proposal with its positions.
+    Proposal(Box<ProposalView>),
+    /// A notice with its acknowledgements.
+    Notice(Box<NoticeView>),
+    /// An agenda with its answers.
+    Agenda(Box<AgendaView>),
+    /// A root that this release does not understand, or whose body is not here.
+    Opaque {
+        /// Who and when.
+        source: Source,
+        /// Its kind's number on the wire; none where its version is unknown.
+        kind: Option<u16>,
+        /// Why it is not shown: a sentence's key (`unknown_kind`, `no_body`, `malformed`).
+        reason: String,
+    },
+}
+
+/// The response clock of a thread: who is asked, by when, and who has not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// By when.
+    pub respond_by: Millis,
+    /// Who is asked, in order.
+    pub asked: Vec<InstitutionId>,
+    /// Who of them has not answered, in order.
+    pub waiting: Vec<InstitutionId>,
+    /// Whether the time is over.
+    pub over: bool,
+}
+
+/// A proposal and everything said to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalView {
+    /// Who and when.
+    pub source: Source,
+    /// What.
+    pub proposal: Proposal,
+    /// By when, and who has not answered.
+    pub clock: Clock,
+    /// One position an institution: its last one in time that counts; late ones apart.
+    pub positions: Vec<PositionEntry>,
+    /// Positions taken after the close.
+    pub late: Vec<PositionEntry>,
+    /// Counted positions by country.
+    pub tally: BTreeMap<Country, BTreeMap<Stance, u32>>,
+    /// Comments in order of time.
+    pub comments: Vec<CommentEntry>,
+}
+
+/// A position on a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PositionEntry {
+    /// Who and when.
+    #[serde(flatten)]
+    pub source: Source,
+    /// What it says.
+    pub stance: Stance,
+    /// Why.
+    pub reason: Texts,
+    /// The authority cited.
+    pub mandate: Option<String>,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentEntry {
+    /// Who and when.
+    #[serde(flatten)]
+    pub source: Source,
+    /// What it says.
+    pub text: Texts,
+}
+
+/// Where a notice is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeState {
+    /// In force.
+    Active,
+    /// Withdrawn by its author.
+    Cancelled,
+    /// All its blocks have expired.
+    Expired,
+}
+
+/// A crisis notice with everything that followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// Who and when, of the first notice.
+    pub source: Source,
+    /// What it says now: the last update by the notice's own institution, or the first notice.
+    pub notice: Notice,
+    /// Where it is in its life.
+    pub state: NoticeState,
+    /// Its updates in order of time, as far as they count.
+    pub updates: Vec<Source>,
+    /// Its cancellation.
+    pub cancelled: Option<(Source, Texts)>,
+    /// By when, and who has not acknowledged.
+    pub clock: Clock,
+    /// The acknowledgement matrix: one row an institution.
+    pub acks: Vec<AckEntry>,
+    /// Comments in order of time.
+    pub comments: Vec<CommentEntry>,
+}
+
+/// What an institution said to a notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AckEntry {
+    /// Its last acknowledgement.
+    #[serde(flatten)]
+    pub source: Source,
+    /// Its state, by its last acknowledgement.
+    pub state: AckState,
+    /// Details of the last one.
+    pub note: Texts,
+    /// When it first acknowledged.
+    pub first: Millis,
+    /// Milliseconds from the notice to its first acknowledgement.
+    pub time_to_ack_ms: u64,
+}
+
+/// An agenda with its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaView {
+    /// Who and when.
+    pub source: Source,
+    /// What.
+    pub agenda: Agenda,
+    /// By when, and who has not answered.
+    pub clock: Clock,
+    /// One answer an institution, its last.
+    pub answers: Vec<RsvpEntry>,
+    /// People who come in person.
+    pub in_person: u64,
+    /// People who take part by video.
+    pub remote: u64,
+    /// How many of those who come need what.
+    pub access: BTreeMap<AccessNeed, u64>,
+    /// Comments in order of time.
+    pub comments: Vec<CommentEntry>,
+}
+
+/// An answer to an agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RsvpEntry {
+    /// Who and when.
+    #[serde(flatten)]
+    pub source: Source,
+    /// Whether it comes.
+    pub attendance: Attendance,
+    /// How many people.
+    pub people: u32,
+    /// How many of them need what.
+    pub access: BTreeMap<AccessNeed, u32>,
+    /// Interpretation asked for.
+    pub languages: Vec<Language>,
+    /// Anything else.
+    pub note: Texts,
+}
+
+/// One line of an inbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Who and when.
+    #[serde(flatten)]
+    pub source: Source,
+    /// What it is; none where this release does not know.
+    pub kind: Option<Kind>,
+    /// Its title, headline or event.
+    pub title: Texts,
+    /// The worst severity of a notice.
+    pub severity: Option<Severity>,
+    /// An exercise or test, not the real thing.
+    pub exercise: bool,
+    /// Whether it still asks for something: open, in force, to come.
+    pub open: bool,
+    /// By when an answer is asked for.
+    pub respond_by: Option<Millis>,
+    /// How many are asked.
+    pub asked: u32,
+    /// How many of them have answered.
+    pub answered: u32,
+    /// Whether the reader's institution is asked and has not answered.
+    pub ours_missing: bool,
+    /// What the reader's institution said last: a stance, state or attendance (`endorse`).
+    pub ours: Option<String>,
+    /// Its predecessors are still missing.
+    pub held: bool,
+    /// When something last happened in the thread.
+    pub last: Millis,
+}

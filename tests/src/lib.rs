@@ -1,0 +1,1 @@
+//! Simulation, end-to-end tests, tidy checks and benchmarks.
