@@ -1,1 +1,4 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
+
+pub mod config;
+pub mod home;
