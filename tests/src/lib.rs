@@ -1,1 +1,4 @@
 //! Simulation, end-to-end tests, tidy checks and benchmarks.
+
+pub mod bench;
+pub mod terminal;

@@ -18,7 +18,9 @@ impl Table {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "| what | figure | against |\n| --- | --- | --- |")?;
-        self.rows.iter().try_for_each(|(what, figure, against)| writeln!(f, "| {what} | {figure} | {against} |"))
+        self.rows
+            .iter()
+            .try_for_each(|(what, figure, against)| writeln!(f, "| {what} | {figure} | {against} |"))
     }
 }
 
