@@ -45,6 +45,13 @@ impl Proof {
         self.first.seq()
     }
 
+    /// Whether this proof replaces another of the same log: the earlier fork does, and of two at
+    /// one sequence the one whose hash is lower, so that all nodes end up with the same one.
+    #[must_use]
+    pub fn outranks(&self, other: &Self) -> bool {
+        (self.seq(), self.hash()) < (other.seq(), other.hash())
+    }
+
     /// The two messages, without bodies.
     #[must_use]
     pub fn messages(&self) -> (&Message, &Message) {

@@ -8,6 +8,8 @@ use crate::{
     roster::SignedRoster,
 };
 
+pub mod memory;
+
 /// Our own storage failed. The node stops or turns read-only; it never goes on as if nothing
 /// had happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -87,7 +89,7 @@ pub trait Store {
     /// When the disk fails.
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError>;
 
-    /// Keeps a proof; the first one of a log stays.
+    /// Keeps a proof; of two for one log the one that [`Proof::outranks`] the other stays.
     ///
     /// # Errors
     /// When the disk fails.
