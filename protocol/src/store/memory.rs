@@ -185,7 +185,8 @@ impl Store for MemoryStore {
 
     fn keep_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
         let broken = |detail: String| StoreError::Broken { place: "a roster".into(), detail };
-        let open: crate::roster::Roster = crate::cbor::decode(&roster.bytes).map_err(|e| broken(e.to_string()))?;
+        let open: crate::roster::Roster =
+            crate::cbor::decode(&roster.bytes).map_err(|e| broken(e.to_string()))?;
         let key = (open.scope, open.version);
         if self.now.rosters.insert(key.clone(), roster.clone()).is_none() {
             self.durable.rosters.push(key);
