@@ -57,6 +57,8 @@ pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
 pub const ROSTER_MAX: usize = 1024 * 1024;
 /// Keys that may sign a roster in one quorum.
 pub const QUORUM_KEYS_MAX: usize = 64;
+/// Detached signatures of one roster.
+pub const ROSTER_SIGNATURES_MAX: usize = 1024;
 /// Device keys of one institution.
 pub const DEVICES_MAX: usize = 256;
 /// Node keys of one institution.

@@ -49,7 +49,7 @@ pub enum Refusal {
         cut_off: u64,
     },
     /// A roster is newer at the author's than here: fetched, nobody is blamed.
-    #[error("version {version} of the roster of {scope:?} is needed and not here yet")]
+    #[error("version {version} of the roster of {scope} is needed and not here yet")]
     RosterBehind {
         /// Which roster.
         scope: Scope,

@@ -5,8 +5,12 @@
 //! version n+1 follows exactly n and cites its hash, and carries the threshold of n's signers
 //! and of its own.
 
+mod signing;
+
+pub use signing::{Checkpoint, Next, RosterError};
+
 use crate::{
-    id::{Country, Hash, InstitutionId, Language, Millis, Place, PublicKey},
+    id::{Country, Hash, InstitutionId, Language, LogId, Millis, Place, PublicKey},
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -174,19 +178,25 @@ pub struct InstitutionEntry {
     pub language: Language,
     /// The institution's own keys, which sign its roster.
     pub keys: Quorum,
-    /// Message kinds that it may author.
+    /// Message kinds that it may author. A kind that is withdrawn may no longer be submitted; what
+    /// others sign of it links on, until a cut-off ends the log, or newcomers could not link what
+    /// everybody else linked before.
     pub may: BTreeSet<u16>,
     /// Bytes granted to each log; beyond it nothing is fetched until the grant is raised.
     pub quota_bytes: u64,
     /// Whether it takes part.
     pub standing: Standing,
+    /// Where logs of its devices end, by its chamber's decision. While it does not take part, a
+    /// log that is not named here ends before its first message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<(LogId, CutOff)>,
 }
 
 /// What a device's operator may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Writes acts and answers.
+    /// Writes acts, crisis notices and answers; does not convene.
     Operator,
     /// Writes crisis notices and acknowledgements.
     DutyOfficer,
