@@ -4,9 +4,18 @@
 //! keys are kept (the bytes are) and ignored. Every text is a map from language to text, every
 //! place a code, every instant milliseconds since 1970 (UTC).
 
+mod cap;
+mod check;
+
+pub use cap::{
+    Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Point, Resource, ResponseType, Severity,
+    Urgency,
+};
+
 use crate::{
     cbor,
     id::{InstitutionId, Lane, Language, MessageId, Millis, Place},
+    message::Message,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +75,28 @@ impl Kind {
         }
     }
 
+    /// Its name in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposal => "proposal",
+            Self::Position => "position",
+            Self::Comment => "comment",
+            Self::Notice => "notice",
+            Self::NoticeUpdate => "notice_update",
+            Self::NoticeCancel => "notice_cancel",
+            Self::Ack => "ack",
+            Self::Agenda => "agenda",
+            Self::Rsvp => "rsvp",
+        }
+    }
+
+    /// From its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether a message of this kind begins a thread (else its header names a root).
     #[must_use]
     pub fn begins_thread(self) -> bool {
@@ -95,6 +126,83 @@ pub enum Content {
     Agenda(Agenda),
     /// See [`Kind::Rsvp`].
     Rsvp(Rsvp),
+}
+
+impl Content {
+    /// What kind of message carries it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Proposal(_) => Kind::Proposal,
+            Self::Position(_) => Kind::Position,
+            Self::Comment(_) => Kind::Comment,
+            Self::Notice(_) => Kind::Notice,
+            Self::NoticeUpdate(_) => Kind::NoticeUpdate,
+            Self::NoticeCancel(_) => Kind::NoticeCancel,
+            Self::Ack(_) => Kind::Ack,
+            Self::Agenda(_) => Kind::Agenda,
+            Self::Rsvp(_) => Kind::Rsvp,
+        }
+    }
+
+    /// The bytes of a body, without the salt.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Proposal(c) => cbor::encode(c),
+            Self::Position(c) => cbor::encode(c),
+            Self::Comment(c) => cbor::encode(c),
+            Self::Notice(c) | Self::NoticeUpdate(c) => cbor::encode(c),
+            Self::NoticeCancel(c) => cbor::encode(c),
+            Self::Ack(c) => cbor::encode(c),
+            Self::Agenda(c) => cbor::encode(c),
+            Self::Rsvp(c) => cbor::encode(c),
+        }
+    }
+
+    /// Reads and checks the content of a message of a kind.
+    ///
+    /// # Errors
+    /// When the kind is unknown, the bytes are not canonical or not of its shape, or
+    /// [`Content::check`] finds something.
+    pub fn decode(kind: u16, bytes: &[u8]) -> Result<Self, ContentError> {
+        let content = match Kind::from_number(kind).ok_or(ContentError::UnknownKind(kind))? {
+            Kind::Proposal => Self::Proposal(cbor::decode(bytes)?),
+            Kind::Position => Self::Position(cbor::decode(bytes)?),
+            Kind::Comment => Self::Comment(cbor::decode(bytes)?),
+            Kind::Notice => Self::Notice(cbor::decode(bytes)?),
+            Kind::NoticeUpdate => Self::NoticeUpdate(cbor::decode(bytes)?),
+            Kind::NoticeCancel => Self::NoticeCancel(cbor::decode(bytes)?),
+            Kind::Ack => Self::Ack(cbor::decode(bytes)?),
+            Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
+            Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
+        };
+        content.check()?;
+        Ok(content)
+    }
+
+    /// Its title, headline or first words, as far as it has any.
+    #[must_use]
+    pub fn title(&self) -> &Texts {
+        match self {
+            Self::Proposal(c) => &c.title,
+            Self::Position(c) => &c.reason,
+            Self::Comment(c) => &c.text,
+            Self::Notice(c) | Self::NoticeUpdate(c) => c.title(),
+            Self::NoticeCancel(c) => &c.reason,
+            Self::Ack(c) => &c.note,
+            Self::Agenda(c) => &c.title,
+            Self::Rsvp(c) => &c.note,
+        }
+    }
+}
+
+impl Message {
+    /// What it says: none where the body is not here, or the header's version is unknown.
+    #[must_use]
+    pub fn content(&self) -> Option<Result<Content, ContentError>> {
+        Some(Content::decode(self.details()?.kind, self.content_bytes()?))
+    }
 }
 
 /// Why a content is not acceptable: which field, and what to do.
@@ -178,290 +286,6 @@ pub struct Comment {
     pub schema: u16,
     /// What it says.
     pub text: Texts,
-}
-
-/// CAP `status`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CapStatus {
-    /// Act on it.
-    Actual,
-    /// For designated participants of an exercise.
-    Exercise,
-    /// For systems, not people.
-    System,
-    /// Technical test.
-    Test,
-    /// Not for use.
-    Draft,
-}
-
-/// CAP `scope`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CapScope {
-    /// For everybody.
-    #[default]
-    Public,
-    /// As `restriction` says.
-    Restricted,
-    /// For `addresses` only.
-    Private,
-}
-
-/// CAP `urgency`, most urgent first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    /// Act now.
-    Immediate,
-    /// Within the hour.
-    Expected,
-    /// In the near future.
-    Future,
-    /// No longer.
-    Past,
-    /// Unknown.
-    Unknown,
-}
-
-/// CAP `severity`, most severe first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Extraordinary threat.
-    Extreme,
-    /// Significant threat.
-    Severe,
-    /// Possible threat.
-    Moderate,
-    /// Minimal threat.
-    Minor,
-    /// Unknown.
-    Unknown,
-}
-
-/// CAP `certainty`, most certain first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// Has happened or is happening.
-    Observed,
-    /// More than about 50 %.
-    Likely,
-    /// Up to about 50 %.
-    Possible,
-    /// Not expected.
-    Unlikely,
-    /// Unknown.
-    Unknown,
-}
-
-/// CAP `category`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// Geophysical.
-    Geo,
-    /// Meteorological.
-    Met,
-    /// General emergency and public safety.
-    Safety,
-    /// Law enforcement, security.
-    Security,
-    /// Rescue and recovery.
-    Rescue,
-    /// Fire.
-    Fire,
-    /// Medical and public health.
-    Health,
-    /// Pollution, environment.
-    Env,
-    /// Transport.
-    Transport,
-    /// Utilities, infrastructure.
-    Infra,
-    /// Chemical, biological, radiological, nuclear, explosive.
-    Cbrne,
-    /// Other.
-    Other,
-}
-
-/// CAP `responseType`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseType {
-    /// Take shelter.
-    Shelter,
-    /// Evacuate.
-    Evacuate,
-    /// Prepare.
-    Prepare,
-    /// Execute a planned activity.
-    Execute,
-    /// Avoid the place.
-    Avoid,
-    /// Watch for information.
-    Monitor,
-    /// Evaluate.
-    Assess,
-    /// The threat has passed.
-    AllClear,
-    /// Nothing.
-    None,
-}
-
-/// A crisis notice: all of CAP 1.2 (OASIS, 2010) that the header does not already say
-/// (identifier, sender, sent, msgType, references come from the header).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// Format of this map.
-    pub schema: u16,
-    /// CAP `status`.
-    pub status: CapStatus,
-    /// CAP `scope`.
-    pub scope: CapScope,
-    /// CAP `source`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// CAP `restriction`; needed where the scope is restricted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub restriction: Option<String>,
-    /// CAP `addresses`; needed where the scope is private.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub addresses: Vec<String>,
-    /// CAP `code`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<String>,
-    /// CAP `note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// CAP `incidents`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub incidents: Vec<String>,
-    /// CAP `info`: one block for each set of facts; the languages of one block are in its texts.
-    pub info: Vec<Info>,
-    /// Until when an acknowledgement is asked for; 48 hours after `created` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub respond_by: Option<Millis>,
-    /// Who is asked to acknowledge; empty for every institution.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub asked: Vec<InstitutionId>,
-}
-
-/// CAP `info`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Info {
-    /// CAP `category`, at least one.
-    pub categories: Vec<Category>,
-    /// CAP `event`: what happens, in a few words.
-    pub event: Texts,
-    /// CAP `responseType`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub responses: Vec<ResponseType>,
-    /// CAP `urgency`.
-    pub urgency: Urgency,
-    /// CAP `severity`.
-    pub severity: Severity,
-    /// CAP `certainty`.
-    pub certainty: Certainty,
-    /// CAP `audience`.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub audience: Texts,
-    /// CAP `eventCode`: pairs of list and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub event_codes: Vec<(String, String)>,
-    /// CAP `effective`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub effective: Option<Millis>,
-    /// CAP `onset`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub onset: Option<Millis>,
-    /// CAP `expires`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Millis>,
-    /// CAP `senderName`.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub sender_name: Texts,
-    /// CAP `headline`.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub headline: Texts,
-    /// CAP `description`.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub description: Texts,
-    /// CAP `instruction`.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub instruction: Texts,
-    /// CAP `web`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub web: Option<String>,
-    /// CAP `contact`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<String>,
-    /// CAP `parameter`: pairs of name and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub parameters: Vec<(String, String)>,
-    /// CAP `resource`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub resources: Vec<Resource>,
-    /// CAP `area`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub areas: Vec<Area>,
-}
-
-/// CAP `resource`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resource {
-    /// CAP `resourceDesc`.
-    pub description: Texts,
-    /// CAP `mimeType`.
-    pub mime_type: String,
-    /// CAP `size`, bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub size: Option<u64>,
-    /// CAP `uri`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uri: Option<String>,
-    /// CAP `derefUri`: the resource itself, Base64.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deref_uri: Option<String>,
-    /// CAP `digest`: SHA-1, hexadecimal, as the standard has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
-}
-
-/// A point in 10⁻⁷ degree, WGS 84: latitude, longitude.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Point(
-    /// Latitude, north positive.
-    pub i32,
-    /// Longitude, east positive.
-    pub i32,
-);
-
-/// CAP `area`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Area {
-    /// CAP `areaDesc`.
-    pub description: Texts,
-    /// CAP `polygon`: closed rings of at least four points.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub polygons: Vec<Vec<Point>>,
-    /// CAP `circle`: centre and radius in metres.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub circles: Vec<(Point, u32)>,
-    /// Places by code.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub places: Vec<Place>,
-    /// CAP `geocode` of other lists: pairs of list and value.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub geocodes: Vec<(String, String)>,
-    /// CAP `altitude`, feet above mean sea level.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub altitude_feet: Option<i32>,
-    /// CAP `ceiling`, feet above mean sea level.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ceiling_feet: Option<i32>,
 }
 
 /// Withdraws the notice that the header names as root.

@@ -5,229 +5,268 @@
 //! all of it, commits the store **once**, and only then performs the effects for which
 //! [`Effect::claims_durability`] holds; the others may go out before.
 
+mod frontier;
+mod held;
+mod ingest;
+mod io;
+mod serve;
+mod session;
+
+pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token, Topic};
+
 use crate::{
-    id::{InstitutionId, LogId, MessageId, PublicKey},
-    ingest::{Refusal, Verdict},
-    message::{Message, Verified},
+    authority::Authority,
+    id::{InstitutionId, LogId, MessageId, Millis},
+    ingest::Verdict,
+    message::{KeyCache, Message, Position},
     proof::Proof,
-    roster::{Scope, SignedRoster},
-    sync::{Request, Response},
+    roster::SignedRoster,
+    store::{Store, StoreError},
 };
+use frontier::Frontier;
+use held::Held;
+use session::Sessions;
+use std::{collections::BTreeMap, sync::Arc};
 
-/// A peer on a link, by its node key. Never the author of what it hands us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Peer(pub PublicKey);
-
-/// Names a submission that waits for its answer.
-pub type Ticket = u64;
-
-/// Names a gossiped frame that waits for its verdict.
-pub type Token = u64;
-
-/// Names one of our requests to a peer.
-pub type RequestId = u64;
-
-/// What happens to the engine.
-#[derive(Debug)]
-pub enum Input {
-    /// A client submits a signed message with its body.
-    Submit {
-        /// Answered by [`Effect::Reply`] with the same ticket.
-        ticket: Ticket,
-        /// The message.
-        message: Verified,
-    },
-    /// A peer gossiped a message.
-    Gossip {
-        /// Who handed it to us.
-        from: Peer,
-        /// Answered by [`Effect::Verdict`] with the same token, exactly once.
-        token: Token,
-        /// The message.
-        message: Verified,
-    },
-    /// A peer gossiped a roster or a fork proof.
-    GossipNews {
-        /// Who handed it to us.
-        from: Peer,
-        /// Answered by [`Effect::Verdict`] with the same token, exactly once.
-        token: Token,
-        /// What it announced.
-        news: News,
-    },
-    /// A link to a listed peer is up.
-    PeerUp(Peer),
-    /// The last link to a peer is down.
-    PeerDown(Peer),
-    /// A peer asks us something.
-    Asked {
-        /// Who asks.
-        from: Peer,
-        /// Answered by [`Effect::Respond`] with the same token.
-        token: Token,
-        /// What.
-        request: Request,
-    },
-    /// A peer answered a request of ours. Messages in a page come verified and beside it.
-    Answered {
-        /// Who answers.
-        from: Peer,
-        /// Which request.
-        request: RequestId,
-        /// What; its page, if it is one, is empty: the messages are in `messages`.
-        answer: Answer,
-    },
-    /// A request of ours failed or timed out.
-    Unanswered {
-        /// Whom we asked.
-        from: Peer,
-        /// Which request.
-        request: RequestId,
-    },
-    /// Rosters from a file or an administrator.
-    Rosters(Vec<SignedRoster>),
-    /// Disk space ran out or came back.
-    ReadOnly(bool),
-    /// Time passes: at least once a second.
-    Tick {
-        /// A random number, for jitter and the choice of peers.
-        random: u64,
-    },
+/// How an engine behaves.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whose node this is: it prefers to reconcile with nodes of others.
+    pub institution: Option<InstitutionId>,
+    /// Milliseconds between reconciliations, before jitter.
+    pub sync_every_ms: u64,
+    /// Defects that a simulation plants to see whether its checkers find them. All off, always,
+    /// but there.
+    pub planted: Planted,
 }
 
-/// A sync response whose signatures were checked on the way in.
-#[derive(Debug)]
-pub enum Answer {
-    /// See [`Response::Rosters`].
-    Rosters(Vec<SignedRoster>),
-    /// See [`Response::Proofs`].
-    Proofs(Vec<Proof>),
-    /// See [`Response::Reconcile`].
-    Reconcile(Vec<crate::sync::Range>),
-    /// See [`Response::Page`]. `faults` counts the messages that were no messages.
-    Page {
-        /// Those with good signatures, in the order sent.
-        messages: Vec<Verified>,
-        /// Whether the page ended before the wants did.
-        more: bool,
-        /// How many were malformed or badly signed: the sender is at fault.
-        faults: usize,
-    },
-    /// See [`Response::Busy`].
-    Busy,
-}
-
-/// What is announced beside messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    /// There is a roster of this scope and version.
-    Roster(Scope, u32),
-    /// A fork proof.
-    Proof(Box<Proof>),
-}
-
-/// Topics of gossip; the network layer turns them into names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// Crisis lanes.
-    Crisis,
-    /// Acts lanes.
-    Acts,
-    /// Rosters and proofs.
-    Rosters,
-}
-
-/// What the engine wants done, in order.
-#[derive(Debug)]
-pub enum Effect {
-    /// Answers a submission.
-    Reply {
-        /// Which.
-        ticket: Ticket,
-        /// The id that is now kept, or why not. A repeated submission of the same bytes is `Ok`.
-        result: Result<MessageId, Refusal>,
-    },
-    /// Tells gossip what to do with a frame.
-    Verdict {
-        /// Which.
-        token: Token,
-        /// Accept (forward), ignore or reject.
-        verdict: Verdict,
-    },
-    /// Publishes a message of our own clients.
-    Publish {
-        /// Where.
-        topic: Topic,
-        /// What.
-        message: Box<Message>,
-    },
-    /// Publishes a roster announcement or a proof.
-    PublishNews(News),
-    /// Asks a peer.
-    Ask {
-        /// Whom.
-        to: Peer,
-        /// Names the answer.
-        request: RequestId,
-        /// What.
-        what: Request,
-    },
-    /// Answers a peer.
-    Respond {
-        /// Which request.
-        token: Token,
-        /// What.
-        response: Box<Response>,
-    },
-    /// Tells clients what changed.
-    Notify(Event),
-    /// Closes the links to a peer that broke the protocol.
-    Disconnect(Peer),
-}
-
-impl Effect {
-    /// Whether this effect says or implies that something is kept: it must wait for the commit.
-    /// Verdicts and questions need not.
-    #[must_use]
-    pub fn claims_durability(&self) -> bool {
-        match self {
-            Self::Reply { .. }
-            | Self::Publish { .. }
-            | Self::PublishNews(_)
-            | Self::Respond { .. }
-            | Self::Notify(_) => true,
-            Self::Verdict { .. } | Self::Ask { .. } | Self::Disconnect(_) => false,
-        }
+impl Default for Options {
+    fn default() -> Self {
+        Self { institution: None, sync_every_ms: 10_000, planted: Planted::default() }
     }
 }
 
-/// What clients are told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A message was linked and kept (its body perhaps later).
-    Message {
-        /// Its id.
-        id: MessageId,
-        /// Where it stands.
-        log: LogId,
-        /// Where it stands.
-        seq: u64,
-    },
-    /// The body of a kept message arrived.
-    Body(MessageId),
-    /// A crisis message whose predecessors are still missing: shown at once, marked, kept later.
-    Held(Box<Message>),
-    /// A log is forked.
-    Forked(LogId),
-    /// A roster was applied.
-    Roster(Scope, u32),
-    /// Sync with a peer made progress or ended; what is still to come, as far as known.
-    Progress {
-        /// With whom.
-        peer: Peer,
-        /// Whose node that is.
-        institution: Option<InstitutionId>,
-        /// Messages still to come from it.
-        remaining: u64,
-    },
+/// Defects for the simulator's own test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Planted {
+    /// Links a message whose predecessor is another than it names.
+    pub skip_previous: bool,
+    /// Lets gossip forward a message before it was accepted.
+    pub forward_first: bool,
+}
+
+/// What a node may say about its state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EngineState {
+    /// Messages known to be missing here, as far as any one peer has shown.
+    pub behind: u64,
+    /// The same, by peer.
+    pub behind_by_peer: BTreeMap<Peer, u64>,
+    /// Messages that wait for their predecessors.
+    pub held: usize,
+    /// Crisis messages among them: shown at once, marked.
+    pub held_crises: Vec<Message>,
+    /// Whether the disk is full.
+    pub read_only: bool,
+    /// When the last reconciliation with each peer ended.
+    pub last_sync: BTreeMap<Peer, Millis>,
+}
+
+/// The state machine.
+#[derive(Debug)]
+pub struct Engine<S> {
+    authority: Arc<Authority>,
+    store: S,
+    options: Options,
+    keys: KeyCache,
+    forks: Arc<BTreeMap<LogId, u64>>,
+    frontier: Frontier,
+    held: Held,
+    sessions: Sessions,
+    read_only: bool,
+    failure: Option<StoreError>,
+    effects: Vec<Effect>,
+}
+
+impl<S: Store> Engine<S> {
+    /// An engine over what a store has kept.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(authority: Authority, store: S, options: Options) -> Result<Self, StoreError> {
+        let forks: BTreeMap<LogId, u64> = store.proofs().iter().map(|p| (p.log(), p.seq())).collect();
+        let mut engine = Self {
+            authority: Arc::new(authority),
+            options,
+            keys: KeyCache::default(),
+            forks: Arc::new(forks),
+            frontier: Frontier::default(),
+            held: Held::default(),
+            sessions: Sessions::default(),
+            read_only: false,
+            failure: None,
+            effects: Vec::new(),
+            store,
+        };
+        for (log, head) in engine.store.heads() {
+            engine.frontier.set(log, head.seq, head.id);
+        }
+        for log in engine.forks.keys().copied().collect::<Vec<_>>() {
+            engine.cap(&log)?;
+        }
+        Ok(engine)
+    }
+
+    /// Handles one input at an instant of the local clock.
+    pub fn handle(&mut self, now: Millis, input: Input) {
+        match input {
+            Input::Submit { ticket, message } => self.submit(now, ticket, &message),
+            Input::Gossip { from, token, message } => self.gossip(now, from, token, &message),
+            Input::GossipNews { from, token, news } => self.gossip_news(now, from, token, news),
+            Input::PeerUp(peer) => self.peer_up(now, peer),
+            Input::PeerDown(peer) => self.sessions.remove(&peer),
+            Input::Asked { from, token, request } => {
+                let response = Box::new(self.serve(from, request));
+                self.effects.push(Effect::Respond { token, response });
+            }
+            Input::Answered { from, request, answer } => self.answered(now, from, request, answer),
+            Input::Unanswered { from, request } => self.unanswered(now, from, request),
+            Input::Rosters(rosters) => self.take_rosters(&rosters),
+            Input::ReadOnly(read_only) => self.read_only = read_only,
+            Input::Tick { random } => self.tick(now, random),
+        }
+    }
+
+    /// What is to be done, in order; empties the queue.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// A failure of our own storage since the last call: the node stops, or turns read-only where
+    /// there was no room.
+    pub fn take_failure(&mut self) -> Option<StoreError> {
+        self.failure.take()
+    }
+
+    /// The rosters in force.
+    #[must_use]
+    pub fn authority(&self) -> &Arc<Authority> {
+        &self.authority
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The store, to commit it.
+    pub fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    /// Forked logs with the first sequence at which they are.
+    #[must_use]
+    pub fn forks(&self) -> &Arc<BTreeMap<LogId, u64>> {
+        &self.forks
+    }
+
+    /// All heads in the order of their logs: of each the last linked message before a fork.
+    #[must_use]
+    pub fn frontier(&self) -> Vec<(LogId, u64, MessageId)> {
+        self.frontier.iter().collect()
+    }
+
+    /// Where a log stands for an author who wants to go on writing it.
+    #[must_use]
+    pub fn position(&self, log: &LogId) -> Position {
+        self.store.head(log).unwrap_or_else(|| Position::start(&self.authority.federation(), log))
+    }
+
+    /// What a node may say about its state.
+    #[must_use]
+    pub fn state(&self) -> EngineState {
+        let behind_by_peer = self.sessions.remaining();
+        EngineState {
+            behind: behind_by_peer.values().copied().max().unwrap_or(0),
+            behind_by_peer,
+            held: self.held.len(),
+            held_crises: self.held.crises(),
+            read_only: self.read_only,
+            last_sync: self.sessions.last_sync(),
+        }
+    }
+
+    /// Remembers a failed write; the caller goes on as if the input had not come.
+    fn failed<T>(&mut self, result: Result<T, StoreError>) -> Option<T> {
+        result.map_err(|error| self.failure = Some(error)).ok()
+    }
+
+    /// Lowers the head that we show of a forked log to the last message before the fork.
+    fn cap(&mut self, log: &LogId) -> Result<(), StoreError> {
+        let Some(fork) = self.forks.get(log).copied() else { return Ok(()) };
+        let Some((seq, _)) = self.frontier.head(log) else { return Ok(()) };
+        if seq < fork {
+            return Ok(());
+        }
+        match self.store.message(log, fork - 1)? {
+            Some(last) => self.frontier.set(*log, fork - 1, last.id()),
+            None => self.frontier.remove(log),
+        }
+        Ok(())
+    }
+
+    /// Keeps a proof if it is news; says whether it was.
+    fn take_proof(&mut self, proof: &Proof) -> bool {
+        let log = proof.log();
+        let known = self.authority.device(&log.key).is_some();
+        let news = self.forks.get(&log).is_none_or(|seq| proof.seq() < *seq)
+            || self.store.proofs().iter().any(|kept| kept.log() == log && proof.outranks(kept));
+        if !known || !news || self.forks.len() >= crate::bounds::PROOFS_MAX {
+            return false;
+        }
+        let kept = self.store.keep_proof(proof);
+        if self.failed(kept).is_none() {
+            return false;
+        }
+        Arc::make_mut(&mut self.forks).insert(log, proof.seq());
+        let capped = self.cap(&log);
+        self.failed(capped);
+        self.held.forget(&log);
+        self.effects.push(Effect::PublishNews(News::Proof(Box::new(proof.clone()))));
+        self.effects.push(Effect::Notify(Event::Forked(log)));
+        true
+    }
+
+    /// Applies rosters; announces those that were news.
+    fn take_rosters(&mut self, rosters: &[SignedRoster]) {
+        for signed in rosters {
+            let Ok(roster) = signed.open() else { continue };
+            if !matches!(Arc::make_mut(&mut self.authority).apply(signed), Ok(true)) {
+                continue;
+            }
+            let kept = self.store.keep_roster(signed);
+            if self.failed(kept).is_none() {
+                return;
+            }
+            self.effects.push(Effect::PublishNews(News::Roster(roster.scope.clone(), roster.version)));
+            self.effects.push(Effect::Notify(Event::Roster(roster.scope, roster.version)));
+        }
+    }
+
+    fn gossip_news(&mut self, now: Millis, from: Peer, token: Token, news: News) {
+        let verdict = match news {
+            News::Proof(proof) if self.take_proof(&proof) => Verdict::Accept,
+            News::Proof(_) => Verdict::Ignore,
+            News::Roster(scope, version) => {
+                // An announcement is unsigned: it is a reason to ask, and passed on only by who
+                // has fetched and checked what it announces.
+                if version > self.authority.version(&scope) {
+                    self.begin_session(now, from);
+                }
+                Verdict::Ignore
+            }
+        };
+        self.effects.push(Effect::Verdict { token, verdict });
+    }
 }

@@ -117,7 +117,7 @@ impl Refusal {
     pub fn verdict(&self) -> Verdict {
         match self {
             Self::Held => Verdict::Accept,
-            Self::Bytes(_) | Self::Federation | Self::BrokenLink | Self::Inconsistent(_) => Verdict::Reject,
+            Self::Bytes(_) | Self::Federation | Self::Inconsistent(_) => Verdict::Reject,
             Self::UnlistedKey
             | Self::Institution(_)
             | Self::NotAllowed { .. }
@@ -126,6 +126,8 @@ impl Refusal {
             | Self::Duplicate
             | Self::Conflict { .. }
             | Self::Fork { .. }
+            // Its author may have forked the log: who hands us the other branch is honest.
+            | Self::BrokenLink
             | Self::Quota { .. }
             | Self::Future { .. }
             | Self::Content(_)

@@ -16,6 +16,7 @@ pub mod ingest;
 pub mod message;
 pub mod proof;
 pub mod roster;
+pub mod sanitize;
 pub mod store;
 pub mod sync;
 pub mod text;

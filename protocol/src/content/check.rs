@@ -1,0 +1,280 @@
+//! Checks of contents: every bound, and what the fields say to each other.
+
+use super::{
+    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Info, Notice, NoticeCancel, Point,
+    PositionTaken, Proposal, Resource, Rsvp,
+};
+use crate::{
+    bounds::{CODE_MAX, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
+    id::Millis,
+    text::Texts,
+};
+use std::collections::BTreeSet;
+
+/// Points of one polygon.
+const POLYGON_MAX: usize = 2048;
+/// A resource carried inside a notice, as Base64.
+const DEREF_MAX: usize = 128 * 1024;
+/// People who come to a summit from one institution.
+const PEOPLE_MAX: u32 = 10_000;
+/// The highest instant that a calendar can write: 9999-12-31T23:59:59.999Z.
+const LAST_INSTANT: Millis = Millis(253_402_300_799_999);
+
+impl Content {
+    /// Checks the bounds and the sense of the fields.
+    ///
+    /// # Errors
+    /// [`ContentError::Field`]: which field, what is wrong, and what is allowed.
+    pub fn check(&self) -> Result<(), ContentError> {
+        match self {
+            Self::Proposal(c) => proposal(c),
+            Self::Position(c) => position(c),
+            Self::Comment(c) => comment(c),
+            Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
+            Self::NoticeCancel(c) => cancel(c),
+            Self::Ack(c) => ack(c),
+            Self::Agenda(c) => agenda(c),
+            Self::Rsvp(c) => rsvp(c),
+        }
+    }
+}
+
+type Checked = Result<(), ContentError>;
+
+fn wrong(field: impl Into<String>, problem: impl Into<String>) -> Checked {
+    Err(ContentError::Field { field: field.into(), problem: problem.into() })
+}
+
+fn ensure(holds: bool, field: &str, problem: &str) -> Checked {
+    if holds { Ok(()) } else { wrong(field, problem) }
+}
+
+fn schema(number: u16) -> Checked {
+    ensure(number >= 1, "schema", "formats are numbered from 1")
+}
+
+fn texts(field: &str, texts: &Texts, max: usize) -> Checked {
+    texts.check(max).or_else(|problem| wrong(field, problem))
+}
+
+fn needed(field: &str, value: &Texts, max: usize) -> Checked {
+    ensure(!value.is_empty(), field, "is missing: write it in at least one language")?;
+    texts(field, value, max)
+}
+
+fn list<T>(field: &str, items: &[T]) -> Checked {
+    match items.len() {
+        n if n > LIST_MAX => wrong(field, format!("{n} entries: at most {LIST_MAX} are allowed")),
+        _ => Ok(()),
+    }
+}
+
+fn distinct<T: Ord>(field: &str, items: &[T]) -> Checked {
+    list(field, items)?;
+    ensure(items.iter().collect::<BTreeSet<_>>().len() == items.len(), field, "an entry occurs twice")
+}
+
+fn code(field: &str, text: &str) -> Checked {
+    match text.len() {
+        0 => wrong(field, "is empty"),
+        n if n > CODE_MAX => wrong(field, format!("{n} bytes: at most {CODE_MAX} are allowed")),
+        _ if text.chars().any(char::is_control) => wrong(field, "contains control characters"),
+        _ => Ok(()),
+    }
+}
+
+fn codes(field: &str, items: &[String]) -> Checked {
+    list(field, items)?;
+    items.iter().enumerate().try_for_each(|(n, item)| code(&format!("{field}[{n}]"), item))
+}
+
+fn pairs(field: &str, items: &[(String, String)]) -> Checked {
+    list(field, items)?;
+    items.iter().enumerate().try_for_each(|(n, (name, value))| {
+        code(&format!("{field}[{n}].name"), name)?;
+        paragraph(&format!("{field}[{n}].value"), value)
+    })
+}
+
+fn paragraph(field: &str, text: &str) -> Checked {
+    match text.len() {
+        n if n > PARAGRAPH_MAX => wrong(field, format!("{n} bytes: at most {PARAGRAPH_MAX} are allowed")),
+        _ => Ok(()),
+    }
+}
+
+fn instant(field: &str, at: Option<Millis>) -> Checked {
+    ensure(at.is_none_or(|at| at <= LAST_INSTANT), field, "lies after the year 9999")
+}
+
+/// An IANA name: `Area/Place`, or `UTC`. Whether the zone exists is for who has the data.
+fn time_zone(field: &str, name: &str) -> Checked {
+    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b));
+    let plausible = name.len() <= 64 && (name == "UTC" || name.contains('/')) && name.split('/').all(part);
+    ensure(plausible, field, "is not an IANA time zone such as America/Mexico_City")
+}
+
+fn proposal(c: &Proposal) -> Checked {
+    schema(c.schema)?;
+    needed("title", &c.title, TITLE_MAX)?;
+    texts("summary", &c.summary, PARAGRAPH_MAX)?;
+    needed("text", &c.text, TEXT_MAX)?;
+    c.theme.as_deref().map_or(Ok(()), |theme| code("theme", theme))?;
+    distinct("places", &c.places)?;
+    instant("respond_by", c.respond_by)?;
+    distinct("asked", &c.asked)
+}
+
+fn position(c: &PositionTaken) -> Checked {
+    schema(c.schema)?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)?;
+    c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
+}
+
+fn comment(c: &Comment) -> Checked {
+    schema(c.schema)?;
+    needed("text", &c.text, PARAGRAPH_MAX)
+}
+
+fn notice(c: &Notice) -> Checked {
+    schema(c.schema)?;
+    c.source.as_deref().map_or(Ok(()), |source| code("source", source))?;
+    c.restriction.as_deref().map_or(Ok(()), |text| paragraph("restriction", text))?;
+    c.note.as_deref().map_or(Ok(()), |note| paragraph("note", note))?;
+    codes("addresses", &c.addresses)?;
+    codes("codes", &c.codes)?;
+    codes("incidents", &c.incidents)?;
+    match c.scope {
+        CapScope::Restricted => {
+            ensure(c.restriction.is_some(), "restriction", "is needed where the scope is restricted")?;
+        }
+        CapScope::Private => {
+            ensure(!c.addresses.is_empty(), "addresses", "are needed where the scope is private")?
+        }
+        CapScope::Public => {}
+    }
+    instant("respond_by", c.respond_by)?;
+    distinct("asked", &c.asked)?;
+    ensure(!c.info.is_empty(), "info", "at least one block is needed")?;
+    list("info", &c.info)?;
+    c.info.iter().enumerate().try_for_each(|(n, block)| info(&format!("info[{n}]"), block))
+}
+
+fn info(at: &str, c: &Info) -> Checked {
+    let field = |name: &str| format!("{at}.{name}");
+    ensure(!c.categories.is_empty(), &field("categories"), "at least one is needed")?;
+    distinct(&field("categories"), &c.categories)?;
+    needed(&field("event"), &c.event, TITLE_MAX)?;
+    list(&field("responses"), &c.responses)?;
+    texts(&field("audience"), &c.audience, PARAGRAPH_MAX)?;
+    pairs(&field("event_codes"), &c.event_codes)?;
+    instant(&field("effective"), c.effective)?;
+    instant(&field("onset"), c.onset)?;
+    instant(&field("expires"), c.expires)?;
+    let begins = c.effective.max(c.onset);
+    let in_order = !matches!((begins, c.expires), (Some(begins), Some(expires)) if expires <= begins);
+    ensure(in_order, &field("expires"), "lies before the notice takes effect")?;
+    texts(&field("sender_name"), &c.sender_name, TITLE_MAX)?;
+    texts(&field("headline"), &c.headline, TITLE_MAX)?;
+    texts(&field("description"), &c.description, PARAGRAPH_MAX)?;
+    texts(&field("instruction"), &c.instruction, PARAGRAPH_MAX)?;
+    c.web.as_deref().map_or(Ok(()), |web| paragraph(&field("web"), web))?;
+    c.contact.as_deref().map_or(Ok(()), |contact| paragraph(&field("contact"), contact))?;
+    pairs(&field("parameters"), &c.parameters)?;
+    list(&field("resources"), &c.resources)?;
+    list(&field("areas"), &c.areas)?;
+    c.resources.iter().enumerate().try_for_each(|(n, r)| resource(&field(&format!("resources[{n}]")), r))?;
+    c.areas.iter().enumerate().try_for_each(|(n, a)| area(&field(&format!("areas[{n}]")), a))
+}
+
+fn resource(at: &str, c: &Resource) -> Checked {
+    let field = |name: &str| format!("{at}.{name}");
+    needed(&field("description"), &c.description, TITLE_MAX)?;
+    code(&field("mime_type"), &c.mime_type)?;
+    let halves: Vec<&str> = c.mime_type.split('/').collect();
+    ensure(
+        halves.len() == 2 && halves.iter().all(|half| !half.is_empty()),
+        &field("mime_type"),
+        "is not a media type such as image/png",
+    )?;
+    c.uri.as_deref().map_or(Ok(()), |uri| paragraph(&field("uri"), uri))?;
+    let small = c.deref_uri.as_ref().is_none_or(|data| data.len() <= DEREF_MAX);
+    ensure(small, &field("deref_uri"), "is longer than 131072 bytes of Base64")?;
+    let hex = |d: &String| d.len() == 40 && d.bytes().all(|b| b.is_ascii_hexdigit());
+    ensure(c.digest.as_ref().is_none_or(hex), &field("digest"), "is not SHA-1 in 40 hexadecimal digits")
+}
+
+fn area(at: &str, c: &Area) -> Checked {
+    let field = |name: &str| format!("{at}.{name}");
+    needed(&field("description"), &c.description, TITLE_MAX)?;
+    list(&field("polygons"), &c.polygons)?;
+    for (n, ring) in c.polygons.iter().enumerate() {
+        let name = field(&format!("polygons[{n}]"));
+        ensure(ring.len() >= 4, &name, "has fewer than four points")?;
+        ensure(ring.len() <= POLYGON_MAX, &name, "has more than 2048 points")?;
+        ensure(ring.first() == ring.last(), &name, "is not closed: its last point must be its first")?;
+        ring.iter().try_for_each(|p| point(&name, *p))?;
+    }
+    list(&field("circles"), &c.circles)?;
+    for (n, (centre, radius)) in c.circles.iter().enumerate() {
+        let name = field(&format!("circles[{n}]"));
+        point(&name, *centre)?;
+        ensure(*radius <= 20_100_000, &name, "has a radius beyond half the Earth (metres)")?;
+    }
+    distinct(&field("places"), &c.places)?;
+    pairs(&field("geocodes"), &c.geocodes)?;
+    let ceiling = !matches!((c.altitude_feet, c.ceiling_feet), (Some(low), Some(high)) if high < low);
+    ensure(ceiling, &field("ceiling_feet"), "lies below the altitude")?;
+    ensure(
+        c.ceiling_feet.is_none() || c.altitude_feet.is_some(),
+        &field("ceiling_feet"),
+        "needs an altitude beside it",
+    )
+}
+
+fn point(field: &str, Point(lat, lon): Point) -> Checked {
+    ensure(lat.unsigned_abs() <= 900_000_000, field, "has a latitude beyond 90 degrees")?;
+    ensure(lon.unsigned_abs() <= 1_800_000_000, field, "has a longitude beyond 180 degrees")
+}
+
+fn cancel(c: &NoticeCancel) -> Checked {
+    schema(c.schema)?;
+    needed("reason", &c.reason, PARAGRAPH_MAX)
+}
+
+fn ack(c: &Ack) -> Checked {
+    schema(c.schema)?;
+    texts("note", &c.note, PARAGRAPH_MAX)
+}
+
+fn agenda(c: &Agenda) -> Checked {
+    schema(c.schema)?;
+    needed("title", &c.title, TITLE_MAX)?;
+    texts("summary", &c.summary, PARAGRAPH_MAX)?;
+    texts("venue", &c.venue, TITLE_MAX)?;
+    time_zone("time_zone", &c.time_zone)?;
+    instant("ends", Some(c.ends))?;
+    ensure(c.starts < c.ends, "ends", "must lie after the start")?;
+    instant("respond_by", c.respond_by)?;
+    distinct("invited", &c.invited)?;
+    list("items", &c.items)?;
+    for (n, item) in c.items.iter().enumerate() {
+        let field = |name: &str| format!("items[{n}].{name}");
+        needed(&field("title"), &item.title, TITLE_MAX)?;
+        instant(&field("starts"), item.starts)?;
+        ensure(item.minutes <= 7 * 24 * 60, &field("minutes"), "is longer than a week")?;
+        let inside = item.starts.is_none_or(|at| (c.starts..=c.ends).contains(&at));
+        ensure(inside, &field("starts"), "lies outside the summit")?;
+        distinct(&field("papers"), &item.papers)?;
+    }
+    Ok(())
+}
+
+fn rsvp(c: &Rsvp) -> Checked {
+    schema(c.schema)?;
+    ensure(c.people <= PEOPLE_MAX, "people", "more than 10000 from one institution")?;
+    distinct("languages", &c.languages)?;
+    texts("note", &c.note, PARAGRAPH_MAX)?;
+    let few = c.access.values().all(|n| (1..=c.people).contains(n));
+    ensure(few, "access", "each need counts at least one person and at most those who come")
+}

@@ -1,0 +1,86 @@
+//! Messages whose predecessors are still missing, within bounds.
+
+use crate::{
+    bounds,
+    id::{Lane, LogId},
+    message::{Message, Verified},
+};
+use std::collections::BTreeMap;
+
+/// Messages that wait, by log and sequence.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    logs: BTreeMap<LogId, BTreeMap<u64, Verified>>,
+    count: usize,
+    bytes: usize,
+}
+
+fn size(message: &Message) -> usize {
+    message.header_bytes().len() + message.body_bytes().map_or(0, <[u8]>::len)
+}
+
+impl Held {
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether exactly this message waits already.
+    pub(super) fn contains(&self, message: &Message) -> bool {
+        self.logs
+            .get(&message.log())
+            .and_then(|log| log.get(&message.seq()))
+            .is_some_and(|m| m.id() == message.id())
+    }
+
+    /// Another message that waits at the same place.
+    pub(super) fn rival(&self, message: &Message) -> Option<&Verified> {
+        self.logs.get(&message.log())?.get(&message.seq()).filter(|held| held.id() != message.id())
+    }
+
+    /// Holds a message if there is room; says whether there was.
+    pub(super) fn hold(&mut self, message: &Verified) -> bool {
+        let bytes = size(message);
+        let log = self.logs.get(&message.log()).map_or(0, BTreeMap::len);
+        if log >= bounds::HELD_PER_LOG_MAX
+            || self.count >= bounds::HELD_MAX
+            || self.bytes.saturating_add(bytes) > bounds::HELD_BYTES_MAX
+        {
+            return false;
+        }
+        if self.logs.entry(message.log()).or_default().insert(message.seq(), message.clone()).is_none() {
+            self.count += 1;
+            self.bytes += bytes;
+        }
+        true
+    }
+
+    /// Takes out what waits at a place, and drops what waits before it.
+    pub(super) fn take(&mut self, log: &LogId, seq: u64) -> Option<Verified> {
+        let waiting = self.logs.get_mut(log)?;
+        let later = waiting.split_off(&seq);
+        let gone = std::mem::replace(waiting, later);
+        let taken = waiting.remove(&seq);
+        if waiting.is_empty() {
+            self.logs.remove(log);
+        }
+        for message in gone.values().chain(&taken) {
+            self.count -= 1;
+            self.bytes -= size(message);
+        }
+        taken
+    }
+
+    /// Drops everything that waits in a log.
+    pub(super) fn forget(&mut self, log: &LogId) {
+        for message in self.logs.remove(log).into_iter().flatten().map(|(_, message)| message) {
+            self.count -= 1;
+            self.bytes -= size(&message);
+        }
+    }
+
+    /// Crisis messages that wait.
+    pub(super) fn crises(&self) -> Vec<Message> {
+        let crisis = self.logs.iter().filter(|(log, _)| log.lane == Lane::Crisis);
+        crisis.flat_map(|(_, waiting)| waiting.values().map(|m| (**m).clone())).collect()
+    }
+}
