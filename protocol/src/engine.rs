@@ -16,7 +16,7 @@ pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token,
 
 use crate::{
     authority::Authority,
-    id::{InstitutionId, LogId, MessageId, Millis},
+    id::{Hash, InstitutionId, LogId, MessageId, Millis},
     ingest::Verdict,
     message::{KeyCache, Message, Position},
     proof::Proof,
@@ -80,6 +80,8 @@ pub struct Engine<S> {
     options: Options,
     keys: KeyCache,
     forks: Arc<BTreeMap<LogId, u64>>,
+    /// The hash of each log's proof, to compare sets and to rank proofs without reading them.
+    proofs: BTreeMap<LogId, Hash>,
     frontier: Frontier,
     held: Held,
     sessions: Sessions,
@@ -94,12 +96,14 @@ impl<S: Store> Engine<S> {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(authority: Authority, store: S, options: Options) -> Result<Self, StoreError> {
-        let forks: BTreeMap<LogId, u64> = store.proofs().iter().map(|p| (p.log(), p.seq())).collect();
+        let proofs = store.proofs();
+        let forks: BTreeMap<LogId, u64> = proofs.iter().map(|p| (p.log(), p.seq())).collect();
         let mut engine = Self {
             authority: Arc::new(authority),
             options,
             keys: KeyCache::default(),
             forks: Arc::new(forks),
+            proofs: proofs.iter().map(|p| (p.log(), p.hash())).collect(),
             frontier: Frontier::default(),
             held: Held::default(),
             sessions: Sessions::default(),
@@ -108,12 +112,7 @@ impl<S: Store> Engine<S> {
             effects: Vec::new(),
             store,
         };
-        for (log, head) in engine.store.heads() {
-            engine.frontier.set(log, head.seq, head.id);
-        }
-        for log in engine.forks.keys().copied().collect::<Vec<_>>() {
-            engine.cap(&log)?;
-        }
+        engine.show_heads()?;
         Ok(engine)
     }
 
@@ -124,14 +123,16 @@ impl<S: Store> Engine<S> {
             Input::Gossip { from, token, message } => self.gossip(now, from, token, &message),
             Input::GossipNews { from, token, news } => self.gossip_news(now, from, token, news),
             Input::PeerUp(peer) => self.peer_up(now, peer),
-            Input::PeerDown(peer) => self.sessions.remove(&peer),
+            Input::PeerDown(peer) => self.peer_down(now, peer),
             Input::Asked { from, token, request } => {
                 let response = Box::new(self.serve(from, request));
                 self.effects.push(Effect::Respond { token, response });
             }
             Input::Answered { from, request, answer } => self.answered(now, from, request, answer),
             Input::Unanswered { from, request } => self.unanswered(now, from, request),
-            Input::Rosters(rosters) => self.take_rosters(&rosters),
+            Input::Rosters(rosters) => {
+                self.take_rosters(&rosters);
+            }
             Input::ReadOnly(read_only) => self.read_only = read_only,
             Input::Tick { random } => self.tick(now, random),
         }
@@ -171,7 +172,8 @@ impl<S: Store> Engine<S> {
         &self.forks
     }
 
-    /// All heads in the order of their logs: of each the last linked message before a fork.
+    /// All heads in the order of their logs: of each the last linked message before a fork and
+    /// at or before a cut-off.
     #[must_use]
     pub fn frontier(&self) -> Vec<(LogId, u64, MessageId)> {
         self.frontier.iter().collect()
@@ -202,15 +204,26 @@ impl<S: Store> Engine<S> {
         result.map_err(|error| self.failure = Some(error)).ok()
     }
 
-    /// Lowers the head that we show of a forked log to the last message before the fork.
-    fn cap(&mut self, log: &LogId) -> Result<(), StoreError> {
-        let Some(fork) = self.forks.get(log).copied() else { return Ok(()) };
-        let Some((seq, _)) = self.frontier.head(log) else { return Ok(()) };
-        if seq < fork {
+    /// Shows the heads of all logs as the store has them, as far as forks and cut-offs allow.
+    fn show_heads(&mut self) -> Result<(), StoreError> {
+        self.frontier = Frontier::default();
+        for (log, head) in self.store.heads() {
+            self.show_head(&log, head)?;
+        }
+        Ok(())
+    }
+
+    /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes
+    /// show equal heads, whatever they linked before they knew.
+    fn show_head(&mut self, log: &LogId, head: Position) -> Result<(), StoreError> {
+        let fork = self.forks.get(log).map(|seq| seq - 1);
+        let last = [fork, self.authority.end(log)].into_iter().flatten().min().unwrap_or(head.seq);
+        if head.seq <= last {
+            self.frontier.set(*log, head.seq, head.id);
             return Ok(());
         }
-        match self.store.message(log, fork - 1)? {
-            Some(last) => self.frontier.set(*log, fork - 1, last.id()),
+        match self.store.message(log, last)? {
+            Some(message) => self.frontier.set(*log, last, message.id()),
             None => self.frontier.remove(log),
         }
         Ok(())
@@ -219,10 +232,12 @@ impl<S: Store> Engine<S> {
     /// Keeps a proof if it is news; says whether it was.
     fn take_proof(&mut self, proof: &Proof) -> bool {
         let log = proof.log();
+        let ours = proof.messages().0.envelope().federation == self.authority.federation();
         let known = self.authority.device(&log.key).is_some();
-        let news = self.forks.get(&log).is_none_or(|seq| proof.seq() < *seq)
-            || self.store.proofs().iter().any(|kept| kept.log() == log && proof.outranks(kept));
-        if !known || !news || self.forks.len() >= crate::bounds::PROOFS_MAX {
+        let kept = self.forks.get(&log).copied().zip(self.proofs.get(&log).copied());
+        let news = kept.is_none_or(|(seq, hash)| (proof.seq(), proof.hash()) < (seq, hash));
+        let room = kept.is_some() || self.forks.len() < crate::bounds::PROOFS_MAX;
+        if !ours || !known || !news || !room {
             return false;
         }
         let kept = self.store.keep_proof(proof);
@@ -230,28 +245,44 @@ impl<S: Store> Engine<S> {
             return false;
         }
         Arc::make_mut(&mut self.forks).insert(log, proof.seq());
-        let capped = self.cap(&log);
-        self.failed(capped);
+        self.proofs.insert(log, proof.hash());
+        if let Some(head) = self.store.head(&log) {
+            let shown = self.show_head(&log, head);
+            self.failed(shown);
+        }
         self.held.forget(&log);
+        self.sessions.stalled.remove(&log);
         self.effects.push(Effect::PublishNews(News::Proof(Box::new(proof.clone()))));
         self.effects.push(Effect::Notify(Event::Forked(log)));
         true
     }
 
-    /// Applies rosters; announces those that were news.
-    fn take_rosters(&mut self, rosters: &[SignedRoster]) {
+    /// Applies rosters and announces those that were news; says whether any was.
+    fn take_rosters(&mut self, rosters: &[SignedRoster]) -> bool {
+        let mut news = false;
         for signed in rosters {
             let Ok(roster) = signed.open() else { continue };
+            if self.authority.version(&roster.scope) >= roster.version {
+                continue;
+            }
             if !matches!(Arc::make_mut(&mut self.authority).apply(signed), Ok(true)) {
                 continue;
             }
             let kept = self.store.keep_roster(signed);
             if self.failed(kept).is_none() {
-                return;
+                break;
             }
+            news = true;
             self.effects.push(Effect::PublishNews(News::Roster(roster.scope.clone(), roster.version)));
             self.effects.push(Effect::Notify(Event::Roster(roster.scope, roster.version)));
         }
+        if news {
+            // Cut-offs may have come or gone, and what was refused may be allowed now.
+            self.sessions.stalled.clear();
+            let shown = self.show_heads();
+            self.failed(shown);
+        }
+        news
     }
 
     fn gossip_news(&mut self, now: Millis, from: Peer, token: Token, news: News) {

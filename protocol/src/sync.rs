@@ -2,13 +2,13 @@
 //!
 //! Sync pulls. A node asks, the other answers from its store, and both directions run alike:
 //!
-//! 1. [`Request::Rosters`]: newer rosters than those named.
-//! 2. [`Request::Proofs`]: fork proofs, if the sets differ.
-//! 3. [`Request::Reconcile`]: ranges over log heads, narrowed until the heads that differ are
-//!    known; equal frontiers cost one small exchange. Range-based set reconciliation after
-//!    Meyer, *Range-Based Set Reconciliation* (2023).
-//! 4. [`Request::Runs`]: the missing runs of those logs, crisis lanes first, in pages.
-//! 5. [`Request::Bodies`]: bodies that gossip left out.
+//! 1. [`Request::Overview`]: the hashes of everything; where they are equal, that was all.
+//! 2. [`Request::Rosters`]: newer rosters than those named.
+//! 3. [`Request::Proofs`]: fork proofs, if the sets differ.
+//! 4. [`Request::Reconcile`]: ranges over log heads, narrowed until the heads that differ are
+//!    known. Range-based set reconciliation after Meyer, *Range-Based Set Reconciliation* (2023).
+//! 5. [`Request::Runs`]: the missing runs of those logs, crisis lanes first, in pages.
+//! 6. [`Request::Bodies`]: bodies that gossip left out.
 //!
 //! Each is one request and one response, CBOR, bounded by [`crate::bounds::SYNC_REQUEST_MAX`]
 //! and [`crate::bounds::SYNC_RESPONSE_MAX`].
@@ -24,10 +24,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
+    /// Hashes of what the responder has, and its answer to the range of all logs, of which the
+    /// asker has heads with this fingerprint.
+    Overview(Hash, u64),
     /// Rosters newer than the versions named; a scope that is not named is at 0.
     Rosters(Vec<(Scope, u32)>),
-    /// Fork proofs, unless the responder's set has this hash.
-    Proofs(Hash),
+    /// Fork proofs in the order of their logs, from after this one on.
+    Proofs(Option<LogId>),
     /// Ranges that together cover part of the space of logs.
     Reconcile(Vec<Range>),
     /// Messages of logs.
@@ -40,9 +43,11 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
+    /// See [`Request::Overview`].
+    Overview(Overview),
     /// Rosters, each scope's versions in order.
     Rosters(Vec<SignedRoster>),
-    /// Proofs, as [`crate::proof::Proof::encode`] makes them; empty where the sets are equal.
+    /// Proofs, as [`crate::proof::Proof::encode`] makes them; empty where there are no more.
     Proofs(Vec<serde_bytes::ByteBuf>),
     /// For each range that differs, what the responder has there.
     Reconcile(Vec<Range>),
@@ -55,6 +60,17 @@ pub enum Response {
     },
     /// The responder cannot serve now (unlisted peer, too many requests); try later or elsewhere.
     Busy,
+}
+
+/// What a node has, at a glance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Hash of its roster versions.
+    pub rosters: Hash,
+    /// Hash of its fork proofs.
+    pub proofs: Hash,
+    /// As [`Response::Reconcile`], for the range of all logs; empty where the heads are equal.
+    pub heads: Vec<Range>,
 }
 
 /// A half-open range of logs and what one side has in it.

@@ -5,7 +5,7 @@ use crate::{
     sync::{Has, Range},
 };
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, ops::Bound};
+use std::{cell::Cell, collections::BTreeMap, ops::Bound};
 
 /// Ranges with at most this many heads are listed, larger ones split.
 const LISTED: usize = 64;
@@ -16,15 +16,19 @@ const PARTS: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Frontier {
     heads: BTreeMap<LogId, (u64, MessageId)>,
+    /// The fingerprint of all heads, until one changes: most overviews find it here.
+    whole: Cell<Option<Hash>>,
 }
 
 impl Frontier {
     pub(super) fn set(&mut self, log: LogId, seq: u64, id: MessageId) {
         self.heads.insert(log, (seq, id));
+        self.whole.set(None);
     }
 
     pub(super) fn remove(&mut self, log: &LogId) {
         self.heads.remove(log);
+        self.whole.set(None);
     }
 
     pub(super) fn head(&self, log: &LogId) -> Option<(u64, MessageId)> {
@@ -49,14 +53,30 @@ impl Frontier {
 
     /// A range with our fingerprint: what we ask with.
     pub(super) fn fingerprinted(&self, from: Option<LogId>, to: Option<LogId>) -> Range {
+        let (hash, count) = self.fingerprint(from, to);
+        Range { from, to, has: Has::Fingerprint(hash, count) }
+    }
+
+    /// The fingerprint of a range, and how many heads it has.
+    fn fingerprint(&self, from: Option<LogId>, to: Option<LogId>) -> (Hash, u64) {
+        let all = from.is_none() && to.is_none();
+        if let (true, Some(hash)) = (all, self.whole.get()) {
+            return (hash, self.heads.len() as u64);
+        }
         let heads = self.within(from, to);
-        Range { from, to, has: Has::Fingerprint(fingerprint(&heads), heads.len() as u64) }
+        let hash = fingerprint(&heads);
+        if all {
+            self.whole.set(Some(hash));
+        }
+        (hash, heads.len() as u64)
     }
 
     /// Whether a fingerprint that a peer sent is the one that we have there.
     pub(super) fn agrees(&self, range: &Range) -> bool {
-        matches!(&range.has, Has::Fingerprint(hash, count)
-            if { let heads = self.within(range.from, range.to); heads.len() as u64 == *count && fingerprint(&heads) == *hash })
+        match &range.has {
+            Has::Fingerprint(hash, count) => self.fingerprint(range.from, range.to) == (*hash, *count),
+            Has::Heads(_) => false,
+        }
     }
 
     /// What we have where the asker has something else: our heads where they are few, else

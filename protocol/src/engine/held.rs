@@ -1,5 +1,6 @@
 //! Messages whose predecessors are still missing, within bounds.
 
+use super::Peer;
 use crate::{
     bounds,
     id::{Lane, LogId},
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 /// Messages that wait, by log and sequence.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    logs: BTreeMap<LogId, BTreeMap<u64, Verified>>,
+    /// With each message who handed it to us: it has what comes before.
+    logs: BTreeMap<LogId, BTreeMap<u64, (Verified, Peer)>>,
     count: usize,
     bytes: usize,
 }
@@ -29,16 +31,22 @@ impl Held {
         self.logs
             .get(&message.log())
             .and_then(|log| log.get(&message.seq()))
-            .is_some_and(|m| m.id() == message.id())
+            .is_some_and(|(m, _)| m.id() == message.id())
     }
 
     /// Another message that waits at the same place.
     pub(super) fn rival(&self, message: &Message) -> Option<&Verified> {
-        self.logs.get(&message.log())?.get(&message.seq()).filter(|held| held.id() != message.id())
+        let (held, _) = self.logs.get(&message.log())?.get(&message.seq())?;
+        (held.id() != message.id()).then_some(held)
+    }
+
+    /// The last sequence of a log that waits.
+    pub(super) fn last(&self, log: &LogId) -> Option<u64> {
+        self.logs.get(log)?.last_key_value().map(|(seq, _)| *seq)
     }
 
     /// Holds a message if there is room; says whether there was.
-    pub(super) fn hold(&mut self, message: &Verified) -> bool {
+    pub(super) fn hold(&mut self, message: &Verified, from: Peer) -> bool {
         let bytes = size(message);
         let log = self.logs.get(&message.log()).map_or(0, BTreeMap::len);
         if log >= bounds::HELD_PER_LOG_MAX
@@ -47,7 +55,8 @@ impl Held {
         {
             return false;
         }
-        if self.logs.entry(message.log()).or_default().insert(message.seq(), message.clone()).is_none() {
+        let waiting = self.logs.entry(message.log()).or_default();
+        if waiting.insert(message.seq(), (message.clone(), from)).is_none() {
             self.count += 1;
             self.bytes += bytes;
         }
@@ -55,7 +64,7 @@ impl Held {
     }
 
     /// Takes out what waits at a place, and drops what waits before it.
-    pub(super) fn take(&mut self, log: &LogId, seq: u64) -> Option<Verified> {
+    pub(super) fn take(&mut self, log: &LogId, seq: u64) -> Option<(Verified, Peer)> {
         let waiting = self.logs.get_mut(log)?;
         let later = waiting.split_off(&seq);
         let gone = std::mem::replace(waiting, later);
@@ -63,7 +72,7 @@ impl Held {
         if waiting.is_empty() {
             self.logs.remove(log);
         }
-        for message in gone.values().chain(&taken) {
+        for (message, _) in gone.values().chain(&taken) {
             self.count -= 1;
             self.bytes -= size(message);
         }
@@ -72,7 +81,7 @@ impl Held {
 
     /// Drops everything that waits in a log.
     pub(super) fn forget(&mut self, log: &LogId) {
-        for message in self.logs.remove(log).into_iter().flatten().map(|(_, message)| message) {
+        for (_, (message, _)) in self.logs.remove(log).into_iter().flatten() {
             self.count -= 1;
             self.bytes -= size(&message);
         }
@@ -81,6 +90,6 @@ impl Held {
     /// Crisis messages that wait.
     pub(super) fn crises(&self) -> Vec<Message> {
         let crisis = self.logs.iter().filter(|(log, _)| log.lane == Lane::Crisis);
-        crisis.flat_map(|(_, waiting)| waiting.values().map(|m| (**m).clone())).collect()
+        crisis.flat_map(|(_, waiting)| waiting.values().map(|(m, _)| (**m).clone())).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::{Effect, Engine, Event, Peer, Ticket, Token, Topic};
 use crate::{
     bounds::FUTURE_MAX_MS,
-    content::{Content, Kind},
+    content::Content,
     id::{Lane, Millis},
     ingest::{Refusal, Verdict},
     message::{Message, Position, Verified},
@@ -18,8 +18,8 @@ use crate::{
 pub(super) enum Door {
     Client,
     Peer(Peer),
-    /// It waited for its predecessor, which has come now.
-    Held,
+    /// It waited for its predecessor, which has come now; this peer had handed it to us.
+    Held(Peer),
 }
 
 /// What became of a message that was taken in.
@@ -56,6 +56,8 @@ impl<S: Store> Engine<S> {
         let verdict = match self.ingest(now, message, Door::Peer(from)) {
             Ok(Taken::Linked) => Verdict::Accept,
             Ok(Taken::NotDue | Taken::Body) => Verdict::Ignore,
+            // Held, but not passed on before it is due.
+            Err(Refusal::Held) if !is_due(now, message) => Verdict::Ignore,
             Err(refusal) => {
                 if matches!(refusal, Refusal::RosterBehind { .. } | Refusal::UnlistedKey) {
                     self.begin_session(now, from);
@@ -73,8 +75,10 @@ impl<S: Store> Engine<S> {
         let taken = self.ingest_one(now, message, door)?;
         let log = message.log();
         let mut next = message.seq() + 1;
-        while let Some(waiting) = self.held.take(&log, next) {
-            if self.ingest_one(now, &waiting, Door::Held).is_err() {
+        while let Some((waiting, from)) = self.held.take(&log, next) {
+            if self.ingest_one(now, &waiting, Door::Held(from)).is_err() {
+                // What waits behind it continues another branch, or is refused alike.
+                self.held.forget(&log);
                 break;
             }
             next += 1;
@@ -83,40 +87,45 @@ impl<S: Store> Engine<S> {
     }
 
     fn ingest_one(&mut self, now: Millis, message: &Verified, door: Door) -> Result<Taken, Refusal> {
+        let log = message.log();
+        let head = self.position(&log);
+        let seq = message.seq();
+        // What is here already: the common case of gossip costs no reading.
+        if seq <= head.seq && (seq != head.seq || message.id() != head.id || message.body_bytes().is_some()) {
+            if let Some(ours) = self.reading(|store| store.message(&log, seq))?
+                && ours.id() == message.id()
+            {
+                return self.known(message, &ours);
+            }
+        } else if seq == head.seq {
+            return Err(Refusal::Duplicate);
+        }
         match door {
             Door::Client => self.authority.judge_submission(message)?,
-            Door::Peer(_) | Door::Held => self.authority.judge(message)?,
+            Door::Peer(_) | Door::Held(_) => self.authority.judge(message)?,
         }
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
-        if let Some(place) = self.reading(|store| store.locate(&message.id()))? {
-            return self.known(message, place);
+        if let Some(fork) = self.forks.get(&log).copied().filter(|fork| seq >= *fork) {
+            return Err(Refusal::Fork { seq: fork });
         }
-        let log = message.log();
-        if let Some(seq) = self.forks.get(&log).copied().filter(|seq| message.seq() >= *seq) {
-            return Err(Refusal::Fork { seq });
-        }
-        let head = self.position(&log);
-        if message.seq() <= head.seq {
+        if seq <= head.seq {
             return Err(self.contradiction(now, message, head, door)?);
         }
-        if message.seq() > head.seq + 1 {
+        if seq > head.seq + 1 {
             return Err(self.hold(now, message, head, door));
         }
         self.link(now, message, head, door)
     }
 
     /// A message that is here: perhaps its body is new.
-    fn known(&mut self, message: &Verified, place: (crate::id::LogId, u64)) -> Result<Taken, Refusal> {
-        if message.body_bytes().is_none() {
+    fn known(&mut self, message: &Verified, ours: &Message) -> Result<Taken, Refusal> {
+        if message.body_bytes().is_none() || ours.body_bytes().is_some() {
             return Err(Refusal::Duplicate);
         }
-        let (log, seq) = place;
-        let has_body =
-            self.reading(|store| store.message(&log, seq))?.is_none_or(|m| m.body_bytes().is_some());
-        if has_body {
-            return Err(Refusal::Duplicate);
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
         }
         self.writing(|store| store.append_body(message))?;
         self.effects.push(Effect::Notify(Event::Body(message.id())));
@@ -132,21 +141,24 @@ impl<S: Store> Engine<S> {
         door: Door,
     ) -> Result<Taken, Refusal> {
         if message.envelope().previous != head.id && !self.options.planted.skip_previous {
-            if let Door::Peer(peer) = door {
+            if let (Door::Peer(peer) | Door::Held(peer), 1..) = (door, head.seq) {
                 // Its author may have signed another message at our head: what the sender has
                 // there would prove it.
-                self.want(now, peer, Want { log: message.log(), from: head.seq.max(1), to: message.seq() });
+                self.want(now, peer, Want { log: message.log(), from: head.seq, to: head.seq });
             }
             return Err(Refusal::BrokenLink);
         }
         check_against_log(message, &head)?;
         self.check_quota(message)?;
-        let created = message.details().map_or(Millis(0), |d| d.created);
-        let due = created <= now.plus(FUTURE_MAX_MS);
+        let due = is_due(now, message);
         if door == Door::Client {
             check_submission(message)?;
-            if !due {
-                return Err(Refusal::Future { created });
+            if let (false, Some(details)) = (due, message.details()) {
+                return Err(Refusal::Future { created: details.created });
+            }
+            // Peers have seen more of this log than we have: whoever signed this did not know.
+            if let Some(last) = self.held.last(&message.log()) {
+                return Err(Refusal::Conflict { head: last, seq: message.seq() });
             }
         }
         self.writing(|store| store.append(message))?;
@@ -208,8 +220,8 @@ impl<S: Store> Engine<S> {
         if let Err(refusal) = self.check_quota(message) {
             return refusal;
         }
-        let held = self.held.hold(message);
-        self.want(now, peer, Want { log: message.log(), from: head.seq + 1, to: message.seq() });
+        let held = self.held.hold(message, peer);
+        self.want(now, peer, Want { log: message.log(), from: head.seq + 1, to: message.seq() - 1 });
         if !held {
             return Refusal::HeldFull;
         }
@@ -239,7 +251,10 @@ impl<S: Store> Engine<S> {
     fn refuse(&mut self, error: StoreError) -> Refusal {
         self.failure = Some(error.clone());
         match error {
-            StoreError::Full { .. } => Refusal::ReadOnly,
+            StoreError::Full { .. } => {
+                self.read_only = true;
+                Refusal::ReadOnly
+            }
             error => Refusal::Store(error),
         }
     }
@@ -265,12 +280,11 @@ fn check_submission(message: &Message) -> Result<(), Refusal> {
     let content = message.content_bytes().ok_or(Refusal::NoBody)?;
     let details =
         message.details().ok_or(Refusal::Inconsistent("a wire version that this release does not write"))?;
-    let content = Content::decode(details.kind, content)?;
-    match (Kind::begins_thread(content.kind()), details.root) {
-        (true, Some(_)) => {
-            Err(Refusal::Inconsistent("a message of this kind begins a thread and answers nothing"))
-        }
-        (false, None) => Err(Refusal::Inconsistent("a message of this kind answers another: name it")),
-        _ => Ok(()),
-    }
+    Content::decode(details.kind, content)?;
+    Ok(())
+}
+
+/// Whether a message is not dated far in the future.
+fn is_due(now: Millis, message: &Message) -> bool {
+    message.details().is_none_or(|details| details.created <= now.plus(FUTURE_MAX_MS))
 }

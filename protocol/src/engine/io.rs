@@ -93,6 +93,8 @@ pub enum Input {
 /// A sync response whose signatures were checked on the way in.
 #[derive(Debug)]
 pub enum Answer {
+    /// See [`Response::Overview`].
+    Overview(crate::sync::Overview),
     /// See [`Response::Rosters`].
     Rosters(Vec<SignedRoster>),
     /// See [`Response::Proofs`].

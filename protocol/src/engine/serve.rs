@@ -2,13 +2,12 @@
 
 use super::{Engine, Peer};
 use crate::{
-    bounds,
-    id::{Hash, MessageId, hash},
+    bounds, cbor,
+    id::{Hash, LogId, MessageId, hash},
     message::WireMessage,
-    proof::Proof,
     roster::Scope,
     store::Store,
-    sync::{Range, Request, Response, Want},
+    sync::{Has, Overview, Range, Request, Response, Want},
 };
 use std::collections::BTreeMap;
 
@@ -19,29 +18,57 @@ impl<S: Store> Engine<S> {
         }
         match request {
             Request::Rosters(known) => self.serve_rosters(known),
-            Request::Proofs(theirs) => {
-                let proofs = self.store.proofs();
-                let same = proofs_hash(&proofs) == theirs;
-                let room = bounds::SYNC_RESPONSE_MAX / (2 * bounds::HEADER_MAX + 32);
-                let proofs =
-                    if same { &[][..] } else { proofs.get(..room.min(proofs.len())).unwrap_or_default() };
-                Response::Proofs(proofs.iter().map(|p| serde_bytes::ByteBuf::from(p.encode())).collect())
-            }
+            Request::Overview(hash, count) => self.serve_overview(hash, count),
+            Request::Proofs(after) => self.serve_proofs(after),
             Request::Reconcile(ranges) => self.serve_ranges(&ranges),
             Request::Runs(wants) => self.serve_runs(&wants),
             Request::Bodies(ids) => self.serve_bodies(&ids),
         }
     }
 
+    fn serve_overview(&self, hash: Hash, count: u64) -> Response {
+        let (mut budget, mut heads) = (bounds::RANGE_HEADS_MAX, Vec::new());
+        let asked = Range { from: None, to: None, has: Has::Fingerprint(hash, count) };
+        self.frontier.answer(&asked, &mut budget, &mut heads);
+        Response::Overview(Overview { rosters: self.rosters_hash(), proofs: self.proofs_hash(), heads })
+    }
+
+    /// Names the set of our roster versions.
+    pub(super) fn rosters_hash(&self) -> Hash {
+        hash("cabildo/versions/1", &[&cbor::encode(&self.authority.versions())])
+    }
+
+    /// Names the set of our proofs.
+    pub(super) fn proofs_hash(&self) -> Hash {
+        let parts: Vec<&[u8]> = self.proofs.values().map(Hash::as_bytes).collect();
+        hash("cabildo/proofs/1", &parts)
+    }
+
+    fn serve_proofs(&self, after: Option<LogId>) -> Response {
+        let room = bounds::SYNC_PAGE_TARGET / (2 * bounds::HEADER_MAX + 32);
+        let proofs = self.store.proofs().into_iter().filter(|proof| after.is_none_or(|log| proof.log() > log));
+        Response::Proofs(proofs.take(room).map(|p| serde_bytes::ByteBuf::from(p.encode())).collect())
+    }
+
     fn serve_rosters(&self, known: Vec<(Scope, u32)>) -> Response {
         let known: BTreeMap<Scope, u32> = known.into_iter().collect();
-        let mut bytes = 0;
-        let newer = self.store.rosters().into_iter().filter(|signed| {
-            signed.open().is_ok_and(|r| r.version > known.get(&r.scope).copied().unwrap_or(0))
+        let versions = self.authority.versions().into_iter();
+        let newer: BTreeMap<Scope, u32> =
+            versions.filter(|(scope, ours)| known.get(scope).is_none_or(|theirs| theirs < ours)).collect();
+        if newer.is_empty() {
+            return Response::Rosters(Vec::new());
+        }
+        let missing = self.store.rosters().into_iter().filter(|signed| {
+            signed.open().is_ok_and(|roster| {
+                newer.contains_key(&roster.scope)
+                    && known.get(&roster.scope).is_none_or(|theirs| *theirs < roster.version)
+            })
         });
-        let page = newer.take_while(|signed| {
+        let mut bytes = 0;
+        let page = missing.take_while(|signed| {
+            let first = bytes == 0;
             bytes += signed.bytes.len() + 128 * signed.signatures.len();
-            bytes <= bounds::SYNC_PAGE_TARGET || bytes <= bounds::ROSTER_MAX
+            first || bytes <= bounds::SYNC_PAGE_TARGET
         });
         Response::Rosters(page.collect())
     }
@@ -76,7 +103,7 @@ impl<S: Store> Engine<S> {
             messages.extend(run);
             left = left.saturating_sub(bytes);
             if left == 0 {
-                let more = at + 1 < wants.len() || want.from + sent <= to;
+                let more = at + 1 < wants.len() || want.from.saturating_add(sent) <= to;
                 return Response::Page { messages, more };
             }
         }
@@ -106,11 +133,4 @@ impl<S: Store> Engine<S> {
 
 fn wire_len(message: &WireMessage) -> usize {
     message.0.len() + message.1.as_ref().map_or(0, Vec::len) + 16
-}
-
-/// Names a set of proofs.
-pub(super) fn proofs_hash(proofs: &[Proof]) -> Hash {
-    let hashes: Vec<Hash> = proofs.iter().map(Proof::hash).collect();
-    let parts: Vec<&[u8]> = hashes.iter().map(Hash::as_bytes).collect();
-    hash("cabildo/proofs/1", &parts)
 }
