@@ -1,13 +1,20 @@
 //! Rosters and the engine, tested where others meet them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "engine/contents.rs"]
+mod contents;
+#[path = "engine/desk.rs"]
+mod desk;
+#[path = "engine/doors.rs"]
+mod doors;
 #[path = "engine/fixture.rs"]
 mod fixture;
+#[path = "engine/forks.rs"]
+mod forks;
+#[path = "engine/held.rs"]
+mod held;
 #[path = "engine/rosters.rs"]
 mod rosters;
-
-use cabildo_protocol::content::Kind;
-
-/// Some content of a kind; the engine looks inside only when a client submits it.
-fn content(kind: Kind) -> Vec<u8> {
-    cabildo_protocol::cbor::encode(&std::collections::BTreeMap::from([("schema", 1), ("kind", kind as u16)]))
-}
+#[path = "engine/syncing.rs"]
+mod syncing;

@@ -90,15 +90,11 @@ impl<S: Store> Engine<S> {
         let log = message.log();
         let head = self.position(&log);
         let seq = message.seq();
-        // What is here already: the common case of gossip costs no reading.
-        if seq <= head.seq && (seq != head.seq || message.id() != head.id || message.body_bytes().is_some()) {
-            if let Some(ours) = self.reading(|store| store.message(&log, seq))?
-                && ours.id() == message.id()
-            {
-                return self.known(message, &ours);
-            }
-        } else if seq == head.seq {
-            return Err(Refusal::Duplicate);
+        if seq <= head.seq
+            && let Some(ours) = self.reading(|store| store.message(&log, seq))?
+            && ours.id() == message.id()
+        {
+            return self.known(message, &ours);
         }
         match door {
             Door::Client => self.authority.judge_submission(message)?,

@@ -46,7 +46,8 @@ impl<S: Store> Engine<S> {
 
     fn serve_proofs(&self, after: Option<LogId>) -> Response {
         let room = bounds::SYNC_PAGE_TARGET / (2 * bounds::HEADER_MAX + 32);
-        let proofs = self.store.proofs().into_iter().filter(|proof| after.is_none_or(|log| proof.log() > log));
+        let proofs =
+            self.store.proofs().into_iter().filter(|proof| after.is_none_or(|log| proof.log() > log));
         Response::Proofs(proofs.take(room).map(|p| serde_bytes::ByteBuf::from(p.encode())).collect())
     }
 

@@ -1,26 +1,28 @@
 //! Sync from the asking side: one session a peer, one request under way in each.
 //!
-//! A session asks for rosters, proofs, then ranges of heads until it knows which logs differ, then
-//! for the missing runs (crisis lanes first, institutions in turn), then for missing bodies. Several
-//! sessions share the work: a log that one of them is fetching is left alone by the others.
+//! A session asks for an overview; where that differs, for rosters, proofs and ranges of heads until
+//! it knows which logs differ, then for the missing runs (crisis lanes first, institutions in turn),
+//! then for missing bodies. Several sessions share the work: a log that one of them is fetching is
+//! left alone by the others. When one fails, another peer takes over what it left.
 
-use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door, serve::proofs_hash};
+mod runs;
+
+use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
 use crate::{
     bounds,
-    id::{InstitutionId, Lane, LogId, MessageId, Millis},
-    ingest::Refusal,
-    message::Verified,
+    id::{LogId, MessageId, Millis},
+    proof::Proof,
     store::Store,
-    sync::{Has, Range, Request, Want},
+    sync::{Has, Overview, Range, Request, Want},
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Messages of one log asked for at a time, so that a long log does not hold up the others.
-const RUN_LENGTH: u64 = 512;
-/// Logs asked for in one request.
-const RUNS_AT_ONCE: usize = 64;
 /// Bodies asked for in one request.
 const BODIES_AT_ONCE: usize = 64;
+/// How long a peer may take for an answer.
+const ANSWER_MAX_MS: u64 = 30_000;
+/// Ranges that one session may have to look at, so that nobody keeps us busy with narrowing.
+const NARROWINGS_MAX: usize = 65_536;
 
 /// All sessions, and when the next one is due.
 #[derive(Debug, Default)]
@@ -28,6 +30,9 @@ pub(super) struct Sessions {
     peers: BTreeMap<Peer, Session>,
     /// Which peer is sending us which log.
     fetching: BTreeMap<LogId, Peer>,
+    /// Logs whose message at a sequence was refused: not fetched again before rosters or proofs
+    /// change.
+    pub(super) stalled: BTreeMap<LogId, u64>,
     next_request: RequestId,
     next_due: Millis,
 }
@@ -35,11 +40,21 @@ pub(super) struct Sessions {
 #[derive(Debug, Default)]
 struct Session {
     stage: Stage,
-    under_way: Option<(RequestId, Asked)>,
+    under_way: Option<(RequestId, Asked, Millis)>,
     /// Begin again when this run ends: something was announced meanwhile.
     again: bool,
-    /// It began with rosters and compares all heads; else it only fetches what gossip lacked.
+    /// It compares everything; else it only fetches what gossip lacked.
     whole: bool,
+    /// What the overview left to do.
+    rosters_differ: bool,
+    proofs_differ: bool,
+    /// The log of the last proof that was received.
+    proofs_after: Option<LogId>,
+    /// Its answer for all heads, kept until rosters and proofs are here.
+    overview: Vec<Range>,
+    /// It serves us no more than rosters.
+    busy: bool,
+    narrowings: usize,
     ranges: Vec<Range>,
     wants: BTreeMap<LogId, (u64, u64)>,
     bodies: VecDeque<MessageId>,
@@ -50,6 +65,7 @@ struct Session {
 enum Stage {
     #[default]
     Idle,
+    Overview,
     Rosters,
     Proofs,
     Heads,
@@ -60,21 +76,27 @@ enum Stage {
 /// What an answer is expected to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Asked {
+    Overview,
     Rosters,
     Proofs,
     Heads,
-    Runs(Vec<LogId>),
+    /// With the whole of what is wanted of each log, of which the request names the beginning.
+    Runs(BTreeMap<LogId, (u64, u64)>),
     Bodies,
 }
 
 impl Sessions {
-    pub(super) fn remove(&mut self, peer: &Peer) {
-        self.peers.remove(peer);
-        self.fetching.retain(|_, by| by != peer);
-    }
-
     pub(super) fn remaining(&self) -> BTreeMap<Peer, u64> {
-        let missing = |s: &Session| s.wants.values().map(|(from, to)| to.saturating_sub(*from) + 1).sum();
+        // What a peer says that it has may be any number.
+        let run = |from: u64, to: u64| to.saturating_sub(from).saturating_add(1);
+        let missing = |s: &Session| {
+            let asked = match &s.under_way {
+                Some((_, Asked::Runs(asked), _)) => Some(asked),
+                _ => None,
+            };
+            let wants = s.wants.values().chain(asked.into_iter().flat_map(BTreeMap::values));
+            wants.fold(0u64, |sum, (from, to)| sum.saturating_add(run(*from, *to)))
+        };
         self.peers.iter().map(|(peer, session)| (*peer, missing(session))).collect()
     }
 
@@ -89,8 +111,20 @@ impl<S: Store> Engine<S> {
         self.begin_session(now, peer);
     }
 
+    pub(super) fn peer_down(&mut self, now: Millis, peer: Peer) {
+        self.end_session(now, peer, false);
+        self.sessions.peers.remove(&peer);
+    }
+
     /// Every ten seconds or so, one peer of another institution; at once where a session stands still.
     pub(super) fn tick(&mut self, now: Millis, random: u64) {
+        let late = self.sessions.peers.iter().filter_map(|(peer, session)| {
+            let (request, _, since) = session.under_way.as_ref()?;
+            (now > since.plus(ANSWER_MAX_MS)).then_some((*peer, *request))
+        });
+        for (peer, request) in late.collect::<Vec<_>>() {
+            self.unanswered(now, peer, request);
+        }
         if now < self.sessions.next_due {
             return;
         }
@@ -118,15 +152,14 @@ impl<S: Store> Engine<S> {
         }
         session.again = false;
         session.whole = true;
-        session.stage = Stage::Rosters;
+        session.stage = Stage::Overview;
         self.go_on(now, peer);
     }
 
     /// Wants a run of a log from a peer: at once if nothing else is under way with it.
     pub(super) fn want(&mut self, now: Millis, peer: Peer, want: Want) {
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return };
-        let entry = session.wants.entry(want.log).or_insert((want.from, want.to));
-        *entry = (entry.0.min(want.from), entry.1.max(want.to));
+        session.want(&want);
         if session.stage == Stage::Idle {
             session.stage = Stage::Runs;
             self.go_on(now, peer);
@@ -146,7 +179,8 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn unanswered(&mut self, now: Millis, from: Peer, request: RequestId) {
-        if self.settle(from, request).is_some() {
+        let ours = |s: &Session| s.under_way.as_ref().is_some_and(|(id, _, _)| *id == request);
+        if self.sessions.peers.get(&from).is_some_and(ours) {
             self.end_session(now, from, false);
         }
     }
@@ -154,23 +188,22 @@ impl<S: Store> Engine<S> {
     pub(super) fn answered(&mut self, now: Millis, from: Peer, request: RequestId, answer: Answer) {
         let Some(asked) = self.settle(from, request) else { return };
         match (asked, answer) {
+            (Asked::Overview, Answer::Overview(overview)) => self.take_overview(now, from, overview),
             (Asked::Rosters, Answer::Rosters(rosters)) => {
-                self.take_rosters(&rosters);
-                self.advance(now, from, Stage::Proofs);
+                // There may be more than one answer holds.
+                let again = self.take_rosters(&rosters);
+                self.advance(now, from, if again { Stage::Rosters } else { Stage::Proofs });
             }
-            (Asked::Proofs, Answer::Proofs(proofs)) => {
-                for proof in proofs.iter().take(bounds::PROOFS_MAX) {
-                    self.take_proof(proof);
+            (Asked::Proofs, Answer::Proofs(proofs)) => self.take_proofs(now, from, &proofs),
+            (Asked::Heads, Answer::Reconcile(ranges)) => {
+                if self.learn(from, ranges) {
+                    self.go_on(now, from)
+                } else {
+                    self.blame(now, from)
                 }
-                let whole = self.frontier.fingerprinted(None, None);
-                if let Some(session) = self.sessions.peers.get_mut(&from) {
-                    session.ranges = vec![whole];
-                }
-                self.advance(now, from, Stage::Heads);
             }
-            (Asked::Heads, Answer::Reconcile(ranges)) => self.compare(now, from, ranges),
-            (Asked::Runs(logs), Answer::Page { messages, faults, .. }) => {
-                self.take_page(now, from, &logs, &messages, faults);
+            (Asked::Runs(asked), Answer::Page { messages, faults, .. }) => {
+                self.take_page(now, from, asked, &messages, faults);
             }
             (Asked::Bodies, Answer::Page { messages, faults, .. }) => {
                 for message in &messages {
@@ -183,6 +216,13 @@ impl<S: Store> Engine<S> {
                     self.go_on(now, from);
                 }
             }
+            // Who does not list us yet gives us its rosters, nothing else.
+            (Asked::Overview, Answer::Busy) => {
+                if let Some(session) = self.sessions.peers.get_mut(&from) {
+                    (session.rosters_differ, session.busy) = (true, true);
+                }
+                self.advance(now, from, Stage::Rosters);
+            }
             (_, Answer::Busy) => self.end_session(now, from, false),
             _ => self.blame(now, from),
         }
@@ -191,13 +231,13 @@ impl<S: Store> Engine<S> {
     /// Takes note of an answer; none where it answers nothing that we asked.
     fn settle(&mut self, from: Peer, request: RequestId) -> Option<Asked> {
         let session = self.sessions.peers.get_mut(&from)?;
-        let (id, _) = session.under_way.as_ref()?;
+        let (id, _, _) = session.under_way.as_ref()?;
         if *id != request {
             return None;
         }
-        let (_, asked) = session.under_way.take()?;
-        if let Asked::Runs(logs) = &asked {
-            for log in logs {
+        let (_, asked, _) = session.under_way.take()?;
+        if let Asked::Runs(runs) = &asked {
+            for log in runs.keys() {
                 self.sessions.fetching.remove(log);
             }
         }
@@ -219,11 +259,35 @@ impl<S: Store> Engine<S> {
         };
         match stage {
             Stage::Idle => {}
-            Stage::Rosters => self.ask(peer, Request::Rosters(self.authority.versions()), Asked::Rosters),
-            Stage::Proofs => {
-                self.ask(peer, Request::Proofs(proofs_hash(&self.store.proofs())), Asked::Proofs)
+            Stage::Overview => {
+                if let Range { has: Has::Fingerprint(hash, count), .. } =
+                    self.frontier.fingerprinted(None, None)
+                {
+                    self.ask(now, peer, Request::Overview(hash, count), Asked::Overview);
+                }
             }
+            Stage::Rosters if self.sessions.peers.get(&peer).is_some_and(|s| s.rosters_differ) => {
+                self.ask(now, peer, Request::Rosters(self.authority.versions()), Asked::Rosters);
+            }
+            Stage::Rosters => self.advance(now, peer, Stage::Proofs),
+            // Who is not listed is asked for rosters alone.
+            Stage::Proofs if self.only_rosters(&peer) => self.end_session(now, peer, false),
+            Stage::Proofs => match self.sessions.peers.get(&peer).filter(|s| s.proofs_differ) {
+                Some(session) => {
+                    self.ask(now, peer, Request::Proofs(session.proofs_after), Asked::Proofs);
+                }
+                None => self.advance(now, peer, Stage::Heads),
+            },
             Stage::Heads => {
+                let first = self
+                    .sessions
+                    .peers
+                    .get_mut(&peer)
+                    .map(|s| std::mem::take(&mut s.overview))
+                    .unwrap_or_default();
+                if !self.learn(peer, first) {
+                    return self.blame(now, peer);
+                }
                 let ranges: Vec<Range> = self
                     .sessions
                     .peers
@@ -233,7 +297,7 @@ impl<S: Store> Engine<S> {
                 if ranges.is_empty() {
                     self.advance(now, peer, Stage::Runs);
                 } else {
-                    self.ask(peer, Request::Reconcile(ranges), Asked::Heads);
+                    self.ask(now, peer, Request::Reconcile(ranges), Asked::Heads);
                 }
             }
             Stage::Runs => {
@@ -242,11 +306,8 @@ impl<S: Store> Engine<S> {
                     self.want_missing_bodies(peer);
                     self.advance(now, peer, Stage::Bodies);
                 } else {
-                    let logs: Vec<LogId> = wants.iter().map(|want| want.log).collect();
-                    for log in &logs {
-                        self.sessions.fetching.insert(*log, peer);
-                    }
-                    self.ask(peer, Request::Runs(wants), Asked::Runs(logs));
+                    let asked = self.start_fetching(peer, &wants);
+                    self.ask(now, peer, Request::Runs(wants), Asked::Runs(asked));
                 }
             }
             Stage::Bodies => {
@@ -254,26 +315,56 @@ impl<S: Store> Engine<S> {
                 if bodies.is_empty() {
                     self.end_session(now, peer, true);
                 } else {
-                    self.ask(peer, Request::Bodies(bodies), Asked::Bodies);
+                    self.ask(now, peer, Request::Bodies(bodies), Asked::Bodies);
                 }
             }
         }
     }
 
-    fn ask(&mut self, to: Peer, what: Request, asked: Asked) {
+    fn ask(&mut self, now: Millis, to: Peer, what: Request, asked: Asked) {
         self.sessions.next_request += 1;
         let request = self.sessions.next_request;
         if let Some(session) = self.sessions.peers.get_mut(&to) {
-            session.under_way = Some((request, asked));
+            session.under_way = Some((request, asked, now));
             self.effects.push(Effect::Ask { to, request, what });
         }
     }
 
+    fn take_overview(&mut self, now: Millis, from: Peer, overview: Overview) {
+        let (rosters, proofs) = (self.rosters_hash(), self.proofs_hash());
+        if let Some(session) = self.sessions.peers.get_mut(&from) {
+            session.rosters_differ = overview.rosters != rosters;
+            session.proofs_differ = overview.proofs != proofs;
+            session.proofs_after = None;
+            session.overview = overview.heads;
+            session.narrowings = 0;
+        }
+        self.advance(now, from, Stage::Rosters);
+    }
+
+    fn only_rosters(&self, peer: &Peer) -> bool {
+        self.authority.node(&peer.0).is_none() || self.sessions.peers.get(peer).is_none_or(|s| s.busy)
+    }
+
+    fn take_proofs(&mut self, now: Millis, from: Peer, proofs: &[Proof]) {
+        for proof in proofs {
+            self.take_proof(proof);
+        }
+        if let Some(session) = self.sessions.peers.get_mut(&from) {
+            let last = proofs.last().map(Proof::log);
+            // Each answer goes on after the one before, or this would never end.
+            session.proofs_differ = last > session.proofs_after;
+            session.proofs_after = last;
+        }
+        self.go_on(now, from);
+    }
+
     /// Learns from a peer's ranges what it has and we lack, and which parts to look at closer.
-    fn compare(&mut self, now: Millis, from: Peer, ranges: Vec<Range>) {
+    /// `false` where the peer goes beyond the bounds.
+    fn learn(&mut self, from: Peer, ranges: Vec<Range>) -> bool {
         let heads: usize = ranges.iter().map(|r| if let Has::Heads(h) = &r.has { h.len() } else { 0 }).sum();
         if ranges.len() > bounds::RANGES_MAX || heads > bounds::RANGE_HEADS_MAX {
-            return self.blame(now, from);
+            return false;
         }
         let mut closer = Vec::new();
         let mut wants = Vec::new();
@@ -284,66 +375,36 @@ impl<S: Store> Engine<S> {
                 Has::Heads(heads) => wants.extend(heads.into_iter().filter_map(|head| self.missing(head))),
             }
         }
-        if let Some(session) = self.sessions.peers.get_mut(&from) {
-            session.ranges.extend(closer);
-            for want in wants {
-                session.wants.insert(want.log, (want.from, want.to));
-            }
+        let Some(session) = self.sessions.peers.get_mut(&from) else { return true };
+        session.narrowings += closer.len();
+        session.ranges.extend(closer);
+        for want in wants {
+            session.want(&want);
         }
-        self.go_on(now, from);
+        session.narrowings <= NARROWINGS_MAX
     }
 
     /// What we lack of a log of which a peer shows a head.
     fn missing(&self, (log, seq, id): (LogId, u64, MessageId)) -> Option<Want> {
         self.authority.device(&log.key)?;
-        if self.forks.get(&log).is_some_and(|fork| seq >= *fork) {
-            return None;
-        }
-        let to = self.authority.end(&log).map_or(seq, |end| seq.min(end));
-        match self.frontier.head(&log) {
-            Some((ours, our_id)) if ours == seq && our_id != id => Some(Want { log, from: seq, to: seq }),
-            Some((ours, _)) if ours >= to => None,
-            Some((ours, _)) => Some(Want { log, from: ours + 1, to }),
-            None if to == 0 => None,
-            None => Some(Want { log, from: 1, to }),
-        }
-    }
-
-    /// The next runs to ask a peer for: crisis lanes first, institutions in turn, nothing that
-    /// another peer is sending.
-    fn next_runs(&mut self, peer: Peer) -> Vec<Want> {
-        let Some(session) = self.sessions.peers.get(&peer) else { return Vec::new() };
-        let mut turns: BTreeMap<(Lane, &InstitutionId), VecDeque<Want>> = BTreeMap::new();
-        for (log, (from, to)) in &session.wants {
-            let elsewhere = self.sessions.fetching.get(log).is_some_and(|by| *by != peer);
-            if let (false, Some((institution, _))) = (elsewhere, self.authority.device(&log.key)) {
-                let to = (*to).min(from.saturating_add(RUN_LENGTH - 1));
-                turns.entry((log.lane, institution)).or_default().push_back(Want {
-                    log: *log,
-                    from: *from,
-                    to,
-                });
-            }
-        }
-        let mut chosen = Vec::new();
-        for lane in [Lane::Crisis, Lane::Acts] {
-            let mut in_lane: Vec<&mut VecDeque<Want>> =
-                turns.iter_mut().filter(|((l, _), _)| *l == lane).map(|(_, queue)| queue).collect();
-            while chosen.len() < RUNS_AT_ONCE {
-                let before = chosen.len();
-                chosen.extend(in_lane.iter_mut().filter_map(|queue| queue.pop_front()));
-                if chosen.len() == before {
-                    break;
-                }
-            }
-        }
-        chosen.truncate(RUNS_AT_ONCE);
-        chosen
+        let fork = self.forks.get(&log).map(|fork| fork - 1);
+        let to = [fork, self.authority.end(&log)].into_iter().flatten().fold(seq, u64::min);
+        let from = match self.frontier.head(&log) {
+            // Two heads at one place: one of them proves a fork.
+            Some((ours, our_id)) if ours == seq && our_id != id => seq,
+            Some((ours, _)) => ours + 1,
+            None => 1,
+        };
+        let stalled = self.sessions.stalled.get(&log) == Some(&from);
+        (from <= to && !stalled).then_some(Want { log, from, to })
     }
 
     /// Once a session, every body that is missing is asked for; what this peer lacks too is left to
     /// the next session.
     fn want_missing_bodies(&mut self, peer: Peer) {
+        if self.read_only {
+            return;
+        }
         let missing = self.store.missing_bodies(bounds::SYNC_WANTS_MAX);
         if let Some(session) = self.sessions.peers.get_mut(&peer) {
             let known: BTreeSet<MessageId> = session.bodies.iter().copied().collect();
@@ -358,78 +419,53 @@ impl<S: Store> Engine<S> {
         asked.into_iter().collect()
     }
 
-    /// Takes a page of runs in, and asks for the next one as long as there is progress.
-    fn take_page(&mut self, now: Millis, from: Peer, logs: &[LogId], messages: &[Verified], faults: usize) {
-        let mut refused = BTreeSet::new();
-        for message in messages {
-            match self.ingest(now, message, Door::Peer(from)) {
-                Ok(_) | Err(Refusal::Duplicate | Refusal::Held) => {}
-                Err(Refusal::ReadOnly | Refusal::Store(_)) => return self.end_session(now, from, false),
-                Err(_) => {
-                    refused.insert(message.log());
-                }
-            }
-        }
-        if faults > 0 {
-            return self.blame(now, from);
-        }
-        self.settle_wants(from, logs, &refused);
-        let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
-        let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
-        self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
-        self.go_on(now, from);
-    }
-
-    /// Moves the wants of a page on to where the logs stand now. A log that did not move is given
-    /// up with this peer: the next session asks again.
-    fn settle_wants(&mut self, from: Peer, logs: &[LogId], refused: &BTreeSet<LogId>) {
-        let heads: BTreeMap<LogId, u64> = logs.iter().map(|log| (*log, self.position(log).seq)).collect();
-        let Some(session) = self.sessions.peers.get_mut(&from) else { return };
-        for (log, head) in heads {
-            let Some((begin, to)) = session.wants.get(&log).copied() else { continue };
-            let moved = head >= begin;
-            if head >= to || !moved || refused.contains(&log) {
-                session.wants.remove(&log);
-            } else {
-                session.wants.insert(log, (head + 1, to));
-            }
-        }
-        // What other peers brought meanwhile.
-        let known: Vec<LogId> = session.wants.keys().copied().collect();
-        let done: Vec<(LogId, u64)> = known.iter().map(|log| (*log, self.position(log).seq)).collect();
-        if let Some(session) = self.sessions.peers.get_mut(&from) {
-            for (log, head) in done {
-                if let Some(want) = session.wants.get_mut(&log)
-                    && want.0 <= head
-                {
-                    want.0 = head + 1;
-                }
-            }
-            session.wants.retain(|_, (from, to)| from <= to);
-        }
-    }
-
     /// A peer broke the protocol: its links are closed, and others are asked.
     fn blame(&mut self, now: Millis, peer: Peer) {
         self.end_session(now, peer, false);
         self.effects.push(Effect::Disconnect(peer));
     }
 
-    /// Ends a session: what it still wanted, the next one finds again.
+    /// Ends a session. Where it failed, another peer that stands still takes over what it left.
     fn end_session(&mut self, now: Millis, peer: Peer, complete: bool) {
         self.sessions.fetching.retain(|_, by| *by != peer);
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return };
-        session.stage = Stage::Idle;
-        session.ranges.clear();
-        session.wants.clear();
-        session.bodies.clear();
-        if std::mem::take(&mut session.whole) && complete {
+        let mut before = std::mem::take(session);
+        if let Some((_, Asked::Runs(asked), _)) = before.under_way.take() {
+            for (log, (from, to)) in asked {
+                before.want(&Want { log, from, to });
+            }
+        }
+        session.last = before.last;
+        if complete && before.whole {
             session.last = Some(now);
             let institution = self.authority.node(&peer.0).map(|(id, _)| id.clone());
             self.effects.push(Effect::Notify(Event::Progress { peer, institution, remaining: 0 }));
         }
-        if self.sessions.peers.get_mut(&peer).is_some_and(|s| std::mem::take(&mut s.again)) && complete {
+        if complete && before.again {
             self.begin_session(now, peer);
+        } else if !complete && !before.wants.is_empty() && !self.read_only {
+            self.pass_on(now, peer, &before.wants);
         }
+    }
+
+    /// Gives the wants of a failed session to the next idle peer after it.
+    fn pass_on(&mut self, now: Millis, failed: Peer, wants: &BTreeMap<LogId, (u64, u64)>) {
+        let idle = |(peer, session): &(&Peer, &Session)| **peer != failed && session.stage == Stage::Idle;
+        let mut after = self.sessions.peers.range(failed..).chain(self.sessions.peers.range(..failed));
+        let Some(next) = after.find(idle).map(|(peer, _)| *peer) else { return };
+        for (log, (from, to)) in wants {
+            if let Some(session) = self.sessions.peers.get_mut(&next) {
+                session.want(&Want { log: *log, from: *from, to: *to });
+            }
+        }
+        self.advance(now, next, Stage::Runs);
+    }
+}
+
+impl Session {
+    /// Adds a want, together with what is wanted of that log already.
+    fn want(&mut self, want: &Want) {
+        let entry = self.wants.entry(want.log).or_insert((want.from, want.to));
+        *entry = (entry.0.min(want.from), entry.1.max(want.to));
     }
 }

@@ -3,14 +3,14 @@
 use cabildo_protocol::{
     content::Kind,
     id::{Country, FederationId, InstitutionId, LogId, Millis, PublicKey},
-    message::{Draft, Position, RosterNeeds, Verified, sign},
+    message::{Draft, KeyCache, Message, Position, RosterNeeds, Verified, sign},
     roster::{
         Change, Device, InstitutionEntry, InstitutionKind, Next, Node, Quorum, Role, Roster, Scope,
         SignedRoster, Standing, State,
     },
     text::Texts,
 };
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer as _, SigningKey};
 
 /// When the federation was founded; messages are dated after it.
 pub const FOUNDED: Millis = Millis(1_790_000_000_000);
@@ -88,9 +88,7 @@ pub const GOVERNORS_CL: [&str; 3] = ["cl-a", "cl-b", "cl-c"];
 #[derive(Clone)]
 pub struct Federation {
     pub id: FederationId,
-    pub charter: Scoped,
     pub mx: Scoped,
-    pub cl: Scoped,
     pub oaxaca: Scoped,
     pub rosters: Vec<SignedRoster>,
 }
@@ -163,7 +161,7 @@ pub fn federation() -> Federation {
     let oaxaca = own("mx:20067", "oaxaca");
     own("mx:16053", "morelia");
     own("cl:05101", "valparaiso");
-    Federation { id, charter, mx, cl, oaxaca, rosters }
+    Federation { id, mx, oaxaca, rosters }
 }
 
 /// A device that writes, and where its logs stand.
@@ -209,7 +207,7 @@ impl Writer {
             needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
             created: self.now,
             expires: None,
-            content: super::content(kind),
+            content: super::contents::content(kind),
             salt: [7; 16],
         }
     }
@@ -226,5 +224,30 @@ impl Writer {
     /// The next message of a kind.
     pub fn write(&mut self, kind: Kind) -> Verified {
         self.sign(&self.draft(kind))
+    }
+
+    /// The next message of the acts, of a wire version that this release does not know.
+    pub fn write_newer(&mut self) -> Verified {
+        let head = self.heads[1];
+        let body = [1u8; 20];
+        let log = self.log(Kind::Proposal);
+        let mut header = cabildo_protocol::cbor::encode(&(
+            9u16,
+            self.federation,
+            &self.institution,
+            log.key,
+            log.lane,
+            head.seq + 1,
+            head.id,
+            cabildo_protocol::id::hash("cabildo/body/1", &[&body]),
+            20u32,
+            serde_bytes::Bytes::new(b"what the future says"),
+        ));
+        let signature = self.key.sign(&[b"cabildo/message/1\0", &header[..]].concat());
+        header.extend_from_slice(&signature.to_bytes());
+        let message = Message::decode(&header, Some(&body)).unwrap();
+        let message = message.verify(&mut KeyCache::default()).unwrap();
+        self.heads[1] = message.position();
+        message
     }
 }

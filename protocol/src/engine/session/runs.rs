@@ -1,0 +1,125 @@
+//! Missing runs of logs: which to ask for next, and taking a page of them in.
+
+use super::{Door, Effect, Engine, Event, Peer};
+use crate::{
+    id::{InstitutionId, Lane, LogId, Millis},
+    ingest::Refusal,
+    message::Verified,
+    store::Store,
+    sync::Want,
+};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Logs asked for in one request.
+const RUNS_AT_ONCE: usize = 64;
+/// Messages asked for in one request, shared among its logs, so that a long log does not hold up
+/// the others; the responder ends a page by its bytes.
+const MESSAGES_AT_ONCE: u64 = 4096;
+
+impl<S: Store> Engine<S> {
+    /// The next runs to ask a peer for: crisis lanes first, institutions in turn, nothing that
+    /// another peer is sending.
+    pub(super) fn next_runs(&mut self, peer: Peer) -> Vec<Want> {
+        let Some(session) = self.sessions.peers.get(&peer).filter(|_| !self.read_only) else {
+            return Vec::new();
+        };
+        let mut turns: BTreeMap<(Lane, &InstitutionId), VecDeque<Want>> = BTreeMap::new();
+        for (log, (from, to)) in &session.wants {
+            let elsewhere = self.sessions.fetching.get(log).is_some_and(|by| *by != peer);
+            if let (false, Some((institution, _))) = (elsewhere, self.authority.device(&log.key)) {
+                let want = Want { log: *log, from: *from, to: *to };
+                turns.entry((log.lane, institution)).or_default().push_back(want);
+            }
+        }
+        let mut chosen = Vec::new();
+        for lane in [Lane::Crisis, Lane::Acts] {
+            let mut in_lane: Vec<&mut VecDeque<Want>> =
+                turns.iter_mut().filter(|((l, _), _)| *l == lane).map(|(_, queue)| queue).collect();
+            while chosen.len() < RUNS_AT_ONCE {
+                let before = chosen.len();
+                chosen.extend(in_lane.iter_mut().filter_map(|queue| queue.pop_front()));
+                if chosen.len() == before {
+                    break;
+                }
+            }
+        }
+        chosen.truncate(RUNS_AT_ONCE);
+        let each = MESSAGES_AT_ONCE / chosen.len().max(1) as u64;
+        for want in &mut chosen {
+            want.to = want.to.min(want.from.saturating_add(each - 1));
+        }
+        chosen
+    }
+
+    /// Moves wants from the list to what is under way, so that what is wanted meanwhile is not
+    /// mistaken for it.
+    pub(super) fn start_fetching(&mut self, peer: Peer, runs: &[Want]) -> BTreeMap<LogId, (u64, u64)> {
+        let mut asked = BTreeMap::new();
+        for want in runs {
+            self.sessions.fetching.insert(want.log, peer);
+            let session = self.sessions.peers.get_mut(&peer);
+            asked.extend(session.and_then(|s| Some((want.log, s.wants.remove(&want.log)?))));
+        }
+        asked
+    }
+
+    /// Takes a page of runs in, and asks for the next one as long as there is progress.
+    pub(super) fn take_page(
+        &mut self,
+        now: Millis,
+        from: Peer,
+        mut asked: BTreeMap<LogId, (u64, u64)>,
+        messages: &[Verified],
+        faults: usize,
+    ) {
+        for message in messages {
+            let refusal = match self.ingest(now, message, Door::Peer(from)) {
+                Ok(_) | Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
+                Err(refusal) => refusal,
+            };
+            let log = message.log();
+            match refusal {
+                Refusal::ReadOnly | Refusal::Store(_) => return self.end_session(now, from, false),
+                // Nothing of this log goes on from here; what proves a fork is wanted apart.
+                Refusal::Fork { .. } | Refusal::BrokenLink => {}
+                _ if self.authority.device(&log.key).is_some() => {
+                    self.sessions.stalled.insert(log, message.seq());
+                }
+                _ => {}
+            }
+            asked.remove(&log);
+        }
+        if faults > 0 {
+            return self.blame(now, from);
+        }
+        self.keep_wanting(from, asked);
+        let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
+        let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
+        self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
+        self.go_on(now, from);
+    }
+
+    /// Wants the rest of the runs that moved on. A log that did not is given up with this peer: the
+    /// next session asks again.
+    fn keep_wanting(&mut self, from: Peer, asked: BTreeMap<LogId, (u64, u64)>) {
+        let going_on = asked.into_iter().filter_map(|(log, (begin, to))| {
+            let head = self.position(&log).seq;
+            (head >= begin && head < to).then(|| Want { log, from: head + 1, to })
+        });
+        let going_on: Vec<Want> = going_on.collect();
+        let Some(session) = self.sessions.peers.get_mut(&from) else { return };
+        // What gossip or other peers brought meanwhile. A want of one message stays: it may be of
+        // the other branch of a fork.
+        let store = &self.store;
+        session.wants.retain(|log, (begin, to)| {
+            let head = store.head(log).map_or(0, |head| head.seq);
+            if *begin < *to {
+                *begin = (*begin).max(head + 1);
+            }
+            *begin <= *to
+        });
+        for want in going_on {
+            session.want(&want);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! One small acceptable content of each kind.
+
+use super::fixture::FOUNDED;
+use cabildo_protocol::content::{Content, Kind};
+use serde_json::{Value, json};
+
+/// The encoded content.
+pub fn content(kind: Kind) -> Vec<u8> {
+    let text = json!({"es": "El agua es de todos"});
+    let notice = json!({
+        "status": "actual", "scope": "public",
+        "info": [{"categories": ["met"], "event": text, "urgency": "immediate", "severity": "severe",
+                  "certainty": "observed"}],
+    });
+    let mut fields = match kind {
+        Kind::Proposal => json!({"title": text, "text": text}),
+        Kind::Position => json!({"stance": "endorse"}),
+        Kind::Comment => json!({"text": text}),
+        Kind::Notice | Kind::NoticeUpdate => notice,
+        Kind::NoticeCancel => json!({"reason": text}),
+        Kind::Ack => json!({"state": "seen"}),
+        Kind::Agenda => json!({
+            "title": text, "host": "mx:20067", "time_zone": "America/Mexico_City",
+            "starts": FOUNDED.0 + 86_400_000, "ends": FOUNDED.0 + 90_000_000,
+            "items": [{"title": text, "minutes": 30}],
+        }),
+        Kind::Rsvp => json!({"attendance": "remote", "people": 2}),
+    };
+    if let Value::Object(map) = &mut fields {
+        map.insert("schema".to_owned(), json!(1));
+        map.insert("kind".to_owned(), json!(kind.name()));
+    }
+    let content: Content = serde_json::from_value(fields).unwrap();
+    content.check().unwrap();
+    content.encode()
+}

@@ -1,0 +1,271 @@
+//! Two engines that ask each other until both have the same.
+
+use super::{desk::*, fixture::*};
+use cabildo_protocol::{
+    authority::Authority,
+    content::Kind,
+    engine::{Answer, Effect, Engine, Input, Options, Peer},
+    id::{Lane, LogId, MessageId, Millis},
+    ingest::Verdict,
+    message::{KeyCache, Verified},
+    proof::Proof,
+    roster::{Change, Role},
+    store::memory::MemoryStore,
+    sync::{Request, Response},
+};
+
+/// What the network layer does with a response: opens and verifies what is in it.
+fn opened(response: Response) -> Answer {
+    let mut keys = KeyCache::default();
+    match response {
+        Response::Overview(overview) => Answer::Overview(overview),
+        Response::Rosters(rosters) => Answer::Rosters(rosters),
+        Response::Proofs(proofs) => {
+            Answer::Proofs(proofs.iter().map(|p| Proof::decode(p, &mut keys).unwrap()).collect())
+        }
+        Response::Reconcile(ranges) => Answer::Reconcile(ranges),
+        Response::Page { messages, more } => Answer::Page {
+            messages: messages.iter().map(|m| m.open().unwrap().verify(&mut keys).unwrap()).collect(),
+            more,
+            faults: 0,
+        },
+        Response::Busy => Answer::Busy,
+    }
+}
+
+/// Lets `asker` sync with `responder`; returns what it asked.
+fn sync(asker: &mut Desk, of: Peer, responder: &mut Desk, as_peer: Peer) -> Vec<Request> {
+    let mut asked = Vec::new();
+    while let Some((request, what)) = asker.question(of) {
+        asked.push(what.clone());
+        let response = ask(responder, as_peer, what);
+        asker.answer(of, request, opened(response));
+        assert!(asked.len() < 1000, "sync does not end");
+    }
+    asked
+}
+
+fn ours() -> Peer {
+    Peer(public("oaxaca-node"))
+}
+
+#[test]
+fn equal_nodes_find_out_in_one_exchange() {
+    let (mut one, mut other) = (Desk::new(), Desk::new());
+    let message = one.writer().write(Kind::Proposal);
+    one.gossip(&message);
+    other.gossip(&message);
+    one.input(Input::PeerUp(peer()));
+    let asked = sync(&mut one, peer(), &mut other, ours());
+    assert!(matches!(asked[..], [Request::Overview(..)]), "{asked:?}");
+    assert_eq!(one.engine.state().last_sync.get(&peer()), Some(&one.now));
+}
+
+#[test]
+fn a_node_that_was_away_catches_up_crisis_first() {
+    let (mut away, mut there) = (Desk::new(), Desk::new());
+    let mut writers = [
+        Writer::new(&there.federation, "mx:20067", "oaxaca-device"),
+        Writer::new(&there.federation, "mx:16053", "morelia-device"),
+        Writer::new(&there.federation, "cl:05101", "valparaiso-device"),
+    ];
+    for n in 0..120 {
+        for writer in &mut writers {
+            let message = writer.write(if n % 10 == 0 { Kind::Notice } else { Kind::Proposal });
+            assert_eq!(there.gossip(&message), Verdict::Accept);
+        }
+    }
+    away.input(Input::PeerUp(peer()));
+    let asked = sync(&mut away, peer(), &mut there, ours());
+    assert_eq!(away.engine.frontier(), there.engine.frontier());
+    let lanes = asked.iter().find_map(|r| match r {
+        Request::Runs(wants) => Some(wants.iter().map(|w| w.log.lane).collect::<Vec<_>>()),
+        _ => None,
+    });
+    use Lane::{Acts, Crisis};
+    assert_eq!(lanes.unwrap(), [Crisis, Crisis, Crisis, Acts, Acts, Acts]);
+    assert_eq!(away.engine.state().behind, 0);
+}
+
+#[test]
+fn many_logs_are_narrowed_to_those_that_differ() {
+    let mut f = federation();
+    let names: Vec<String> = (0..200).map(|n| format!("device-{n}")).collect();
+    let devices = names.iter().map(|name| Change::Device(public(name), device(Role::Operator)));
+    let signers = vec![quorum(&["oaxaca-institution"], 1)];
+    let roster = f.oaxaca.next(Some(f.id), signers, devices.collect(), &["oaxaca-institution"]);
+    f.rosters.push(roster);
+    let (mut behind, mut ahead) = (Desk::of(f.clone()), Desk::of(f.clone()));
+    for name in &names {
+        let message = Writer::new(&f, "mx:20067", name).write(Kind::Proposal);
+        assert_eq!(ahead.gossip(&message), Verdict::Accept);
+        if name != "device-77" && name != "device-150" {
+            behind.gossip(&message);
+        }
+    }
+    behind.input(Input::PeerUp(peer()));
+    let asked = sync(&mut behind, peer(), &mut ahead, ours());
+    assert_eq!(behind.engine.frontier(), ahead.engine.frontier());
+    let runs: Vec<_> =
+        asked.iter().filter_map(|r| if let Request::Runs(w) = r { Some(w.len()) } else { None }).collect();
+    assert_eq!(runs.iter().sum::<usize>(), 2, "only what differs is fetched: {runs:?}");
+    assert!(asked.len() <= 5, "{asked:?}");
+}
+
+#[test]
+fn a_long_log_comes_in_pages() {
+    let mut f = federation();
+    let id = f.id;
+    let changes = vec![Change::Institution(code("mx:20067"), Box::new(entry("oaxaca", 1 << 30)))];
+    f.rosters.push(f.mx.next(Some(id), vec![quorum(&GOVERNORS_MX, 2)], changes, &["mx-a", "mx-b"]));
+    let (mut away, mut there) = (Desk::of(f.clone()), Desk::of(f));
+    let mut writer = there.writer();
+    let mut draft = writer.draft(Kind::Proposal);
+    draft.content = vec![0; 150 * 1024];
+    for _ in 0..20 {
+        assert_eq!(there.gossip(&writer.sign(&draft)), Verdict::Accept);
+    }
+    away.input(Input::PeerUp(peer()));
+    let asked = sync(&mut away, peer(), &mut there, ours());
+    assert_eq!(away.engine.frontier(), there.engine.frontier());
+    let pages = asked.iter().filter(|r| matches!(r, Request::Runs(_))).count();
+    assert!((3..=4).contains(&pages), "{pages} pages of about a megabyte");
+}
+
+#[test]
+fn rosters_come_first_and_bring_what_they_allow() {
+    let mut f = federation();
+    let mut behind = Desk::of(f.clone());
+    let signers = vec![quorum(&["oaxaca-institution"], 1)];
+    let changes = vec![Change::Device(public("second"), device(Role::Operator))];
+    f.rosters.push(f.oaxaca.next(Some(f.id), signers, changes, &["oaxaca-institution"]));
+    let mut ahead = Desk::of(f.clone());
+    for roster in &f.rosters {
+        use cabildo_protocol::store::Store as _;
+        ahead.engine.store_mut().keep_roster(roster).unwrap();
+    }
+    ahead.gossip(&Writer::new(&f, "mx:20067", "second").write(Kind::Proposal));
+    behind.input(Input::PeerUp(peer()));
+    sync(&mut behind, peer(), &mut ahead, ours());
+    assert_eq!(behind.engine.frontier(), ahead.engine.frontier());
+    assert_eq!(behind.engine.authority().versions(), ahead.engine.authority().versions());
+}
+
+#[test]
+fn two_branches_meet_and_end_at_one_head() {
+    let (mut one, mut other) = (Desk::new(), Desk::new());
+    let mut writer = one.writer();
+    let common = writer.write(Kind::Proposal);
+    let mut twin = writer.clone();
+    let mut draft = twin.draft(Kind::Proposal);
+    draft.salt = [8; 16];
+    let branch: Vec<Verified> = (0..4).map(|_| writer.write(Kind::Proposal)).collect();
+    let mut rival = vec![twin.sign(&draft)];
+    rival.extend((0..6).map(|_| twin.write(Kind::Proposal)));
+    one.gossip(&common);
+    other.gossip(&common);
+    branch.iter().for_each(|m| assert_eq!(one.gossip(m), Verdict::Accept));
+    rival.iter().for_each(|m| assert_eq!(other.gossip(m), Verdict::Accept));
+    for _ in 0..4 {
+        for (asker, responder) in [(0, 1), (1, 0)] {
+            let desks = [&mut one, &mut other];
+            let [a, b] = desks;
+            let (asker, responder) = if asker < responder { (a, b) } else { (b, a) };
+            asker.input(Input::PeerDown(peer()));
+            asker.input(Input::PeerUp(peer()));
+            sync(asker, peer(), responder, ours());
+        }
+    }
+    assert_eq!(one.engine.forks().get(&common.log()), Some(&2));
+    assert_eq!(one.engine.forks(), other.engine.forks());
+    assert_eq!(one.engine.frontier(), [(common.log(), 1, common.id())]);
+    assert_eq!(one.engine.frontier(), other.engine.frontier());
+}
+
+#[test]
+fn unlisted_peers_get_rosters_and_nothing_else() {
+    let mut desk = Desk::new();
+    let stranger = Peer(public("stranger"));
+    let log = LogId { key: public("oaxaca-device"), lane: Lane::Acts };
+    let want = cabildo_protocol::sync::Want { log, from: 1, to: 1 };
+    for request in [Request::Runs(vec![want]), Request::Proofs(None), Request::Bodies(vec![])] {
+        assert_eq!(ask(&mut desk, stranger, request), Response::Busy);
+    }
+    assert!(matches!(ask(&mut desk, stranger, Request::Rosters(vec![])), Response::Rosters(_)));
+    // And who does not serve us is still asked for its rosters.
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.question(peer()).unwrap();
+    desk.answer(peer(), request, Answer::Busy);
+    let (request, what) = desk.question(peer()).unwrap();
+    assert!(matches!(what, Request::Rosters(_)));
+    desk.answer(peer(), request, Answer::Rosters(vec![]));
+    assert!(desk.question(peer()).is_none());
+}
+
+#[test]
+fn a_failed_page_is_taken_over_by_another_peer() {
+    let mut desk = Desk::new();
+    let message = desk.writer().write(Kind::Proposal);
+    let heads = [(message.log(), 1, message.id())];
+    desk.input(Input::PeerUp(peer()));
+    desk.input(Input::PeerUp(other_peer()));
+    let (late, _) = desk.until_runs(peer(), &heads).unwrap();
+    assert!(desk.until_runs(other_peer(), &heads).is_none(), "a log is fetched from one peer at a time");
+    // The first never answers; time passes.
+    desk.now = desk.now.plus(31_000);
+    desk.input(Input::Tick { random: 0 });
+    let (request, what) = desk.until_runs(other_peer(), &heads).unwrap();
+    assert!(matches!(what, Request::Runs(wants) if wants[0].log == message.log()));
+    desk.answer(other_peer(), request, page(std::slice::from_ref(&message)));
+    assert!(desk.has(&message));
+    // The late answer answers nothing any more.
+    desk.answer(peer(), late, page(&[]));
+    assert!(!desk.out.iter().any(|e| matches!(e, Effect::Disconnect(_))));
+}
+
+#[test]
+fn a_peer_that_lies_about_its_heads_only_wastes_its_own_time() {
+    let mut desk = Desk::new();
+    let key = public("oaxaca-device");
+    let heads: Vec<_> =
+        [Lane::Crisis, Lane::Acts].map(|lane| (LogId { key, lane }, u64::MAX, MessageId([4; 32]))).into();
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.until_runs(peer(), &heads).unwrap();
+    assert_eq!(desk.engine.state().behind, u64::MAX);
+    desk.answer(peer(), request, page(&[]));
+    assert!(desk.question(peer()).is_none(), "asked once");
+    assert_eq!(desk.engine.state().behind, 0);
+}
+
+#[test]
+fn one_peer_of_another_institution_every_ten_seconds() {
+    let f = federation();
+    let authority = Authority::load(&f.rosters).unwrap();
+    let options = Options { institution: Some(code("mx:16053")), ..Options::default() };
+    let mut engine = Engine::new(authority, MemoryStore::new(), options).unwrap();
+    let own = Peer(public("morelia-node"));
+    for p in [own, other_peer()] {
+        engine.handle(FOUNDED, Input::PeerUp(p));
+    }
+    let asked = |engine: &mut Engine<MemoryStore>| -> Vec<(Peer, u64)> {
+        let effects = engine.take_effects().into_iter();
+        effects
+            .filter_map(|e| if let Effect::Ask { to, request, .. } = e { Some((to, request)) } else { None })
+            .collect()
+    };
+    for (from, request) in asked(&mut engine) {
+        engine.handle(FOUNDED, Input::Unanswered { from, request });
+    }
+    let mut times = Vec::new();
+    for second in 1..=300u64 {
+        let now = Millis(FOUNDED.0 + second * 1000);
+        let random = second.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        engine.handle(now, Input::Tick { random });
+        for (from, request) in asked(&mut engine) {
+            assert_eq!(from, other_peer(), "its own institution is asked last");
+            times.push(second);
+            engine.handle(now, Input::Unanswered { from, request });
+        }
+    }
+    assert!((24..=40).contains(&times.len()), "{times:?}");
+}
