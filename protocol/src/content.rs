@@ -264,6 +264,19 @@ pub enum Stance {
     AskForChanges,
 }
 
+impl Stance {
+    /// Its name on the wire, in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Endorse => "endorse",
+            Self::Object => "object",
+            Self::Abstain => "abstain",
+            Self::AskForChanges => "ask_for_changes",
+        }
+    }
+}
+
 /// A position on the proposal that the header names as root. An institution's last one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PositionTaken {
@@ -315,6 +328,22 @@ pub enum AckState {
     NotAffected,
     /// Done, for this institution.
     Closed,
+}
+
+impl AckState {
+    /// Its name on the wire, in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Accepted => "accepted",
+            Self::Acting => "acting",
+            Self::NeedHelp => "need_help",
+            Self::CanOffer => "can_offer",
+            Self::NotAffected => "not_affected",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// An acknowledgement of the notice that the header names as root. An institution's last one
@@ -394,6 +423,19 @@ pub enum Attendance {
     Tentative,
     /// Not.
     Declined,
+}
+
+impl Attendance {
+    /// Its name on the wire, in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Remote => "remote",
+            Self::Tentative => "tentative",
+            Self::Declined => "declined",
+        }
+    }
 }
 
 /// What visitors need. No names, no diagnoses: only how many need what.

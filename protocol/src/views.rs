@@ -1,13 +1,32 @@
 //! What the messages of a thread add up to: pure folds, the same on every node whatever the
 //! order in which the messages arrived.
 
+mod fold;
+mod inbox;
+mod replies;
+
+pub use fold::thread;
+pub use inbox::{by_urgency, summary};
+
 use crate::{
+    authority::Authority,
     content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance},
-    id::{Country, InstitutionId, Language, MessageId, Millis},
+    id::{Country, InstitutionId, Language, LogId, MessageId, Millis},
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// What a view depends on beside the messages of its thread.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Decides what is void and who is asked.
+    pub authority: &'a Authority,
+    /// Forked logs with the first sequence that is disputed.
+    pub forks: &'a BTreeMap<LogId, u64>,
+    /// The instant for which the view is made.
+    pub now: Millis,
+}
 
 /// Who said something, when, and whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +57,8 @@ pub enum Thread {
         source: Source,
         /// Its kind's number on the wire; none where its version is unknown.
         kind: Option<u16>,
-        /// Why it is not shown: a sentence's key (`unknown_kind`, `no_body`, `malformed`).
+        /// Why it is not shown: a sentence's key (`unknown_version`, `unknown_kind`, `no_body`,
+        /// `malformed`, `sealed`, `void`, `not_due`, `not_a_thread`).
         reason: String,
     },
 }
@@ -50,7 +70,7 @@ pub struct Clock {
     pub respond_by: Millis,
     /// Who is asked, in order.
     pub asked: Vec<InstitutionId>,
-    /// Who of them has not answered, in order.
+    /// Who of them has not answered, in order. A late answer is an answer, a disputed one is not.
     pub waiting: Vec<InstitutionId>,
     /// Whether the time is over.
     pub over: bool,
@@ -65,9 +85,10 @@ pub struct ProposalView {
     pub proposal: Proposal,
     /// By when, and who has not answered.
     pub clock: Clock,
-    /// One position an institution: its last one in time that counts; late ones apart.
+    /// One position an institution: its last one in time that counts. Its last disputed one
+    /// stands beside it, marked. Any institution that may take a position is counted, asked or not.
     pub positions: Vec<PositionEntry>,
-    /// Positions taken after the close.
+    /// Positions taken after the close, in the same manner; they count as answers, not as votes.
     pub late: Vec<PositionEntry>,
     /// Counted positions by country.
     pub tally: BTreeMap<Country, BTreeMap<Stance, u32>>,
@@ -120,13 +141,13 @@ pub struct NoticeView {
     pub notice: Notice,
     /// Where it is in its life.
     pub state: NoticeState,
-    /// Its updates in order of time, as far as they count.
+    /// Updates by the notice's own institution in order of time, disputed ones marked.
     pub updates: Vec<Source>,
-    /// Its cancellation.
+    /// Its first cancellation that counts, else the first disputed one, which changes no state.
     pub cancelled: Option<(Source, Texts)>,
     /// By when, and who has not acknowledged.
     pub clock: Clock,
-    /// The acknowledgement matrix: one row an institution.
+    /// The acknowledgement matrix: one row an institution, and one for its disputed answers.
     pub acks: Vec<AckEntry>,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
@@ -157,9 +178,9 @@ pub struct AgendaView {
     pub agenda: Agenda,
     /// By when, and who has not answered.
     pub clock: Clock,
-    /// One answer an institution, its last.
+    /// One answer an institution, its last, and beside it its last disputed one.
     pub answers: Vec<RsvpEntry>,
-    /// People who come in person.
+    /// People who come in person; tentative answers are not counted here or below.
     pub in_person: u64,
     /// People who take part by video.
     pub remote: u64,
@@ -209,7 +230,7 @@ pub struct Summary {
     pub asked: u32,
     /// How many of them have answered.
     pub answered: u32,
-    /// Whether the reader's institution is asked and has not answered.
+    /// Whether the reader's institution is asked, has not answered, and the thread is open.
     pub ours_missing: bool,
     /// What the reader's institution said last: a stance, state or attendance (`endorse`).
     pub ours: Option<String>,

@@ -1,0 +1,204 @@
+//! The folds: a root and its replies to what they add up to.
+
+use super::{
+    AckEntry, AgendaView, Clock, CommentEntry, Context, NoticeState, NoticeView, PositionEntry, ProposalView,
+    RsvpEntry, Source, Thread,
+    replies::{Reply, last_by_institution, sorted},
+};
+use crate::{
+    bounds::RESPONSE_DEFAULT_MS,
+    content::{AccessNeed, Agenda, Attendance, Content, Kind, Notice, Proposal, Stance},
+    id::{Country, InstitutionId, Millis},
+    message::Message,
+    roster::Standing,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a thread adds up to. The result depends on which messages there are, never on their
+/// order; replies that do not belong to `root`, are void or are not due are left out.
+#[must_use]
+pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thread {
+    let source = context.source(root);
+    let opaque = |reason: &str| Thread::Opaque {
+        source: source.clone(),
+        kind: root.details().map(|d| d.kind),
+        reason: reason.to_owned(),
+    };
+    if let Some(reason) = context.hidden(root) {
+        return opaque(reason);
+    }
+    if root.details().is_none_or(|d| Kind::from_number(d.kind).is_none()) {
+        return opaque("unknown_kind");
+    }
+    let content = match root.content() {
+        None => return opaque("no_body"),
+        Some(Err(_)) => return opaque("malformed"),
+        Some(Ok(content)) => content,
+    };
+    let replies = sorted(root, replies, context);
+    match content {
+        Content::Proposal(proposal) => {
+            Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, context)))
+        }
+        Content::Notice(notice) => Thread::Notice(Box::new(fold_notice(source, notice, replies, context))),
+        Content::Agenda(agenda) => Thread::Agenda(Box::new(fold_agenda(source, agenda, replies, context))),
+        _ => opaque("not_a_thread"),
+    }
+}
+
+fn fold_proposal(
+    source: Source,
+    proposal: Proposal,
+    replies: Vec<Reply>,
+    context: &Context<'_>,
+) -> ProposalView {
+    let respond_by = proposal.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
+    let comments = comments(&replies);
+    let (mut in_time, mut late) = (Vec::new(), Vec::new());
+    for Reply { source, content } in replies {
+        let Content::Position(position) = content else { continue };
+        let entry = PositionEntry {
+            stance: position.stance,
+            reason: position.reason,
+            mandate: position.mandate,
+            source,
+        };
+        let list = if entry.source.created <= respond_by { &mut in_time } else { &mut late };
+        list.push(entry);
+    }
+    let positions = last_by_institution(in_time, |p: &PositionEntry| &p.source);
+    let late = last_by_institution(late, |p: &PositionEntry| &p.source);
+    let mut tally: BTreeMap<Country, BTreeMap<Stance, u32>> = BTreeMap::new();
+    for counted in positions.iter().filter(|p| !p.source.disputed) {
+        let country = tally.entry(counted.source.institution.country()).or_default();
+        *country.entry(counted.stance).or_default() += 1;
+    }
+    let asked = asked(&proposal.asked, Kind::Position, &source, context);
+    let answers = positions.iter().chain(&late).map(|p| &p.source);
+    let clock = clock(respond_by, asked, answers, context.now);
+    ProposalView { source, proposal, clock, positions, late, tally, comments }
+}
+
+fn fold_notice(source: Source, first: Notice, replies: Vec<Reply>, context: &Context<'_>) -> NoticeView {
+    let comments = comments(&replies);
+    let by_author = |reply: &Source| reply.institution == source.institution;
+    let mut acks = Vec::new();
+    let mut revisions = Vec::new();
+    let mut cancels = Vec::new();
+    for Reply { source: reply, content } in replies {
+        match content {
+            Content::Ack(ack) => acks.push((reply, ack)),
+            Content::NoticeUpdate(update) if by_author(&reply) => revisions.push((reply, update)),
+            Content::NoticeCancel(cancel) if by_author(&reply) => cancels.push((reply, cancel.reason)),
+            _ => {}
+        }
+    }
+    let counted = cancels.iter().find(|(cancel, _)| !cancel.disputed).cloned();
+    let end = counted.as_ref().map(|(cancel, _)| (cancel.created, cancel.id));
+    let updates: Vec<Source> = revisions.iter().map(|(update, _)| update.clone()).collect();
+    // A cancellation is the last word: what the author dates after it revives nothing.
+    let revision = revisions
+        .into_iter()
+        .rfind(|(update, _)| !update.disputed && end.is_none_or(|end| (update.created, update.id) < end));
+    let first_respond_by = first.respond_by;
+    let notice = revision.map_or(first, |(_, update)| update);
+    let state = match (&counted, notice.expires()) {
+        (Some(_), _) => NoticeState::Cancelled,
+        (None, Some(expires)) if expires <= context.now => NoticeState::Expired,
+        _ => NoticeState::Active,
+    };
+    // An update that sets no time keeps the one that is running.
+    let respond_by =
+        notice.respond_by.or(first_respond_by).unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
+    let asked = asked(&notice.asked, Kind::Ack, &source, context);
+    let acks = matrix(source.created, acks);
+    let clock = clock(respond_by, asked, acks.iter().map(|a| &a.source), context.now);
+    let cancelled = counted.or_else(|| cancels.into_iter().next());
+    NoticeView { source, notice, state, updates, cancelled, clock, acks, comments }
+}
+
+/// One row an institution: its last state, and how long its first took.
+fn matrix(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckEntry> {
+    let mut firsts: BTreeMap<(InstitutionId, bool), Millis> = BTreeMap::new();
+    for (source, _) in &acks {
+        firsts.entry((source.institution.clone(), source.disputed)).or_insert(source.created);
+    }
+    let rows = last_by_institution(acks, |(source, _)| source);
+    rows.into_iter()
+        .map(|(source, ack)| {
+            let key = (source.institution.clone(), source.disputed);
+            let first = firsts.get(&key).copied().unwrap_or(source.created);
+            let time_to_ack_ms = first.0.saturating_sub(noticed.0);
+            AckEntry { source, state: ack.state, note: ack.note, first, time_to_ack_ms }
+        })
+        .collect()
+}
+
+fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Context<'_>) -> AgendaView {
+    let comments = comments(&replies);
+    let answers = replies.into_iter().filter_map(|Reply { source, content }| match content {
+        Content::Rsvp(c) => Some(RsvpEntry {
+            source,
+            attendance: c.attendance,
+            people: c.people,
+            access: c.access,
+            languages: c.languages,
+            note: c.note,
+        }),
+        _ => None,
+    });
+    let answers = last_by_institution(answers, |a: &RsvpEntry| &a.source);
+    let counted = || answers.iter().filter(|a| !a.source.disputed);
+    let people = |attendance| -> u64 {
+        counted().filter(|a| a.attendance == attendance).map(|a| u64::from(a.people)).sum()
+    };
+    let (in_person, remote) = (people(Attendance::InPerson), people(Attendance::Remote));
+    let mut access: BTreeMap<AccessNeed, u64> = BTreeMap::new();
+    let comes = |a: &&RsvpEntry| matches!(a.attendance, Attendance::InPerson | Attendance::Remote);
+    for (need, people) in counted().filter(comes).flat_map(|a| &a.access) {
+        *access.entry(*need).or_default() += u64::from(*people);
+    }
+    let respond_by = agenda.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
+    let asked = asked(&agenda.invited, Kind::Rsvp, &source, context);
+    let clock = clock(respond_by, asked, answers.iter().map(|a| &a.source), context.now);
+    AgendaView { source, agenda, clock, answers, in_person, remote, access, comments }
+}
+
+fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
+    replies
+        .iter()
+        .filter_map(|reply| match &reply.content {
+            Content::Comment(c) => Some(CommentEntry { source: reply.source.clone(), text: c.text.clone() }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Who is asked: those named, else everybody who may answer; never the author's own institution.
+fn asked(
+    named: &[InstitutionId],
+    answer: Kind,
+    author: &Source,
+    context: &Context<'_>,
+) -> BTreeSet<InstitutionId> {
+    let mut asked: BTreeSet<InstitutionId> = if named.is_empty() {
+        let members = context.authority.institutions();
+        let may = members.filter(|(_, e)| e.standing == Standing::Active && e.may.contains(&(answer as u16)));
+        may.map(|(id, _)| id.clone()).collect()
+    } else {
+        named.iter().cloned().collect()
+    };
+    asked.remove(&author.institution);
+    asked
+}
+
+fn clock<'a>(
+    respond_by: Millis,
+    asked: BTreeSet<InstitutionId>,
+    answers: impl Iterator<Item = &'a Source>,
+    now: Millis,
+) -> Clock {
+    let answered: BTreeSet<_> = answers.filter(|a| !a.disputed).map(|a| &a.institution).collect();
+    let waiting = asked.iter().filter(|id| !answered.contains(id)).cloned().collect();
+    Clock { respond_by, asked: asked.into_iter().collect(), waiting, over: now > respond_by }
+}

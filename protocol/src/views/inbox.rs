@@ -1,0 +1,143 @@
+//! The inbox: one line for a thread, and the order of the lines.
+
+use super::{AckEntry, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Summary, Thread};
+use crate::{
+    content::{CapStatus, Kind, Severity},
+    id::{InstitutionId, Millis},
+    text::Texts,
+};
+use std::cmp::Ordering;
+
+/// One line of the inbox of `me`'s institution. `last` is when something last happened in the
+/// thread, `held` whether anything in it still waits for its predecessors.
+#[must_use]
+pub fn summary(thread: &Thread, last: Millis, held: bool, me: &InstitutionId, now: Millis) -> Summary {
+    let mut line = match thread {
+        Thread::Proposal(view) => proposal(view, me),
+        Thread::Notice(view) => notice(view, me),
+        Thread::Agenda(view) => agenda(view, me, now),
+        Thread::Opaque { source, kind, reason } => opaque(source, *kind, reason),
+    };
+    line.held = held;
+    line.last = last.max(line.source.created);
+    line
+}
+
+/// The order of an inbox, the most urgent first: real notices that we have not answered, the
+/// worst first; then what else waits for our answer, the nearest deadline first; then notices in
+/// force; then what is open; then the rest, the newest first. A total order of different threads.
+#[must_use]
+pub fn by_urgency(a: &Summary, b: &Summary) -> Ordering {
+    let order = rank(a).cmp(&rank(b));
+    let within = match rank(a) {
+        Rank::UnansweredNotice | Rank::NoticeInForce => severity(a).cmp(&severity(b)).then(deadline(a, b)),
+        Rank::Unanswered | Rank::Open => deadline(a, b),
+        Rank::Rest => Ordering::Equal,
+    };
+    order.then(within).then(b.last.cmp(&a.last)).then(a.source.id.cmp(&b.source.id))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    UnansweredNotice,
+    Unanswered,
+    NoticeInForce,
+    Open,
+    Rest,
+}
+
+fn rank(line: &Summary) -> Rank {
+    let real_notice = line.kind == Some(Kind::Notice) && !line.exercise;
+    match (line.open, line.ours_missing) {
+        (true, true) if real_notice => Rank::UnansweredNotice,
+        (true, true) => Rank::Unanswered,
+        (true, false) if real_notice => Rank::NoticeInForce,
+        (true, false) => Rank::Open,
+        (false, _) => Rank::Rest,
+    }
+}
+
+/// A severity that nobody can read yet stands before those known to be small.
+fn severity(line: &Summary) -> Severity {
+    line.severity.unwrap_or(Severity::Severe)
+}
+
+fn deadline(a: &Summary, b: &Summary) -> Ordering {
+    let of = |line: &Summary| line.respond_by.unwrap_or(Millis(u64::MAX));
+    of(a).cmp(&of(b))
+}
+
+fn blank(source: &Source, kind: Option<Kind>) -> Summary {
+    Summary {
+        source: source.clone(),
+        kind,
+        title: Texts::default(),
+        severity: None,
+        exercise: false,
+        open: false,
+        respond_by: None,
+        asked: 0,
+        answered: 0,
+        ours_missing: false,
+        ours: None,
+        held: false,
+        last: source.created,
+    }
+}
+
+/// What all threads with a response clock have in common.
+fn timed(source: &Source, kind: Kind, clock: &Clock, open: bool, me: &InstitutionId) -> Summary {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Summary {
+        open,
+        respond_by: Some(clock.respond_by),
+        asked: count(clock.asked.len()),
+        answered: count(clock.asked.len() - clock.waiting.len()),
+        ours_missing: open && clock.waiting.contains(me),
+        ..blank(source, Some(kind))
+    }
+}
+
+/// What our institution said last; a disputed answer only where there is no other.
+fn ours<'a>(answers: impl Iterator<Item = (&'a Source, &'static str)>, me: &InstitutionId) -> Option<String> {
+    let last = answers
+        .filter(|(source, _)| source.institution == *me)
+        .max_by_key(|(source, _)| (!source.disputed, source.created, source.id));
+    last.map(|(_, said)| said.to_owned())
+}
+
+fn proposal(view: &ProposalView, me: &InstitutionId) -> Summary {
+    let answers = view.positions.iter().chain(&view.late).map(|p| (&p.source, p.stance.name()));
+    Summary {
+        title: view.proposal.title.clone(),
+        ours: ours(answers, me),
+        ..timed(&view.source, Kind::Proposal, &view.clock, !view.clock.over, me)
+    }
+}
+
+fn notice(view: &NoticeView, me: &InstitutionId) -> Summary {
+    let answers = view.acks.iter().map(|ack: &AckEntry| (&ack.source, ack.state.name()));
+    let open = view.state == NoticeState::Active;
+    Summary {
+        title: view.notice.title().clone(),
+        severity: Some(view.notice.severity()),
+        exercise: view.notice.status != CapStatus::Actual,
+        ours: ours(answers, me),
+        ..timed(&view.source, Kind::Notice, &view.clock, open, me)
+    }
+}
+
+fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Summary {
+    let answers = view.answers.iter().map(|a| (&a.source, a.attendance.name()));
+    Summary {
+        title: view.agenda.title.clone(),
+        ours: ours(answers, me),
+        ..timed(&view.source, Kind::Agenda, &view.clock, now < view.agenda.ends, me)
+    }
+}
+
+/// A thread whose body is still to come may ask for something: it counts as open.
+fn opaque(source: &Source, kind: Option<u16>, reason: &str) -> Summary {
+    let kind = kind.and_then(Kind::from_number);
+    Summary { open: kind.is_some() && reason == "no_body", ..blank(source, kind) }
+}

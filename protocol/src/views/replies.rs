@@ -1,0 +1,74 @@
+//! The replies of a thread that may be shown, in one order whatever order they arrived in.
+
+use super::{Context, Source};
+use crate::{
+    bounds::FUTURE_MAX_MS,
+    content::Content,
+    id::{InstitutionId, Millis},
+    message::{Details, Message},
+};
+use std::collections::BTreeMap;
+
+/// A reply that may be shown.
+pub(super) struct Reply {
+    pub(super) source: Source,
+    pub(super) content: Content,
+}
+
+impl Context<'_> {
+    pub(super) fn source(&self, message: &Message) -> Source {
+        let disputed = self.forks.get(&message.log()).is_some_and(|fork| *fork <= message.seq());
+        Source {
+            id: message.id(),
+            institution: message.envelope().institution.clone(),
+            created: message.details().map_or(Millis(0), |d| d.created),
+            disputed,
+        }
+    }
+
+    /// Why a message may not be shown whatever it says.
+    pub(super) fn hidden(&self, message: &Message) -> Option<&'static str> {
+        let sealed = |d: &Details| d.audience.is_some();
+        let future = |d: &Details| d.created > self.now.plus(FUTURE_MAX_MS);
+        if self.authority.judge(message).is_err() {
+            return Some("void");
+        }
+        match message.details() {
+            None => Some("unknown_version"),
+            Some(d) if future(d) => Some("not_due"),
+            Some(d) if sealed(d) => Some("sealed"),
+            Some(_) => None,
+        }
+    }
+}
+
+/// The replies to `root` that may be shown, by (created, id), each once. What is void, not due,
+/// not understood or without a body is left out.
+pub(super) fn sorted(root: &Message, replies: &[Message], context: &Context<'_>) -> Vec<Reply> {
+    let mut shown = BTreeMap::new();
+    for message in replies {
+        let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
+        if !answers || context.hidden(message).is_some() {
+            continue;
+        }
+        if let Some(Ok(content)) = message.content() {
+            let source = context.source(message);
+            shown.insert((source.created, source.id), Reply { source, content });
+        }
+    }
+    shown.into_values().collect()
+}
+
+/// Per institution the last answer that counts and the last disputed one, in this order, of
+/// answers that come in order of time.
+pub(super) fn last_by_institution<T>(
+    answers: impl IntoIterator<Item = T>,
+    source: impl Fn(&T) -> &Source,
+) -> Vec<T> {
+    let mut last: BTreeMap<(InstitutionId, bool), T> = BTreeMap::new();
+    for answer in answers {
+        let from = source(&answer);
+        last.insert((from.institution.clone(), from.disputed), answer);
+    }
+    last.into_values().collect()
+}
