@@ -51,6 +51,20 @@ pub const TEXT_MAX: usize = 128 * 1024;
 pub const LIST_MAX: usize = 256;
 /// A short code, identifier or address inside a body.
 pub const CODE_MAX: usize = 128;
+/// A web address inside a body.
+pub const URI_MAX: usize = 2048;
+/// Points of one polygon.
+pub const POLYGON_MAX: usize = 2048;
+/// A resource carried inside a notice, as Base64.
+pub const RESOURCE_MAX: usize = 128 * 1024;
+/// The radius of a circle, metres: half the Earth's circumference.
+pub const RADIUS_MAX_M: u32 = 20_100_000;
+/// People who come to a summit from one institution.
+pub const PEOPLE_MAX: u32 = 10_000;
+/// One item of an agenda, minutes: a week.
+pub const ITEM_MINUTES_MAX: u32 = 7 * 24 * 60;
+/// The last instant that calendars can write: 9999-12-31T23:59:59.999Z.
+pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 /// The response clock where a message does not say otherwise: 48 hours.
 pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
 /// A signed roster.
@@ -74,5 +88,6 @@ const _: () = {
     assert!(ROSTER_MAX + 1024 <= SYNC_RESPONSE_MAX);
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
+    assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);
     assert!(SYNC_WANTS_MAX * 64 <= SYNC_REQUEST_MAX);
 };

@@ -78,7 +78,13 @@ macro_rules! binary_id {
         impl FromStr for $name {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
-                Self::from_slice(&from_bech32($hrp, text)?)
+                let id = Self::from_slice(&from_bech32($hrp, text)?)?;
+                // The last letter has spare bits: only one of its values is the id's own text.
+                if id.to_string().eq_ignore_ascii_case(text) {
+                    Ok(id)
+                } else {
+                    Err(IdError::Checksum(text.to_owned()))
+                }
             }
         }
 

@@ -244,8 +244,8 @@ impl Message {
         self
     }
 
-    /// Checks the signature, strictly (RFC 8032 without the lenient cases: no small-order keys,
-    /// no malleable signatures).
+    /// Checks the signature, strictly (RFC 8032, the equation without cofactor; no points of small
+    /// order, no second encoding of a point or a scalar).
     ///
     /// # Errors
     /// [`MessageError::Key`] or [`MessageError::Signature`].
@@ -365,7 +365,9 @@ impl KeyCache {
             return None;
         }
         if !self.keys.contains_key(key) {
-            let parsed = VerifyingKey::from_bytes(&key.key_bytes()).ok().filter(|k| !k.is_weak())?;
+            let bytes = key.key_bytes();
+            let parsed =
+                VerifyingKey::from_bytes(&bytes).ok().filter(|k| is_canonical(&bytes) && !k.is_weak())?;
             if self.keys.len() >= Self::MAX {
                 self.keys.clear();
             }
@@ -373,6 +375,13 @@ impl KeyCache {
         }
         self.keys.get(key)
     }
+}
+
+/// Whether a point's y is written below p = 2²⁵⁵ − 19. Libraries differ in what they make of the
+/// others, so that one key could be two, or good for some and bad for others.
+fn is_canonical(point: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = point;
+    !(*low >= 0xed && high & 0x7f == 0x7f && middle.iter().all(|b| *b == 0xff))
 }
 
 /// Where a log stands: its last message. [`Position::start`] where it has none.
@@ -448,26 +457,40 @@ pub fn sign(draft: &Draft, after: &Position, key: &SigningKey) -> Result<Verifie
         expires: draft.expires,
         total_bytes: 0,
     };
-    // The running total counts this header, whose length depends on how many digits the total
-    // takes; one more round settles it, because the total only grows.
-    let mut header = Vec::new();
-    for _ in 0..4 {
-        header = unsigned_header(draft, &details, after, public, &body);
-        let total = after.total_bytes.saturating_add((header.len() + SIGNATURE_LEN + body.len()) as u64);
+    let header = settle(draft, &mut details, after, public, &body)?;
+    let signature = key.sign(&signing_input(&header));
+    let signed = [&header[..], &signature.to_bytes()].concat();
+    Message::decode(&signed, Some(&body)).map(Verified)
+}
+
+/// The unsigned header with the running total that counts it. The header's length depends on how
+/// many digits the total takes and the total on the length; since both only grow, and the lengths
+/// are few, they agree after a few rounds.
+fn settle(
+    draft: &Draft,
+    details: &mut Details,
+    after: &Position,
+    key: PublicKey,
+    body: &[u8],
+) -> Result<Vec<u8>, MessageError> {
+    let full = MessageError::Inconsistent("the log is as long as a log can be");
+    let seq = after.seq.checked_add(1).ok_or(full.clone())?;
+    for _ in 0..8 {
+        let header = unsigned_header(draft, details, (seq, after.id), key, body);
+        let bytes = (header.len() + SIGNATURE_LEN + body.len()) as u64;
+        let total = after.total_bytes.checked_add(bytes).ok_or(full.clone())?;
         if total == details.total_bytes {
-            break;
+            return Ok(header);
         }
         details.total_bytes = total;
     }
-    let signature = key.sign(&signing_input(&header));
-    header.extend_from_slice(&signature.to_bytes());
-    Message::decode(&header, Some(&body)).map(Verified)
+    Err(MessageError::Inconsistent("the running total does not settle"))
 }
 
 fn unsigned_header(
     draft: &Draft,
     details: &Details,
-    after: &Position,
+    (seq, previous): (u64, MessageId),
     key: PublicKey,
     body: &[u8],
 ) -> Vec<u8> {
@@ -477,8 +500,8 @@ fn unsigned_header(
         &draft.institution,
         key,
         draft.lane,
-        after.seq + 1,
-        after.id,
+        seq,
+        previous,
         hash(BODY_DOMAIN, &[body]),
         u32::try_from(body.len()).unwrap_or(u32::MAX),
         serde_bytes::Bytes::new(&details.encode()),

@@ -5,20 +5,14 @@ use super::{
     PositionTaken, Proposal, Resource, Rsvp,
 };
 use crate::{
-    bounds::{CODE_MAX, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
+    bounds::{
+        CODE_MAX, ITEM_MINUTES_MAX, LAST_INSTANT_MS, LIST_MAX, PARAGRAPH_MAX, PEOPLE_MAX, POLYGON_MAX,
+        RADIUS_MAX_M, RESOURCE_MAX, TEXT_MAX, TITLE_MAX, URI_MAX,
+    },
     id::Millis,
     text::Texts,
 };
 use std::collections::BTreeSet;
-
-/// Points of one polygon.
-const POLYGON_MAX: usize = 2048;
-/// A resource carried inside a notice, as Base64.
-const DEREF_MAX: usize = 128 * 1024;
-/// People who come to a summit from one institution.
-const PEOPLE_MAX: u32 = 10_000;
-/// The highest instant that a calendar can write: 9999-12-31T23:59:59.999Z.
-const LAST_INSTANT: Millis = Millis(253_402_300_799_999);
 
 impl Content {
     /// Checks the bounds and the sense of the fields.
@@ -103,8 +97,28 @@ fn paragraph(field: &str, text: &str) -> Checked {
     }
 }
 
+/// A text that is not empty, as CAP elements are.
+fn element(field: &str, text: Option<&str>) -> Checked {
+    let Some(text) = text else { return Ok(()) };
+    ensure(!text.trim().is_empty(), field, "is empty: leave it out")?;
+    paragraph(field, text)
+}
+
+/// A web address (RFC 3986): with its scheme, unless a relative one is enough.
+fn uri(field: &str, text: Option<&str>, relative: bool) -> Checked {
+    let Some(text) = text else { return Ok(()) };
+    let scheme = |s: &str| {
+        s.starts_with(|c: char| c.is_ascii_alphabetic())
+            && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    };
+    let absolute = text.split_once(':').is_some_and(|(s, rest)| scheme(s) && !rest.is_empty());
+    ensure((1..=URI_MAX).contains(&text.len()), field, "is empty or longer than 2048 bytes")?;
+    ensure(text.bytes().all(|b| b.is_ascii_graphic()), field, "contains characters that an address cannot")?;
+    ensure(absolute || relative, field, "is not a whole address such as https://example.org/")
+}
+
 fn instant(field: &str, at: Option<Millis>) -> Checked {
-    ensure(at.is_none_or(|at| at <= LAST_INSTANT), field, "lies after the year 9999")
+    ensure(at.is_none_or(|at| at.0 <= LAST_INSTANT_MS), field, "lies after the year 9999")
 }
 
 /// An IANA name: `Area/Place`, or `UTC`. Whether the zone exists is for who has the data.
@@ -139,8 +153,8 @@ fn comment(c: &Comment) -> Checked {
 fn notice(c: &Notice) -> Checked {
     schema(c.schema)?;
     c.source.as_deref().map_or(Ok(()), |source| code("source", source))?;
-    c.restriction.as_deref().map_or(Ok(()), |text| paragraph("restriction", text))?;
-    c.note.as_deref().map_or(Ok(()), |note| paragraph("note", note))?;
+    element("restriction", c.restriction.as_deref())?;
+    element("note", c.note.as_deref())?;
     codes("addresses", &c.addresses)?;
     codes("codes", &c.codes)?;
     codes("incidents", &c.incidents)?;
@@ -149,10 +163,12 @@ fn notice(c: &Notice) -> Checked {
             ensure(c.restriction.is_some(), "restriction", "is needed where the scope is restricted")?;
         }
         CapScope::Private => {
-            ensure(!c.addresses.is_empty(), "addresses", "are needed where the scope is private")?
+            ensure(!c.addresses.is_empty(), "addresses", "are needed where the scope is private")?;
         }
         CapScope::Public => {}
     }
+    let superfluous = c.restriction.is_some() && c.scope != CapScope::Restricted;
+    ensure(!superfluous, "restriction", "belongs only to the restricted scope")?;
     instant("respond_by", c.respond_by)?;
     distinct("asked", &c.asked)?;
     ensure(!c.info.is_empty(), "info", "at least one block is needed")?;
@@ -165,7 +181,7 @@ fn info(at: &str, c: &Info) -> Checked {
     ensure(!c.categories.is_empty(), &field("categories"), "at least one is needed")?;
     distinct(&field("categories"), &c.categories)?;
     needed(&field("event"), &c.event, TITLE_MAX)?;
-    list(&field("responses"), &c.responses)?;
+    distinct(&field("responses"), &c.responses)?;
     texts(&field("audience"), &c.audience, PARAGRAPH_MAX)?;
     pairs(&field("event_codes"), &c.event_codes)?;
     instant(&field("effective"), c.effective)?;
@@ -178,8 +194,8 @@ fn info(at: &str, c: &Info) -> Checked {
     texts(&field("headline"), &c.headline, TITLE_MAX)?;
     texts(&field("description"), &c.description, PARAGRAPH_MAX)?;
     texts(&field("instruction"), &c.instruction, PARAGRAPH_MAX)?;
-    c.web.as_deref().map_or(Ok(()), |web| paragraph(&field("web"), web))?;
-    c.contact.as_deref().map_or(Ok(()), |contact| paragraph(&field("contact"), contact))?;
+    uri(&field("web"), c.web.as_deref(), false)?;
+    element(&field("contact"), c.contact.as_deref())?;
     pairs(&field("parameters"), &c.parameters)?;
     list(&field("resources"), &c.resources)?;
     list(&field("areas"), &c.areas)?;
@@ -191,17 +207,27 @@ fn resource(at: &str, c: &Resource) -> Checked {
     let field = |name: &str| format!("{at}.{name}");
     needed(&field("description"), &c.description, TITLE_MAX)?;
     code(&field("mime_type"), &c.mime_type)?;
-    let halves: Vec<&str> = c.mime_type.split('/').collect();
-    ensure(
-        halves.len() == 2 && halves.iter().all(|half| !half.is_empty()),
-        &field("mime_type"),
-        "is not a media type such as image/png",
-    )?;
-    c.uri.as_deref().map_or(Ok(()), |uri| paragraph(&field("uri"), uri))?;
-    let small = c.deref_uri.as_ref().is_none_or(|data| data.len() <= DEREF_MAX);
-    ensure(small, &field("deref_uri"), "is longer than 131072 bytes of Base64")?;
+    let token =
+        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    let plausible = c.mime_type.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name));
+    ensure(plausible, &field("mime_type"), "is not a media type such as image/png")?;
+    uri(&field("uri"), c.uri.as_deref(), c.deref_uri.is_some())?;
+    if let Some(data) = &c.deref_uri {
+        ensure(data.len() <= RESOURCE_MAX, &field("deref_uri"), "is longer than 131072 bytes of Base64")?;
+        ensure(is_base64(data), &field("deref_uri"), "is not Base64 with padding (RFC 4648)")?;
+        let size = (data.len() / 4 * 3 - data.bytes().rev().take_while(|b| *b == b'=').count()) as u64;
+        ensure(c.size.is_none_or(|s| s == size), &field("size"), "is not the size of the resource inside")?;
+    }
     let hex = |d: &String| d.len() == 40 && d.bytes().all(|b| b.is_ascii_hexdigit());
     ensure(c.digest.as_ref().is_none_or(hex), &field("digest"), "is not SHA-1 in 40 hexadecimal digits")
+}
+
+fn is_base64(text: &str) -> bool {
+    let letters = text.trim_end_matches('=');
+    !letters.is_empty()
+        && text.len().is_multiple_of(4)
+        && text.len() - letters.len() <= 2
+        && letters.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
 }
 
 fn area(at: &str, c: &Area) -> Checked {
@@ -219,7 +245,7 @@ fn area(at: &str, c: &Area) -> Checked {
     for (n, (centre, radius)) in c.circles.iter().enumerate() {
         let name = field(&format!("circles[{n}]"));
         point(&name, *centre)?;
-        ensure(*radius <= 20_100_000, &name, "has a radius beyond half the Earth (metres)")?;
+        ensure(*radius <= RADIUS_MAX_M, &name, "has a radius beyond half the Earth (metres)")?;
     }
     distinct(&field("places"), &c.places)?;
     pairs(&field("geocodes"), &c.geocodes)?;
@@ -262,7 +288,7 @@ fn agenda(c: &Agenda) -> Checked {
         let field = |name: &str| format!("items[{n}].{name}");
         needed(&field("title"), &item.title, TITLE_MAX)?;
         instant(&field("starts"), item.starts)?;
-        ensure(item.minutes <= 7 * 24 * 60, &field("minutes"), "is longer than a week")?;
+        ensure(item.minutes <= ITEM_MINUTES_MAX, &field("minutes"), "is longer than a week")?;
         let inside = item.starts.is_none_or(|at| (c.starts..=c.ends).contains(&at));
         ensure(inside, &field("starts"), "lies outside the summit")?;
         distinct(&field("papers"), &item.papers)?;
