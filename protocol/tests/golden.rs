@@ -1,0 +1,300 @@
+//! Golden vectors: the bytes of this wire version, frozen. When one of these tests fails, the
+//! network would split; the change is wrong, not the vector.
+//!
+//! The vectors are made anew from fixed keys and compared as text. Where they differ, the new text
+//! is left beside the build's other files, and the failure names it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "shared/samples.rs"]
+mod samples;
+
+use cabildo_protocol::{
+    bounds, cbor,
+    content::{
+        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind,
+        ResponseType, Severity, Stance, Urgency,
+    },
+    id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
+    message::{Draft, KeyCache, Message, Position, RosterNeeds, Verified, WIRE_VERSION, WireMessage, sign},
+    proof::Proof,
+};
+use ed25519_dalek::SigningKey;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::fmt::Debug;
+
+const MESSAGES: &str = include_str!("golden/messages.json");
+const FRAMES: &str = include_str!("golden/frames.json");
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &Value) -> Vec<u8> {
+    let text = text.as_str().unwrap();
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
+fn parse<T: DeserializeOwned>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+fn federation() -> FederationId {
+    FederationId(hash("golden", &[b"federation"]).0)
+}
+
+/// One device's logs, message by message: every kind, and the corners of the header.
+fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
+    let seed = [0x42; 32];
+    let key = SigningKey::from_bytes(&seed);
+    let public = PublicKey::ed25519(key.verifying_key().to_bytes());
+    let mut heads =
+        [Lane::Crisis, Lane::Acts].map(|lane| Position::start(&federation(), &LogId { key: public, lane }));
+    let mut made = Vec::new();
+    let mut write = |name: &str, draft: Draft| {
+        let head = &mut heads[draft.lane as usize];
+        let message = sign(&draft, head, &key).unwrap();
+        made.push((name.to_owned(), seed, draft, *head, message.clone()));
+        *head = message.position();
+    };
+    for (n, kind) in Kind::ALL.into_iter().enumerate() {
+        write(kind.name(), draft(kind, u8::try_from(n).unwrap()));
+    }
+    let all = Draft {
+        refs: (1..=u8::try_from(bounds::REFS_MAX).unwrap()).map(|n| MessageId([n; 32])).collect(),
+        audience: Some(Hash([9; 32])),
+        needs: RosterNeeds { charter: 1, chamber: 256, institution: u32::MAX },
+        expires: Some(Millis(1_790_999_999_999)),
+        ..draft(Kind::Comment, 20)
+    };
+    write("comment with every header field", all);
+    write("unknown kind", Draft { kind: 40_000, content: vec![0xa0], ..draft(Kind::Proposal, 21) });
+    write("dated before its predecessor", Draft { created: Millis(1), ..draft(Kind::Comment, 22) });
+    made
+}
+
+fn draft(kind: Kind, n: u8) -> Draft {
+    Draft {
+        federation: federation(),
+        institution: "mx:20067".parse().unwrap(),
+        lane: kind.lane(),
+        kind: kind as u16,
+        root: (!kind.begins_thread()).then_some(MessageId([0xaa; 32])),
+        refs: vec![],
+        audience: None,
+        needs: RosterNeeds { charter: 1, chamber: 2, institution: 3 },
+        created: Millis(1_790_000_000_000 + u64::from(n)),
+        expires: None,
+        content: samples::content(kind).encode(),
+        salt: [n; bounds::SALT_LEN],
+    }
+}
+
+fn rendered() -> String {
+    let vectors: Vec<Value> = messages()
+        .into_iter()
+        .map(|(name, seed, draft, after, message)| {
+            let header = message.header_bytes();
+            let (signed, signature) = header.split_at(header.len() - 64);
+            json!({
+                "name": name,
+                "seed": hex(&seed),
+                "federation": hex(draft.federation.as_bytes()),
+                "institution": draft.institution,
+                "lane": draft.lane,
+                "kind": draft.kind,
+                "root": draft.root,
+                "refs": draft.refs,
+                "audience": draft.audience,
+                "needs": draft.needs,
+                "created": draft.created,
+                "expires": draft.expires,
+                "after": after,
+                "content": message.content().and_then(Result::ok),
+                "signed": hex(signed),
+                "signature": hex(signature),
+                "body": hex(message.body_bytes().unwrap()),
+                "id": hex(message.id().as_bytes()),
+                "id_text": message.id(),
+            })
+        })
+        .collect();
+    serde_json::to_string_pretty(&vectors).unwrap() + "\n"
+}
+
+fn compare(made: &str, frozen: &str, name: &str) {
+    if made != frozen {
+        let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+        #[expect(clippy::disallowed_methods, reason = "a test may leave a file to compare")]
+        std::fs::write(&path, made).unwrap();
+        panic!("the wire has changed: compare {path} with protocol/tests/golden/{name}");
+    }
+}
+
+#[test]
+fn what_is_signed_now_is_what_was_frozen() {
+    compare(&rendered(), MESSAGES, "messages.json");
+}
+
+#[test]
+fn the_frozen_messages_are_read_and_signed_again() {
+    let vectors: Vec<Value> = serde_json::from_str(MESSAGES).unwrap();
+    assert!(vectors.len() >= Kind::ALL.len() + 3);
+    for v in &vectors {
+        let name = &v["name"];
+        let header = [unhex(&v["signed"]), unhex(&v["signature"])].concat();
+        let body = unhex(&v["body"]);
+        let message =
+            Message::decode(&header, Some(&body)).unwrap().verify(&mut KeyCache::default()).unwrap();
+        let (envelope, details) = (message.envelope().clone(), message.details().unwrap().clone());
+        let key = SigningKey::from_bytes(&unhex(&v["seed"]).try_into().unwrap());
+        assert_eq!(envelope.wire, WIRE_VERSION, "{name}");
+        assert_eq!(envelope.log.key.key_bytes(), key.verifying_key().to_bytes(), "{name}");
+        assert_eq!(message.id().as_bytes(), unhex(&v["id"]), "{name}");
+        assert_eq!(message.id(), parse(&v["id_text"]), "{name}");
+        let content: Option<Content> = parse(&v["content"]);
+        assert_eq!(message.content().unwrap().ok(), content, "{name}");
+        assert_eq!(content.is_some(), Kind::from_number(details.kind).is_some(), "{name}");
+        if let Some(content) = content {
+            assert_eq!(content.encode(), body[bounds::SALT_LEN..], "{name}");
+        }
+
+        let after: Position = parse(&v["after"]);
+        assert_eq!((envelope.seq, envelope.previous), (after.seq + 1, after.id), "{name}");
+        let again = Draft {
+            federation: FederationId::from_slice(&unhex(&v["federation"])).unwrap(),
+            institution: parse(&v["institution"]),
+            lane: parse(&v["lane"]),
+            kind: parse(&v["kind"]),
+            root: parse(&v["root"]),
+            refs: parse(&v["refs"]),
+            audience: parse(&v["audience"]),
+            needs: parse(&v["needs"]),
+            created: parse(&v["created"]),
+            expires: parse(&v["expires"]),
+            content: body[bounds::SALT_LEN..].to_vec(),
+            salt: body[..bounds::SALT_LEN].try_into().unwrap(),
+        };
+        assert_eq!(details.created, again.created.max(after.created), "{name}");
+        assert_eq!(details.total_bytes, after.total_bytes + (header.len() + body.len()) as u64, "{name}");
+        let signed = sign(&again, &after, &key).unwrap();
+        assert_eq!(hex(signed.header_bytes()), hex(&header), "{name}");
+        assert_eq!(signed.position().id, message.id(), "{name}");
+    }
+}
+
+#[test]
+fn frames_proofs_and_texts_are_what_was_frozen() {
+    let key = SigningKey::from_bytes(&[0x42; 32]);
+    let public = PublicKey::ed25519(key.verifying_key().to_bytes());
+    let log = |lane| LogId { key: public, lane };
+    let mut made = messages();
+    let (_, _, _, _, comment) = made.remove(2);
+    let start = Position::start(&federation(), &log(Lane::Acts));
+    let twin = |n| sign(&draft(Kind::Proposal, n), &start, &key).unwrap();
+    let proof = Proof::new(&twin(1), &twin(2)).unwrap();
+    let value = json!({
+        "genesis": [hex(log(Lane::Crisis).genesis(&federation()).as_bytes()),
+                    hex(log(Lane::Acts).genesis(&federation()).as_bytes())],
+        "texts": {
+            "federation": federation(), "hash": Hash([1; 32]), "key": public, "log": log(Lane::Crisis),
+            "x25519": PublicKey::x25519([5; 32]),
+        },
+        "body_hash": hex(comment.envelope().body_hash.as_bytes()),
+        "frame": hex(&WireMessage::from(&*comment).encode()),
+        "frame_without_body": hex(&WireMessage(comment.header_bytes().to_vec(), None).encode()),
+        "proof": hex(&proof.encode()),
+        "proof_hash": hex(proof.hash().as_bytes()),
+    });
+    compare(&(serde_json::to_string_pretty(&value).unwrap() + "\n"), FRAMES, "frames.json");
+
+    let frozen: Value = serde_json::from_str(FRAMES).unwrap();
+    let max = bounds::GOSSIP_FRAME_MAX;
+    assert_eq!(WireMessage::decode(&unhex(&frozen["frame"]), max).unwrap(), *comment);
+    let bare = WireMessage::decode(&unhex(&frozen["frame_without_body"]), max).unwrap();
+    assert_eq!(bare, comment.clone().into_message().without_body());
+    assert_eq!(Proof::decode(&unhex(&frozen["proof"]), &mut KeyCache::default()).unwrap(), proof);
+}
+
+/// Checks the names of an enumeration in CBOR and JSON, both ways.
+fn names<T: Serialize + DeserializeOwned + PartialEq + Debug>(rows: &[(T, &str)]) {
+    for (value, name) in rows {
+        assert_eq!(serde_json::to_value(value).unwrap(), **name);
+        assert_eq!(serde_json::from_value::<T>(json!(name)).unwrap(), *value);
+        assert_eq!(cbor::encode(value), cbor::encode(name));
+        assert_eq!(&cbor::decode::<T>(&cbor::encode(name)).unwrap(), value);
+    }
+}
+
+#[test]
+fn wire_numbers_and_names_are_for_ever() {
+    let kinds = [
+        (10, "proposal", 1),
+        (11, "position", 1),
+        (12, "comment", 1),
+        (20, "notice", 0),
+        (21, "notice_update", 0),
+        (22, "notice_cancel", 0),
+        (23, "ack", 0),
+        (30, "agenda", 1),
+        (31, "rsvp", 1),
+    ];
+    assert_eq!(kinds.len(), Kind::ALL.len());
+    for (number, name, lane) in kinds {
+        let kind = Kind::from_number(number).unwrap();
+        assert_eq!((kind as u16, kind.name(), kind.lane() as u8), (number, name, lane));
+        assert_eq!(Kind::from_name(name), Some(kind));
+        names(&[(kind, name)]);
+        assert_eq!(samples::content(kind).kind(), kind);
+    }
+    assert_eq!((Kind::from_number(0), Kind::from_name("Proposal")), (None, None));
+    assert_eq!([Lane::from_number(0), Lane::from_number(1)], [Some(Lane::Crisis), Some(Lane::Acts)]);
+    assert_eq!(Lane::from_number(2), None);
+    assert_eq!((WIRE_VERSION, PublicKey::ED25519, PublicKey::X25519), (1, 1, 2));
+}
+
+#[test]
+fn words_of_contents_are_for_ever() {
+    use {AccessNeed as N, AckState as A, Attendance as T, Category as G, ResponseType as R, Stance as S};
+    names(&[(S::Endorse, "endorse"), (S::Object, "object"), (S::Abstain, "abstain")]);
+    names(&[(S::AskForChanges, "ask_for_changes")]);
+    names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
+    names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
+    names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);
+    names(&[(T::Declined, "declined")]);
+    names(&[(N::Wheelchair, "wheelchair"), (N::SignLanguage, "sign_language"), (N::Hearing, "hearing")]);
+    names(&[(N::Sight, "sight"), (N::Interpretation, "interpretation"), (N::Diet, "diet")]);
+    names(&[(CapStatus::Actual, "actual"), (CapStatus::Exercise, "exercise"), (CapStatus::System, "system")]);
+    names(&[(CapStatus::Test, "test"), (CapStatus::Draft, "draft")]);
+    names(&[
+        (CapScope::Public, "public"),
+        (CapScope::Restricted, "restricted"),
+        (CapScope::Private, "private"),
+    ]);
+    names(&[(Urgency::Immediate, "immediate"), (Urgency::Expected, "expected"), (Urgency::Future, "future")]);
+    names(&[(Urgency::Past, "past"), (Urgency::Unknown, "unknown")]);
+    names(&[(Severity::Extreme, "extreme"), (Severity::Severe, "severe"), (Severity::Moderate, "moderate")]);
+    names(&[(Severity::Minor, "minor"), (Severity::Unknown, "unknown")]);
+    names(&[(Certainty::Observed, "observed"), (Certainty::Likely, "likely")]);
+    names(&[
+        (Certainty::Possible, "possible"),
+        (Certainty::Unlikely, "unlikely"),
+        (Certainty::Unknown, "unknown"),
+    ]);
+    names(&[(G::Geo, "geo"), (G::Met, "met"), (G::Safety, "safety"), (G::Security, "security")]);
+    names(&[(G::Rescue, "rescue"), (G::Fire, "fire"), (G::Health, "health"), (G::Env, "env")]);
+    names(&[(G::Transport, "transport"), (G::Infra, "infra"), (G::Cbrne, "cbrne"), (G::Other, "other")]);
+    names(&[(R::Shelter, "shelter"), (R::Evacuate, "evacuate"), (R::Prepare, "prepare")]);
+    names(&[(R::Execute, "execute"), (R::Avoid, "avoid"), (R::Monitor, "monitor"), (R::Assess, "assess")]);
+    names(&[(R::AllClear, "all_clear"), (R::None, "none")]);
+    for said in [S::Endorse, S::Object, S::Abstain, S::AskForChanges] {
+        assert_eq!(serde_json::to_value(said).unwrap(), said.name());
+    }
+    for said in [A::Seen, A::Accepted, A::Acting, A::NeedHelp, A::CanOffer, A::NotAffected, A::Closed] {
+        assert_eq!(serde_json::to_value(said).unwrap(), said.name());
+    }
+    for said in [T::InPerson, T::Remote, T::Tentative, T::Declined] {
+        assert_eq!(serde_json::to_value(said).unwrap(), said.name());
+    }
+}

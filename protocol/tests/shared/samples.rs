@@ -1,0 +1,124 @@
+//! A content of each kind with every field filled, for vectors and for tests of the checks.
+
+use cabildo_protocol::{
+    content::{Content, Kind},
+    id::MessageId,
+};
+use serde_json::{Value, json};
+
+/// Its JSON, as people and programs write it.
+pub fn json(kind: Kind) -> Value {
+    let other = MessageId([14; 32]).to_string();
+    let mut value = match kind {
+        Kind::Proposal => json!({
+            "title": {"es": "Gestión del agua en cuencas compartidas", "en": "Water management in shared basins"},
+            "summary": {"es": "Un plan común para la sequía."},
+            "text": {"arn": "Ko mongelu", "en": "Article 1.\n…", "es": "Artículo 1.\n…", "pt-BR": "Artigo 1.\n…"},
+            "theme": "agua",
+            "places": ["mx:20067", "MX-OAX", "CL"],
+            "respond_by": 1_790_172_800_000_u64,
+            "asked": ["cl:05101", "cl:03101", "mx:16053"],
+        }),
+        Kind::Position => json!({
+            "stance": "ask_for_changes",
+            "reason": {"es": "Falta el presupuesto."},
+            "mandate": "Acuerdo 12/2026",
+        }),
+        Kind::Comment => json!({"text": {"es": "¿Y las comunidades?", "zap": "Lii ne"}}),
+        Kind::Notice | Kind::NoticeUpdate => notice(),
+        Kind::NoticeCancel => {
+            json!({"reason": {"es": "La alerta terminó sin daños.", "en": "The threat has passed."}})
+        }
+        Kind::Ack => json!({"state": "need_help", "note": {"es": "Dos cisternas de agua."}}),
+        Kind::Agenda => json!({
+            "title": {"es": "Cumbre de ciudades hermanas"},
+            "summary": {"es": "Dos días de trabajo."},
+            "host": "mx:20067",
+            "place": "mx:20067",
+            "venue": {"es": "Teatro Macedonio Alcalá"},
+            "time_zone": "America/Mexico_City",
+            "starts": 1_792_000_000_000_u64,
+            "ends": 1_792_100_000_000_u64,
+            "items": [
+                {"title": {"es": "Apertura"}, "starts": 1_792_000_000_000_u64, "minutes": 30, "presenter": "mx:20067"},
+                {"title": {"es": "Agua"}, "minutes": 90, "papers": [other]},
+            ],
+            "respond_by": 1_790_500_000_000_u64,
+            "invited": ["cl:05101", "mx:x-embajada-cl"],
+        }),
+        Kind::Rsvp => json!({
+            "attendance": "in_person",
+            "people": 4,
+            "access": {"wheelchair": 1, "sign_language": 2, "diet": 1},
+            "languages": ["arn", "en"],
+            "note": {"es": "Llegamos la víspera."},
+        }),
+    };
+    if let Value::Object(map) = &mut value {
+        map.insert("kind".to_owned(), json!(kind.name()));
+        map.insert("schema".to_owned(), json!(1));
+    }
+    value
+}
+
+/// The content itself.
+pub fn content(kind: Kind) -> Content {
+    serde_json::from_value(json(kind)).unwrap()
+}
+
+fn notice() -> Value {
+    json!({
+        "status": "exercise",
+        "scope": "restricted",
+        "source": "Sismológico Nacional",
+        "restriction": "Protección civil",
+        "addresses": ["oaxaca", "\"Puerto de Valparaíso\""],
+        "codes": ["cabildo-1"],
+        "note": "Simulacro.",
+        "incidents": ["Simulacro 2026"],
+        "info": [{
+            "categories": ["geo", "rescue"],
+            "event": {"es": "Tsunami", "en": "Tsunami"},
+            "responses": ["evacuate", "monitor"],
+            "urgency": "immediate",
+            "severity": "extreme",
+            "certainty": "likely",
+            "audience": {"es": "Población costera"},
+            "event_codes": [["SAME", "TSW"]],
+            "effective": 1_790_000_100_000_u64,
+            "onset": 1_790_000_200_000_u64,
+            "expires": 1_790_010_000_000_u64,
+            "sender_name": {"es": "Municipalidad de Valparaíso"},
+            "headline": {"es": "Alerta de tsunami en la bahía"},
+            "description": {"es": "Olas de más de un metro."},
+            "instruction": {"es": "Suba a más de 30 metros."},
+            "web": "https://example.org/alerta",
+            "contact": "+56 32 000 0000",
+            "parameters": [["altura_m", "1.5"]],
+            "resources": [{
+                "description": {"es": "Mapa"},
+                "mime_type": "image/png",
+                "size": 5,
+                "uri": "mapa.png",
+                "deref_uri": "bWFwYTE=",
+                "digest": "0123456789abcdef0123456789abcdef01234567",
+            }],
+            "areas": [{
+                "description": {"es": "Bahía de Valparaíso"},
+                "polygons": [[
+                    [-330_300_000, -716_500_000],
+                    [-330_300_000, -715_500_000],
+                    [-330_700_000, -715_500_000],
+                    [-330_300_000, -716_500_000],
+                ]],
+                "circles": [[[-330_450_000, -716_200_000], 5_000]],
+                "places": ["cl:05101"],
+                "geocodes": [["ISO3166-2", "CL-VS"]],
+                "altitude_feet": 0,
+                "ceiling_feet": 100,
+            }],
+        }],
+        "respond_by": 1_790_003_600_000_u64,
+        "asked": ["cl:05101", "mx:20067"],
+    })
+}
