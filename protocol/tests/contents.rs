@@ -242,6 +242,7 @@ fn unknown_keys_are_ignored_and_unknown_values_are_not() {
         json!({"schema": 1, "state": "unheard"}),
         json!({"schema": 1, "state": 0}),
         json!({"schema": 1, "state": ["seen"]}),
+        json!({"schema": 1, "state": {"seen": null}}),
         json!({"schema": "1", "state": "seen"}),
         json!({"schema": 65_536, "state": "seen"}),
         json!({"schema": -1, "state": "seen"}),
