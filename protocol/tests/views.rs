@@ -1,0 +1,15 @@
+//! What threads add up to: who counts, who is left out, and that the order of arrival never matters.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "engine/contents.rs"]
+mod contents;
+#[path = "engine/fixture.rs"]
+#[expect(dead_code, reason = "shared with the tests of the engine, which use the rest")]
+mod fixture;
+#[path = "views/inbox.rs"]
+mod inbox;
+#[path = "views/stage.rs"]
+mod stage;
+#[path = "views/threads.rs"]
+mod threads;
