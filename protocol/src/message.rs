@@ -361,13 +361,8 @@ impl KeyCache {
     const MAX: usize = 65_536;
 
     fn parse(&mut self, key: &PublicKey) -> Option<&VerifyingKey> {
-        if key.algorithm() != PublicKey::ED25519 {
-            return None;
-        }
         if !self.keys.contains_key(key) {
-            let bytes = key.key_bytes();
-            let parsed =
-                VerifyingKey::from_bytes(&bytes).ok().filter(|k| is_canonical(&bytes) && !k.is_weak())?;
+            let parsed = verifying_key(key)?;
             if self.keys.len() >= Self::MAX {
                 self.keys.clear();
             }
@@ -375,6 +370,15 @@ impl KeyCache {
         }
         self.keys.get(key)
     }
+}
+
+/// Parses a key that may verify: Ed25519, of full order, in its one form.
+pub(crate) fn verifying_key(key: &PublicKey) -> Option<VerifyingKey> {
+    if key.algorithm() != PublicKey::ED25519 {
+        return None;
+    }
+    let bytes = key.key_bytes();
+    VerifyingKey::from_bytes(&bytes).ok().filter(|parsed| is_canonical(&bytes) && !parsed.is_weak())
 }
 
 /// Whether a point's y is written below p = 2²⁵⁵ − 19. Libraries differ in what they make of the

@@ -6,10 +6,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "engine/contents.rs"]
+mod contents;
+#[path = "engine/fixture.rs"]
+#[expect(dead_code, reason = "shared with the tests of the engine")]
+mod fixture;
 #[path = "shared/samples.rs"]
 mod samples;
 
 use cabildo_protocol::{
+    authority::Authority,
     bounds, cbor,
     content::{
         AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind,
@@ -18,6 +24,8 @@ use cabildo_protocol::{
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
     message::{Draft, KeyCache, Message, Position, RosterNeeds, Verified, WIRE_VERSION, WireMessage, sign},
     proof::Proof,
+    roster::{Scope, SignatureBytes, SignedRoster},
+    sync::{Has, Overview, Range, Request, Response, Want},
 };
 use ed25519_dalek::SigningKey;
 use serde::{Serialize, de::DeserializeOwned};
@@ -26,6 +34,8 @@ use std::fmt::Debug;
 
 const MESSAGES: &str = include_str!("golden/messages.json");
 const FRAMES: &str = include_str!("golden/frames.json");
+const ROSTERS: &str = include_str!("golden/rosters.json");
+const SYNC: &str = include_str!("golden/sync.json");
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
@@ -215,6 +225,80 @@ fn frames_proofs_and_texts_are_what_was_frozen() {
     let bare = WireMessage::decode(&unhex(&frozen["frame_without_body"]), max).unwrap();
     assert_eq!(bare, comment.clone().into_message().without_body());
     assert_eq!(Proof::decode(&unhex(&frozen["proof"]), &mut KeyCache::default()).unwrap(), proof);
+}
+
+#[test]
+fn rosters_are_what_was_frozen() {
+    let federation = fixture::federation();
+    let rows: Vec<Value> = federation
+        .rosters
+        .iter()
+        .map(|signed| {
+            let roster = signed.open().unwrap();
+            let signatures: Vec<_> =
+                signed.signatures.iter().map(|(key, s)| [hex(key.as_bytes()), hex(&s.0)]).collect();
+            json!({
+                "scope": roster.scope.to_string(),
+                "version": roster.version,
+                "bytes": hex(&signed.bytes),
+                "hash": hex(signed.hash().as_bytes()),
+                "root": hex(roster.root.as_bytes()),
+                "signatures": signatures,
+                "wire": hex(&cbor::encode(signed)),
+            })
+        })
+        .collect();
+    compare(&(serde_json::to_string_pretty(&rows).unwrap() + "\n"), ROSTERS, "rosters.json");
+
+    let frozen: Vec<Value> = serde_json::from_str(ROSTERS).unwrap();
+    let read: Vec<SignedRoster> = frozen.iter().map(|r| cbor::decode(&unhex(&r["wire"])).unwrap()).collect();
+    let authority = Authority::load(&read).unwrap();
+    assert_eq!(authority.federation().as_bytes(), unhex(&frozen[0]["hash"]));
+    assert_eq!(authority.versions().len(), frozen.len());
+}
+
+#[test]
+fn sync_is_what_was_frozen() {
+    let (log, id) = (LogId { key: PublicKey::ed25519([7; 32]), lane: Lane::Crisis }, MessageId([8; 32]));
+    let heads = Range { from: Some(log), to: None, has: Has::Heads(vec![(log, 3, id)]) };
+    let print = Range { from: None, to: Some(log), has: Has::Fingerprint(Hash([9; 32]), 70_000) };
+    let scopes = vec![
+        (Scope::Federation, 1),
+        (Scope::Chamber("mx".parse().unwrap()), 2),
+        (Scope::Institution("mx:20067".parse().unwrap()), 3),
+    ];
+    let requests = [
+        Request::Overview(Hash([1; 32]), 5),
+        Request::Rosters(scopes),
+        Request::Proofs(None),
+        Request::Proofs(Some(log)),
+        Request::Reconcile(vec![print.clone(), heads.clone()]),
+        Request::Runs(vec![Want { log, from: 1, to: 9 }]),
+        Request::Bodies(vec![id]),
+    ];
+    let signed = SignedRoster { bytes: vec![0xa0], signatures: vec![(log.key, SignatureBytes(vec![6; 64]))] };
+    let overview = Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()] };
+    let page = vec![WireMessage(vec![1, 2], Some(vec![3])), WireMessage(vec![4], None)];
+    let responses = [
+        Response::Overview(overview),
+        Response::Rosters(vec![signed]),
+        Response::Proofs(vec![serde_bytes::ByteBuf::from(vec![5])]),
+        Response::Reconcile(vec![heads, print]),
+        Response::Page { messages: page, more: true },
+        Response::Busy,
+    ];
+    let value = json!({
+        "requests": requests.iter().map(|r| hex(&cbor::encode(r))).collect::<Vec<_>>(),
+        "responses": responses.iter().map(|r| hex(&cbor::encode(r))).collect::<Vec<_>>(),
+    });
+    compare(&(serde_json::to_string_pretty(&value).unwrap() + "\n"), SYNC, "sync.json");
+    let frozen: Value = serde_json::from_str(SYNC).unwrap();
+    for (n, request) in requests.iter().enumerate() {
+        assert_eq!(&cbor::decode::<Request>(&unhex(&frozen["requests"][n])).unwrap(), request);
+    }
+    for (n, response) in responses.iter().enumerate() {
+        assert_eq!(&cbor::decode::<Response>(&unhex(&frozen["responses"][n])).unwrap(), response);
+    }
 }
 
 /// Checks the names of an enumeration in CBOR and JSON, both ways.

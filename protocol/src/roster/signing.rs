@@ -5,8 +5,9 @@ use crate::{
     bounds,
     cbor::{self, CborError},
     id::{FederationId, Hash, Millis, PublicKey, hash},
+    message::verifying_key,
 };
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -442,7 +443,6 @@ fn signing_input(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn verifies(key: &PublicKey, input: &[u8], signature: &SignatureBytes) -> bool {
-    let Ok(parsed) = VerifyingKey::from_bytes(&key.key_bytes()) else { return false };
-    let Ok(signature) = Signature::from_slice(&signature.0) else { return false };
-    !parsed.is_weak() && parsed.verify_strict(input, &signature).is_ok()
+    let Some(key) = verifying_key(key) else { return false };
+    Signature::from_slice(&signature.0).is_ok_and(|signature| key.verify_strict(input, &signature).is_ok())
 }
