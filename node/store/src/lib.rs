@@ -1,1 +1,22 @@
 //! The signed logs on disk: append-only segments and the index over them.
+//!
+//! Segments are the truth; `docs/disk-format.md` describes them byte by byte. One
+//! [`SegmentStore`] writes, any number of [`Reader`]s read beside it.
+
+pub mod disk;
+mod format;
+mod reader;
+mod recover;
+mod repair;
+mod report;
+mod scan;
+mod segment;
+mod side;
+mod small;
+mod store;
+mod tables;
+
+pub use disk::Space;
+pub use reader::{Counts, Query, Reader};
+pub use report::{Damage, Lost, OpenError, OpenReport};
+pub use store::{Options, SegmentStore};

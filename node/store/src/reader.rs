@@ -1,0 +1,207 @@
+//! Reading from other threads, while the one writer goes on.
+//!
+//! Calls read the disk and may take milliseconds: asynchronous callers put them on a blocking
+//! thread.
+
+use crate::tables::{Shared, Tables};
+use cabildo_protocol::{
+    id::{InstitutionId, LogId, MessageId, Millis},
+    message::{Message, Position},
+    store::StoreError,
+};
+use std::{
+    collections::{BTreeSet, BinaryHeap},
+    sync::Arc,
+};
+
+/// Characters of bech32 that carry the id itself; six of checksum follow.
+const ID_CHARS: usize = 52;
+
+/// Which messages [`Reader::recent`] looks for.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Only these kinds; none for all.
+    pub kinds: Option<Vec<u16>>,
+    /// Only what this institution wrote.
+    pub institution: Option<InstitutionId>,
+    /// At most so many.
+    pub limit: usize,
+    /// Only what was created before.
+    pub before: Option<Millis>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Linked messages.
+    pub messages: u64,
+    /// Logs.
+    pub logs: u64,
+    /// Bytes of all segments, without what is preallocated.
+    pub bytes: u64,
+    /// Messages whose bodies are still to be fetched.
+    pub bodies_missing: u64,
+    /// Messages that the index has not taken in yet.
+    pub index_lag: u64,
+}
+
+/// Reads what is committed. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    shared: Arc<Shared>,
+}
+
+impl Reader {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// The message with this id, with its body where that is here.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn message(&self, id: &MessageId) -> Result<Option<Message>, StoreError> {
+        match self.shared.locate(id)? {
+            Some((log, seq)) => Ok(self.shared.message(&log, seq)?.filter(|message| message.id() == *id)),
+            None => Ok(None),
+        }
+    }
+
+    /// The message at a position of a log.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn at(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
+        self.shared.message(log, seq)
+    }
+
+    /// Ids whose text begins with `prefix` ("cbm1…"), in order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn resolve(&self, prefix: &str, limit: usize) -> Result<Vec<MessageId>, StoreError> {
+        let prefix = prefix.to_ascii_lowercase();
+        let Some((low, high)) = range_of(&prefix) else { return Ok(Vec::new()) };
+        let (mut found, sides) = {
+            let tables = self.shared.look();
+            let found: BTreeSet<MessageId> = tables
+                .ids
+                .range(low..=high)
+                .map(|(id, _)| *id)
+                .filter(|id| id.to_string().starts_with(&prefix))
+                .take(limit)
+                .collect();
+            (found, tables.headers.values().filter_map(|h| h.side.clone()).collect::<Vec<_>>())
+        };
+        for side in sides {
+            // Only checksum characters beyond the range can still rule an id out.
+            let ids = side.ids_between(&low, &high, limit.saturating_add(32))?;
+            found.extend(ids.into_iter().map(|(id, _)| id).filter(|id| id.to_string().starts_with(&prefix)));
+        }
+        Ok(found.into_iter().take(limit).collect())
+    }
+
+    /// Messages that answer this one, in no particular order.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn thread(&self, root: &MessageId) -> Result<Vec<MessageId>, StoreError> {
+        let mut replies = Vec::new();
+        for (log, head) in self.heads() {
+            for seq in 1..=head.seq {
+                if let Some(message) = self.shared.header(&log, seq)?
+                    && message.details().is_some_and(|details| details.root == Some(*root))
+                {
+                    replies.push(message.id());
+                }
+            }
+        }
+        Ok(replies)
+    }
+
+    /// The newest messages that fit, newest first by their own time.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn recent(&self, query: &Query) -> Result<Vec<MessageId>, StoreError> {
+        // `created` never decreases along a log, so merging the logs from their ends is enough.
+        let mut ends: BinaryHeap<(Millis, LogId, u64)> = {
+            let tables = self.shared.look();
+            tables
+                .logs
+                .iter()
+                .filter(|(_, log)| query.institution.as_ref().is_none_or(|who| *who == log.institution))
+                .map(|(log, entry)| (entry.head.created, *log, entry.head.seq))
+                .collect()
+        };
+        let mut found = Vec::new();
+        while found.len() < query.limit {
+            let Some((created, log, seq)) = ends.pop() else { break };
+            if let Some(message) = self.shared.header(&log, seq)? {
+                let kind = message.details().map(|details| details.kind);
+                let fits = query.kinds.as_ref().is_none_or(|kinds| kind.is_some_and(|k| kinds.contains(&k)))
+                    && query.before.is_none_or(|before| created < before);
+                if fits {
+                    found.push(message.id());
+                }
+            }
+            if seq > 1
+                && let Some(earlier) = self.shared.header(&log, seq - 1)?
+            {
+                ends.push((earlier.position().created, log, seq - 1));
+            }
+        }
+        Ok(found)
+    }
+
+    /// How much there is.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let tables = self.shared.look();
+        Counts {
+            messages: messages(&tables),
+            logs: tables.logs.len() as u64,
+            bytes: tables.bytes,
+            bodies_missing: tables.missing.len() as u64,
+            index_lag: 0,
+        }
+    }
+
+    /// All heads, in the order of their logs.
+    #[must_use]
+    pub fn heads(&self) -> Vec<(LogId, Position)> {
+        self.shared.look().logs.iter().map(|(log, entry)| (*log, entry.head)).collect()
+    }
+}
+
+/// Linked messages: logs have no gaps.
+pub(crate) fn messages(tables: &Tables) -> u64 {
+    tables.logs.values().map(|log| log.head.seq).sum()
+}
+
+/// The smallest and the largest id whose text may begin with `prefix`; none where none can.
+fn range_of(prefix: &str) -> Option<(MessageId, MessageId)> {
+    const CHARS: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    let data = match prefix.strip_prefix("cbm1") {
+        Some(data) => data,
+        None if "cbm1".starts_with(prefix) => "",
+        None => return None,
+    };
+    let (mut low, mut high) = ([0u8; 32], [0xffu8; 32]);
+    for (i, c) in data.bytes().take(ID_CHARS).enumerate() {
+        let value = CHARS.iter().position(|known| *known == c)?;
+        for bit in 0..5 {
+            let at = i * 5 + bit;
+            let mask = 0x80u8 >> (at % 8);
+            let set = value & (0x10 >> bit) != 0;
+            if let (Some(low), Some(high)) = (low.get_mut(at / 8), high.get_mut(at / 8)) {
+                if set {
+                    *low |= mask;
+                } else {
+                    *high &= !mask;
+                }
+            }
+        }
+    }
+    Some((MessageId(low), MessageId(high)))
+}

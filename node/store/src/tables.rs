@@ -1,0 +1,319 @@
+//! What is known about the segments in memory, shared by the one writer and all readers.
+//!
+//! The lock is held for look-ups and for taking in a finished batch, never while the disk works.
+
+use crate::{
+    format::{BodyAt, HEADER_RECORD_MAX, Payload, body_record_len},
+    segment::Segment,
+    side::Side,
+};
+use cabildo_protocol::{
+    id::{InstitutionId, LogId, MessageId},
+    message::{Message, Position, WireMessage},
+    store::StoreError,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+};
+
+/// Places that are looked up under one lock.
+const PLACES_MAX: u64 = 256;
+
+/// The messages of one log in one complete segment.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// The header segment.
+    pub segment: u32,
+    /// Sequence of the first.
+    pub first: u64,
+    /// How many.
+    pub count: u32,
+    /// Place of the first in the side file.
+    pub start: u32,
+}
+
+/// A log.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// Its last linked message.
+    pub head: Position,
+    /// Who writes it.
+    pub institution: InstitutionId,
+    /// In complete segments, oldest first.
+    pub runs: Vec<Run>,
+    /// In the newest segment: first sequence, the id cited by it, offsets.
+    pub active: Option<ActiveRun>,
+}
+
+/// The messages of one log in the newest segment.
+#[derive(Debug, Clone)]
+pub struct ActiveRun {
+    /// Sequence of the first.
+    pub first: u64,
+    /// The id that the first cites.
+    pub previous: MessageId,
+    /// Where each header record stands.
+    pub offsets: Vec<u32>,
+}
+
+/// A header segment with its table, which the newest one lacks.
+#[derive(Debug, Clone)]
+pub struct HeaderSegment {
+    /// The file.
+    pub segment: Arc<Segment>,
+    /// Its side file.
+    pub side: Option<Arc<Side>>,
+}
+
+/// Everything that is known.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// All logs.
+    pub logs: BTreeMap<LogId, Log>,
+    /// Header segments by number; the last one is the newest.
+    pub headers: BTreeMap<u32, HeaderSegment>,
+    /// Body segments by number.
+    pub bodies: BTreeMap<u32, Arc<Segment>>,
+    /// Ids in the newest header segment.
+    pub ids: BTreeMap<MessageId, (LogId, u64)>,
+    /// Bodies that came after their headers.
+    pub late: BTreeMap<(LogId, u64), BodyAt>,
+    /// Messages whose bodies are not here.
+    pub missing: BTreeMap<(LogId, u64), MessageId>,
+    /// The durable end of the newest header segment.
+    pub end: u32,
+    /// Bytes of all segments, without what is preallocated.
+    pub bytes: u64,
+}
+
+impl Tables {
+    /// Adds the next message of its log, which stands in the newest header segment.
+    pub fn add(&mut self, message: &Message, offset: u32, has_body: bool) {
+        let (log, seq, id) = (message.log(), message.seq(), message.id());
+        let previous = message.envelope().previous;
+        let entry = self.logs.entry(log).or_insert_with(|| Log {
+            head: message.position(),
+            institution: message.envelope().institution.clone(),
+            runs: Vec::new(),
+            active: None,
+        });
+        entry.head = message.position();
+        entry
+            .active
+            .get_or_insert_with(|| ActiveRun { first: seq, previous, offsets: Vec::new() })
+            .offsets
+            .push(offset);
+        self.ids.insert(id, (log, seq));
+        if !has_body {
+            self.missing.insert((log, seq), id);
+        }
+    }
+
+    /// The number of the newest header segment.
+    pub fn newest(&self) -> u32 {
+        self.headers.last_key_value().map_or(0, |(number, _)| *number)
+    }
+}
+
+/// The tables behind their lock.
+#[derive(Debug, Default)]
+pub struct Shared {
+    tables: RwLock<Tables>,
+    /// Counts commits; the index waits on it.
+    pub commits: Mutex<u64>,
+    /// Signals a commit.
+    pub committed: Condvar,
+}
+
+/// Where a header stands and what the tables know of its body.
+#[derive(Debug)]
+struct Place {
+    segment: Arc<Segment>,
+    offset: u32,
+    late: Option<BodyAt>,
+    missing: bool,
+}
+
+enum Piece {
+    Sealed { side: Arc<Side>, segment: Arc<Segment>, start: usize, count: usize },
+    Active { segment: Arc<Segment>, offsets: Vec<u32> },
+}
+
+impl Shared {
+    /// Around tables that were read from disk.
+    pub fn new(tables: Tables) -> Self {
+        Self { tables: RwLock::new(tables), ..Self::default() }
+    }
+
+    /// To look something up. A thread that panicked while it held the lock changed nothing
+    /// halfway: only [`Shared::change`] writes, and its callers do not panic.
+    pub fn look(&self) -> RwLockReadGuard<'_, Tables> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// To take in a commit.
+    pub fn change(&self) -> RwLockWriteGuard<'_, Tables> {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes those who follow the commits.
+    pub fn announce(&self) {
+        *self.commits.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.committed.notify_all();
+    }
+
+    /// Where a message stands.
+    pub fn locate(&self, id: &MessageId) -> Result<Option<(LogId, u64)>, StoreError> {
+        let sides: Vec<Arc<Side>> = {
+            let tables = self.look();
+            if let Some(found) = tables.ids.get(id) {
+                return Ok(Some(*found));
+            }
+            tables.headers.values().rev().filter_map(|h| h.side.clone()).collect()
+        };
+        for side in sides {
+            if let Some((log, seq)) = side.locate(id)? {
+                return Ok(self.is_linked(&log, seq).then_some((log, seq)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a sequence is at or before the head of its log. What lies beyond in an old
+    /// segment was set aside with damage before it.
+    fn is_linked(&self, log: &LogId, seq: u64) -> bool {
+        self.look().logs.get(log).is_some_and(|log| seq <= log.head.seq)
+    }
+
+    /// The message at a position, with its body where that is here.
+    pub fn message(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
+        let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
+        let wire = self.wire(&place)?;
+        wire.open().map(Some).map_err(|error| place.segment.damaged(place.offset, &error.to_string()))
+    }
+
+    /// The message at a position without its body.
+    pub fn header(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
+        let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
+        self.header_at(place.segment.number, place.offset)
+    }
+
+    /// Messages of a log as they travel; see [`cabildo_protocol::store::Store::run`].
+    pub fn run(
+        &self,
+        log: &LogId,
+        from: u64,
+        to: u64,
+        target: usize,
+    ) -> Result<Vec<WireMessage>, StoreError> {
+        let (mut found, mut bytes, mut next) = (Vec::new(), 0, from);
+        while next <= to {
+            let places = self.places(log, next, to)?;
+            if places.is_empty() {
+                break;
+            }
+            for place in &places {
+                if bytes >= target && !found.is_empty() {
+                    return Ok(found);
+                }
+                let wire = self.wire(place)?;
+                bytes += wire.0.len() + wire.1.as_ref().map_or(0, Vec::len);
+                found.push(wire);
+            }
+            next += places.len() as u64;
+        }
+        Ok(found)
+    }
+
+    /// The header at a location (segment number, offset), for the index.
+    pub fn header_at(&self, segment: u32, offset: u32) -> Result<Option<Message>, StoreError> {
+        let Some(segment) = self.look().headers.get(&segment).map(|h| h.segment.clone()) else {
+            return Ok(None);
+        };
+        let mut buffer = Vec::new();
+        match segment.read(offset, HEADER_RECORD_MAX, &mut buffer)? {
+            Payload::Header { header, .. } => Ok(Message::decode(header, None).ok()),
+            _ => Ok(None),
+        }
+    }
+
+    fn places(&self, log: &LogId, from: u64, to: u64) -> Result<Vec<Place>, StoreError> {
+        let to = to.min(from.saturating_add(PLACES_MAX - 1));
+        let (pieces, bodies) = {
+            let tables = self.look();
+            let Some(entry) = tables.logs.get(log) else { return Ok(Vec::new()) };
+            let to = to.min(entry.head.seq);
+            if from == 0 || from > to {
+                return Ok(Vec::new());
+            }
+            let known: Vec<(Option<BodyAt>, bool)> = (from..=to)
+                .map(|seq| {
+                    (tables.late.get(&(*log, seq)).copied(), tables.missing.contains_key(&(*log, seq)))
+                })
+                .collect();
+            (pieces(&tables, entry, from, to), known)
+        };
+        let mut found = Vec::with_capacity(bodies.len());
+        let mut bodies = bodies.into_iter();
+        for piece in pieces {
+            let (segment, offsets) = match piece {
+                Piece::Sealed { side, segment, start, count } => (segment, side.offsets(start, count)?),
+                Piece::Active { segment, offsets } => (segment, offsets),
+            };
+            for (offset, (late, missing)) in offsets.into_iter().zip(bodies.by_ref()) {
+                found.push(Place { segment: segment.clone(), offset, late, missing });
+            }
+        }
+        Ok(found)
+    }
+
+    fn wire(&self, place: &Place) -> Result<WireMessage, StoreError> {
+        let mut buffer = Vec::new();
+        let read = place.segment.read(place.offset, HEADER_RECORD_MAX, &mut buffer)?;
+        let Payload::Header { body, header } = read else {
+            return Err(place.segment.damaged(place.offset, "not a header"));
+        };
+        let at = if place.missing { None } else { place.late.or(body) };
+        let header = header.to_vec();
+        let Some(at) = at else { return Ok(WireMessage(header, None)) };
+        let segment = self.look().bodies.get(&at.segment).cloned();
+        let Some(segment) = segment else {
+            return Err(place.segment.damaged(place.offset, "it names a body segment that is not here"));
+        };
+        let length = body_record_len(usize::try_from(at.length).unwrap_or(usize::MAX));
+        match segment.read(at.offset, length, &mut buffer)? {
+            Payload::Body { body, .. } => Ok(WireMessage(header, Some(body.to_vec()))),
+            _ => Err(segment.damaged(at.offset, "not a body")),
+        }
+    }
+}
+
+/// Where the messages `from..=to` of a log stand, all of which are at or before its head.
+fn pieces(tables: &Tables, log: &Log, from: u64, to: u64) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut next = from;
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let begin = log.runs.partition_point(|run| run.first + u64::from(run.count) <= from);
+    for run in log.runs.get(begin..).unwrap_or_default() {
+        let last = to.min(run.first + u64::from(run.count) - 1);
+        let Some(HeaderSegment { segment, side: Some(side) }) = tables.headers.get(&run.segment) else {
+            return pieces;
+        };
+        if next < run.first || next > last {
+            continue;
+        }
+        let start = size(u64::from(run.start) + next - run.first);
+        let count = size(last - next + 1);
+        pieces.push(Piece::Sealed { side: side.clone(), segment: segment.clone(), start, count });
+        next = last + 1;
+    }
+    if let (Some(active), Some(newest)) = (&log.active, tables.headers.get(&tables.newest()))
+        && next >= active.first
+        && next <= to
+    {
+        let offsets = active.offsets.iter().skip(size(next - active.first)).take(size(to - next + 1));
+        pieces.push(Piece::Active { segment: newest.segment.clone(), offsets: offsets.copied().collect() });
+    }
+    pieces
+}

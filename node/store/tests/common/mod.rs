@@ -1,0 +1,96 @@
+//! Authors with fixed seeds, and small stores.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+pub mod faulty;
+
+use cabildo_protocol::{
+    cbor,
+    id::{FederationId, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey},
+    message::{Draft, Message, Position, RosterNeeds, Verified, sign},
+    store::Store,
+};
+use cabildo_store::{Options, SegmentStore};
+use ed25519_dalek::SigningKey;
+use std::collections::BTreeMap;
+
+/// One device that writes one log.
+pub struct Author {
+    key: SigningKey,
+    lane: Lane,
+    institution: InstitutionId,
+    head: Position,
+}
+
+pub const FEDERATION: FederationId = FederationId([7; 32]);
+
+impl Author {
+    pub fn new(seed: u8) -> Self {
+        let key = SigningKey::from_bytes(&[seed; 32]);
+        let log = LogId {
+            key: PublicKey::ed25519(key.verifying_key().to_bytes()),
+            lane: Lane::from_number(seed % 2).expect("a lane"),
+        };
+        Self {
+            key,
+            lane: log.lane,
+            institution: format!("mx:{}", 20000 + u32::from(seed)).parse().expect("an institution"),
+            head: Position::start(&FEDERATION, &log),
+        }
+    }
+
+    pub fn log(&self) -> LogId {
+        LogId { key: PublicKey::ed25519(self.key.verifying_key().to_bytes()), lane: self.lane }
+    }
+
+    /// The next message of the log, with a body of about `size` bytes.
+    pub fn write(&mut self, size: usize) -> Verified {
+        self.answer(1, None, size)
+    }
+
+    pub fn answer(&mut self, kind: u16, root: Option<MessageId>, size: usize) -> Verified {
+        let n = self.head.seq + 1;
+        let byte = u8::try_from(n % 251).expect("a byte");
+        let mut content = BTreeMap::new();
+        content.insert("x".to_owned(), serde_bytes::ByteBuf::from(vec![byte; size]));
+        let draft = Draft {
+            federation: FEDERATION,
+            institution: self.institution.clone(),
+            lane: self.lane,
+            kind,
+            root,
+            refs: Vec::new(),
+            audience: None,
+            needs: RosterNeeds::default(),
+            created: Millis(1_000_000 + n * 10 + u64::from(self.key.to_bytes()[0])),
+            expires: None,
+            content: cbor::encode(&content),
+            salt: [byte; 16],
+        };
+        let message = sign(&draft, &self.head, &self.key).expect("a message");
+        self.head = message.position();
+        message
+    }
+}
+
+/// The same message as gossip brings it when the body is large.
+pub fn bare(message: &Verified) -> Verified {
+    let mut keys = cabildo_protocol::message::KeyCache::default();
+    Message::decode(message.header_bytes(), None).expect("a header").verify(&mut keys).expect("verified")
+}
+
+/// Small segments, so that a test meets many of them; no index.
+pub fn small() -> Options {
+    Options { segment_bytes: 16 * 1024, index: false, reserve_bytes: 64 * 1024, ..Options::default() }
+}
+
+/// Asserts that every message is there, byte for byte, by every way of asking.
+pub fn assert_has(store: &SegmentStore, messages: &[Verified]) {
+    let reader = store.reader();
+    for message in messages {
+        let (log, seq) = (message.log(), message.seq());
+        assert_eq!(store.locate(&message.id()).expect("a disk"), Some((log, seq)), "{message:?}");
+        let found = store.message(&log, seq).expect("a disk").expect("a message");
+        assert_eq!(&found, &**message);
+        assert_eq!(reader.message(&message.id()).expect("a disk").as_ref(), Some(&**message));
+    }
+}
