@@ -270,7 +270,11 @@ impl FromStr for LogId {
             expected: "a log (cbk1…/0 or cbk1…/1)",
         };
         let (key, lane) = text.rsplit_once('/').ok_or_else(form)?;
-        let lane = lane.parse().ok().and_then(Lane::from_number).ok_or_else(form)?;
+        let lane = match lane {
+            "0" => Lane::Crisis,
+            "1" => Lane::Acts,
+            _ => return Err(form()),
+        };
         Ok(Self { key: key.parse()?, lane })
     }
 }
@@ -416,5 +420,76 @@ impl Millis {
     #[must_use]
     pub fn plus(self, ms: u64) -> Self {
         Self(self.0.saturating_add(ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<T: FromStr + fmt::Display>(good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert_eq!(text.parse::<T>().ok().map(|t| t.to_string()).as_deref(), Some(*text));
+        }
+        for text in bad {
+            assert!(text.parse::<T>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_have_the_form_that_their_list_prescribes() {
+        check::<Country>(&["mx", "cl"], &["", "MX", "m", "mex", "m1", "ñx"]);
+        check::<InstitutionId>(
+            &["mx:20067", "cl:05101", "mx:x-embajada-cl", "cl:x-2"],
+            &[
+                "",
+                "mx",
+                "mx:",
+                "mx:x-",
+                "mx:x--a",
+                "mx:x-a-",
+                "mx:x-A",
+                "mx:x-ñ",
+                "MX:1",
+                "mx:1a",
+                "mx:1234567890123",
+            ],
+        );
+        check::<InstitutionId>(&[], &["mx:20067 ", "mx:20067\n", "mx::1", "mx:x-a:b", "mx:x-a b"]);
+        assert!(format!("mx:x-{}", "a".repeat(40)).parse::<InstitutionId>().is_ok());
+        assert!(format!("mx:x-{}", "a".repeat(41)).parse::<InstitutionId>().is_err());
+        check::<Place>(
+            &["mx:20067", "MX-OAX", "CL-VS", "MX"],
+            &["", "mx-oax", "MX-", "MX-OAXA", "M", "MX:1", "oax"],
+        );
+        check::<Language>(
+            &["es", "es-MX", "arn", "zh-Hant-TW", "es-419"],
+            &["", "e", "ES", "español", "es-", "es--MX", "es_MX", "es-MX\u{202e}", "abcd", "es-123456789"],
+        );
+        assert_eq!("cl:x-a".parse::<InstitutionId>().map(|i| i.country().to_string()), Ok("cl".to_owned()));
+    }
+
+    #[test]
+    fn logs_are_ordered_by_key_then_lane() {
+        let log = |n, lane| LogId { key: PublicKey::ed25519([n; 32]), lane };
+        let sorted = [log(1, Lane::Crisis), log(1, Lane::Acts), log(2, Lane::Crisis)];
+        assert!(sorted.is_sorted());
+        for log in sorted {
+            assert_eq!(log.to_string().parse::<LogId>(), Ok(log));
+        }
+        let text = sorted[0].to_string();
+        for bad in
+            [text.replace("/0", "/2"), text.replace("/0", ""), text.replace("/0", "/00"), "/0".to_owned()]
+        {
+            assert!(bad.parse::<LogId>().is_err(), "{bad}");
+        }
+        let other = FederationId([1; 32]);
+        assert_ne!(sorted[0].genesis(&other), sorted[1].genesis(&other));
+        assert_ne!(sorted[0].genesis(&other), sorted[0].genesis(&FederationId([2; 32])));
+    }
+
+    #[test]
+    fn an_instant_never_overflows() {
+        assert_eq!(Millis(u64::MAX).plus(1), Millis(u64::MAX));
     }
 }

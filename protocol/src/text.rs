@@ -55,3 +55,41 @@ impl Texts {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(text: &str) -> Language {
+        text.parse().expect("a tag")
+    }
+
+    #[test]
+    fn a_reader_gets_the_nearest_language() {
+        let texts = |tags: &[&str]| Texts(tags.iter().map(|t| (tag(t), (*t).to_owned())).collect());
+        for (there, wanted, best) in [
+            (&["en", "es"][..], &["es"][..], Some("es")),
+            (&["en", "es-MX"], &["es-CL"], Some("es-MX")),
+            (&["es", "es-MX"], &["es-MX"], Some("es-MX")),
+            (&["en", "pt-BR"], &["arn", "pt"], Some("pt-BR")),
+            (&["en", "es-CL"], &["fr"], Some("es-CL")),
+            (&["arn", "en"], &["fr"], Some("en")),
+            (&["arn", "zap"], &[], Some("arn")),
+            (&[], &["es"], None),
+        ] {
+            let wanted: Vec<_> = wanted.iter().map(|t| tag(t)).collect();
+            let texts = texts(there);
+            assert_eq!(texts.best(&wanted).map(|(_, text)| text), best, "{there:?} for {wanted:?}");
+            assert_eq!(texts.best(&wanted).map(|(l, _)| l.as_str()), best, "the tag says what is shown");
+        }
+    }
+
+    #[test]
+    fn bounds_are_checked_by_language() {
+        assert!(Texts::default().check(1).is_ok());
+        assert!(Texts::one(tag("es"), "ñ").check(2).is_ok());
+        let error = Texts::one(tag("es"), "ñ").check(1).expect_err("two bytes");
+        assert!(error.contains("«es»") && error.contains('2') && error.contains('1'), "{error}");
+        assert!(Texts::one(tag("es"), "").check(1).is_err());
+    }
+}
