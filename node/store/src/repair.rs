@@ -180,7 +180,9 @@ fn refill(fixed: &mut Vec<u8>, bytes: &[u8], batch: &Batch, header: &FileHeader,
         records.extend_from_slice(record.get(..length).unwrap_or_default());
         at = offset + length;
     }
-    fill(&mut records, at, batch.end);
+    // A rest too small for a filler occurs only where a file was shortened: there is room behind.
+    let end = if at < batch.end { batch.end.max(at + RECORD_LEN + 1) } else { batch.end };
+    fill(&mut records, at, if batch.end == bytes.len() { end } else { batch.end });
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let flags = if repaired { FRAME_REPAIRED } else { 0 };
     let count = count + number(batch.records.len());

@@ -69,7 +69,8 @@ struct Waiting {
 #[derive(Debug)]
 enum Undo {
     Roster(Scope, u32),
-    Proof(LogId),
+    /// The log, and the proof that was kept before.
+    Proof(LogId, Option<Box<Proof>>),
 }
 
 /// What reading the folders found wrong.
@@ -118,7 +119,8 @@ impl Small {
         true
     }
 
-    /// Takes a roster in, unless one of its scope and version, or a later one, is here.
+    /// Takes a roster in, unless one of its scope and version is here. An older one than the
+    /// newest is taken too: it may be one whose file was damaged.
     pub fn keep_roster(&mut self, signed: &SignedRoster) -> Result<(), StoreError> {
         let roster: Roster = cbor::decode(&signed.bytes).map_err(|error| StoreError::Damaged {
             place: "a roster to be kept".to_owned(),
@@ -126,7 +128,7 @@ impl Small {
             detail: error.problem.to_string(),
         })?;
         let versions = self.rosters.entry(roster.scope.clone()).or_default();
-        if versions.last_key_value().is_some_and(|(last, _)| roster.version <= *last) {
+        if versions.contains_key(&roster.version) {
             return Ok(());
         }
         versions.insert(roster.version, signed.clone());
@@ -144,18 +146,22 @@ impl Small {
         Ok(())
     }
 
-    /// Takes a proof in, unless its log has one.
+    /// Takes a proof in, unless its log has one that ranks as high.
     pub fn keep_proof(&mut self, proof: &Proof) {
         let log = proof.log();
-        if self.proofs.contains_key(&log) || self.proofs.len() >= bounds::PROOFS_MAX {
+        let wanted = match self.proofs.get(&log) {
+            Some(kept) => proof.outranks(kept),
+            None => self.proofs.len() < bounds::PROOFS_MAX,
+        };
+        if !wanted {
             return;
         }
-        self.proofs.insert(log, proof.clone());
+        let before = self.proofs.insert(log, proof.clone());
         self.waiting.push(Waiting {
             shelf: Shelf::Proofs,
             name: format!("{}-{}.cbor", log.key, log.lane as u8),
             content: proof.encode(),
-            undo: Undo::Proof(log),
+            undo: Undo::Proof(log, before.map(Box::new)),
         });
     }
 
@@ -188,14 +194,17 @@ impl Small {
 
     /// What waited is not kept.
     pub fn undo(&mut self) {
-        for item in std::mem::take(&mut self.waiting) {
+        for item in std::mem::take(&mut self.waiting).into_iter().rev() {
             match item.undo {
                 Undo::Roster(scope, version) => {
                     if let Some(versions) = self.rosters.get_mut(&scope) {
                         versions.remove(&version);
                     }
                 }
-                Undo::Proof(log) => {
+                Undo::Proof(log, Some(before)) => {
+                    self.proofs.insert(log, *before);
+                }
+                Undo::Proof(log, None) => {
                     self.proofs.remove(&log);
                 }
             }

@@ -207,7 +207,7 @@ impl Shared {
         to: u64,
         target: usize,
     ) -> Result<Vec<WireMessage>, StoreError> {
-        let (mut found, mut bytes, mut next) = (Vec::new(), 0, from);
+        let (mut found, mut bytes, mut next) = (Vec::new(), 0, from.max(1));
         while next <= to {
             let places = self.places(log, next, to)?;
             if places.is_empty() {

@@ -80,7 +80,7 @@ pub fn bare(message: &Verified) -> Verified {
 
 /// Small segments, so that a test meets many of them; no index.
 pub fn small() -> Options {
-    Options { segment_bytes: 16 * 1024, index: false, reserve_bytes: 64 * 1024, ..Options::default() }
+    Options { segment_bytes: 8 * 1024, index: false, reserve_bytes: 64 * 1024, ..Options::default() }
 }
 
 /// Asserts that every message is there, byte for byte, by every way of asking.
