@@ -296,6 +296,11 @@ pub fn log_at(bytes: &[u8], at: usize) -> Option<LogId> {
     Some(LogId { key: PublicKey::from_slice(&raw[..33]).ok()?, lane })
 }
 
+/// FNV-1a over a key of the index, for the sum that is kept with it.
+pub fn key_hash(key: &[u8]) -> u64 {
+    key.iter().fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The number of four bytes at `at`.
 pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     let raw = bytes.get(at..at.checked_add(4)?)?;

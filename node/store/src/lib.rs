@@ -5,11 +5,13 @@
 
 pub mod disk;
 mod format;
+mod index;
 mod reader;
 mod recover;
 mod repair;
 mod report;
 mod scan;
+mod search;
 mod segment;
 mod side;
 mod small;

@@ -3,16 +3,17 @@
 //! Calls read the disk and may take milliseconds: asynchronous callers put them on a blocking
 //! thread.
 
-use crate::tables::{Shared, Tables};
+use crate::{
+    index::{Index, follow::Follower},
+    search::{self, SearchError},
+    tables::{Shared, Tables},
+};
 use cabildo_protocol::{
     id::{InstitutionId, LogId, MessageId, Millis},
     message::{Message, Position},
     store::StoreError,
 };
-use std::{
-    collections::{BTreeSet, BinaryHeap},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Characters of bech32 that carry the id itself; six of checksum follow.
 const ID_CHARS: usize = 52;
@@ -49,11 +50,12 @@ pub struct Counts {
 #[derive(Debug, Clone)]
 pub struct Reader {
     shared: Arc<Shared>,
+    follower: Option<Arc<Follower>>,
 }
 
 impl Reader {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared }
+    pub(crate) fn new(shared: Arc<Shared>, follower: Option<Arc<Follower>>) -> Self {
+        Self { shared, follower }
     }
 
     /// The message with this id, with its body where that is here.
@@ -106,17 +108,10 @@ impl Reader {
     /// # Errors
     /// When the disk fails.
     pub fn thread(&self, root: &MessageId) -> Result<Vec<MessageId>, StoreError> {
-        let mut replies = Vec::new();
-        for (log, head) in self.heads() {
-            for seq in 1..=head.seq {
-                if let Some(message) = self.shared.header(&log, seq)?
-                    && message.details().is_some_and(|details| details.root == Some(*root))
-                {
-                    replies.push(message.id());
-                }
-            }
+        match self.with_index(|index| search::replies(index, &self.shared, root))? {
+            Some(found) => Ok(found),
+            None => search::replies_in_segments(&self.shared, root),
         }
-        Ok(replies)
     }
 
     /// The newest messages that fit, newest first by their own time.
@@ -124,46 +119,43 @@ impl Reader {
     /// # Errors
     /// When the disk fails.
     pub fn recent(&self, query: &Query) -> Result<Vec<MessageId>, StoreError> {
-        // `created` never decreases along a log, so merging the logs from their ends is enough.
-        let mut ends: BinaryHeap<(Millis, LogId, u64)> = {
-            let tables = self.shared.look();
-            tables
-                .logs
-                .iter()
-                .filter(|(_, log)| query.institution.as_ref().is_none_or(|who| *who == log.institution))
-                .map(|(log, entry)| (entry.head.created, *log, entry.head.seq))
-                .collect()
-        };
-        let mut found = Vec::new();
-        while found.len() < query.limit {
-            let Some((created, log, seq)) = ends.pop() else { break };
-            if let Some(message) = self.shared.header(&log, seq)? {
-                let kind = message.details().map(|details| details.kind);
-                let fits = query.kinds.as_ref().is_none_or(|kinds| kind.is_some_and(|k| kinds.contains(&k)))
-                    && query.before.is_none_or(|before| created < before);
-                if fits {
-                    found.push(message.id());
-                }
-            }
-            if seq > 1
-                && let Some(earlier) = self.shared.header(&log, seq - 1)?
-            {
-                ends.push((earlier.position().created, log, seq - 1));
+        // An institution has few logs, which are in the order of time: no index is needed.
+        if query.institution.is_none()
+            && let Some(found) = self.with_index(|index| search::recent(index, &self.shared, query))?
+        {
+            return Ok(found);
+        }
+        search::recent_in_segments(&self.shared, query)
+    }
+
+    /// Asks the index; none where it is not there, not up to date, or wrong.
+    fn with_index<T>(
+        &self,
+        ask: impl FnOnce(&dyn Index) -> Result<T, SearchError>,
+    ) -> Result<Option<T>, StoreError> {
+        let Some(follower) = &self.follower else { return Ok(None) };
+        let Some(index) = follower.current(&self.shared) else { return Ok(None) };
+        match ask(&*index) {
+            Ok(found) => Ok(Some(found)),
+            Err(SearchError::Store(error)) => Err(error),
+            Err(SearchError::Index(error)) => {
+                follower.distrust(&self.shared, &error);
+                Ok(None)
             }
         }
-        Ok(found)
     }
 
     /// How much there is.
     #[must_use]
     pub fn counts(&self) -> Counts {
+        let index_lag = self.follower.as_ref().map_or(0, |follower| follower.lag(&self.shared));
         let tables = self.shared.look();
         Counts {
             messages: messages(&tables),
             logs: tables.logs.len() as u64,
             bytes: tables.bytes,
             bodies_missing: tables.missing.len() as u64,
-            index_lag: 0,
+            index_lag,
         }
     }
 

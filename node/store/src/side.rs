@@ -59,6 +59,7 @@ pub struct Side {
     pub runs: Vec<SideRun>,
     file: Arc<dyn File>,
     path: PathBuf,
+    used: u64,
     count: usize,
     /// Where the offsets begin.
     offsets_at: usize,
@@ -201,7 +202,7 @@ fn tables(
             fence.push(leading(id));
         }
     }
-    Some(Side { runs, file, path: path.to_owned(), count, offsets_at, ids_at, fence, bloom })
+    Some(Side { runs, file, path: path.to_owned(), used, count, offsets_at, ids_at, fence, bloom })
 }
 
 fn run_at(bytes: &[u8], at: usize) -> Option<SideRun> {
@@ -225,6 +226,11 @@ fn run_at(bytes: &[u8], at: usize) -> Option<SideRun> {
 }
 
 impl Side {
+    /// The used length of its segment.
+    pub fn used(&self) -> u64 {
+        self.used
+    }
+
     /// Offsets in the segment of `count` messages from place `start` on.
     pub fn offsets(&self, start: usize, count: usize) -> Result<Vec<u32>, StoreError> {
         let bytes = self.read(self.offsets_at + start * 4, count * 4)?;

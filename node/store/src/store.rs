@@ -3,6 +3,7 @@
 use crate::{
     disk::{Disk, RealDisk, Space},
     format::{BodyAt, body_record_len, header_record_len},
+    index::follow::{self, Following},
     reader::Reader,
     recover::{self, follows, seal, side_data},
     report::{OpenError, OpenReport},
@@ -72,6 +73,7 @@ pub struct SegmentStore {
     /// What was buffered was dropped outside a commit: the next commit must say so.
     owed: Option<StoreError>,
     reader: Reader,
+    _following: Option<Following>,
     _lock: Held,
 }
 
@@ -121,7 +123,14 @@ impl SegmentStore {
         let opened = recover::open(&*disk, folder, &options)?;
         log_report(folder, &opened.report);
         let shared = Arc::new(Shared::new(opened.tables));
-        let reader = Reader::new(shared.clone());
+        let (follower, following) = if options.index {
+            let anew = opened.report.is_changed();
+            let (follower, following) = follow::start(folder, shared.clone(), anew).map_err(fail)?;
+            (Some(follower), Some(following))
+        } else {
+            (None, None)
+        };
+        let reader = Reader::new(shared.clone(), follower);
         let store = Self {
             disk,
             folder: folder.to_owned(),
@@ -135,6 +144,7 @@ impl SegmentStore {
             failed: None,
             owed: None,
             reader,
+            _following: following,
             _lock: Held(lock),
         };
         store.keep_reserve();

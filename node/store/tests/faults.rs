@@ -214,7 +214,7 @@ fn a_full_disk_is_said_and_survived() {
             if fault == Fault::Full {
                 assert!(store.failure().is_none(), "no room at {n}: {:?}", store.failure());
             }
-            kept.assert_in_reader(&store, &format!("{fault:?} at {n}"));
+            assert_has_in_reader(&store, &kept.messages, n);
             disk.repair();
             // There is room again: either the same store goes on, or one that is opened anew.
             if store.failure().is_some() {
@@ -231,15 +231,6 @@ fn a_full_disk_is_said_and_survived() {
         }
     }
     assert!(full > 50, "{full} times there was no room");
-}
-
-impl Kept {
-    fn assert_in_reader(&self, store: &SegmentStore, what: &str) {
-        let reader = store.reader();
-        for message in &self.messages {
-            assert_eq!(reader.message(&message.id()).expect("a disk").as_ref(), Some(&**message), "{what}");
-        }
-    }
 }
 
 /// The newest file of a family.
@@ -476,4 +467,47 @@ fn rosters_and_proofs_never_go_back() {
     let store = open(&disk);
     assert_eq!(store.rosters(), vec![roster(1)]);
     assert_eq!(store.report().set_aside.len(), 1);
+}
+
+#[test]
+fn a_commit_answers_for_all_that_was_appended_since_the_last_one() {
+    let script = script();
+    let operations = operations_of(&script);
+    let mut refused = 0;
+    for n in 0..operations {
+        let disk = FaultyDisk::default();
+        disk.fail_at(n, Fault::ShortFull);
+        let Ok(mut store) = SegmentStore::open_on(Arc::new(disk.clone()), Path::new(FOLDER), small()) else {
+            continue;
+        };
+        // As a driver does: each message that was taken is answered by the next commit, also
+        // where another one was refused between them. One large batch fills several segments.
+        let (mut taken, mut kept) = (Vec::new(), Vec::new());
+        for (i, message) in script.iter().enumerate() {
+            match store.append(message) {
+                Ok(()) => taken.push(message.clone()),
+                Err(_) => refused += 1,
+            }
+            if i % 40 == 39 {
+                if store.commit().is_ok() {
+                    kept.append(&mut taken);
+                }
+                taken.clear();
+            }
+        }
+        assert_has_in_reader(&store, &kept, n);
+        disk.repair();
+        drop(store);
+        let store = open(&disk);
+        assert!(store.report().is_clean(), "at {n}: {:?}", store.report());
+        assert_has(&store, &kept);
+    }
+    assert!(refused > 50, "{refused} messages were refused");
+}
+
+fn assert_has_in_reader(store: &SegmentStore, messages: &[Verified], n: u64) {
+    let reader = store.reader();
+    for message in messages {
+        assert_eq!(reader.message(&message.id()).expect("a disk").as_ref(), Some(&**message), "at {n}");
+    }
 }

@@ -1,0 +1,332 @@
+//! Keeps the index behind the segments, on its own thread, and makes it anew when it is wrong.
+
+use super::{Entry, Index, IndexError, Location, Mark, sled::SledIndex};
+use crate::{
+    format::{Codec, FILE_HEADER_LEN, FRAME_LEN, Frame, Payload, RECORD_LEN},
+    segment::{Segment, io_error},
+    tables::Shared,
+};
+use cabildo_protocol::{message::Message, store::StoreError};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+/// How long a reader waits for the index before it searches the segments itself.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// With more messages to come than this, waiting is in vain.
+const NEAR: u64 = 4096;
+/// Entries that are added at once.
+const BATCH: usize = 4096;
+/// After so many indexes that failed one after the other, readers search the segments.
+const ATTEMPTS: u32 = 4;
+
+/// The index's state, shared by its thread and the readers.
+#[derive(Default)]
+pub struct Follower {
+    status: Mutex<Status>,
+    moved: Condvar,
+    stop: AtomicBool,
+    suspect: AtomicBool,
+}
+
+#[derive(Default)]
+struct Status {
+    index: Option<Arc<dyn Index>>,
+    mark: Mark,
+}
+
+impl std::fmt::Debug for Follower {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Follower at {:?}", self.status().mark.next)
+    }
+}
+
+/// The thread, which ends when this is dropped.
+#[derive(Debug)]
+pub struct Following {
+    follower: Arc<Follower>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.follower.stop.store(true, Ordering::Relaxed);
+        self.shared.announce();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of the index panicked");
+        }
+    }
+}
+
+/// Starts following. `anew` says that the segments were put right, so that what is indexed may
+/// stand elsewhere now.
+pub fn start(folder: &Path, shared: Arc<Shared>, anew: bool) -> io::Result<(Arc<Follower>, Following)> {
+    let follower = Arc::new(Follower::default());
+    let folder = folder.join("index");
+    if anew {
+        remove_folder(&folder);
+    }
+    let task = (follower.clone(), shared.clone());
+    let thread = std::thread::Builder::new()
+        .name("cabildo-index".to_owned())
+        .spawn(move || work(&folder, &task.1, &task.0))?;
+    let following = Following { follower: follower.clone(), shared, thread: Some(thread) };
+    Ok((follower, following))
+}
+
+impl Follower {
+    fn status(&self) -> MutexGuard<'_, Status> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The index, once it has everything that is committed now; none where that takes too long.
+    pub fn current(&self, shared: &Shared) -> Option<Arc<dyn Index>> {
+        let (end, messages) = {
+            let tables = shared.look();
+            (Location { segment: tables.newest(), offset: tables.end }, crate::reader::messages(&tables))
+        };
+        let deadline = Instant::now() + PATIENCE;
+        let mut status = self.status();
+        loop {
+            if self.suspect.load(Ordering::Relaxed) {
+                return None;
+            }
+            let near = messages.saturating_sub(status.mark.records) <= NEAR;
+            if status.mark.next >= end && status.index.is_some() {
+                return status.index.clone();
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !near || left.is_zero() {
+                return None;
+            }
+            status = self.moved.wait_timeout(status, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// A reader found the index wrong: it is made anew.
+    pub fn distrust(&self, shared: &Shared, error: &IndexError) {
+        tracing::warn!(%error, "the index is made anew");
+        self.suspect.store(true, Ordering::Relaxed);
+        shared.announce();
+    }
+
+    /// Messages that are not in the index yet.
+    pub fn lag(&self, shared: &Shared) -> u64 {
+        let mark = self.status().mark;
+        let tables = shared.look();
+        if mark.next >= (Location { segment: tables.newest(), offset: tables.end }) {
+            return 0;
+        }
+        crate::reader::messages(&tables).saturating_sub(mark.records).max(1)
+    }
+
+    fn moved_to(&self, index: Option<&Arc<dyn Index>>, mark: Mark) {
+        *self.status() = Status { index: index.cloned(), mark };
+        self.moved.notify_all();
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+enum Ended {
+    Stopped,
+    Index(IndexError),
+    Store(StoreError),
+}
+
+impl From<IndexError> for Ended {
+    fn from(error: IndexError) -> Self {
+        Self::Index(error)
+    }
+}
+
+impl From<StoreError> for Ended {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn work(folder: &Path, shared: &Shared, follower: &Follower) {
+    for _ in 0..ATTEMPTS {
+        let ended = match place(folder) {
+            Ok(place) => attempt(&place, shared, follower),
+            Err(error) => Err(Ended::Store(io_error(folder, &error))),
+        };
+        follower.moved_to(None, Mark::default());
+        match ended {
+            Ok(()) | Err(Ended::Stopped) => return,
+            Err(Ended::Index(error)) => {
+                tracing::warn!(folder = %folder.display(), %error, "the index is made anew");
+                // Readers may still hold the old one, and with it its files: the next one gets
+                // a folder of its own.
+                condemn(folder);
+            }
+            Err(Ended::Store(error)) => {
+                tracing::error!(%error, "no index: searching takes longer until the node starts again");
+                return;
+            }
+        }
+        follower.suspect.store(false, Ordering::Relaxed);
+    }
+    tracing::error!(folder = %folder.display(), "no index: it failed {ATTEMPTS} times");
+}
+
+/// The folder of the present index: the one with the highest number. Others are removed.
+fn place(folder: &Path) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let mut numbers = numbers(folder)?;
+    let newest = numbers.pop().unwrap_or(1);
+    for old in numbers {
+        remove_folder(&folder.join(old.to_string()));
+    }
+    Ok(folder.join(newest.to_string()))
+}
+
+fn numbers(folder: &Path) -> io::Result<Vec<u32>> {
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        numbers.extend(entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// Makes room for a new index beside the one that is given up.
+fn condemn(folder: &Path) {
+    let newest = numbers(folder).ok().and_then(|mut numbers| numbers.pop()).unwrap_or(0);
+    let next = folder.join(newest.wrapping_add(1).to_string());
+    if let Err(error) = fs::create_dir_all(&next) {
+        tracing::warn!(folder = %next.display(), %error, "no room for a new index");
+    }
+}
+
+fn remove_folder(folder: &Path) {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(folder = %folder.display(), %error, "could not remove an old index");
+        }
+        _ => {}
+    }
+}
+
+fn attempt(folder: &Path, shared: &Shared, follower: &Follower) -> Result<(), Ended> {
+    let index: Arc<dyn Index> = Arc::new(SledIndex::open(folder)?);
+    index.check()?;
+    let (store, first, end) = {
+        let tables = shared.look();
+        let first = tables.headers.values().next().map(|h| (h.segment.marker, h.segment.number));
+        let (marker, number) = first.unwrap_or_default();
+        let offset = u32::try_from(FILE_HEADER_LEN).unwrap_or_default();
+        let end = Location { segment: tables.newest(), offset: tables.end };
+        (marker, Location { segment: number, offset }, end)
+    };
+    let mut mark = index.mark()?.unwrap_or(Mark { store, next: first, ..Mark::default() });
+    if mark.store != store || mark.next > end {
+        return Err(IndexError::Mismatch("it is of another state of the store").into());
+    }
+    let mut seen = 0;
+    loop {
+        mark = catch_up(&*index, shared, follower, mark)?;
+        follower.moved_to(Some(&index), mark);
+        // The lock is released while waiting, so no commit is missed: their number is compared.
+        let commits = shared.commits.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = shared.committed.wait_while(commits, |commits| {
+            *commits == seen && !follower.is_stopped() && !follower.suspect.load(Ordering::Relaxed)
+        });
+        seen = *waited.unwrap_or_else(PoisonError::into_inner);
+        if follower.is_stopped() {
+            return Err(Ended::Stopped);
+        }
+        if follower.suspect.load(Ordering::Relaxed) {
+            return Err(IndexError::Mismatch("a reader found a wrong entry").into());
+        }
+    }
+}
+
+/// Adds everything that is committed.
+fn catch_up(index: &dyn Index, shared: &Shared, follower: &Follower, mut mark: Mark) -> Result<Mark, Ended> {
+    let mut entries = Vec::new();
+    let mut ahead = mark;
+    while let Some(segment) = next_segment(shared, &mut ahead.next) {
+        if follower.is_stopped() {
+            return Err(Ended::Stopped);
+        }
+        ahead.records += batch_at(&segment, &mut ahead.next, &mut entries)?;
+        if entries.len() >= BATCH {
+            ahead = index.add(&entries, ahead)?;
+            entries.clear();
+            mark = ahead;
+            follower.moved_to(None, mark);
+        }
+    }
+    if ahead != mark {
+        mark = index.add(&entries, ahead)?;
+    }
+    Ok(mark)
+}
+
+/// The segment with the next batch, if one is committed; `next` moves on to it.
+fn next_segment(shared: &Shared, next: &mut Location) -> Option<Arc<Segment>> {
+    let tables = shared.look();
+    let newest = tables.newest();
+    loop {
+        if next.segment == newest && next.offset >= tables.end {
+            return None;
+        }
+        let here = tables.headers.get(&next.segment);
+        let whole =
+            here.and_then(|h| h.side.as_ref()).is_some_and(|side| u64::from(next.offset) >= side.used());
+        match here {
+            Some(here) if !whole => return Some(here.segment.clone()),
+            _ => {
+                let (number, _) = tables.headers.range(next.segment.checked_add(1)?..).next()?;
+                let offset = u32::try_from(FILE_HEADER_LEN).unwrap_or_default();
+                *next = Location { segment: *number, offset };
+            }
+        }
+    }
+}
+
+/// Reads a batch; how many header records it has.
+fn batch_at(segment: &Segment, next: &mut Location, entries: &mut Vec<Entry>) -> Result<u64, StoreError> {
+    let read = |offset: u32, length: usize| {
+        let mut bytes = vec![0; length];
+        let got = segment.file.read_at(&mut bytes, u64::from(offset));
+        bytes.truncate(got.map_err(|error| io_error(&segment.path, &error))?);
+        Ok(bytes)
+    };
+    let frame = Frame::decode(&read(next.offset, FRAME_LEN)?, segment.marker)
+        .ok_or_else(|| segment.damaged(next.offset, "a batch does not pass its checksum"))?;
+    let begin = next.offset + u32::try_from(FRAME_LEN).unwrap_or_default();
+    let bytes = read(begin, usize::try_from(frame.length).unwrap_or(usize::MAX))?;
+    let codec: Codec = segment.codec();
+    let (mut at, mut records) = (0, 0);
+    while let Some(payload) = bytes.get(at..).and_then(|rest| codec.payload(rest)) {
+        let offset = begin + u32::try_from(at).unwrap_or(u32::MAX);
+        if let Some(Payload::Header { header, .. }) = bytes.get(at..).and_then(|rest| codec.read(rest)) {
+            records += 1;
+            let message = Message::decode(header, None).ok();
+            entries.extend(message.as_ref().and_then(Message::details).map(|details| Entry {
+                at: Location { segment: segment.number, offset },
+                kind: details.kind,
+                created: details.created,
+                root: details.root,
+            }));
+        }
+        at += RECORD_LEN + payload.len();
+    }
+    *next = Location { segment: segment.number, offset: begin.saturating_add(frame.length) };
+    Ok(records)
+}
