@@ -5,18 +5,16 @@
 mod common;
 
 use cabildo_protocol::{
-    cbor,
-    id::Millis,
     message::Verified,
     proof::Proof,
-    roster::{Roster, Scope, SignedRoster},
+    roster::SignedRoster,
     store::{Store as _, StoreError},
 };
 use cabildo_store::{OpenReport, SegmentStore};
 use common::{
     Author, assert_has, bare,
     faulty::{Fault, FaultyDisk},
-    small,
+    fork, roster, small,
 };
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -29,27 +27,6 @@ const FOLDER: &str = "/home/store";
 
 fn open(disk: &FaultyDisk) -> SegmentStore {
     SegmentStore::open_on(Arc::new(disk.clone()), Path::new(FOLDER), small()).expect("a store")
-}
-
-fn roster(version: u32) -> SignedRoster {
-    let roster = Roster {
-        schema: 1,
-        scope: Scope::Federation,
-        federation: None,
-        version,
-        previous: None,
-        signers: Vec::new(),
-        changes: Vec::new(),
-        root: cabildo_protocol::id::Hash([1; 32]),
-        issued: Millis(0),
-        review_by: Millis(0),
-    };
-    SignedRoster { bytes: cbor::encode(&roster), signatures: Vec::new() }
-}
-
-fn fork(seed: u8) -> Proof {
-    let (mut a, mut b) = (Author::new(seed), Author::new(seed));
-    Proof::new(&a.write(1), &b.write(2)).expect("two that contradict each other")
 }
 
 /// Messages of four logs, in the order in which they are appended.
@@ -510,4 +487,20 @@ fn assert_has_in_reader(store: &SegmentStore, messages: &[Verified], n: u64) {
     for message in messages {
         assert_eq!(reader.message(&message.id()).expect("a disk").as_ref(), Some(&**message), "at {n}");
     }
+}
+
+#[test]
+fn rosters_and_proofs_find_room_on_a_full_disk() {
+    let disk = FaultyDisk::default();
+    let mut store = open(&disk);
+    disk.fail_at(0, Fault::FullUntilRemoved);
+    assert!(matches!(store.append(&Author::new(1).write(9000)), Err(StoreError::Full { .. })));
+    assert!(store.low_space().expect("an answer"));
+    store.keep_roster(&roster(1)).expect("taken");
+    store.keep_proof(&fork(1)).expect("taken");
+    store.commit().expect("what was set aside is used");
+    drop(store);
+    let store = open(&disk);
+    assert_eq!((store.rosters().len(), store.proofs().len()), (1, 1));
+    assert!(!store.low_space().expect("an answer"));
 }

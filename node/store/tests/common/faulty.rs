@@ -18,6 +18,8 @@ pub enum Fault {
     Eio,
     /// The operation, and each later one that needs room, fails with ENOSPC.
     Full,
+    /// As `Full`, until a file is removed.
+    FullUntilRemoved,
     /// A write does half of its work and fails with EIO.
     Short,
     /// A write does half of its work and fails with ENOSPC; there is room again later.
@@ -175,7 +177,7 @@ impl FaultyDisk {
         match state.fault {
             Some((at, fault)) if at == n => match fault {
                 Fault::Eio => Err(eio()),
-                Fault::Full => {
+                Fault::Full | Fault::FullUntilRemoved => {
                     state.full = true;
                     if needs_room { Err(full()) } else { Ok(Go::All) }
                 }
@@ -236,6 +238,9 @@ impl Disk for FaultyDisk {
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.whole(false)?;
         let mut state = self.0.lock().expect("a lock");
+        if matches!(state.fault, Some((_, Fault::FullUntilRemoved))) {
+            state.full = false;
+        }
         state.names.remove(path).map(|_| ()).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 

@@ -5,8 +5,10 @@ pub mod faulty;
 
 use cabildo_protocol::{
     cbor,
-    id::{FederationId, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey},
+    id::{FederationId, Hash, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey},
     message::{Draft, Message, Position, RosterNeeds, Verified, sign},
+    proof::Proof,
+    roster::{Roster, Scope, SignedRoster},
     store::Store,
 };
 use cabildo_store::{Options, SegmentStore};
@@ -93,4 +95,27 @@ pub fn assert_has(store: &SegmentStore, messages: &[Verified]) {
         assert_eq!(&found, &**message);
         assert_eq!(reader.message(&message.id()).expect("a disk").as_ref(), Some(&**message));
     }
+}
+
+/// A roster of the federation, not signed.
+pub fn roster(version: u32) -> SignedRoster {
+    let roster = Roster {
+        schema: 1,
+        scope: Scope::Federation,
+        federation: None,
+        version,
+        previous: None,
+        signers: Vec::new(),
+        changes: Vec::new(),
+        root: Hash([1; 32]),
+        issued: Millis(0),
+        review_by: Millis(0),
+    };
+    SignedRoster { bytes: cbor::encode(&roster), signatures: Vec::new() }
+}
+
+/// Two messages that contradict each other.
+pub fn fork(seed: u8) -> Proof {
+    let (mut a, mut b) = (Author::new(seed), Author::new(seed));
+    Proof::new(&a.write(1), &b.write(2)).expect("two that contradict each other")
 }

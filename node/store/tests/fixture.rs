@@ -1,0 +1,82 @@
+//! A store that an earlier release wrote opens in this one. Its files are never made anew: when
+//! the format changes, another folder is added beside this one.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test ends at what it did not expect")]
+
+mod common;
+
+use cabildo_protocol::{message::Verified, store::Store as _};
+use cabildo_store::{OpenReport, Options, SegmentStore};
+use common::{Author, assert_has, bare, fork, roster, small};
+use std::{fs, path::Path};
+
+/// What was written: messages of three logs, one without its body, rosters and a proof.
+fn script() -> (Vec<Verified>, Verified) {
+    let mut authors: Vec<_> = (1..4).map(Author::new).collect();
+    let all: Vec<_> = (0..40).map(|n| authors[n % 3].write(n * 11 % 300)).collect();
+    let last = authors[0].write(50);
+    (all, last)
+}
+
+fn write(folder: &Path) {
+    let (all, last) = script();
+    let options = Options { segment_bytes: 4096, reserve_bytes: 0, ..small() };
+    let mut store = SegmentStore::open(folder, options).expect("a store");
+    for (n, message) in all.iter().enumerate() {
+        if n % 10 == 3 {
+            store.append(&bare(message)).expect("room");
+            store.append_body(message).expect("room");
+        } else {
+            store.append(message).expect("room");
+        }
+        if n % 6 == 0 {
+            store.commit().expect("a commit");
+        }
+    }
+    store.append(&bare(&last)).expect("room");
+    for version in 1..3 {
+        store.keep_roster(&roster(version)).expect("room");
+    }
+    store.keep_proof(&fork(77)).expect("room");
+    store.commit().expect("a commit");
+}
+
+fn check(folder: &Path) {
+    let (all, last) = script();
+    for _ in 0..2 {
+        let store = SegmentStore::open(folder, small()).expect("a store");
+        assert_eq!(store.report(), &OpenReport::default());
+        assert_has(&store, &all);
+        assert_eq!(store.missing_bodies(10), vec![(last.log(), last.seq(), last.id())]);
+        assert_eq!(store.rosters(), vec![roster(1), roster(2)]);
+        assert_eq!(store.proofs(), vec![fork(77)]);
+        assert_eq!(store.reader().counts().messages, 41);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn a_store_of_format_1_opens() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1");
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&fixture, folder.path());
+    check(folder.path());
+}
+
+#[test]
+fn the_same_messages_make_such_a_store_today() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path());
+    check(folder.path());
+}
