@@ -1,3 +1,5 @@
 //! The client side of a node: keys, the sign-once ledger, signing, and the local API.
 
 pub mod api;
+mod files;
+pub mod key;
