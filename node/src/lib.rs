@@ -1,4 +1,11 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
 pub mod config;
+pub mod driver;
+pub mod events;
+pub mod handle;
 pub mod home;
+pub mod identity;
+pub mod metrics;
+pub mod net;
+pub mod verify;
