@@ -1,5 +1,7 @@
-//! The client side of a node: keys, the sign-once ledger, signing, and the local API.
+//! The client side of a node: keys, the sign-once ledger, signing, the local API, and the
+//! program's texts in the languages that people read.
 
 pub mod api;
 mod files;
 pub mod key;
+pub mod lang;
