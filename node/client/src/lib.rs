@@ -3,5 +3,6 @@
 
 pub mod api;
 mod files;
+pub mod http;
 pub mod key;
 pub mod lang;
