@@ -219,7 +219,7 @@ impl ApiClient {
                 request = request.header("Last-Event-ID", after);
             }
             match this.send(request).await {
-                Ok(response) => Reading::new(this.socket.clone(), response).boxed(),
+                Ok(response) => Reading::begin(this.socket.clone(), response).boxed(),
                 Err(error) => stream::once(async { Err(error) }).boxed(),
             }
         };
@@ -332,7 +332,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(
+    fn begin(
         socket: PathBuf,
         response: Response,
     ) -> impl stream::Stream<Item = Result<Received, ClientError>> + Send {

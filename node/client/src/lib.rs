@@ -6,3 +6,5 @@ mod files;
 pub mod http;
 pub mod key;
 pub mod lang;
+pub mod ledger;
+pub mod writer;
