@@ -1,5 +1,6 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
+pub mod api;
 pub mod config;
 pub mod driver;
 pub mod events;

@@ -2,8 +2,11 @@
 
 use cabildo_protocol::ingest::Verdict;
 use prometheus_client::{
-    encoding::{EncodeLabelSet, EncodeLabelValue, text::encode},
-    metrics::{counter::Counter, family::Family, histogram::Histogram},
+    encoding::{
+        EncodeLabelSet, EncodeLabelValue,
+        text::{encode_eof, encode_registry},
+    },
+    metrics::{counter::Counter, family::Family, gauge::ConstGauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
 use std::fmt;
@@ -100,14 +103,101 @@ impl Default for Metrics {
     }
 }
 
+/// How things stand when the metrics are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Messages kept.
+    pub messages: u64,
+    /// Logs with at least one message.
+    pub logs: u64,
+    /// Bytes of segments on disk.
+    pub store_bytes: u64,
+    /// Bodies still to be fetched.
+    pub bodies_missing: u64,
+    /// Messages that the index has not taken in yet.
+    pub index_lag: u64,
+    /// Listed peers with a link.
+    pub peers_connected: u64,
+    /// Listed peers.
+    pub peers_known: u64,
+    /// Messages known to be missing.
+    pub behind: u64,
+    /// Messages that wait for their predecessors.
+    pub held: u64,
+    /// Forked logs.
+    pub forks: u64,
+    /// 1 while the disk is full.
+    pub read_only: u64,
+    /// When the node was started, seconds since 1970.
+    pub started_seconds: u64,
+}
+
 impl Metrics {
-    /// What was counted, as OpenMetrics text without its end mark.
+    /// What was counted and how things stand, as OpenMetrics text with its end mark.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn encode(&self) -> Result<String, fmt::Error> {
+    pub fn encode(&self, reading: &Reading) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry)?;
+        encode_registry(&mut text, &self.registry)?;
+        encode_registry(&mut text, &reading.registry())?;
+        encode_eof(&mut text)?;
         Ok(text)
+    }
+}
+
+impl Reading {
+    fn registry(&self) -> Registry {
+        let mut registry = Registry::with_prefix("cabildo");
+        for (name, help, value) in [
+            ("messages_kept", "Messages kept", self.messages),
+            ("logs", "Logs with at least one message", self.logs),
+            ("bodies_missing", "Bodies still to be fetched", self.bodies_missing),
+            ("index_lag", "Messages that the index has not taken in yet", self.index_lag),
+            ("peers_connected", "Listed peers with a link", self.peers_connected),
+            ("peers_known", "Listed peers", self.peers_known),
+            ("behind", "Messages known to be missing here", self.behind),
+            ("held", "Messages that wait for their predecessors", self.held),
+            ("forks", "Forked logs", self.forks),
+            ("read_only", "1 while the disk is full and the node keeps nothing new", self.read_only),
+        ] {
+            registry.register(name, help, ConstGauge::new(value));
+        }
+        let (bytes, started) = (ConstGauge::new(self.store_bytes), ConstGauge::new(self.started_seconds));
+        registry.register_with_unit("store", "Segments on disk", Unit::Bytes, bytes);
+        registry.register_with_unit("start_time", "When the node was started", Unit::Seconds, started);
+        registry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_open_metrics() {
+        let metrics = Metrics::default();
+        metrics.messages.inc();
+        metrics.frames.get_or_create(&Judged { verdict: VerdictLabel::Reject }).inc();
+        metrics.commit_seconds.observe(0.003);
+        let reading = Reading { messages: 12, behind: 3, store_bytes: 4096, ..Reading::default() };
+        let text = metrics.encode(&reading).expect("text");
+        for line in [
+            "cabildo_messages_total 1",
+            "cabildo_messages_kept 12",
+            "cabildo_behind 3",
+            "cabildo_store_bytes 4096",
+            "cabildo_read_only 0",
+            "cabildo_gossip_frames_total{verdict=\"Reject\"} 1",
+            "cabildo_commit_seconds_count 1",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+        }
+        assert!(text.ends_with("\n# EOF\n"), "the end mark");
+        assert_eq!(text.matches("# EOF").count(), 1, "once");
+        // A family is described once, and nothing is left to it after another began.
+        let types: Vec<_> = text.lines().filter(|line| line.starts_with("# TYPE ")).collect();
+        let unique: std::collections::BTreeSet<_> = types.iter().collect();
+        assert_eq!(types.len(), unique.len(), "{text}");
     }
 }
