@@ -1,6 +1,7 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
 pub mod config;
+pub mod demo;
 pub mod driver;
 pub mod events;
 pub mod handle;
