@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod config;
+pub mod demo;
 pub mod driver;
 pub mod events;
 pub mod handle;
