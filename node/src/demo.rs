@@ -6,7 +6,7 @@ mod homes;
 
 pub use homes::{WriteOptions, Written, WrittenGovernors, WrittenNode, write};
 
-use cabildo_client::key::KeyError;
+use cabildo_client::{key::KeyError, ledger::LedgerError};
 use cabildo_protocol::{id::IdError, roster::RosterError};
 use std::{io, path::PathBuf};
 
@@ -51,6 +51,9 @@ pub enum DemoError {
     /// A key could not be made or kept.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// A ledger could not be begun.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// A roster could not be made.
     #[error(transparent)]
     Roster(#[from] RosterError),

@@ -10,4 +10,5 @@ pub mod home;
 pub mod identity;
 pub mod metrics;
 pub mod net;
+pub mod running;
 pub mod verify;

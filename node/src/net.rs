@@ -488,15 +488,19 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result
 }
 
 fn listen_error(address: &Multiaddr, error: &(dyn std::error::Error + 'static)) -> NetError {
-    let mut source = Some(error);
-    while let Some(error) = source {
-        let io = error.downcast_ref::<std::io::Error>();
-        if io.is_some_and(|io| io.kind() == std::io::ErrorKind::AddrInUse) {
-            return NetError::PortTaken { address: address.clone() };
-        }
-        source = error.source().or_else(|| io.and_then(|io| io.get_ref()).map(|inner| inner as _));
+    if is_taken(error) {
+        return NetError::PortTaken { address: address.clone() };
     }
     NetError::Listen { address: address.clone(), problem: words(error) }
+}
+
+/// Whether the system said, somewhere in there, that the address is in use. An `io::Error` may
+/// hide another one inside, whose source alone it gives as its own.
+fn is_taken(error: &(dyn std::error::Error + 'static)) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::AddrInUse)
+        || io.and_then(std::io::Error::get_ref).is_some_and(|inner| is_taken(inner))
+        || error.source().is_some_and(is_taken)
 }
 
 /// An error with its causes in one line.
@@ -506,7 +510,9 @@ fn words(error: &(dyn std::error::Error + 'static)) -> String {
     while let Some(cause) = source {
         let cause_text = cause.to_string();
         if !text.contains(&cause_text) {
-            text.push_str(": ");
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
             text.push_str(&cause_text);
         }
         source = cause.source();

@@ -9,7 +9,7 @@ use crate::{
     config::{Config, Peer, Role, Store},
     home::{self, Home, Paths},
 };
-use cabildo_client::key::KeyFile;
+use cabildo_client::{key::KeyFile, ledger::Ledger};
 use cabildo_protocol::{
     cbor,
     id::{FederationId, InstitutionId, Language, Millis, PublicKey},
@@ -244,6 +244,7 @@ fn write_home(
     KeyFile::create(&paths.keys().join("institution.key"), &keys.institution, None)?;
     if let Some(operator) = &keys.operator {
         KeyFile::create(&paths.operator_key(config), operator, None)?;
+        Ledger::begin(&paths.operator_key(config))?;
     }
     if let Some(encryption) = &keys.encryption {
         KeyFile::create(&paths.keys().join("encryption.key"), encryption, None)?;
