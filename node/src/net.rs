@@ -488,19 +488,13 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result
 }
 
 fn listen_error(address: &Multiaddr, error: &(dyn std::error::Error + 'static)) -> NetError {
-    if is_taken(error) {
+    let problem = words(error);
+    // The transports wrap the system's error so that only its words can be got at.
+    let taken = std::io::Error::from(rustix::io::Errno::ADDRINUSE).to_string();
+    if problem.contains(&taken) {
         return NetError::PortTaken { address: address.clone() };
     }
-    NetError::Listen { address: address.clone(), problem: words(error) }
-}
-
-/// Whether the system said, somewhere in there, that the address is in use. An `io::Error` may
-/// hide another one inside, whose source alone it gives as its own.
-fn is_taken(error: &(dyn std::error::Error + 'static)) -> bool {
-    let io = error.downcast_ref::<std::io::Error>();
-    io.is_some_and(|io| io.kind() == std::io::ErrorKind::AddrInUse)
-        || io.and_then(std::io::Error::get_ref).is_some_and(|inner| is_taken(inner))
-        || error.source().is_some_and(is_taken)
+    NetError::Listen { address: address.clone(), problem }
 }
 
 /// An error with its causes in one line.
