@@ -3,6 +3,248 @@
 # en.ftl: los mismos mensajes, las mismas variables y ningún texto igual sin su motivo, que se
 # escribe encima como «Igual en inglés: …».
 
+## Línea de órdenes: ayuda
+
+cli-heading-usage = Uso
+cli-heading-commands = Órdenes
+cli-heading-arguments = Argumentos
+cli-heading-options = Opciones
+cli-heading-common = Opciones de todas las órdenes
+cli-value-command = ORDEN
+cli-help-example = Ejemplo:
+    {"  "}{ $example }
+cli-help-cabildo = Mensajes federados entre municipios, embajadas y consejos. Sin orden, abre la pantalla.
+cli-help-demo = Muestra una federación entera en esta máquina, o la escribe en una carpeta
+cli-help-node = Pone en marcha el nodo de esta casa, hasta que se lo detenga
+cli-help-relay = Pone en marcha el repetidor de esta casa, hasta que se lo detenga
+cli-help-propose = Presenta una propuesta
+cli-help-alert = Emite un aviso de crisis (CAP 1.2), lo actualiza o lo cancela
+cli-help-agenda = Convoca a una cumbre con su agenda
+cli-help-respond = Toma postura ante una propuesta
+cli-help-ack = Acusa recibo de un aviso de crisis
+cli-help-comment = Comenta un mensaje
+cli-help-rsvp = Responde a la convocatoria de una cumbre
+cli-help-list = Muestra la bandeja, lo urgente primero
+cli-help-show = Muestra un mensaje con todo lo que se respondió
+cli-help-watch = Muestra lo que va llegando, una línea por suceso
+cli-help-peers = Muestra los demás nodos y sus enlaces
+cli-help-status = Muestra el estado del nodo
+cli-help-frontier = Escribe en JSON hasta dónde llega cada bitácora
+cli-help-completions = Escribe los complementos para un intérprete de órdenes
+cli-help-help = Explica una orden
+cli-arg-home = Carpeta del nodo; si falta, la de CABILDO_HOME o ~/.local/share/cabildo
+cli-arg-socket = Socket del nodo, si no es el de su carpeta
+cli-arg-json = Escribe JSON en vez de texto
+cli-arg-passphrase-file = Archivo cuya primera línea es la contraseña de la llave
+cli-arg-passphrase-fd = Descriptor del que se lee la contraseña de la llave
+cli-arg-language = Idioma de lo que se muestra y de los textos sin etiqueta
+cli-arg-help = Muestra esta ayuda
+cli-arg-version = Muestra la versión
+cli-arg-id = Identificador del mensaje, o su comienzo si no hay otro igual
+cli-arg-title = Título, de una línea
+cli-arg-summary = Resumen, de un párrafo
+cli-arg-text = Texto; «es=…» dice el idioma, «@ARCHIVO» lo lee, «-» lo toma de la entrada, «=…» lo toma a la letra
+cli-arg-text-file = Archivo con el texto; «-» es la entrada
+cli-arg-theme = Tema, un código de la federación
+cli-arg-place = Lugares: mx:20067, MX-OAX o MX
+cli-arg-asked = A quién se pide respuesta; si falta, a todas las instituciones
+cli-arg-invited = A quién se invita; si falta, a todas las instituciones
+cli-arg-respond-by = Hasta cuándo se pide respuesta: 48h, 3d o 2026-12-01T18:00-06:00
+cli-arg-file = Archivo JSON o TOML con el contenido entero; las demás opciones lo cambian
+cli-arg-headless = Sin pantalla: una línea por suceso, y termina sola
+cli-arg-cut = Corta los enlaces de este nodo durante toda la demostración
+cli-arg-write = Escribe los nodos en esta carpeta y no los pone en marcha
+cli-arg-nodes = Cuántos nodos se escriben
+cli-arg-event = Qué ocurre, en pocas palabras
+cli-arg-headline = Titular, de una línea
+cli-arg-description = Descripción
+cli-arg-instruction = Qué deben hacer las personas
+cli-arg-severity = Gravedad
+cli-arg-urgency = Urgencia
+cli-arg-certainty = Certeza
+cli-arg-category = Categorías
+cli-arg-area = Zona afectada, en palabras; se puede repetir
+cli-arg-expires = Hasta cuándo vale: 6h o 2026-12-01T18:00-06:00
+cli-arg-status = Si es real, simulacro o prueba
+cli-arg-update = Actualiza este aviso: solo cambia lo que se dice
+cli-arg-cancel = Cancela este aviso
+cli-arg-reason = Motivo de la cancelación
+cli-arg-host = Institución anfitriona; si falta, la propia
+cli-arg-starts = Comienzo, en la hora de la sede: 2027-03-10T09:00
+cli-arg-ends = Final, o cuánto dura: 8h
+cli-arg-zone = Huso horario de la sede (IANA); si falta, el propio
+cli-arg-venue = Sede, en palabras
+cli-arg-item = Punto: título;minutos o título;minutos;hora; se puede repetir
+cli-arg-stance = Postura
+cli-arg-mandate = Acto que da la facultad, como se cita
+cli-arg-state = Estado
+cli-arg-attendance = Asistencia
+cli-arg-people = Cuántas personas
+cli-arg-need = Cuántas necesitan qué: wheelchair, sign_language, hearing, sight, interpretation, diet
+cli-arg-language-wanted = Idiomas a los que se pide interpretación
+cli-arg-kind = Solo esta clase de mensajes
+cli-arg-institution = Solo lo de esta institución
+cli-arg-limit = Cuántas líneas como máximo
+cli-arg-shell = Intérprete
+cli-arg-command = Orden
+cli-example-demo = cabildo demo --headless --json
+cli-example-propose = cabildo propose --title es="Agua de lluvia" --text es=@propuesta.txt --respond-by 72h
+cli-example-alert = cabildo alert --event es="Sismo" --severity extreme --category geo --place MX-OAX --expires 6h
+cli-example-agenda = cabildo agenda --title "Cumbre" --starts 2027-03-10T09:00 --ends 8h --item "Apertura;30;09:00"
+cli-example-respond = cabildo respond cbm1q9x endorse --text es="A favor." --mandate "Acuerdo 12/2026"
+cli-example-ack = cabildo ack cbm1q9x acting --text es="Brigadas en camino"
+cli-example-comment = cabildo comment cbm1q9x --text es="De acuerdo"
+cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need wheelchair=1
+# Igual en inglés: una orden
+cli-example-show = cabildo show cbm1q9x
+# Igual en inglés: una orden
+cli-example-list = cabildo list --kind notice --limit 10
+# Igual en inglés: una orden
+cli-example-watch = cabildo watch --json
+# Igual en inglés: una orden
+cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
+
+## Línea de órdenes: mal uso
+
+cli-usage-command = No hay una orden «{ $value }»
+cli-usage-argument = No se entiende «{ $value }»
+cli-usage-value-missing = Falta el valor de «{ $option }»
+cli-usage-value = «{ $value }» no vale para «{ $option }»; puede ser { $known }
+cli-usage-why = «{ $option }»: { $why }
+cli-usage-invalid = «{ $value }» no vale para «{ $option }»
+cli-usage-missing = Falta { $names }
+cli-usage-conflict = «{ $option }» no va junto con «{ $other }»
+cli-usage-meant = ¿Quiso decir «{ $value }»?
+cli-usage-see-help = vea «cabildo help»
+cli-bad-id = «{ $value }» no es el comienzo de un identificador (cbm1…)
+cli-bad-institution = «{ $value }» no es una institución · escríbala como mx:20067, cl:05101 o mx:x-sfic
+cli-bad-place = «{ $value }» no es un lugar · escríbalo como mx:20067, MX-OAX o MX
+cli-bad-language = «{ $value }» no es una etiqueta de idioma · escríbala como es, es-MX, en o arn
+cli-bad-time = «{ $value }» no es un momento · escríbalo como 48h, 3d, 2026-12-01T18:00 o 2026-12-01T18:00:00-06:00
+cli-bad-zone = en esta máquina no hay un huso horario «{ $value }» · escríbalo como America/Mexico_City
+cli-bad-word = no hay una palabra «{ $value }»
+cli-bad-need = «{ $value }» no es una necesidad con su número · escríbala como wheelchair=2; puede ser { $known }
+cli-bad-item = «{ $value }» no es un punto · escríbalo como «título;minutos» o «título;minutos;09:30»
+cli-time-out-of-range = el momento queda fuera de lo que un calendario escribe: { $value }
+cli-missing-option = Falta «{ $option }»
+cli-text-twice = «{ $option }» dice dos veces el texto en «{ $tag }»
+cli-text-empty = «{ $option }»: el texto está vacío
+cli-text-one-line = «{ $option }» es de una sola línea
+cli-text-control = «{ $option }»: hay un carácter de control ({ $code }) en la línea { $line }, columna { $column } · quítelo
+cli-stdin-twice = «{ $option }»: la entrada ya se leyó para otra opción
+cli-file-unreadable = «{ $option }»: no se puede leer { $path }: { $why }
+cli-file-too-large = «{ $option }»: { $path } tiene más de { $max } bytes
+cli-file-not-utf8 = «{ $option }»: { $path } no es UTF-8 desde el byte { $at }
+cli-file-content = { $path }: { $why }
+cli-file-kind = { $path } es de otra clase: «{ $value }»
+cli-file-unknown-key = { $path }: no hay un campo «{ $key }»
+cli-output = no se puede escribir la salida: { $why }
+
+## Línea de órdenes: lo que se muestra
+
+cli-no-title = (sin título)
+cli-list-empty = No hay mensajes.
+cli-urgency-closed = cerrada
+cli-urgency-exercise = simulacro
+cli-urgency-waiting = por responder
+cli-urgency-open = abierta
+cli-ours = nosotros: { $said }
+cli-ours-missing = falta nuestra respuesta
+cli-disputed = EN DISPUTA
+cli-held = faltan mensajes anteriores
+cli-due-in = { $at } (en { $span })
+cli-due-ago = { $at } (hace { $span })
+cli-peers-none = No hay otros nodos en el registro.
+cli-peer-connected = conectado
+cli-peer-away = sin enlace
+cli-peer-synced = al día el { $at }
+cli-peer-behind = { $n ->
+    [one] falta { $n } mensaje
+   *[other] faltan { $n } mensajes
+}
+cli-peer-next = próximo intento { $at }
+cli-role-node = nodo
+cli-role-relay = repetidor
+cli-status-federation = Federación
+cli-status-node = Nodo
+cli-status-listening = Escucha en
+cli-status-peers = Nodos conectados
+cli-status-kept = Guardado
+cli-status-kept-value = { $messages ->
+    [one] { $messages } mensaje
+   *[other] { $messages } mensajes
+} en { $logs ->
+    [one] { $logs } bitácora
+   *[other] { $logs } bitácoras
+}, { $size }
+cli-status-behind = Por recibir
+cli-status-behind-value = { $behind ->
+    [one] { $behind } mensaje
+   *[other] { $behind } mensajes
+}, { $bodies ->
+    [one] { $bodies } cuerpo
+   *[other] { $bodies } cuerpos
+}; { $held } en espera
+cli-status-up-to-date = al día
+cli-status-forked = Bitácoras en disputa
+cli-status-started = En marcha desde
+cli-event-body = llegó el cuerpo de { $id }
+cli-event-peer-up = { $name } está conectado
+cli-event-peer-down = { $name } quedó sin enlace
+cli-event-progress = { $n ->
+    [one] falta { $n } mensaje
+   *[other] faltan { $n } mensajes
+}
+cli-event-forked = la bitácora { $log } de { $name } está en disputa
+cli-event-roster = registro de { $scope }: versión { $version }
+cli-event-resync = se perdieron sucesos: vuelva a leer la bandeja
+cli-no-root = El comienzo del hilo no ha llegado todavía.
+cli-no-content = (El contenido no ha llegado, o es de una versión más nueva.)
+cli-opaque-unknown_version = Es de una versión más nueva: actualice el programa para leerlo.
+cli-opaque-unknown_kind = Es de una clase que esta versión no conoce: actualice el programa para leerlo.
+cli-opaque-no_body = El contenido no ha llegado todavía.
+cli-opaque-malformed = El contenido no tiene la forma debida.
+cli-opaque-sealed = Está sellado para otros.
+cli-opaque-void = Quedó sin efecto: su autor ya no podía firmarlo.
+cli-opaque-not_due = Lleva una hora futura: se mostrará cuando llegue.
+cli-opaque-not_a_thread = No comienza un hilo.
+cli-theme = Tema: { $value }
+cli-places = Lugares: { $value }
+cli-clock = Respuesta hasta { $due }
+cli-clock-over = El plazo venció: { $due }
+cli-answered = Respondieron { $answered } de { $asked }
+cli-waiting = Faltan: { $names }
+cli-positions = Posturas ({ $n })
+cli-late = Posturas fuera de plazo ({ $n })
+cli-tally = Cómputo por país
+cli-comments = Comentarios ({ $n })
+cli-mandate = Facultad: { $value }
+cli-updated = Actualizado el { $at }
+cli-cancelled = Cancelado el { $at }
+cli-acks = Acuses ({ $n })
+cli-took = a los { $span }
+cli-cap-event = Qué ocurre
+cli-cap-severity = Gravedad
+cli-cap-urgency = Urgencia
+cli-cap-certainty = Certeza
+cli-cap-category = Categoría
+cli-cap-response = Respuesta
+cli-cap-effective = Vale desde
+cli-cap-onset = Comienza
+cli-cap-expires = Vale hasta
+cli-cap-area = Zona
+cli-cap-web = Más información
+cli-cap-contact = Contacto
+cli-host = Anfitrión
+cli-venue = Sede
+cli-items = Puntos ({ $n })
+cli-answers = Asistencia ({ $n })
+cli-people = { $n ->
+    [one] { $n } persona
+   *[other] { $n } personas
+}
+cli-attendance = En persona { $present }, por video { $remote }
+
 ## Clases de mensajes
 
 kind-proposal = propuesta

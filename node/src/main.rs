@@ -1,3 +1,5 @@
 //! The `cabildo` command.
 
+mod cli;
+
 fn main() {}

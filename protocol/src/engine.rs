@@ -166,6 +166,13 @@ impl<S: Store> Engine<S> {
         &mut self.store
     }
 
+    /// Gives the store back: after a commit that failed for want of room, what the engine has in
+    /// memory is ahead of it, and a new engine is made over what it kept.
+    #[must_use]
+    pub fn into_store(self) -> S {
+        self.store
+    }
+
     /// Forked logs with the first sequence at which they are.
     #[must_use]
     pub fn forks(&self) -> &Arc<BTreeMap<LogId, u64>> {

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod id;
 pub mod ingest;
 pub mod message;
+pub mod news;
 pub mod proof;
 pub mod roster;
 pub mod sanitize;

@@ -21,8 +21,10 @@ use cabildo_protocol::{
         AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind,
         ResponseType, Severity, Stance, Urgency,
     },
+    engine::News,
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
     message::{Draft, KeyCache, Message, Position, RosterNeeds, Verified, WIRE_VERSION, WireMessage, sign},
+    news,
     proof::Proof,
     roster::{Scope, SignatureBytes, SignedRoster},
     sync::{Has, Overview, Range, Request, Response, Want},
@@ -216,6 +218,8 @@ fn frames_proofs_and_texts_are_what_was_frozen() {
         "frame_without_body": hex(&WireMessage(comment.header_bytes().to_vec(), None).encode()),
         "proof": hex(&proof.encode()),
         "proof_hash": hex(proof.hash().as_bytes()),
+        "news_roster": hex(&news::encode(&roster_news())),
+        "news_proof": hex(&news::encode(&News::Proof(Box::new(proof.clone())))),
     });
     compare(&(serde_json::to_string_pretty(&value).unwrap() + "\n"), FRAMES, "frames.json");
 
@@ -224,7 +228,15 @@ fn frames_proofs_and_texts_are_what_was_frozen() {
     assert_eq!(WireMessage::decode(&unhex(&frozen["frame"]), max).unwrap(), *comment);
     let bare = WireMessage::decode(&unhex(&frozen["frame_without_body"]), max).unwrap();
     assert_eq!(bare, comment.clone().into_message().without_body());
-    assert_eq!(Proof::decode(&unhex(&frozen["proof"]), &mut KeyCache::default()).unwrap(), proof);
+    let keys = &mut KeyCache::default();
+    assert_eq!(Proof::decode(&unhex(&frozen["proof"]), keys).unwrap(), proof);
+    assert_eq!(news::decode(&unhex(&frozen["news_roster"]), keys).unwrap(), roster_news());
+    let proof = News::Proof(Box::new(proof));
+    assert_eq!(news::decode(&unhex(&frozen["news_proof"]), keys).unwrap(), proof);
+}
+
+fn roster_news() -> News {
+    News::Roster(Scope::Chamber("mx".parse().unwrap()), 7)
 }
 
 #[test]

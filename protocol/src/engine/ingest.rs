@@ -37,7 +37,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn submit(&mut self, now: Millis, ticket: Ticket, message: &Verified) {
         let result = match self.ingest(now, message, Door::Client) {
             Ok(Taken::Body | Taken::Linked | Taken::NotDue) => {
-                let topic = if message.log().lane == Lane::Crisis { Topic::Crisis } else { Topic::Acts };
+                let topic = Topic::of(message.log().lane);
                 let message = Box::new((**message).clone());
                 self.effects.push(Effect::Publish { topic, message });
                 Ok(())

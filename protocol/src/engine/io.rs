@@ -1,7 +1,7 @@
 //! What goes into the engine and what comes out of it.
 
 use crate::{
-    id::{InstitutionId, LogId, MessageId, PublicKey},
+    id::{InstitutionId, Lane, LogId, MessageId, PublicKey},
     ingest::{Refusal, Verdict},
     message::{Message, Verified},
     proof::Proof,
@@ -132,6 +132,17 @@ pub enum Topic {
     Acts,
     /// Rosters and proofs.
     Rosters,
+}
+
+impl Topic {
+    /// The topic of messages in a lane.
+    #[must_use]
+    pub fn of(lane: Lane) -> Self {
+        match lane {
+            Lane::Crisis => Self::Crisis,
+            Lane::Acts => Self::Acts,
+        }
+    }
 }
 
 /// What the engine wants done, in order.

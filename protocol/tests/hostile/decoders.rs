@@ -8,6 +8,7 @@ use cabildo_protocol::{
     content::{Content, Kind},
     id::{Country, FederationId, Hash, InstitutionId, Language, LogId, MessageId, Millis, Place, PublicKey},
     message::{Draft, KeyCache, Message, MessageError, Position, RosterNeeds, WireMessage, sign},
+    news,
     proof::Proof,
     roster::{Roster, SignedRoster},
     sync::{Request, Response},
@@ -252,6 +253,7 @@ proptest! {
         let _ = WireMessage::decode(&bytes, bounds::GOSSIP_FRAME_MAX);
         let _ = Content::decode(kind, &bytes);
         let _ = Proof::decode(&bytes, keys);
+        let _ = news::decode(&bytes, keys);
         let _ = Roster::decode(&bytes);
         let _ = cbor::decode::<SignedRoster>(&bytes).map(|signed| signed.open());
         let _ = Authority::load(&[SignedRoster { bytes: bytes.clone(), signatures: vec![] }]);

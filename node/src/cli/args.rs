@@ -1,0 +1,409 @@
+//! What the command line takes. Help texts are messages of the interface's languages: see
+//! [`super::help`].
+
+use super::{
+    texts,
+    times::{self, When},
+    words::Said,
+};
+use cabildo_protocol::{
+    content::{
+        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Severity, Stance, Urgency,
+    },
+    id::{InstitutionId, Language, Place},
+};
+use clap::{
+    ArgAction, Args, Parser, Subcommand, ValueHint,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
+use clap_complete::Shell;
+use serde::de::DeserializeOwned;
+use std::{path::PathBuf, str::FromStr};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cabildo",
+    version,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    #[arg(long, global = true, env = "CABILDO_HOME", value_name = "DIR", value_hint = ValueHint::DirPath, hide_env_values = true)]
+    pub home: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub socket: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "passphrase_fd")]
+    pub passphrase_file: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u16>,
+    #[arg(long, global = true, value_name = "TAG", value_parser = form::<Language>("cli-bad-language"))]
+    pub language: Option<Language>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Demo(Demo),
+    Node,
+    Relay,
+    Propose(Box<Propose>),
+    Alert(Box<Alert>),
+    Agenda(Box<AgendaArgs>),
+    Respond(Respond),
+    Ack(Ack),
+    Comment(CommentArgs),
+    Rsvp(Rsvp),
+    List(List),
+    Show(Show),
+    Watch,
+    Peers,
+    Status,
+    Frontier,
+    Completions(Completions),
+    Help(Help),
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long)]
+    pub headless: bool,
+    #[arg(long, value_name = "NAME")]
+    pub cut: Option<String>,
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["headless", "cut"])]
+    pub write: Option<PathBuf>,
+    #[arg(long, value_name = "N", requires = "write")]
+    pub nodes: Option<usize>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Propose {
+    #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
+    pub title: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub summary: Vec<String>,
+    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["text_file", "file"])]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = "CODE")]
+    pub theme: Option<String>,
+    #[arg(long, value_name = "mx:20067", value_delimiter = ',', value_parser = form::<Place>("cli-bad-place"))]
+    pub place: Vec<Place>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub asked: Vec<InstitutionId>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub respond_by: Option<When>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Alert {
+    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["file", "update", "cancel"])]
+    pub event: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub headline: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub description: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub instruction: Vec<String>,
+    #[arg(long, value_name = "WORD", value_parser = word::<Severity>(&["extreme", "severe", "moderate", "minor", "unknown"]))]
+    pub severity: Option<Severity>,
+    #[arg(long, value_name = "WORD", value_parser = word::<Urgency>(&["immediate", "expected", "future", "past", "unknown"]))]
+    pub urgency: Option<Urgency>,
+    #[arg(long, value_name = "WORD", value_parser = word::<Certainty>(&["observed", "likely", "possible", "unlikely", "unknown"]))]
+    pub certainty: Option<Certainty>,
+    #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = word::<Category>(&CATEGORIES))]
+    pub category: Vec<Category>,
+    #[arg(long, value_name = texts::NAME)]
+    pub area: Vec<String>,
+    #[arg(long, value_name = "mx:20067", value_delimiter = ',', value_parser = form::<Place>("cli-bad-place"))]
+    pub place: Vec<Place>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub expires: Option<When>,
+    #[arg(long, value_name = "WORD", value_parser = word::<CapStatus>(&["actual", "exercise", "test"]))]
+    pub status: Option<CapStatus>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub asked: Vec<InstitutionId>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub respond_by: Option<When>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<String>,
+    #[arg(long, value_name = "ID", value_parser = message_id, conflicts_with = "cancel")]
+    pub update: Option<String>,
+    #[arg(long, value_name = "ID", value_parser = message_id, requires = "reason")]
+    pub cancel: Option<String>,
+    #[arg(long, value_name = texts::NAME, requires = "cancel")]
+    pub reason: Vec<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct AgendaArgs {
+    #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
+    pub title: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub summary: Vec<String>,
+    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub host: Option<InstitutionId>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present = "file")]
+    pub starts: Option<When>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present = "file")]
+    pub ends: Option<When>,
+    #[arg(long, value_name = "America/Santiago")]
+    pub zone: Option<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub venue: Vec<String>,
+    #[arg(long, value_name = "mx:20067", value_parser = form::<Place>("cli-bad-place"))]
+    pub place: Option<Place>,
+    #[arg(long, value_name = "«TITLE;MINUTES;HH:MM»")]
+    pub item: Vec<String>,
+    #[arg(long, alias = "asked", value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub invited: Vec<InstitutionId>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub respond_by: Option<When>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Respond {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(value_name = "STANCE", value_parser = word::<Stance>(&["endorse", "object", "abstain", "ask_for_changes"]))]
+    pub stance: Stance,
+    #[arg(long, value_name = texts::NAME)]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = "«Acuerdo 12/2026»")]
+    pub mandate: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ack {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(value_name = "STATE", value_parser = word::<AckState>(&ACK_STATES))]
+    pub state: AckState,
+    #[arg(long, value_name = texts::NAME)]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CommentArgs {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, value_name = texts::NAME, required_unless_present = "text_file")]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Rsvp {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(value_name = "ATTENDANCE", value_parser = word::<Attendance>(&["in_person", "remote", "tentative", "declined"]))]
+    pub attendance: Attendance,
+    #[arg(long, value_name = "N")]
+    pub people: Option<u32>,
+    #[arg(long, value_name = "wheelchair=2", value_delimiter = ',', value_parser = need)]
+    pub need: Vec<(AccessNeed, u32)>,
+    #[arg(long, value_name = "TAG", value_delimiter = ',', value_parser = form::<Language>("cli-bad-language"))]
+    pub language_wanted: Vec<Language>,
+    #[arg(long, value_name = texts::NAME)]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&KINDS))]
+    pub kind: Option<Kind>,
+    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub institution: Option<InstitutionId>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Help {
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    #[arg(value_name = "SHELL", value_parser = clap::value_parser!(Shell))]
+    pub shell: Shell,
+}
+
+const CATEGORIES: [&str; 12] = [
+    "geo",
+    "met",
+    "safety",
+    "security",
+    "rescue",
+    "fire",
+    "health",
+    "env",
+    "transport",
+    "infra",
+    "cbrne",
+    "other",
+];
+const ACK_STATES: [&str; 7] =
+    ["seen", "accepted", "acting", "need_help", "can_offer", "not_affected", "closed"];
+const KINDS: [&str; 9] =
+    ["proposal", "position", "comment", "notice", "notice_update", "notice_cancel", "ack", "agenda", "rsvp"];
+const NEEDS: [&str; 6] = ["wheelchair", "sign_language", "hearing", "sight", "interpretation", "diet"];
+
+/// A word of the protocol, as it is written in JSON; hyphens do for underscores.
+fn word<T>(names: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let value = |name: &&'static str| {
+        let value = PossibleValue::new(*name);
+        if name.contains('_') { value.alias(name.replace('_', "-")) } else { value }
+    };
+    PossibleValuesParser::new(names.iter().map(value).collect::<Vec<_>>()).try_map(|text| named(&text))
+}
+
+fn named<T: DeserializeOwned>(text: &str) -> Result<T, Said> {
+    let name = serde_json::Value::String(text.replace('-', "_"));
+    serde_json::from_value(name).map_err(|_| Said::new("cli-bad-word").with("value", text))
+}
+
+/// A code of a prescribed form.
+fn form<T>(message: &'static str) -> impl Fn(&str) -> Result<T, Said> + Clone + Send + Sync + 'static
+where
+    T: FromStr,
+{
+    move |text| text.parse().map_err(|_| Said::new(message).with("value", text))
+}
+
+/// An id of a message or its beginning. Only the node knows whether it is unique.
+fn message_id(text: &str) -> Result<String, Said> {
+    let plausible = (1..=90).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plausible { Ok(text.to_ascii_lowercase()) } else { Err(Said::new("cli-bad-id").with("value", text)) }
+}
+
+fn need(text: &str) -> Result<(AccessNeed, u32), Said> {
+    let bad = || Said::new("cli-bad-need").with("value", text).with("known", &NEEDS.join(", "));
+    let (name, count) = text.split_once('=').ok_or_else(bad)?;
+    Ok((named(name).map_err(|_| bad())?, count.parse().map_err(|_| bad())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{CommandFactory as _, error::ErrorKind};
+
+    fn parse(line: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from([&["cabildo"], line].concat())
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn words_take_hyphens_and_underscores() {
+        for stance in ["ask_for_changes", "ask-for-changes"] {
+            let cli = parse(&["respond", "cbm1abc", stance]).expect("parsed");
+            assert!(matches!(cli.command, Some(Command::Respond(r)) if r.stance == Stance::AskForChanges));
+        }
+        for (state, want) in [("need-help", AckState::NeedHelp), ("not_affected", AckState::NotAffected)] {
+            let cli = parse(&["ack", "cbm1abc", state]).expect("parsed");
+            assert!(matches!(cli.command, Some(Command::Ack(a)) if a.state == want));
+        }
+        let cli =
+            parse(&["rsvp", "cbm1abc", "in-person", "--need", "sign-language=2,diet=1"]).expect("parsed");
+        assert!(matches!(cli.command, Some(Command::Rsvp(r))
+            if r.need == [(AccessNeed::SignLanguage, 2), (AccessNeed::Diet, 1)]));
+    }
+
+    #[test]
+    fn every_word_offered_is_a_word_of_the_protocol() {
+        for name in KINDS {
+            assert_eq!(named::<Kind>(name).map(Kind::name).ok(), Some(name));
+        }
+        for name in CATEGORIES {
+            assert!(named::<Category>(name).is_ok(), "{name}");
+        }
+        for name in ACK_STATES {
+            assert_eq!(named::<AckState>(name).map(AckState::name).ok(), Some(name));
+        }
+        for name in NEEDS {
+            assert!(named::<AccessNeed>(name).is_ok(), "{name}");
+        }
+        assert_eq!(KINDS.len(), Kind::ALL.len());
+    }
+
+    #[test]
+    fn typos_are_answered_with_the_nearest_word() {
+        let error = parse(&["propse"]).expect_err("no such command");
+        assert_eq!((error.kind(), error.exit_code()), (ErrorKind::InvalidSubcommand, 2));
+        assert!(error.to_string().contains("propose"), "{error}");
+        let error = parse(&["ack", "cbm1abc", "sen"]).expect_err("no such state");
+        assert!(error.to_string().contains("seen"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_be_an_id_never_reaches_the_node() {
+        for bad in ["../status", "a/b", "", "cbm1?x", "cbm1 x", &"a".repeat(91)] {
+            assert!(parse(&["show", bad]).is_err(), "{bad}");
+        }
+        assert!(parse(&["show", "CBM1QX"]).is_ok());
+    }
+
+    #[test]
+    fn contradictions_are_wrong_usage() {
+        for line in [
+            &["demo", "--write", "x", "--headless"][..],
+            &["demo", "--nodes", "9"],
+            &["alert", "--update", "a", "--cancel", "b", "--reason", "c"],
+            &["alert", "--cancel", "b"],
+            &["alert", "--event", "x", "--status", "draft"],
+            &["status", "--passphrase-file", "x", "--passphrase-fd", "3"],
+            &["propose", "--asked", "Oaxaca"],
+            &["rsvp", "a", "remote", "--need", "lift=1"],
+            &["list", "--limit", "0"],
+            &["comment", "a"],
+            &["propose", "--title", "x"],
+            &["propose", "--text", "x"],
+            &["alert", "--headline", "x"],
+            &["agenda", "--title", "x", "--starts", "2026-12-01T18:00"],
+        ] {
+            assert_eq!(parse(line).expect_err("refused").exit_code(), 2, "{line:?}");
+        }
+        assert!(parse(&["status", "--json", "--home", "x"]).is_ok(), "global after the command");
+    }
+}

@@ -1,0 +1,351 @@
+//! Contents of messages, from what stands on the command line and in files.
+
+mod file;
+
+use super::{
+    args::{self, AgendaArgs, Alert, CommentArgs, Propose, Respond, Rsvp},
+    error::CliError,
+    texts::{self, Shape, Sources},
+    times::{self, When},
+    words::Said,
+};
+use cabildo_protocol::{
+    content::{
+        Ack, Agenda, AgendaItem, Area, Attendance, CapScope, CapStatus, Category, Certainty, Comment,
+        Content, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent, Severity,
+        Urgency,
+    },
+    id::{InstitutionId, Millis},
+    text::Texts,
+};
+use jiff::tz::TimeZone;
+
+/// Format of the contents that this release writes.
+const SCHEMA: u16 = 1;
+
+/// What a content depends on beside the arguments.
+pub struct Scene<'a> {
+    /// Now, for spans.
+    pub now: Millis,
+    /// The institution's zone, for times without an offset.
+    pub zone: TimeZone,
+    /// Who writes.
+    pub institution: InstitutionId,
+    /// Where texts come from.
+    pub sources: Sources<'a>,
+}
+
+impl Scene<'_> {
+    fn when(&self, when: Option<&When>) -> Result<Option<Millis>, Said> {
+        when.map(|when| when.resolve(self.now, &self.zone)).transpose()
+    }
+}
+
+/// A proposal.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn proposal(args: &Propose, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let mut proposal = match &args.file {
+        Some(path) => file::read(Kind::Proposal, path, scene)?,
+        None => Proposal {
+            schema: SCHEMA,
+            title: Texts::default(),
+            summary: Texts::default(),
+            text: Texts::default(),
+            theme: None,
+            places: Vec::new(),
+            respond_by: None,
+            asked: Vec::new(),
+        },
+    };
+    let sources = &mut scene.sources;
+    overlay(&mut proposal.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
+    overlay(&mut proposal.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
+    overlay(&mut proposal.text, sources.texts("--text", Shape::Block, &args.text, &args.text_file)?);
+    if let Some(theme) = &args.theme {
+        proposal.theme = Some(texts::clean("--theme", Shape::Line, theme)?);
+    }
+    replace(&mut proposal.places, &args.place);
+    replace(&mut proposal.asked, &args.asked);
+    proposal.respond_by = scene.when(args.respond_by.as_ref())?.or(proposal.respond_by);
+    checked(Content::Proposal(proposal))
+}
+
+/// A notice, or the update of one: then `current` is what it says now, and only what is given
+/// changes.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let update = current.is_some();
+    let mut notice = match (&args.file, current) {
+        (Some(path), _) => file::read(Kind::Notice, path, scene)?,
+        (None, Some(current)) => current,
+        (None, None) => blank_notice(),
+    };
+    if let Some(status) = args.status {
+        notice.status = status;
+    }
+    replace(&mut notice.asked, &args.asked);
+    notice.respond_by = scene.when(args.respond_by.as_ref())?.or(notice.respond_by);
+    if notice.info.is_empty() {
+        notice.info.push(blank_info());
+    }
+    let expires = scene.when(args.expires.as_ref())?;
+    for info in notice.info.iter_mut().take(1) {
+        block(args, info, &mut scene.sources)?;
+        info.expires = expires.or(info.expires);
+    }
+    checked(if update { Content::NoticeUpdate(notice) } else { Content::Notice(notice) })
+}
+
+/// What a notice says where nothing is said: people are to act on it.
+fn blank_notice() -> Notice {
+    Notice {
+        schema: SCHEMA,
+        status: CapStatus::Actual,
+        scope: CapScope::Public,
+        source: None,
+        restriction: None,
+        addresses: Vec::new(),
+        codes: Vec::new(),
+        note: None,
+        incidents: Vec::new(),
+        info: Vec::new(),
+        respond_by: None,
+        asked: Vec::new(),
+    }
+}
+
+fn blank_info() -> Info {
+    Info {
+        categories: vec![Category::Safety],
+        event: Texts::default(),
+        responses: Vec::new(),
+        urgency: Urgency::Immediate,
+        severity: Severity::Severe,
+        certainty: Certainty::Observed,
+        audience: Texts::default(),
+        event_codes: Vec::new(),
+        effective: None,
+        onset: None,
+        expires: None,
+        sender_name: Texts::default(),
+        headline: Texts::default(),
+        description: Texts::default(),
+        instruction: Texts::default(),
+        web: None,
+        contact: None,
+        parameters: Vec::new(),
+        resources: Vec::new(),
+        areas: Vec::new(),
+    }
+}
+
+/// The first block of a notice, with what the arguments say of it.
+fn block(args: &Alert, info: &mut Info, sources: &mut Sources<'_>) -> Result<(), Said> {
+    overlay(&mut info.event, sources.texts("--event", Shape::Line, &args.event, &[])?);
+    overlay(&mut info.headline, sources.texts("--headline", Shape::Line, &args.headline, &[])?);
+    overlay(&mut info.description, sources.texts("--description", Shape::Block, &args.description, &[])?);
+    overlay(&mut info.instruction, sources.texts("--instruction", Shape::Block, &args.instruction, &[])?);
+    info.severity = args.severity.unwrap_or(info.severity);
+    info.urgency = args.urgency.unwrap_or(info.urgency);
+    info.certainty = args.certainty.unwrap_or(info.certainty);
+    replace(&mut info.categories, &args.category);
+    let areas = areas(args, sources)?;
+    replace(&mut info.areas, &areas);
+    Ok(())
+}
+
+/// Areas in words and by codes. A second text in a language that the last area has already
+/// begins another area; the codes belong to the first.
+fn areas(args: &Alert, sources: &mut Sources<'_>) -> Result<Vec<Area>, Said> {
+    let area = |description| Area {
+        description,
+        polygons: Vec::new(),
+        circles: Vec::new(),
+        places: Vec::new(),
+        geocodes: Vec::new(),
+        altitude_feet: None,
+        ceiling_feet: None,
+    };
+    let mut areas: Vec<Area> = Vec::new();
+    for value in &args.area {
+        let (language, text) = sources.one("--area", Shape::Line, value, false)?;
+        match areas.last_mut().filter(|last| !last.description.0.contains_key(&language)) {
+            Some(last) => {
+                last.description.0.insert(language, text);
+            }
+            None => areas.push(area(Texts::one(language, text))),
+        }
+    }
+    if areas.is_empty() && !args.place.is_empty() {
+        let codes: Vec<&str> = args.place.iter().map(|place| place.as_str()).collect();
+        areas.push(area(Texts::one(sources.language().clone(), codes.join(", "))));
+    }
+    if let Some(first) = areas.first_mut() {
+        first.places.clone_from(&args.place);
+    }
+    Ok(areas)
+}
+
+/// The withdrawal of a notice.
+///
+/// # Errors
+/// What is wrong with the reason.
+pub fn cancel(args: &Alert, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let reason = scene.sources.texts("--reason", Shape::Block, &args.reason, &[])?;
+    checked(Content::NoticeCancel(NoticeCancel { schema: SCHEMA, reason }))
+}
+
+/// An agenda. Times without an offset are those of the venue.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn agenda(args: &AgendaArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let base: Option<Agenda> =
+        args.file.as_ref().map(|path| file::read(Kind::Agenda, path, scene)).transpose()?;
+    let time_zone = match (&args.zone, &base) {
+        (Some(name), _) => name.clone(),
+        (None, Some(base)) => base.time_zone.clone(),
+        (None, None) => scene.zone.iana_name().unwrap_or("UTC").to_owned(),
+    };
+    let zone = times::zone(&time_zone)?;
+    let missing = |option| Said::new("cli-missing-option").with("option", option);
+    let starts = match &args.starts {
+        Some(when) => when.resolve(scene.now, &zone)?,
+        None => base.as_ref().map(|a| a.starts).ok_or_else(|| missing("--starts"))?,
+    };
+    let ends = match &args.ends {
+        Some(when) => when.resolve(starts, &zone)?,
+        None => base.as_ref().map(|a| a.ends).ok_or_else(|| missing("--ends"))?,
+    };
+    let mut agenda = base.unwrap_or_else(|| Agenda {
+        schema: SCHEMA,
+        title: Texts::default(),
+        summary: Texts::default(),
+        host: scene.institution.clone(),
+        place: None,
+        venue: Texts::default(),
+        time_zone: String::new(),
+        starts,
+        ends,
+        items: Vec::new(),
+        respond_by: None,
+        invited: Vec::new(),
+    });
+    (agenda.time_zone, agenda.starts, agenda.ends) = (time_zone, starts, ends);
+    let sources = &mut scene.sources;
+    overlay(&mut agenda.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
+    overlay(&mut agenda.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
+    overlay(&mut agenda.venue, sources.texts("--venue", Shape::Line, &args.venue, &[])?);
+    let items: Vec<AgendaItem> =
+        args.item.iter().map(|text| item(text, starts, &zone, sources)).collect::<Result<_, _>>()?;
+    replace(&mut agenda.items, &items);
+    replace(&mut agenda.invited, &args.invited);
+    agenda.host = args.host.clone().unwrap_or(agenda.host);
+    agenda.place = args.place.clone().or(agenda.place);
+    agenda.respond_by = scene.when(args.respond_by.as_ref())?.or(agenda.respond_by);
+    checked(Content::Agenda(agenda))
+}
+
+/// One item: `title;minutes` or `title;minutes;start`, the start as a time of the first day or a
+/// date with its time. The title may have signs of its own, and languages: `es=…|en=…`.
+fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) -> Result<AgendaItem, Said> {
+    let bad = || Said::new("cli-bad-item").with("value", text);
+    let (rest, last) = text.rsplit_once(';').ok_or_else(bad)?;
+    let (title, minutes, start) = match last.trim().parse::<u32>() {
+        Ok(minutes) => (rest, minutes, None),
+        Err(_) => {
+            let (title, minutes) = rest.rsplit_once(';').ok_or_else(bad)?;
+            (title, minutes.trim().parse().map_err(|_| bad())?, Some(last.trim()))
+        }
+    };
+    let starts = start.map(|start| item_start(start, starts, zone).ok_or_else(bad)).transpose()?;
+    let parts: Vec<&str> = title.split('|').collect();
+    let parts = if parts.iter().all(|part| texts::has_tag(part)) { parts } else { vec![title] };
+    let mut title = Texts::default();
+    for part in parts {
+        let (language, text) = sources.one("--item", Shape::Line, part, false)?;
+        title.0.insert(language, text);
+    }
+    Ok(AgendaItem { title, starts, minutes, presenter: None, papers: Vec::new() })
+}
+
+fn item_start(text: &str, starts: Millis, zone: &TimeZone) -> Option<Millis> {
+    let when = match text.parse::<jiff::civil::Time>() {
+        Ok(time) if text.len() <= 8 => {
+            let first =
+                i64::try_from(starts.0).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())?;
+            When::Civil(first.to_zoned_datetime(zone.clone()).date().to_datetime(time))
+        }
+        _ => When::parse(text).ok()?,
+    };
+    when.resolve(starts, zone).ok()
+}
+
+/// A position on a proposal.
+///
+/// # Errors
+/// What is wrong with the texts.
+pub fn position(args: &Respond, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let reason = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    let mandate = args.mandate.as_deref().map(|m| texts::clean("--mandate", Shape::Line, m)).transpose()?;
+    checked(Content::Position(PositionTaken { schema: SCHEMA, stance: args.stance, reason, mandate }))
+}
+
+/// An acknowledgement of a notice.
+///
+/// # Errors
+/// What is wrong with the texts.
+pub fn ack(args: &args::Ack, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let note = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    checked(Content::Ack(Ack { schema: SCHEMA, state: args.state, note }))
+}
+
+/// A comment.
+///
+/// # Errors
+/// What is wrong with the texts.
+pub fn comment(args: &CommentArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    checked(Content::Comment(Comment { schema: SCHEMA, text }))
+}
+
+/// An answer to an agenda: one person comes unless it says otherwise, none where it declines.
+///
+/// # Errors
+/// What is wrong with the arguments.
+pub fn rsvp(args: &Rsvp, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let note = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    let usual = u32::from(args.attendance != Attendance::Declined);
+    checked(Content::Rsvp(RsvpContent {
+        schema: SCHEMA,
+        attendance: args.attendance,
+        people: args.people.unwrap_or(usual),
+        access: args.need.iter().copied().collect(),
+        languages: args.language_wanted.clone(),
+        note,
+    }))
+}
+
+fn checked(content: Content) -> Result<Content, CliError> {
+    content.check()?;
+    Ok(content)
+}
+
+/// What is given stands in place of what was there, language by language.
+fn overlay(texts: &mut Texts, given: Texts) {
+    texts.0.extend(given.0);
+}
+
+/// What is given stands in place of what was there, if anything is given.
+fn replace<T: Clone>(list: &mut Vec<T>, given: &[T]) {
+    if !given.is_empty() {
+        *list = given.to_vec();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! What can go wrong in the command, and the exit status that says so.
+
+use super::words::{Said, Words};
+use crate::cli::output::Output;
+use cabildo_client::api::Problem;
+use cabildo_node::home::HomeError;
+use cabildo_protocol::content::ContentError;
+use serde::Serialize;
+use std::{io, process::ExitCode};
+
+/// The exit statuses. Scripts rely on them: they never change their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Failed.
+    Failed = 1,
+    /// Wrong usage.
+    Usage = 2,
+    /// No node runs.
+    NotRunning = 3,
+    /// The node runs and has trouble of its own.
+    Degraded = 4,
+    /// A key is locked, or the system does not let us.
+    NotPermitted = 5,
+    /// The federation's rules do not allow it.
+    Refused = 6,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// Something on the command line, or in a file that it names, is wrong.
+    #[error("{0}")]
+    Usage(Said),
+    /// It could not be done.
+    #[error("{0}")]
+    Failed(Said),
+    /// What is written breaks a bound or contradicts itself.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// Whoever read the output has had enough.
+    #[error("the reader is gone")]
+    Closed,
+    /// The output cannot be written.
+    #[error("{0}")]
+    Output(io::Error),
+}
+
+impl From<Said> for CliError {
+    fn from(said: Said) -> Self {
+        Self::Usage(said)
+    }
+}
+
+/// An error as a person or a program reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// A stable word.
+    pub code: String,
+    /// What happened, where.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    #[serde(skip)]
+    pub exit: Exit,
+}
+
+impl Report {
+    /// Sentences of this program carry their remedy behind a dot.
+    pub fn new(exit: Exit, code: &str, text: &str) -> Self {
+        let (message, remedy) = match text.rsplit_once(" · ") {
+            Some((message, remedy)) => (message, Some(remedy)),
+            None => (text, None),
+        };
+        Self { code: code.to_owned(), message: message.to_owned(), remedy: remedy.map(str::to_owned), exit }
+    }
+
+    /// What a node answered.
+    pub fn of_problem(problem: &Problem) -> Self {
+        let exit = match problem.code.as_str() {
+            "bad_request" | "too_large" => Exit::Usage,
+            "read_only" => Exit::Degraded,
+            "not_permitted" => Exit::NotPermitted,
+            "refused" => Exit::Refused,
+            _ => Exit::Failed,
+        };
+        Self {
+            code: problem.code.clone(),
+            message: problem.message.clone(),
+            remedy: problem.remedy.clone(),
+            exit,
+        }
+    }
+}
+
+impl CliError {
+    /// The error in the reader's language, as far as this command says it itself.
+    pub fn report(&self, words: &Words) -> Report {
+        match self {
+            Self::Usage(said) => Report::new(Exit::Usage, "usage", &words.say(said)),
+            Self::Failed(said) => Report::new(Exit::Failed, "failed", &words.say(said)),
+            Self::Content(error) => Report::new(Exit::Usage, "bad_content", &error.to_string()),
+            Self::Home(error) => Report::new(Exit::Failed, home_code(error), &error.to_string()),
+            Self::Closed => Report::new(Exit::Done, "closed", &self.to_string()),
+            Self::Output(error) => {
+                let said = Said::new("cli-output").with("why", &error.to_string());
+                Report::new(Exit::Failed, "output", &words.say(&said))
+            }
+        }
+    }
+
+    /// Says what went wrong, and returns the status that says so too.
+    pub fn tell(&self, words: &Words, output: &mut Output) -> Exit {
+        let report = self.report(words);
+        if !matches!(self, Self::Closed) {
+            output.error(&report);
+        }
+        report.exit
+    }
+}
+
+fn home_code(error: &HomeError) -> &'static str {
+    match error {
+        HomeError::Missing { .. } | HomeError::Unnamed => "no_home",
+        HomeError::Running { .. } => "already_running",
+        HomeError::Config(_) => "bad_config",
+        _ => "bad_home",
+    }
+}

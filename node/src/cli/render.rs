@@ -1,0 +1,313 @@
+//! What people read: the inbox, the peers, the state of a node, events, and threads.
+
+mod thread;
+
+pub use thread::detail;
+
+use super::{
+    output::Page,
+    times,
+    words::{Said, Words},
+};
+use cabildo_client::api::{ApiEvent, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status};
+use cabildo_protocol::{
+    content::Kind,
+    id::{InstitutionId, MessageId, Millis},
+    text::Texts,
+    views::Summary,
+};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Letters of an id that are shown at least: its kind and 40 bits.
+const ID_LETTERS: usize = 12;
+
+/// Who reads: in which language, in whose zone, and when.
+pub struct Reader<'a> {
+    /// The language.
+    pub words: &'a Words,
+    /// The institutions' names.
+    pub names: BTreeMap<InstitutionId, Texts>,
+    /// The wall clock.
+    pub zone: TimeZone,
+    /// The node's clock.
+    pub now: Millis,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at a node of the institution `own`, whose zone it is.
+    pub fn new(words: &'a Words, institutions: &[InstitutionInfo], own: &InstitutionId, now: Millis) -> Self {
+        let zone = institutions.iter().find(|i| i.id == *own).and_then(|i| i.time_zone.as_deref());
+        Self {
+            words,
+            names: institutions.iter().map(|i| (i.id.clone(), i.names.clone())).collect(),
+            zone: zone.and_then(|name| times::zone(name).ok()).unwrap_or(TimeZone::UTC),
+            now,
+        }
+    }
+
+    /// An institution's name, or its id where it has none.
+    pub fn name(&self, id: &InstitutionId) -> String {
+        self.names.get(id).and_then(|texts| self.words.best(texts)).unwrap_or_else(|| id.to_string())
+    }
+
+    fn names_of(&self, ids: &[InstitutionId]) -> String {
+        ids.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn text(&self, texts: &Texts) -> String {
+        self.words.best(texts).unwrap_or_default()
+    }
+
+    /// A title, or a word that there is none.
+    fn title(&self, texts: &Texts) -> String {
+        self.words.best(texts).unwrap_or_else(|| self.words.text("cli-no-title"))
+    }
+
+    fn at(&self, at: Millis) -> String {
+        times::show(at, &self.zone)
+    }
+
+    /// An instant, and how far off it is.
+    fn due(&self, at: Millis) -> String {
+        let said = match at.0.checked_sub(self.now.0) {
+            Some(left) => Said::new("cli-due-in").with("span", &times::show_span(left)),
+            None => Said::new("cli-due-ago").with("span", &times::show_span(self.now.0.saturating_sub(at.0))),
+        };
+        self.words.say(&said.with("at", &self.at(at)))
+    }
+
+    fn kind(&self, kind: Option<Kind>) -> String {
+        self.words.term("kind", kind.map_or("unknown", Kind::name))
+    }
+}
+
+/// The inbox, a line for each thread.
+pub fn inbox(reader: &Reader<'_>, inbox: &Inbox) -> Page {
+    let mut page = Page::default();
+    if inbox.threads.is_empty() {
+        page.line(&reader.words.text("cli-list-empty"));
+        return page;
+    }
+    let ids: Vec<MessageId> = inbox.threads.iter().map(|line| line.source.id).collect();
+    let letters = unique_letters(&ids);
+    let rows = inbox.threads.iter().map(|line| {
+        [short(&line.source.id, letters), reader.kind(line.kind), urgency(reader, line), about(reader, line)]
+    });
+    columns(&mut page, rows.collect());
+    page
+}
+
+/// A word for how urgent a thread is: a notice's severity, else whether it waits for us.
+fn urgency(reader: &Reader<'_>, line: &Summary) -> String {
+    let words = reader.words;
+    match (line.open, line.severity) {
+        (false, _) => words.text("cli-urgency-closed"),
+        (true, Some(_)) if line.exercise => words.text("cli-urgency-exercise"),
+        (true, Some(severity)) => words.term("severity", &name(&severity)).to_uppercase(),
+        (true, None) if line.ours_missing => words.text("cli-urgency-waiting"),
+        (true, None) => words.text("cli-urgency-open"),
+    }
+}
+
+/// The name of a value of one of the protocol's lists, as it is written in JSON.
+fn name<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn about(reader: &Reader<'_>, line: &Summary) -> String {
+    let words = reader.words;
+    let mut parts = vec![reader.title(&line.title), reader.name(&line.source.institution)];
+    if let Some(at) = line.respond_by {
+        parts.push(reader.due(at));
+        parts.push(format!("{}/{}", line.answered, line.asked));
+    }
+    match &line.ours {
+        Some(said) => parts.push(words.say(&Said::new("cli-ours").with("said", &answer(words, said)))),
+        None if line.ours_missing => parts.push(words.text("cli-ours-missing")),
+        None => {}
+    }
+    if line.source.disputed {
+        parts.push(words.text("cli-disputed"));
+    }
+    if line.held {
+        parts.push(words.text("cli-held"));
+    }
+    parts.join(" · ")
+}
+
+/// A stance, state or attendance in words; their names are all different.
+fn answer(words: &Words, name: &str) -> String {
+    ["stance", "ack", "attendance"]
+        .into_iter()
+        .find_map(|list| words.has(list, name).then(|| words.term(list, name)))
+        .unwrap_or_else(|| name.to_owned())
+}
+
+/// Messages one by one, the newest first.
+pub fn messages(reader: &Reader<'_>, messages: &[MessageInfo]) -> Page {
+    let mut page = Page::default();
+    if messages.is_empty() {
+        page.line(&reader.words.text("cli-list-empty"));
+        return page;
+    }
+    let letters = unique_letters(&messages.iter().map(|m| m.id).collect::<Vec<_>>());
+    let rows = messages.iter().map(|m| {
+        let kind = reader.kind(Kind::from_name(&m.kind));
+        let about = [reader.title(&m.title), reader.name(&m.institution)].join(" · ");
+        [short(&m.id, letters), reader.at(m.created), kind, about]
+    });
+    columns(&mut page, rows.collect());
+    page
+}
+
+/// The other nodes, a line for each.
+pub fn peers(reader: &Reader<'_>, peers: &[PeerInfo]) -> Page {
+    let words = reader.words;
+    let mut page = Page::default();
+    if peers.is_empty() {
+        page.line(&words.text("cli-peers-none"));
+        return page;
+    }
+    let rows = peers.iter().map(|peer| {
+        let name = words.best(&peer.institution_name).unwrap_or_else(|| peer.institution.to_string());
+        let state = words.text(if peer.connected { "cli-peer-connected" } else { "cli-peer-away" });
+        let mut facts: Vec<String> = Vec::new();
+        facts.extend(peer.rtt_ms.filter(|_| peer.connected).map(|ms| format!("{ms} ms")));
+        facts.extend(
+            peer.last_sync.map(|at| words.say(&Said::new("cli-peer-synced").with("at", &reader.at(at)))),
+        );
+        if peer.behind > 0 {
+            facts.push(words.say(&Said::new("cli-peer-behind").number("n", peer.behind)));
+        }
+        if !peer.connected {
+            facts.extend(
+                peer.next_try.map(|at| words.say(&Said::new("cli-peer-next").with("at", &reader.at(at)))),
+            );
+            facts.extend(peer.last_error.clone());
+        }
+        facts.extend(peer.addresses.first().cloned());
+        [name, peer.label.clone(), state, facts.join(" · ")]
+    });
+    columns(&mut page, rows.collect());
+    page
+}
+
+/// The state of a node: facts, then trouble.
+pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
+    let words = reader.words;
+    let mut page = Page::default();
+    let name = words.best(&status.institution_name).unwrap_or_default();
+    let federation = words.best(&status.federation_name).unwrap_or_default();
+    let role = words.term("cli-role", &status.role);
+    page.line(&format!("{name} ({}) · {role} · cabildo {}", status.institution, status.version));
+    let mut fact = |id: &str, value: String| page.line(&format!("  {}: {value}", words.text(id)));
+    fact("cli-status-federation", format!("{federation} ({})", status.federation));
+    fact("cli-status-node", status.peer_id.clone());
+    fact("cli-status-listening", status.listening.join(", "));
+    fact("cli-status-peers", format!("{}/{}", status.connected, status.known));
+    let kept = Said::new("cli-status-kept-value")
+        .number("messages", status.messages)
+        .number("logs", status.logs)
+        .with("size", &size(status.store_bytes));
+    fact("cli-status-kept", words.say(&kept));
+    let behind = match (status.behind, status.bodies_missing, status.held) {
+        (0, 0, 0) => words.text("cli-status-up-to-date"),
+        (behind, bodies, held) => words.say(
+            &Said::new("cli-status-behind-value")
+                .number("behind", behind)
+                .number("bodies", bodies)
+                .number("held", held),
+        ),
+    };
+    fact("cli-status-behind", behind);
+    if status.forked > 0 {
+        fact("cli-status-forked", status.forked.to_string());
+    }
+    fact("cli-status-started", reader.at(status.started));
+    for trouble in &status.trouble {
+        page.line(&format!("! {} · {}", trouble.message, trouble.remedy));
+    }
+    page
+}
+
+/// One event in one line; none for what says nothing to people.
+pub fn event(reader: &Reader<'_>, event: &ApiEvent) -> String {
+    let words = reader.words;
+    match event {
+        ApiEvent::Message(m) => {
+            let kind = reader.kind(Kind::from_name(&m.kind));
+            let (name, title) = (reader.name(&m.institution), reader.text(&m.title));
+            let mut parts = vec![reader.at(m.created), short(&m.id, ID_LETTERS), kind, name];
+            if !title.is_empty() {
+                parts.push(title);
+            }
+            if m.disputed {
+                parts.push(words.text("cli-disputed"));
+            }
+            if m.held {
+                parts.push(words.text("cli-held"));
+            }
+            parts.join(" · ")
+        }
+        ApiEvent::Body { id } => words.say(&Said::new("cli-event-body").with("id", &short(id, ID_LETTERS))),
+        ApiEvent::Peer { institution, connected, .. } => {
+            let id = if *connected { "cli-event-peer-up" } else { "cli-event-peer-down" };
+            words.say(&Said::new(id).with("name", &reader.name(institution)))
+        }
+        ApiEvent::Progress { behind: 0 } => words.text("cli-status-up-to-date"),
+        ApiEvent::Progress { behind } => words.say(&Said::new("cli-event-progress").number("n", *behind)),
+        ApiEvent::Forked { log, institution } => words.say(
+            &Said::new("cli-event-forked")
+                .with("name", &reader.name(institution))
+                .with("log", &log.to_string()),
+        ),
+        ApiEvent::Roster { scope, version } => words
+            .say(&Said::new("cli-event-roster").with("scope", scope).number("version", u64::from(*version))),
+        ApiEvent::Resync => words.text("cli-event-resync"),
+    }
+}
+
+fn short(id: &MessageId, letters: usize) -> String {
+    id.to_string().chars().take(letters).collect()
+}
+
+/// So many letters that no two of these ids look the same.
+fn unique_letters(ids: &[MessageId]) -> usize {
+    let mut texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    texts.sort();
+    texts.dedup();
+    let common = |(a, b): (&String, &String)| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let longest = texts.iter().zip(texts.iter().skip(1)).map(common).max().unwrap_or(0);
+    ID_LETTERS.max(longest + 1)
+}
+
+/// Rows with all cells but the last padded to the widest of their column.
+fn columns<const N: usize>(page: &mut Page, rows: Vec<[String; N]>) {
+    let rows: Vec<[String; N]> =
+        rows.into_iter().map(|row| row.map(|cell| cabildo_protocol::sanitize::line(&cell))).collect();
+    let widths: Vec<usize> = (0..N)
+        .map(|n| rows.iter().filter_map(|row| row.get(n)).map(|cell| cell.chars().count()).max().unwrap_or(0))
+        .collect();
+    for row in &rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width - cell.chars().count() + 2));
+        }
+        page.line(&line);
+    }
+}
+
+fn size(bytes: u64) -> String {
+    const MIB: u64 = 1024 * 1024;
+    match bytes {
+        b if b >= 10 * MIB => format!("{} MiB", b / MIB),
+        b if b >= 10 * 1024 => format!("{} KiB", b / 1024),
+        b => format!("{b} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

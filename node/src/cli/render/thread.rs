@@ -1,0 +1,314 @@
+//! A message and its whole thread, as text.
+
+use super::{Reader, name};
+use crate::cli::{output::Page, times, words::Said};
+use cabildo_client::api::MessageDetail;
+use cabildo_protocol::{
+    content::{Content, Info, Kind, Notice},
+    id::InstitutionId,
+    views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread},
+};
+
+/// A message: what it says itself where it only answers, then the thread that it belongs to.
+pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
+    let mut page = Page::default();
+    let is_root = detail.info.id == detail.info.thread;
+    if !is_root {
+        answer(&mut page, reader, detail);
+        page.gap();
+    }
+    match &detail.view {
+        Some(Thread::Proposal(view)) => proposal(&mut page, reader, view),
+        Some(Thread::Notice(view)) => notice(&mut page, reader, view),
+        Some(Thread::Agenda(view)) => agenda(&mut page, reader, view),
+        Some(Thread::Opaque { source, kind, reason }) => {
+            head(&mut page, reader, kind.and_then(Kind::from_number), source);
+            page.line(&reader.words.term("cli-opaque", reason));
+        }
+        None => page.line(&reader.words.text("cli-no-root")),
+    }
+    page
+}
+
+/// A message that is not the beginning of its thread.
+fn answer(page: &mut Page, reader: &Reader<'_>, detail: &MessageDetail) {
+    let info = &detail.info;
+    let source = Source {
+        id: info.id,
+        institution: info.institution.clone(),
+        created: info.created,
+        disputed: info.disputed,
+    };
+    head(page, reader, Kind::from_name(&info.kind), &source);
+    match &detail.content {
+        Some(Content::Position(c)) => {
+            page.line(&reader.words.term("stance", c.stance.name()));
+            mandate(page, reader, c.mandate.as_deref());
+        }
+        Some(Content::Ack(c)) => page.line(&reader.words.term("ack", c.state.name())),
+        Some(Content::Rsvp(c)) => page.line(&attendance(reader, c.attendance.name(), c.people)),
+        Some(_) => {}
+        None => page.line(&reader.words.text("cli-no-content")),
+    }
+    let said = detail.content.as_ref().map(Content::title).map(|t| reader.text(t)).unwrap_or_default();
+    page.block(2, &said);
+}
+
+/// What it is, who says it and when.
+fn head(page: &mut Page, reader: &Reader<'_>, kind: Option<Kind>, source: &Source) {
+    let mut parts =
+        vec![capital(&reader.kind(kind)), who(reader, &source.institution), reader.at(source.created)];
+    if source.disputed {
+        parts.push(reader.words.text("cli-disputed"));
+    }
+    page.line(&parts.join(" · "));
+    page.line(&source.id.to_string());
+}
+
+fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
+    let words = reader.words;
+    head(page, reader, Some(Kind::Proposal), &view.source);
+    page.gap();
+    page.line(&reader.title(&view.proposal.title));
+    let proposal = &view.proposal;
+    if let Some(theme) = &proposal.theme {
+        page.line(&words.say(&Said::new("cli-theme").with("value", theme)));
+    }
+    if !proposal.places.is_empty() {
+        let places: Vec<&str> = proposal.places.iter().map(|p| p.as_str()).collect();
+        page.line(&words.say(&Said::new("cli-places").with("value", &places.join(", "))));
+    }
+    paragraph(page, &reader.text(&proposal.summary));
+    paragraph(page, &reader.text(&proposal.text));
+    page.gap();
+    clock(page, reader, &view.clock);
+    section(page, reader, "cli-positions", view.positions.len());
+    for entry in &view.positions {
+        position(page, reader, entry);
+    }
+    if !view.late.is_empty() {
+        section(page, reader, "cli-late", view.late.len());
+        for entry in &view.late {
+            position(page, reader, entry);
+        }
+    }
+    if !view.tally.is_empty() {
+        page.gap();
+        page.line(&words.text("cli-tally"));
+        for (country, stances) in &view.tally {
+            let counts: Vec<String> =
+                stances.iter().map(|(s, n)| format!("{} {n}", words.term("stance", s.name()))).collect();
+            page.line(&format!("  {country}: {}", counts.join(", ")));
+        }
+    }
+    comments(page, reader, &view.comments);
+}
+
+fn position(page: &mut Page, reader: &Reader<'_>, entry: &cabildo_protocol::views::PositionEntry) {
+    row(page, reader, &entry.source, &reader.words.term("stance", entry.stance.name()));
+    page.block(4, &reader.text(&entry.reason));
+    mandate(page, reader, entry.mandate.as_deref());
+}
+
+fn mandate(page: &mut Page, reader: &Reader<'_>, mandate: Option<&str>) {
+    if let Some(mandate) = mandate {
+        let said = reader.words.say(&Said::new("cli-mandate").with("value", mandate));
+        page.line(&format!("    {said}"));
+    }
+}
+
+fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
+    let words = reader.words;
+    head(page, reader, Some(Kind::Notice), &view.source);
+    page.gap();
+    let state = match view.state {
+        NoticeState::Active => "active",
+        NoticeState::Cancelled => "cancelled",
+        NoticeState::Expired => "expired",
+    };
+    page.line(&reader.title(view.notice.title()));
+    page.line(&[words.term("notice", state), words.term("cap", &name(&view.notice.status))].join(" · "));
+    blocks(page, reader, &view.notice);
+    for update in &view.updates {
+        let said = Said::new("cli-updated").with("at", &reader.at(update.created));
+        page.line(&words.say(&said));
+    }
+    if let Some((source, reason)) = &view.cancelled {
+        page.gap();
+        page.line(&words.say(&Said::new("cli-cancelled").with("at", &reader.at(source.created))));
+        page.block(2, &reader.text(reason));
+    }
+    page.gap();
+    clock(page, reader, &view.clock);
+    section(page, reader, "cli-acks", view.acks.len());
+    for entry in &view.acks {
+        let state = words.term("ack", entry.state.name());
+        let took = Said::new("cli-took").with("span", &times::show_span(entry.time_to_ack_ms));
+        row(page, reader, &entry.source, &format!("{state} · {}", words.say(&took)));
+        page.block(4, &reader.text(&entry.note));
+    }
+    comments(page, reader, &view.comments);
+}
+
+fn blocks(page: &mut Page, reader: &Reader<'_>, notice: &Notice) {
+    for info in &notice.info {
+        page.gap();
+        block(page, reader, info);
+    }
+}
+
+fn block(page: &mut Page, reader: &Reader<'_>, info: &Info) {
+    let words = reader.words;
+    let mut fact = |id: &str, value: String| {
+        if !value.is_empty() {
+            page.line(&format!("  {}: {value}", words.text(id)));
+        }
+    };
+    let list = |list: &str, names: Vec<String>| {
+        names.iter().map(|name| words.term(list, name)).collect::<Vec<_>>().join(", ")
+    };
+    fact("cli-cap-event", reader.text(&info.event));
+    fact("cli-cap-severity", words.term("severity", &name(&info.severity)));
+    fact("cli-cap-urgency", words.term("urgency", &name(&info.urgency)));
+    fact("cli-cap-certainty", words.term("certainty", &name(&info.certainty)));
+    fact("cli-cap-category", list("category", info.categories.iter().map(name).collect()));
+    fact("cli-cap-response", list("response", info.responses.iter().map(name).collect()));
+    fact("cli-cap-effective", info.effective.map(|at| reader.at(at)).unwrap_or_default());
+    fact("cli-cap-onset", info.onset.map(|at| reader.at(at)).unwrap_or_default());
+    fact("cli-cap-expires", info.expires.map(|at| reader.due(at)).unwrap_or_default());
+    for area in &info.areas {
+        let codes: Vec<&str> = area.places.iter().map(|p| p.as_str()).collect();
+        let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
+        fact("cli-cap-area", reader.text(&area.description) + &codes);
+    }
+    fact("cli-cap-web", info.web.clone().unwrap_or_default());
+    fact("cli-cap-contact", info.contact.clone().unwrap_or_default());
+    paragraph(page, &reader.text(&info.description));
+    paragraph(page, &reader.text(&info.instruction));
+}
+
+fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
+    let (words, agenda) = (reader.words, &view.agenda);
+    head(page, reader, Some(Kind::Agenda), &view.source);
+    page.gap();
+    page.line(&reader.title(&agenda.title));
+    let venue_zone = times::zone(&agenda.time_zone).ok();
+    let span = |zone: &jiff::tz::TimeZone| {
+        format!("{} – {}", times::show(agenda.starts, zone), times::show(agenda.ends, zone))
+    };
+    if let Some(zone) = &venue_zone {
+        page.line(&format!("  {} ({})", span(zone), agenda.time_zone));
+    }
+    if venue_zone.as_ref() != Some(&reader.zone) {
+        page.line(&format!("  {} ({})", span(&reader.zone), reader.zone.iana_name().unwrap_or("UTC")));
+    }
+    let mut fact = |id: &str, value: String| {
+        if !value.is_empty() {
+            page.line(&format!("  {}: {value}", words.text(id)));
+        }
+    };
+    fact("cli-host", who(reader, &agenda.host));
+    let place = agenda.place.as_ref().map(|p| format!("({p})")).unwrap_or_default();
+    fact("cli-venue", [reader.text(&agenda.venue), place].join(" ").trim().to_owned());
+    paragraph(page, &reader.text(&agenda.summary));
+    section(page, reader, "cli-items", agenda.items.len());
+    for item in &agenda.items {
+        let time = |zone: &jiff::tz::TimeZone| item.starts.map(|at| times::show_time(at, zone));
+        let venue = venue_zone.as_ref().and_then(time);
+        let ours = time(&reader.zone).filter(|ours| Some(ours) != venue.as_ref());
+        let begins = match (venue, ours) {
+            (Some(venue), Some(ours)) => format!("{venue} ({ours})  "),
+            (Some(time), None) | (None, Some(time)) => format!("{time}  "),
+            (None, None) => String::new(),
+        };
+        let presenter =
+            item.presenter.as_ref().map(|id| format!(" · {}", reader.name(id))).unwrap_or_default();
+        page.line(&format!("  {begins}{} · {} min{presenter}", reader.title(&item.title), item.minutes));
+    }
+    page.gap();
+    clock(page, reader, &view.clock);
+    section(page, reader, "cli-answers", view.answers.len());
+    for entry in &view.answers {
+        row(page, reader, &entry.source, &attendance(reader, entry.attendance.name(), entry.people));
+        let mut needs: Vec<String> = entry
+            .access
+            .iter()
+            .map(|(need, n)| format!("{}: {n}", words.term("access", &name(need))))
+            .collect();
+        needs.extend(entry.languages.iter().map(ToString::to_string));
+        page.block(4, &needs.join(", "));
+        page.block(4, &reader.text(&entry.note));
+    }
+    let sums = Said::new("cli-attendance").number("present", view.in_person).number("remote", view.remote);
+    page.line(&words.say(&sums));
+    for (need, count) in &view.access {
+        page.line(&format!("  {}: {count}", words.term("access", &name(need))));
+    }
+    comments(page, reader, &view.comments);
+}
+
+fn attendance(reader: &Reader<'_>, name: &str, people: u32) -> String {
+    let people = Said::new("cli-people").number("n", u64::from(people));
+    format!("{} · {}", reader.words.term("attendance", name), reader.words.say(&people))
+}
+
+/// By when an answer is asked for, and who has not given it.
+fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
+    let words = reader.words;
+    let id = if clock.over { "cli-clock-over" } else { "cli-clock" };
+    page.line(&words.say(&Said::new(id).with("due", &reader.due(clock.respond_by))));
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let answered = count(clock.asked.len().saturating_sub(clock.waiting.len()));
+    page.line(&words.say(
+        &Said::new("cli-answered").number("answered", answered).number("asked", count(clock.asked.len())),
+    ));
+    if !clock.waiting.is_empty() {
+        page.line(&words.say(&Said::new("cli-waiting").with("names", &reader.names_of(&clock.waiting))));
+    }
+}
+
+fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {
+    if comments.is_empty() {
+        return;
+    }
+    section(page, reader, "cli-comments", comments.len());
+    for comment in comments {
+        row(page, reader, &comment.source, "");
+        page.block(4, &reader.text(&comment.text));
+    }
+}
+
+/// One institution's answer: who, when, what.
+fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
+    let mut parts = vec![who(reader, &source.institution), reader.at(source.created)];
+    if !what.is_empty() {
+        parts.insert(1, what.to_owned());
+    }
+    if source.disputed {
+        parts.push(reader.words.text("cli-disputed"));
+    }
+    page.line(&format!("  {}", parts.join(" · ")));
+}
+
+fn section(page: &mut Page, reader: &Reader<'_>, id: &'static str, count: usize) {
+    page.gap();
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    page.line(&reader.words.say(&Said::new(id).number("n", count)));
+}
+
+fn paragraph(page: &mut Page, text: &str) {
+    if !text.is_empty() {
+        page.gap();
+        page.block(2, text);
+    }
+}
+
+fn who(reader: &Reader<'_>, id: &InstitutionId) -> String {
+    let name = reader.name(id);
+    if name == id.as_str() { name } else { format!("{name} ({id})") }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
