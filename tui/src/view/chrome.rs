@@ -30,7 +30,12 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     let summary = model.summary(alert.id);
     let exercise = summary.is_some_and(|s| s.exercise);
     let style = if exercise { words.style.exercise() } else { words.style.alarm() };
-    let mut text = format!(" ▲ {} ", words.say(if exercise { "tui-alert-exercise" } else { "tui-alert" }));
+    let label = match (exercise, cells < 60) {
+        (true, _) => "tui-alert-exercise",
+        (false, true) => "tui-alert-short",
+        (false, false) => "tui-alert",
+    };
+    let mut text = format!(" ▲ {} ", words.say(label));
     if let Some(severity @ (Severity::Extreme | Severity::Severe)) = summary.and_then(|s| s.severity) {
         text.push_str(&format!("· {} ", super::words::severity(words, severity)));
     }

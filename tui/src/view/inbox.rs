@@ -100,7 +100,7 @@ fn lines(words: Words<'_>, thread: &Summary, cells: usize, chosen: bool) -> [Row
         .fit(&sign, column, look)
         .put(&title, weight)
         .cut(cells.saturating_sub(1));
-    let indent = if cells >= 60 { column + 2 } else { 4 };
+    let indent = if cells >= 60 { column + 2 } else { 2 };
     let lower = Row::new()
         .put(&" ".repeat(indent), style.plain())
         .join(state(words, thread))

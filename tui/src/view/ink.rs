@@ -140,7 +140,7 @@ impl Row {
     #[must_use]
     pub fn wrapped(self, cells: usize, indent: usize) -> Vec<Self> {
         let cells = cells.max(1);
-        let indent = if indent * 2 > cells { 0 } else { indent };
+        let indent = if indent * 2 >= cells { 0 } else { indent };
         if self.width() <= cells {
             return vec![self];
         }
@@ -257,6 +257,7 @@ mod tests {
             ("uno", 8, vec!["uno"]),
             ("abcdefghij", 4, vec!["abcd", "efgh", "ij"]),
             ("水源保护", 4, vec!["水源", "保护"]),
+            (" 水", 2, vec![" ", "水"]),
             ("ñandú ñandú", 5, vec!["ñandú", "ñandú"]),
         ] {
             let rows = Row::new().put(given, Style::default()).wrapped(cells, 0);

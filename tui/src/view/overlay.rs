@@ -57,7 +57,11 @@ fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 fn help_area(screen: Rect) -> Rect {
-    centred(screen, screen.width.min(76), screen.height.saturating_sub(2).min(40))
+    centred(
+        screen,
+        if screen.width < 90 { screen.width } else { 80 },
+        screen.height.saturating_sub(2).min(48),
+    )
 }
 
 fn help_rows(words: Words<'_>, place: Place, cells: usize) -> Vec<Row> {
@@ -131,7 +135,6 @@ pub fn passphrase(words: Words<'_>, secret: &Secret, buffer: &mut Buffer, screen
     let cells = usize::from(inner.width);
     let mut rows = Row::new().put(&words.say("tui-passphrase-why"), style.plain()).wrapped(cells, 0);
     rows.truncate(3);
-    rows.push(Row::new());
     let stars = "•".repeat(secret.letters().min(cells.saturating_sub(3)));
     rows.push(Row::new().put("> ", style.strong()).put(&stars, style.strong()).put(" ", style.chosen()));
     rows.push(Row::new());
@@ -148,7 +151,7 @@ pub fn passphrase(words: Words<'_>, secret: &Secret, buffer: &mut Buffer, screen
         } else {
             Row::new()
         };
-        rows.push(text.cut(cells));
+        rows.extend(text.wrapped(cells, 0));
     }
     ink::draw(&rows, buffer, inner);
 }

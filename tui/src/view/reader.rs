@@ -140,23 +140,33 @@ pub fn answer(words: Words<'_>, entry: &Answer<'_>, page: &mut Page) {
     let ours = words.model.institution() == Some(&entry.source.institution);
     let who = words.name(&entry.source.institution);
     let look = if ours { style.strong() } else { style.plain() };
-    let mut when = words.relative(entry.source.created);
-    if let Some(more) = &entry.more {
-        when.push_str(&format!(" · {more}"));
-    }
+    let when = words.relative(entry.source.created);
     let mut said = entry.said.clone();
     if entry.source.disputed {
         said.push_str(&format!(" ({})", words.say("tui-disputed")));
     }
     let sign = Row::new().put(&format!(" {} ", entry.sign), entry.look);
     let cells = page.width();
+    let more = entry.more.as_deref().unwrap_or_default();
+    let below = |text: &str| Row::new().put(&format!("     {text}"), style.faint());
     if cells >= 70 {
+        let states = if said.chars().count() <= 20 { 20 } else { 26 };
         let names = (cells / 3).min(32);
-        let row = sign.fit(who, names, look).put(" ", style.plain());
-        page.line(&name, row.fit(&said, 24, entry.look).put(&format!(" {when}"), style.faint()));
+        let row = sign.fit(who, names, look).put(" ", style.plain()).fit(&said, states, entry.look);
+        let row = row.put(&format!(" {when}"), style.faint());
+        let whole = row.clone().put(&format!(" · {more}"), style.faint());
+        if more.is_empty() || whole.width() > cells {
+            page.line(&name, row);
+            if !more.is_empty() {
+                page.row(&format!("{name}/more"), below(more), 5);
+            }
+        } else {
+            page.line(&name, whole);
+        }
     } else {
         page.line(&name, sign.put(who, look).put(": ", style.plain()).put(&said, entry.look));
-        page.line(&format!("{name}/when"), Row::new().put(&format!("   {when}"), style.faint()));
+        let text = if more.is_empty() { when } else { format!("{when} · {more}") };
+        page.row(&format!("{name}/when"), below(&text), 5);
     }
     let text = words.text(entry.words);
     if !text.is_empty() {
