@@ -1,4 +1,5 @@
 //! Simulation, end-to-end tests, tidy checks and benchmarks.
 
 pub mod bench;
+pub mod processes;
 pub mod terminal;
