@@ -644,3 +644,10 @@ tui-hint-read-only = only read
 ## Screen: at the start
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
+## Demo without a terminal
+
+demo-started = The demo federation is running: { $nodes } nodes on this machine. Everything is deleted at the end.
+demo-cut = { $node } has no network for the whole run.
+demo-trouble = { $node } cannot write: { $problem }
+demo-converged = All { $nodes } nodes have the same { $messages } messages, also after their stores were reopened. To the last node: half within { $half } ms, the slowest { $max } ms.
+demo-apart = Of { $nodes } nodes, not all have the { $messages } confirmed messages. Missing at: { $behind }.
