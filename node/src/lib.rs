@@ -1,4 +1,14 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
+pub mod api;
 pub mod config;
+pub mod demo;
+pub mod driver;
+pub mod events;
+pub mod handle;
 pub mod home;
+pub mod identity;
+pub mod metrics;
+pub mod net;
+pub mod running;
+pub mod verify;

@@ -19,9 +19,9 @@
 //! Errors are [`Problem`]s. Every JSON object at the top carries `schema`.
 
 use cabildo_protocol::{
-    content::Content,
+    content::{Content, Kind},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
-    message::{Position, RosterNeeds},
+    message::{Message, Position, RosterNeeds},
     roster::InstitutionKind,
     text::Texts,
     views::{Summary, Thread},
@@ -159,7 +159,7 @@ pub struct Inbox {
 pub struct MessageInfo {
     /// Its id.
     pub id: MessageId,
-    /// Its kind (`proposal`), or `unknown:NUMBER`.
+    /// Its kind (`proposal`), or `unknown:NUMBER`, or `unknown_version:NUMBER`.
     pub kind: String,
     /// Who speaks.
     pub institution: InstitutionId,
@@ -177,6 +177,33 @@ pub struct MessageInfo {
     pub held: bool,
     /// Its title or first words.
     pub title: Texts,
+}
+
+impl MessageInfo {
+    /// A message as lists show it. What it says is read from its body, as far as that is here and
+    /// understood.
+    #[must_use]
+    pub fn of(message: &Message, disputed: bool, held: bool) -> Self {
+        let details = message.details();
+        let kind = match details {
+            None => format!("unknown_version:{}", message.envelope().wire),
+            Some(details) => Kind::from_number(details.kind)
+                .map_or_else(|| format!("unknown:{}", details.kind), |kind| kind.name().to_owned()),
+        };
+        let content = message.content().and_then(Result::ok);
+        Self {
+            id: message.id(),
+            kind,
+            institution: message.envelope().institution.clone(),
+            log: message.log(),
+            seq: message.seq(),
+            created: details.map_or(Millis(0), |details| details.created),
+            thread: details.and_then(|details| details.root).unwrap_or(message.id()),
+            disputed,
+            held,
+            title: content.map(|content| content.title().clone()).unwrap_or_default(),
+        }
+    }
 }
 
 /// One message with what it says, and what its thread adds up to.

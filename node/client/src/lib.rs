@@ -1,4 +1,10 @@
-//! The client side of a node: keys, the sign-once ledger, signing, and the local API.
+//! The client side of a node: keys, the sign-once ledger, signing, the local API, and the
+//! program's texts in the languages that people read.
 
 pub mod api;
+mod files;
+pub mod http;
+pub mod key;
 pub mod lang;
+pub mod ledger;
+pub mod writer;

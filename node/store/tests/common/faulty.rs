@@ -18,7 +18,7 @@ pub enum Fault {
     Eio,
     /// The operation, and each later one that needs room, fails with ENOSPC.
     Full,
-    /// As `Full`, until a file is removed.
+    /// As `Full`, until a file that takes room is removed.
     FullUntilRemoved,
     /// A write does half of its work and fails with EIO.
     Short,
@@ -238,10 +238,13 @@ impl Disk for FaultyDisk {
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.whole(false)?;
         let mut state = self.0.lock().expect("a lock");
-        if matches!(state.fault, Some((_, Fault::FullUntilRemoved))) {
+        let file = state.names.remove(path).ok_or(io::ErrorKind::NotFound)?;
+        // What was never made, or is empty, gives no room back.
+        let freed = !state.files[file].now.is_empty();
+        if freed && matches!(state.fault, Some((_, Fault::FullUntilRemoved))) {
             state.full = false;
         }
-        state.names.remove(path).map(|_| ()).ok_or_else(|| io::ErrorKind::NotFound.into())
+        Ok(())
     }
 
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {

@@ -1,0 +1,525 @@
+//! The client of the local API: HTTP over a node's Unix socket.
+//!
+//! The other end is our own node, or whatever sits on the socket: answers are bounded before they
+//! are kept, and what is no answer of a node is said to be none.
+
+use crate::api::{
+    ApiEvent, DraftRequest, Head, Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo, Prepared,
+    Problem, Status, Submitted,
+};
+use cabildo_protocol::{
+    id::InstitutionId,
+    message::{Message, WireMessage},
+};
+use futures::{
+    StreamExt as _,
+    stream::{self, BoxStream},
+};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+use std::{
+    collections::VecDeque,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// The longest answer.
+const ANSWER_MAX: usize = 64 * 1024 * 1024;
+/// The longest line of an event stream.
+const LINE_MAX: usize = 1024 * 1024;
+/// How long a node may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Nodes send a sign of life on event streams more often than this.
+const SILENCE_MAX: Duration = Duration::from_secs(60);
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Nobody answers on the socket.
+    #[error("no node is running on {socket} · start one: cabildo --home … node", socket = socket.display())]
+    NotRunning {
+        /// Which socket.
+        socket: PathBuf,
+    },
+    /// The socket belongs to others.
+    #[error("{socket} may not be used by this user · ask its administrator to add you to the group of the node", socket = socket.display())]
+    NotPermitted {
+        /// Which socket.
+        socket: PathBuf,
+    },
+    /// The node says why.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// Not what a node answers.
+    #[error("{socket} gave no answer of a node: {problem} · see its log", socket = socket.display())]
+    Answer {
+        /// Which socket.
+        socket: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Which messages a list shows; everything where nothing is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// Only this kind, by its name.
+    pub kind: Option<String>,
+    /// Only what this institution wrote.
+    pub institution: Option<InstitutionId>,
+    /// Only this thread: the root's id or a unique prefix.
+    pub thread: Option<String>,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// An event with its place, for resuming after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// Its place.
+    pub id: Option<String>,
+    /// What happened.
+    pub event: ApiEvent,
+}
+
+/// Talks to one node. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct ApiClient {
+    client: Client,
+    socket: PathBuf,
+}
+
+impl ApiClient {
+    /// A client for the node behind a socket; connects with the first request.
+    ///
+    /// # Errors
+    /// When the system's HTTP client cannot be set up.
+    pub fn new(socket: &Path) -> Result<Self, ClientError> {
+        let client = Client::builder().unix_socket(socket).no_proxy().build();
+        let client = client.map_err(|error| answer_error(socket, &error))?;
+        Ok(Self { client, socket: socket.to_owned() })
+    }
+
+    /// Where the node listens.
+    #[must_use]
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// The node's state.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn status(&self) -> Result<Status, ClientError> {
+        self.json(self.get("status")).await
+    }
+
+    /// All other listed nodes.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn peers(&self) -> Result<Vec<PeerInfo>, ClientError> {
+        self.json(self.get("peers")).await
+    }
+
+    /// The members of the federation.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn institutions(&self) -> Result<Vec<InstitutionInfo>, ClientError> {
+        self.json(self.get("institutions")).await
+    }
+
+    /// All heads, in the order of their logs.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn frontier(&self) -> Result<Vec<Head>, ClientError> {
+        self.json(self.get("frontier")).await
+    }
+
+    /// Threads by urgency.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn inbox(&self, limit: u32) -> Result<Inbox, ClientError> {
+        self.json(self.get("inbox").query(&[("limit", limit)])).await
+    }
+
+    /// Messages, newest first.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn messages(&self, filter: &MessageFilter) -> Result<Vec<MessageInfo>, ClientError> {
+        let query = [
+            ("kind", filter.kind.clone()),
+            ("institution", filter.institution.as_ref().map(ToString::to_string)),
+            ("thread", filter.thread.clone()),
+            ("limit", filter.limit.map(|limit| limit.to_string())),
+        ];
+        let set: Vec<_> = query.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        self.json(self.get("messages").query(&set)).await
+    }
+
+    /// One message, by its id or a unique prefix.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn message(&self, id: &str) -> Result<MessageDetail, ClientError> {
+        self.json(self.get(&format!("messages/{}", self.segment(id)?))).await
+    }
+
+    /// The signed bytes of a message, a CBOR [`WireMessage`].
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn raw(&self, id: &str) -> Result<Vec<u8>, ClientError> {
+        self.bytes(self.get(&format!("messages/{}/raw", self.segment(id)?)).timeout(ANSWER_WITHIN)).await
+    }
+
+    /// Checks a draft and returns what is needed to sign it.
+    ///
+    /// # Errors
+    /// Why the draft is not acceptable, or there is no answer.
+    pub async fn prepare(&self, draft: &DraftRequest) -> Result<Prepared, ClientError> {
+        self.json(self.request(Method::POST, "prepare").json(draft)).await
+    }
+
+    /// Submits a signed message; returns when it is kept.
+    ///
+    /// # Errors
+    /// Why it was not kept, or there is no answer: then it may be kept or not, and the same bytes
+    /// are submitted again.
+    pub async fn submit(&self, message: &Message) -> Result<Submitted, ClientError> {
+        let request = self
+            .request(Method::POST, "messages")
+            .header(header::CONTENT_TYPE, "application/cbor")
+            .body(WireMessage::from(message).encode());
+        self.json(request).await
+    }
+
+    /// What the node counts, as OpenMetrics text.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn metrics(&self) -> Result<String, ClientError> {
+        let bytes = self.bytes(self.get("metrics").timeout(ANSWER_WITHIN)).await?;
+        String::from_utf8(bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
+    /// What happens from now on, or after a place. Ends when the link ends, after an error if there
+    /// was one; whoever wants to go on calls it again with the last place.
+    #[must_use]
+    pub fn events(&self, after: Option<String>) -> BoxStream<'static, Result<Received, ClientError>> {
+        let this = self.clone();
+        let open = async move {
+            let mut request = this.get("events").header(header::ACCEPT, "text/event-stream");
+            if let Some(after) = after {
+                request = request.header("Last-Event-ID", after);
+            }
+            match this.send(request).await {
+                Ok(response) => Reading::begin(this.socket.clone(), response).boxed(),
+                Err(error) => stream::once(async { Err(error) }).boxed(),
+            }
+        };
+        stream::once(open).flatten().boxed()
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://localhost/v1/{path}"))
+    }
+
+    /// An id in a path: letters and digits only, so that it cannot become another path.
+    fn segment<'a>(&self, id: &'a str) -> Result<&'a str, ClientError> {
+        if !id.is_empty() && id.len() <= 100 && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Ok(id);
+        }
+        let shown = cabildo_protocol::sanitize::line(&id.chars().take(100).collect::<String>());
+        Err(Problem {
+            code: "bad_request".into(),
+            message: format!("«{shown}» is not the id of a message"),
+            remedy: Some("ids begin with cbm1; any unique beginning will do".into()),
+        }
+        .into())
+    }
+
+    async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, ClientError> {
+        let bytes = self.bytes(request.timeout(ANSWER_WITHIN)).await?;
+        serde_json::from_slice(&bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
+    async fn bytes(&self, request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
+        let response = self.send(request).await?;
+        read(&self.socket, response).await
+    }
+
+    /// Sends a request; an answer that is a problem becomes the error.
+    async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        let response = request.send().await.map_err(|error| self.link_error(&error))?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let bytes = read(&self.socket, response).await?;
+        Err(match serde_json::from_slice::<Problem>(&bytes) {
+            Ok(problem) => problem.into(),
+            Err(_) => not_a_node(&self.socket, status),
+        })
+    }
+
+    fn link_error(&self, error: &reqwest::Error) -> ClientError {
+        match io_kind(error) {
+            Some(io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+                ClientError::NotRunning { socket: self.socket.clone() }
+            }
+            Some(io::ErrorKind::PermissionDenied) => {
+                ClientError::NotPermitted { socket: self.socket.clone() }
+            }
+            _ => answer_error(&self.socket, error),
+        }
+    }
+}
+
+fn answer_error(socket: &Path, error: &(dyn std::error::Error + 'static)) -> ClientError {
+    let mut problem = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        problem = format!("{problem}: {cause}");
+        source = cause.source();
+    }
+    let problem = cabildo_protocol::sanitize::line(&problem.chars().take(300).collect::<String>());
+    ClientError::Answer { socket: socket.to_owned(), problem }
+}
+
+fn not_a_node(socket: &Path, status: StatusCode) -> ClientError {
+    ClientError::Answer { socket: socket.to_owned(), problem: format!("status {status} without a reason") }
+}
+
+fn io_kind(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
+    let mut source = Some(error);
+    while let Some(error) = source {
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return Some(io.kind());
+        }
+        source = error.source();
+    }
+    None
+}
+
+async fn read(socket: &Path, mut response: Response) -> Result<Vec<u8>, ClientError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| answer_error(socket, &error))? {
+        if bytes.len() + chunk.len() > ANSWER_MAX {
+            let problem = format!("more than {ANSWER_MAX} bytes");
+            return Err(ClientError::Answer { socket: socket.to_owned(), problem });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// An event stream that is being read.
+struct Reading {
+    socket: PathBuf,
+    response: Response,
+    parser: Parser,
+    ready: VecDeque<Received>,
+}
+
+impl Reading {
+    fn begin(
+        socket: PathBuf,
+        response: Response,
+    ) -> impl stream::Stream<Item = Result<Received, ClientError>> + Send {
+        let reading = Self { socket, response, parser: Parser::default(), ready: VecDeque::new() };
+        stream::unfold(Some(reading), |reading| async {
+            let mut reading = reading?;
+            match reading.next().await {
+                Ok(Some(received)) => Some((Ok(received), Some(reading))),
+                Ok(None) => None,
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+    }
+
+    async fn next(&mut self) -> Result<Option<Received>, ClientError> {
+        loop {
+            if let Some(received) = self.ready.pop_front() {
+                return Ok(Some(received));
+            }
+            let chunk = match tokio::time::timeout(SILENCE_MAX, self.response.chunk()).await {
+                Ok(chunk) => chunk.map_err(|error| answer_error(&self.socket, &error))?,
+                Err(_) => return Err(self.no_stream("no sign of life")),
+            };
+            let Some(chunk) = chunk else { return Ok(None) };
+            self.parser.feed(&chunk, &mut self.ready).map_err(|problem| self.no_stream(problem))?;
+        }
+    }
+
+    fn no_stream(&self, problem: &str) -> ClientError {
+        ClientError::Answer { socket: self.socket.clone(), problem: problem.to_owned() }
+    }
+}
+
+/// Reads server-sent events (WHATWG HTML, section 9.2) from chunks cut anywhere.
+#[derive(Debug, Default)]
+struct Parser {
+    line: Vec<u8>,
+    id: Option<String>,
+    data: String,
+}
+
+impl Parser {
+    fn feed(&mut self, chunk: &[u8], ready: &mut VecDeque<Received>) -> Result<(), &'static str> {
+        for byte in chunk {
+            match byte {
+                b'\n' => {
+                    let line = std::mem::take(&mut self.line);
+                    let text = std::str::from_utf8(&line).map_err(|_| "events that are not UTF-8")?;
+                    self.line(text.strip_suffix('\r').unwrap_or(text), ready)?;
+                }
+                byte if self.line.len() < LINE_MAX => self.line.push(*byte),
+                _ => return Err("an event without an end"),
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, line: &str, ready: &mut VecDeque<Received>) -> Result<(), &'static str> {
+        if line.is_empty() {
+            let data = std::mem::take(&mut self.data);
+            if !data.is_empty() {
+                let event = serde_json::from_str(&data).map_err(|_| "an event of no known form")?;
+                ready.push_back(Received { id: self.id.clone(), event });
+            }
+            return Ok(());
+        }
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "id" => self.id = Some(value.to_owned()),
+            "data" if self.data.len() + value.len() > LINE_MAX => return Err("an event without an end"),
+            "data" => {
+                if !self.data.is_empty() {
+                    self.data.push('\n');
+                }
+                self.data.push_str(value);
+            }
+            // Comments keep the link alive; the event's name is in its data, too.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::UnixListener,
+    };
+
+    /// Answers every connection with these bytes, whatever it asks.
+    fn serve(answer: Vec<u8>) -> (tempfile::TempDir, ApiClient) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let socket = folder.path().join("api.sock");
+        let listener = UnixListener::bind(&socket).expect("a socket");
+        tokio::spawn(async move {
+            while let Ok((mut link, _)) = listener.accept().await {
+                let answer = answer.clone();
+                tokio::spawn(async move {
+                    let _ = link.read(&mut [0; 4096]).await;
+                    let _ = link.write_all(&answer).await;
+                });
+            }
+        });
+        let client = ApiClient::new(&socket).expect("a client");
+        (folder, client)
+    }
+
+    fn http(status: &str, body: &str) -> Vec<u8> {
+        format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    }
+
+    #[tokio::test]
+    async fn nobody_there_is_said_with_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let socket = folder.path().join("api.sock");
+        let client = ApiClient::new(&socket).expect("a client");
+        let said = client.status().await.expect_err("nobody");
+        assert!(matches!(said, ClientError::NotRunning { .. }), "{said}");
+        assert!(said.to_string().contains("start one"), "{said}");
+        drop(std::os::unix::net::UnixListener::bind(&socket).expect("a socket"));
+        let said = client.status().await.expect_err("left over");
+        assert!(matches!(said, ClientError::NotRunning { .. }), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_problem_is_the_error_and_rubbish_is_no_answer() {
+        let problem = r#"{"code":"refused","message":"no","remedy":"ask"}"#;
+        let (_folder, client) = serve(http("403 Forbidden", problem));
+        let said = client.status().await.expect_err("refused");
+        assert!(matches!(&said, ClientError::Problem(p) if p.code == "refused"), "{said}");
+        assert_eq!(said.to_string(), "no · ask");
+        for answer in [http("500 X", "oops"), http("200 OK", "[1]"), b"rubbish\r\n\r\n".to_vec(), Vec::new()]
+        {
+            let (_folder, client) = serve(answer);
+            let said = client.status().await.expect_err("no answer");
+            assert!(matches!(said, ClientError::Answer { .. }), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_end_is_cut() {
+        let mut answer = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+        answer.resize(ANSWER_MAX + 4096, b'x');
+        let (_folder, client) = serve(answer);
+        let said = client.metrics().await.expect_err("too long").to_string();
+        assert!(said.contains("more than 67108864 bytes"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn an_id_cannot_become_another_path() {
+        let client = ApiClient::new(Path::new("/nonexistent/api.sock")).expect("a client");
+        for id in ["", "../status", "cbm1?x", "cbm1/raw", "cbm1\u{1b}[2J", "ñ"] {
+            let said = client.message(id).await.expect_err("refused");
+            assert!(matches!(&said, ClientError::Problem(p) if p.code == "bad_request"), "{said}");
+            assert!(!said.to_string().contains('\u{1b}'), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn events_are_read_until_the_link_ends() {
+        let body = ": hello\n\nid: 7-1\nevent: progress\ndata: {\"event\":\"progress\",\"behind\":3}\n\n\
+                    id: 7-2\ndata: {\"event\":\n: between\ndata: \"resync\"}\r\n\r\n";
+        let (_folder, client) = serve(http("200 OK", body));
+        let events: Vec<_> = client.events(None).collect().await;
+        let events: Vec<_> = events.into_iter().map(|event| event.expect("an event")).collect();
+        let expected = |id: &str, event| Received { id: Some(id.into()), event };
+        assert_eq!(
+            events,
+            [expected("7-1", ApiEvent::Progress { behind: 3 }), expected("7-2", ApiEvent::Resync)]
+        );
+    }
+
+    #[test]
+    fn events_may_be_cut_anywhere_and_have_an_end() {
+        let text = "id: 1\ndata: {\"event\":\"progress\",\"behind\":3}\n\n".repeat(2);
+        for cut in 0..text.len() {
+            let (mut parser, mut ready) = (Parser::default(), VecDeque::new());
+            let (a, b) = text.as_bytes().split_at(cut);
+            parser.feed(a, &mut ready).and_then(|()| parser.feed(b, &mut ready)).expect("events");
+            assert_eq!(ready.len(), 2, "cut at {cut}");
+        }
+        for endless in ["x".repeat(LINE_MAX + 1), format!("data: {}\n", "x".repeat(1000)).repeat(2000)] {
+            assert!(Parser::default().feed(endless.as_bytes(), &mut VecDeque::new()).is_err());
+        }
+        assert!(Parser::default().feed(b"data: {}\n\n", &mut VecDeque::new()).is_err(), "no event");
+    }
+}

@@ -1,0 +1,217 @@
+//! The local API's server: HTTP under `/v1` on a Unix socket.
+//!
+//! `cabildo_client::api` has the data, `docs/api.md` the examples. Everything here is bounded:
+//! connections, time to send a request, bodies, lists. Who connects is known by the system's
+//! word (`SO_PEERCRED`) and logged with every write; texts never are.
+
+mod inbox;
+mod prepare;
+mod problem;
+mod read;
+mod routes;
+mod scrape;
+mod serve;
+mod socket;
+mod status;
+mod stream;
+mod submit;
+
+use crate::handle::Handle;
+use problem::Failure;
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+};
+
+/// Items of one list.
+pub const LIST_MAX: u32 = 1000;
+/// Items of a list where the request does not say.
+pub const LIST_DEFAULT: u32 = 100;
+/// A draft, as JSON.
+pub const DRAFT_MAX: usize = 1024 * 1024;
+/// Requests that read the disk at the same time; more wait for their turn.
+const READS_MAX: usize = 16;
+
+/// Bounds of the server in number and time.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections at once; more wait in the system's queue.
+    pub connections: usize,
+    /// Readers of events at once: they stay, so they get only a part of the connections.
+    pub streams: usize,
+    /// How long a request's head may take, also the first byte of the next one.
+    pub head: Duration,
+    /// How long a request's body may take.
+    pub body: Duration,
+    /// How long requests may go on after the stop.
+    pub stop: Duration,
+    /// A comment is sent to readers of events after so much silence.
+    pub keep_alive: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 256,
+            streams: 128,
+            head: Duration::from_secs(30),
+            body: Duration::from_secs(30),
+            stop: Duration::from_secs(1),
+            keep_alive: Duration::from_secs(15),
+        }
+    }
+}
+
+/// Why the API cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// A node answers there.
+    #[error("another node answers on {path} · stop it, or set another path in config.toml: [api] socket")]
+    InUse {
+        /// The socket.
+        path: PathBuf,
+    },
+    /// Something else is there.
+    #[error("{path} is no socket · move it away, or set another path in config.toml: [api] socket")]
+    NotASocket {
+        /// What should be a socket.
+        path: PathBuf,
+    },
+    /// The folder is not this user's own.
+    #[error(
+        "{folder} is shared with others and cannot be closed · name a folder of this node's own in config.toml: [api] socket"
+    )]
+    SharedFolder {
+        /// The socket's folder.
+        folder: PathBuf,
+    },
+    /// No such group.
+    #[error("there is no group «{group}» · make it, or give its number in config.toml: [api] group")]
+    NoGroup {
+        /// What the settings name.
+        group: String,
+    },
+    /// The user may not give files to the group.
+    #[error(
+        "{path} cannot be given to the group «{group}»: {source} · make the node's user a member of it, or change config.toml: [api] group"
+    )]
+    GroupRefused {
+        /// What the settings name.
+        group: String,
+        /// The folder or socket.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system refused something.
+    #[error("{path}: {source} · see [api] socket in config.toml")]
+    Io {
+        /// What file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The API that is being served. Dropped without [`ApiServer::stop`] it ends too, a moment later.
+#[derive(Debug)]
+pub struct ApiServer {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl ApiServer {
+    /// Takes no more connections, lets running requests end within a second, ends event streams
+    /// and removes the socket.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        // Fails only where the runtime is going down, and the task with it.
+        let _ = self.task.await;
+    }
+}
+
+/// Serves the API of a node. To be called inside a tokio runtime.
+///
+/// # Errors
+/// Why the socket cannot be had, and what to do.
+pub fn start(handle: Handle, socket: &Path, group: &str) -> Result<ApiServer, ApiError> {
+    start_within(Limits::default(), handle, socket, group)
+}
+
+/// As [`start`], within other limits.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_within(
+    limits: Limits,
+    handle: Handle,
+    socket: &Path,
+    group: &str,
+) -> Result<ApiServer, ApiError> {
+    let bound = socket::bind(socket, group)?;
+    let (stop, stopped) = watch::channel(false);
+    let api = Api(Arc::new(Inner {
+        reads: Arc::new(Semaphore::new(READS_MAX)),
+        streams: Arc::new(Semaphore::new(limits.streams)),
+        inbox: inbox::Cache::default(),
+        stopped: stopped.clone(),
+        limits,
+        handle,
+    }));
+    let task = tokio::spawn(serve::run(bound, api, stopped));
+    Ok(ApiServer { stop, task })
+}
+
+/// What all requests share. Cheap to clone.
+#[derive(Debug, Clone)]
+struct Api(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    handle: Handle,
+    limits: Limits,
+    inbox: inbox::Cache,
+    reads: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Api {
+    fn handle(&self) -> &Handle {
+        &self.0.handle
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Runs what reads the disk where it may block.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let closed = || Failure::unavailable("the node is stopping", "try again when it runs");
+        let permit = self.0.reads.clone().acquire_owned().await.map_err(|_| closed())?;
+        let api = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&api)
+        });
+        done.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a request of the local API broke off");
+            Err(Failure::internal("the request broke off"))
+        })
+    }
+}
+
+/// Waits until the server stops, or nobody is left who could stop it.
+async fn stop(stopped: &mut watch::Receiver<bool>) {
+    // Its guard must not be held over an await, so it is dropped here.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,306 @@
+//! The inbox: the threads' lines, kept between requests and made anew where something changed.
+//!
+//! A line changes for three reasons: a message came into its thread, the rosters or forks changed,
+//! or a time has come (a deadline, an expiry, a message that becomes due). The first is seen by
+//! comparing the heads of all logs with those of the last time, the second by comparing what the
+//! engine shows, and of the third every line says when it will be. So a request reads what is new
+//! and no more, and never shows what is not true any more.
+
+use super::problem::Failure;
+use crate::handle::Look;
+use cabildo_protocol::{
+    authority::Authority,
+    bounds::FUTURE_MAX_MS,
+    content::Kind,
+    id::{InstitutionId, LogId, MessageId, Millis},
+    message::Message,
+    views::{self, Context, Source, Summary, Thread},
+};
+use cabildo_store::{Query, Reader};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Threads in an inbox: the newest.
+const THREADS_MAX: usize = 4096;
+/// New messages since the last request above which all is read anew.
+const NEWS_MAX: u64 = 20_000;
+/// How much later than another a request may get its turn.
+const REORDER_MS: u64 = 10_000;
+
+/// The lines of the last request.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Lines>);
+
+#[derive(Debug, Default)]
+struct Lines {
+    /// What the lines were made from; none before the first request.
+    seen: Option<Seen>,
+    /// The instant for which they were made.
+    now: Millis,
+    lines: BTreeMap<MessageId, Line>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    heads: BTreeMap<LogId, (u64, MessageId)>,
+    authority: Arc<Authority>,
+    forks: Arc<BTreeMap<LogId, u64>>,
+    generation: u64,
+}
+
+/// One thread's line, and for how long it is true.
+#[derive(Debug)]
+struct Line {
+    /// None where the thread may not be shown.
+    summary: Option<Summary>,
+    created: Millis,
+    from: Millis,
+    until: Millis,
+    /// A body is still to come, and nothing in the heads will tell of it.
+    incomplete: bool,
+}
+
+impl Cache {
+    /// The lines of all threads that may be shown, in no particular order, at about `now`.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn threads(
+        &self,
+        reader: &Reader,
+        look: &Look,
+        me: &InstitutionId,
+        now: Millis,
+    ) -> Result<Vec<Summary>, Failure> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A little earlier than the last time is a request that waited for the lock; more is a
+        // clock that was set back.
+        let now = if now.plus(REORDER_MS) < lines.now { now } else { now.max(lines.now) };
+        lines.now = now;
+        let reading = Reading { reader, look, me, now };
+        let renewed = lines.renew(&reading);
+        if renewed.is_err() {
+            // Half renewed: nothing of it is trusted.
+            *lines = Lines::default();
+        }
+        renewed?;
+        let mut found: BTreeMap<MessageId, Summary> = BTreeMap::new();
+        for (root, line) in &lines.lines {
+            found.extend(line.summary.clone().map(|summary| (*root, summary)));
+        }
+        drop(lines);
+        reading.add_held(&mut found)?;
+        Ok(found.into_values().collect())
+    }
+}
+
+impl Lines {
+    fn renew(&mut self, reading: &Reading<'_>) -> Result<(), Failure> {
+        // Heads first: what is linked while we read is looked at again next time.
+        let heads: BTreeMap<LogId, (u64, MessageId)> =
+            reading.reader.heads().into_iter().map(|(log, head)| (log, (head.seq, head.id))).collect();
+        let look = reading.look;
+        let mut stale = match self.changed(&heads, reading)? {
+            Some(changed) => changed,
+            None => {
+                self.lines.clear();
+                reading.roots()?
+            }
+        };
+        let changed = self.seen.as_ref().is_none_or(|seen| seen.generation != look.generation);
+        let now = reading.now;
+        let old = self
+            .lines
+            .iter()
+            .filter(|(_, line)| now < line.from || now >= line.until || (line.incomplete && changed));
+        stale.extend(old.map(|(root, _)| *root));
+        for root in stale {
+            match reading.line(&root)? {
+                Some(line) => self.lines.insert(root, line),
+                None => self.lines.remove(&root),
+            };
+        }
+        self.forget_old();
+        self.seen = Some(Seen {
+            heads,
+            authority: look.authority.clone(),
+            forks: look.forks.clone(),
+            generation: look.generation,
+        });
+        Ok(())
+    }
+
+    /// The threads into which messages came since the last time; none where all must be read.
+    fn changed(
+        &self,
+        heads: &BTreeMap<LogId, (u64, MessageId)>,
+        reading: &Reading<'_>,
+    ) -> Result<Option<BTreeSet<MessageId>>, Failure> {
+        let Some(seen) = &self.seen else { return Ok(None) };
+        let look = reading.look;
+        if !Arc::ptr_eq(&seen.authority, &look.authority) || seen.forks != look.forks {
+            return Ok(None);
+        }
+        let mut news = Vec::new();
+        for (log, (seq, id)) in heads {
+            let (before, last) = seen.heads.get(log).copied().unwrap_or((0, *id));
+            if *seq < before || (*seq == before && *id != last) {
+                return Ok(None);
+            }
+            news.extend((before < *seq).then_some((*log, before + 1, *seq)));
+        }
+        let count: u64 = news.iter().map(|(_, from, to)| to - from + 1).sum();
+        if count > NEWS_MAX || seen.heads.keys().any(|log| !heads.contains_key(log)) {
+            return Ok(None);
+        }
+        let mut changed = BTreeSet::new();
+        for (log, from, to) in news {
+            for seq in from..=to {
+                let message = reading.reader.at(&log, seq)?;
+                changed.extend(message.map(|m| m.details().and_then(|d| d.root).unwrap_or(m.id())));
+            }
+        }
+        Ok(Some(changed))
+    }
+
+    fn forget_old(&mut self) {
+        let surplus = self.lines.len().saturating_sub(THREADS_MAX);
+        if surplus > 0 {
+            let mut by_age: Vec<_> = self.lines.iter().map(|(id, line)| (line.created, *id)).collect();
+            by_age.sort_unstable();
+            for (_, id) in by_age.into_iter().take(surplus) {
+                self.lines.remove(&id);
+            }
+        }
+    }
+}
+
+struct Reading<'a> {
+    reader: &'a Reader,
+    look: &'a Look,
+    me: &'a InstitutionId,
+    now: Millis,
+}
+
+impl Reading<'_> {
+    /// The newest roots.
+    fn roots(&self) -> Result<BTreeSet<MessageId>, Failure> {
+        let kinds = Kind::ALL.into_iter().filter(|kind| kind.begins_thread()).map(|kind| kind as u16);
+        let query = Query { kinds: Some(kinds.collect()), limit: THREADS_MAX, ..Query::default() };
+        Ok(self.reader.recent(&query)?.into_iter().collect())
+    }
+
+    fn replies(&self, root: &MessageId) -> Result<Vec<Message>, Failure> {
+        let mut replies = Vec::new();
+        for id in self.reader.thread(root)?.into_iter().take(super::read::THREAD_MAX) {
+            replies.extend(self.reader.message(&id)?);
+        }
+        Ok(replies)
+    }
+
+    /// A thread's line; none where no thread begins there.
+    fn line(&self, root: &MessageId) -> Result<Option<Line>, Failure> {
+        let Some(root) = self.reader.message(root)?.filter(begins_thread) else { return Ok(None) };
+        let replies = self.replies(&root.id())?;
+        let (summary, thread) = self.fold(&root, &replies, false);
+        let incomplete = replies.iter().chain([&root]).any(|message| message.body_bytes().is_none());
+        // What is dated ahead becomes due by time alone.
+        let due = replies.iter().chain([&root]).filter_map(|message| {
+            message.details().map(|d| Millis(d.created.0.saturating_sub(FUTURE_MAX_MS)))
+        });
+        let times = due.chain(times(&thread)).filter(|time| *time > self.now);
+        Ok(Some(Line {
+            summary,
+            created: root.position().created,
+            from: self.now,
+            until: times.min().unwrap_or(Millis(u64::MAX)),
+            incomplete,
+        }))
+    }
+
+    fn fold(&self, root: &Message, replies: &[Message], held: bool) -> (Option<Summary>, Thread) {
+        let context = Context { authority: &self.look.authority, forks: &self.look.forks, now: self.now };
+        let thread = views::thread(root, replies, &context);
+        let shown = match &thread {
+            Thread::Opaque { reason, .. } => !matches!(reason.as_str(), "void" | "not_due" | "not_a_thread"),
+            _ => true,
+        };
+        let line = shown.then(|| views::summary(&thread, last(&thread), held, self.me, self.now));
+        (line, thread)
+    }
+
+    /// Crisis messages that wait for their predecessors: shown at once, marked. They are few, and
+    /// gone when those have come, so nothing of them is kept.
+    fn add_held(&self, found: &mut BTreeMap<MessageId, Summary>) -> Result<(), Failure> {
+        let held = &self.look.engine.held_crises;
+        let root_of = |message: &Message| message.details().and_then(|d| d.root).unwrap_or(message.id());
+        let roots: BTreeSet<MessageId> = held.iter().map(root_of).collect();
+        for id in roots {
+            let waits = held.iter().find(|message| message.id() == id).cloned();
+            let Some(root) = waits.or(self.reader.message(&id)?).filter(begins_thread) else { continue };
+            let mut replies = self.replies(&id)?;
+            replies
+                .extend(held.iter().filter(|message| message.id() != id && root_of(message) == id).cloned());
+            match self.fold(&root, &replies, true).0 {
+                Some(line) => found.insert(id, line),
+                None => found.remove(&id),
+            };
+        }
+        Ok(())
+    }
+}
+
+fn begins_thread(message: &Message) -> bool {
+    let kind = message.details().and_then(|details| Kind::from_number(details.kind));
+    kind.is_some_and(Kind::begins_thread)
+}
+
+/// Instants at which a line may change by itself: the first at which it is no longer so.
+fn times(thread: &Thread) -> Vec<Millis> {
+    match thread {
+        Thread::Proposal(view) => vec![view.clock.respond_by.plus(1)],
+        Thread::Notice(view) => {
+            view.notice.expires().into_iter().chain([view.clock.respond_by.plus(1)]).collect()
+        }
+        Thread::Agenda(view) => vec![view.agenda.ends, view.clock.respond_by.plus(1)],
+        Thread::Opaque { .. } => Vec::new(),
+    }
+}
+
+/// When something last happened in a thread.
+fn last(thread: &Thread) -> Millis {
+    let newest = |sources: &mut dyn Iterator<Item = &Source>| sources.map(|s| s.created).max();
+    let last = match thread {
+        Thread::Proposal(view) => newest(
+            &mut view
+                .positions
+                .iter()
+                .chain(&view.late)
+                .map(|p| &p.source)
+                .chain(view.comments.iter().map(|c| &c.source))
+                .chain([&view.source]),
+        ),
+        Thread::Notice(view) => newest(
+            &mut view
+                .acks
+                .iter()
+                .map(|a| &a.source)
+                .chain(&view.updates)
+                .chain(view.cancelled.iter().map(|(source, _)| source))
+                .chain(view.comments.iter().map(|c| &c.source))
+                .chain([&view.source]),
+        ),
+        Thread::Agenda(view) => newest(
+            &mut view
+                .answers
+                .iter()
+                .map(|a| &a.source)
+                .chain(view.comments.iter().map(|c| &c.source))
+                .chain([&view.source]),
+        ),
+        Thread::Opaque { source, .. } => Some(source.created),
+    };
+    last.unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! The one table of routes, and what is said to requests outside it.
+
+use super::{Api, prepare, problem::Failure, read, scrape, status, stream, submit};
+use axum::{
+    Router,
+    http::{Method, StatusCode, Uri},
+    routing::{MethodRouter, get, post},
+};
+
+/// Every route: its method, its path, who answers it.
+pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
+    vec![
+        (Method::GET, "/v1/status", get(status::status)),
+        (Method::GET, "/v1/peers", get(status::peers)),
+        (Method::GET, "/v1/institutions", get(status::institutions)),
+        (Method::GET, "/v1/frontier", get(status::frontier)),
+        (Method::GET, "/v1/inbox", get(read::inbox)),
+        (Method::GET, "/v1/messages", get(read::messages)),
+        (Method::GET, "/v1/messages/{id}", get(read::message)),
+        (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
+        (Method::POST, "/v1/prepare", post(prepare::prepare)),
+        (Method::POST, "/v1/messages", post(submit::submit)),
+        (Method::GET, "/v1/events", get(stream::events)),
+        (Method::GET, "/v1/metrics", get(scrape::metrics)),
+    ]
+}
+
+/// All routes, with problems for everything else.
+pub fn router(api: Api) -> Router {
+    let routes =
+        table().into_iter().fold(Router::new(), |router, (_, path, answer)| router.route(path, answer));
+    routes.fallback(unknown).method_not_allowed_fallback(wrong_method).with_state(api)
+}
+
+async fn unknown(uri: Uri) -> Failure {
+    let path: String = uri.path().chars().take(60).collect();
+    Failure::not_found(format!("there is nothing at «{path}»"), "see `GET /v1/openapi.json` for all routes")
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> Failure {
+    let path: String = uri.path().chars().take(60).collect();
+    let method: String = method.as_str().chars().take(20).collect();
+    let message = format!("«{path}» does not answer {method}");
+    let remedy = "see `GET /v1/openapi.json` for all routes";
+    Failure::new(StatusCode::METHOD_NOT_ALLOWED, "bad_request", message, remedy)
+}

@@ -1,0 +1,154 @@
+//! How the node stands: state, trouble, peers, members, frontier.
+
+use super::{Api, problem::Failure};
+use crate::{
+    driver::clock,
+    handle::{About, Look},
+};
+use axum::{Json, extract::State};
+use cabildo_client::api::{Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble};
+use cabildo_protocol::{
+    bounds::FUTURE_MAX_MS,
+    id::{InstitutionId, LogId, Millis},
+    message::Position,
+    roster::Scope,
+};
+use std::collections::BTreeSet;
+
+/// Messages that the index may be behind before that is called a rebuild.
+const INDEX_LAG: u64 = 10_000;
+
+/// `GET /v1/status`.
+pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
+    let look = api.handle().look().await?;
+    let answer = api.read(move |api| {
+        let handle = api.handle();
+        let (about, reader) = (handle.about(), handle.reader());
+        let (counts, now) = (reader.counts(), clock());
+        let peers = handle.peers(&look);
+        let institution = look.authority.institution(&about.institution);
+        let connected = peers.iter().filter(|peer| peer.connected).count();
+        Ok(Status {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            federation: look.authority.federation(),
+            federation_name: look.authority.name().clone(),
+            institution: about.institution.clone(),
+            institution_name: institution.map(|entry| entry.names.clone()).unwrap_or_default(),
+            role: about.role.name().to_owned(),
+            peer_id: about.peer_id.clone(),
+            listening: handle.network().listening.clone(),
+            connected: u32::try_from(connected).unwrap_or(u32::MAX),
+            known: u32::try_from(peers.len()).unwrap_or(u32::MAX),
+            messages: counts.messages,
+            logs: counts.logs,
+            store_bytes: counts.bytes,
+            behind: look.engine.behind,
+            bodies_missing: counts.bodies_missing,
+            held: look.engine.held as u64,
+            forked: look.forks.len() as u64,
+            trouble: trouble(about, &look, counts.index_lag, &reader.heads(), now),
+            started: about.started,
+            now,
+        })
+    });
+    answer.await.map(Json)
+}
+
+/// `GET /v1/peers`.
+pub async fn peers(State(api): State<Api>) -> Result<Json<Vec<PeerInfo>>, Failure> {
+    let look = api.handle().look().await?;
+    Ok(Json(api.handle().peers(&look)))
+}
+
+/// `GET /v1/institutions`.
+pub async fn institutions(State(api): State<Api>) -> Result<Json<Vec<InstitutionInfo>>, Failure> {
+    let look = api.handle().look().await?;
+    let all = look.authority.institutions().map(|(id, entry)| InstitutionInfo {
+        id: id.clone(),
+        kind: entry.kind,
+        names: entry.names.clone(),
+        time_zone: entry.time_zone.clone(),
+    });
+    Ok(Json(all.collect()))
+}
+
+/// `GET /v1/frontier`.
+pub async fn frontier(State(api): State<Api>) -> Result<Json<Vec<Head>>, Failure> {
+    let look = api.handle().look().await?;
+    let heads = look.frontier.into_iter().map(|(log, seq, hash)| Head { log, seq, hash });
+    Ok(Json(heads.collect()))
+}
+
+/// What is wrong with this node itself; a peer that is away is no trouble of ours.
+fn trouble(
+    about: &About,
+    look: &Look,
+    index_lag: u64,
+    heads: &[(LogId, Position)],
+    now: Millis,
+) -> Vec<Trouble> {
+    let mut found = Vec::new();
+    let mut say = |code: &str, message: String, remedy: &str| {
+        found.push(Trouble { code: code.to_owned(), message, remedy: remedy.to_owned() });
+    };
+    if look.engine.read_only {
+        let message = "the disk is full: the node reads and forwards, but keeps nothing new";
+        say("disk_full", message.to_owned(), "free some disk space; the node goes on by itself");
+    }
+    let report = &about.report;
+    if !report.is_clean() {
+        let (damaged, files) = (report.damaged.len(), report.set_aside.len());
+        let message = format!(
+            "opening the store found {damaged} damaged places and set {files} files aside; what is lost is fetched again"
+        );
+        say(
+            "store_damaged",
+            message,
+            "check the disk, and keep the store's folder `quarantine/` until all is back",
+        );
+    }
+    if look.authority.node(&about.node).is_none() {
+        let message = format!("no roster lists this node's key {}: peers refuse it", about.node);
+        say("unlisted", message, "ask your institution to list it in its roster");
+    }
+    for (key, ..) in look.authority.devices().filter(|(_, of, _)| **of == about.institution) {
+        if let Some((log, seq)) = look.forks.iter().find(|(log, _)| log.key == *key) {
+            let message =
+                format!("the log {log} of your institution is forked at {seq}: its key was used twice");
+            say("own_log_forked", message, "list a new device, and say by a cut-off which branch stands");
+        }
+    }
+    let own = &about.institution;
+    for scope in [Scope::Federation, Scope::Chamber(own.country()), Scope::Institution(own.clone())] {
+        if look.authority.review_by(&scope).is_some_and(|review| review < now) {
+            let message = format!("the roster of {scope} is past its review date");
+            say(
+                "roster_review",
+                message,
+                "ask those who sign it for a new version; reading and notices go on",
+            );
+        }
+    }
+    if index_lag > INDEX_LAG {
+        let message = format!("the index is {index_lag} messages behind: searches take longer");
+        say("index_rebuilding", message, "wait; it is made anew from the segments");
+    }
+    if clock_is_behind(look, own, heads, now) {
+        let message = "messages of several institutions are dated ahead of this node's clock";
+        say("clock", message.to_owned(), "set the clock of this machine");
+    }
+    found
+}
+
+/// Whether several other institutions write from what is the future here: one of them may have a
+/// wrong clock, two hardly the same.
+fn clock_is_behind(look: &Look, own: &InstitutionId, heads: &[(LogId, Position)], now: Millis) -> bool {
+    let ahead: BTreeSet<_> = heads
+        .iter()
+        .filter(|(_, head)| head.created > now.plus(FUTURE_MAX_MS))
+        .filter_map(|(log, _)| look.authority.device(&log.key).map(|(institution, _)| institution))
+        .filter(|institution| *institution != own)
+        .collect();
+    ahead.len() >= 2
+}

@@ -1,0 +1,345 @@
+//! The loop that gives the engine what has arrived, makes the store durable once for all of it,
+//! and performs what the engine wants done.
+//!
+//! It is a thread of its own, because it waits for the disk. What waits in its channel is bounded
+//! by those who put it there: submissions by permits, frames and answers by the network's counts.
+
+use crate::{
+    events::{Happened, Reporter},
+    handle::Look,
+    metrics::Metrics,
+    net::{NetCommand, NetSender},
+    verify::Submitter,
+};
+use cabildo_protocol::{
+    authority::Authority,
+    engine::{Effect, Engine, Event, Input, Options, Peer, Ticket},
+    id::{Millis, PublicKey},
+    ingest::Refusal,
+    message::{Verified, WireMessage},
+    news,
+    store::{Store as _, StoreError},
+};
+use cabildo_store::SegmentStore;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+use tokio::sync::oneshot;
+
+/// Commands that are handled before one commit.
+const BATCH: usize = 256;
+/// Time passes for the engine at least this often.
+const TICK: Duration = Duration::from_millis(500);
+
+/// What the driver is asked to do.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every command is an input of the engine")]
+pub enum Command {
+    /// Something for the engine.
+    Engine(Input),
+    /// A client's message, whose signature is good.
+    Submit {
+        /// The message.
+        message: Box<Verified>,
+        /// Who waits for what becomes of it.
+        answer: Submitter,
+    },
+    /// How things stand.
+    Look(oneshot::Sender<Look>),
+    /// Stop after what is under way.
+    Stop,
+}
+
+/// The engine with everything around it.
+#[derive(Debug)]
+pub struct Driver {
+    engine: Option<Engine<SegmentStore>>,
+    options: Options,
+    inbox: Receiver<Command>,
+    net: NetSender,
+    events: Reporter,
+    metrics: Arc<Metrics>,
+    waiting: BTreeMap<Ticket, Submitter>,
+    next_ticket: Ticket,
+    linked: BTreeSet<Peer>,
+    looks: Vec<oneshot::Sender<Look>>,
+    generation: u64,
+    last_tick: Instant,
+    now: Millis,
+    read_only: bool,
+}
+
+/// Milliseconds since 1970 by the system's clock.
+#[must_use]
+pub fn clock() -> Millis {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+impl Driver {
+    /// A driver over a store whose rosters are these.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(
+        authority: Authority,
+        store: SegmentStore,
+        options: Options,
+        inbox: Receiver<Command>,
+        (net, events, metrics): (NetSender, Reporter, Arc<Metrics>),
+    ) -> Result<Self, StoreError> {
+        let driver = Self {
+            engine: Some(Engine::new(authority, store, options.clone())?),
+            options,
+            inbox,
+            net,
+            events,
+            metrics,
+            waiting: BTreeMap::new(),
+            next_ticket: 0,
+            linked: BTreeSet::new(),
+            looks: Vec::new(),
+            generation: 0,
+            last_tick: Instant::now(),
+            now: clock(),
+            read_only: false,
+        };
+        driver.list_nodes();
+        Ok(driver)
+    }
+
+    /// Runs until it is told to stop, or everybody who could is gone.
+    ///
+    /// # Errors
+    /// When the disk fails: nothing is acknowledged from there on.
+    pub fn run(mut self) -> Result<(), StoreError> {
+        self.check_space()?;
+        loop {
+            let wait = TICK.saturating_sub(self.last_tick.elapsed());
+            let first = match self.inbox.recv_timeout(wait) {
+                Ok(command) => Some(command),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            // The system's clock may be set back; the engine's never runs backwards.
+            self.now = self.now.max(clock());
+            let mut stop = false;
+            let rest = self.inbox.clone();
+            for command in first.into_iter().chain(rest.try_iter().take(BATCH - 1)) {
+                match command {
+                    Command::Stop => stop = true,
+                    command => self.take(command),
+                }
+            }
+            if self.last_tick.elapsed() >= TICK {
+                self.last_tick = Instant::now();
+                self.check_space()?;
+                self.input(Input::Tick { random: random() });
+            }
+            self.settle()?;
+            if stop {
+                return Ok(());
+            }
+        }
+    }
+
+    fn engine(&mut self) -> Result<&mut Engine<SegmentStore>, StoreError> {
+        let gone = || StoreError::Broken { place: "the store".into(), detail: "it was closed".into() };
+        self.engine.as_mut().ok_or_else(gone)
+    }
+
+    fn input(&mut self, input: Input) {
+        let now = self.now;
+        if let Some(engine) = &mut self.engine {
+            engine.handle(now, input);
+        }
+    }
+
+    fn take(&mut self, command: Command) {
+        match command {
+            Command::Engine(input) => {
+                match &input {
+                    Input::PeerUp(peer) => self.link(*peer, true),
+                    Input::PeerDown(peer) => self.link(*peer, false),
+                    _ => {}
+                }
+                self.input(input);
+            }
+            Command::Submit { message, answer } => {
+                self.next_ticket += 1;
+                self.waiting.insert(self.next_ticket, answer);
+                self.input(Input::Submit { ticket: self.next_ticket, message: *message });
+            }
+            Command::Look(answer) => self.looks.push(answer),
+            Command::Stop => {}
+        }
+    }
+
+    fn link(&mut self, peer: Peer, connected: bool) {
+        if connected {
+            self.linked.insert(peer);
+        } else {
+            self.linked.remove(&peer);
+        }
+        let node = self.engine.as_ref().and_then(|engine| engine.authority().node(&peer.0));
+        let institution = node.map(|(institution, _)| institution.clone());
+        self.events.report(Happened::Link { peer, institution, connected });
+    }
+
+    /// Performs what the engine wants done: what claims nothing at once, the rest after the commit.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        let effects = self.engine()?.take_effects();
+        let failure = self.engine()?.take_failure();
+        let (after, before): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::claims_durability);
+        before.into_iter().for_each(|effect| self.perform(effect));
+        if let Some(failure) = failure.filter(|failure| !matches!(failure, StoreError::Full { .. })) {
+            return Err(failure);
+        }
+        let began = Instant::now();
+        let committed = self.engine()?.store_mut().commit();
+        match committed {
+            Ok(()) if after.is_empty() => {}
+            Ok(()) => {
+                self.metrics.commit_seconds.observe(began.elapsed().as_secs_f64());
+                self.generation += 1;
+                after.into_iter().for_each(|effect| self.perform(effect));
+            }
+            Err(StoreError::Full { place, detail }) => {
+                tracing::error!(%place, %detail, "no room: read-only until there is some");
+                self.forget(after)?;
+            }
+            Err(error) => return Err(error),
+        }
+        for answer in std::mem::take(&mut self.looks) {
+            let look = self.look()?;
+            // Whoever asked may have gone.
+            let _ = answer.send(look);
+        }
+        Ok(())
+    }
+
+    fn look(&mut self) -> Result<Look, StoreError> {
+        let generation = self.generation;
+        let engine = self.engine()?;
+        Ok(Look {
+            authority: engine.authority().clone(),
+            forks: engine.forks().clone(),
+            frontier: engine.frontier(),
+            engine: engine.state(),
+            generation,
+        })
+    }
+
+    /// The disk was full and the store has dropped what this batch brought: a new engine over what
+    /// it kept, and nobody is told anything else.
+    fn forget(&mut self, effects: Vec<Effect>) -> Result<(), StoreError> {
+        for effect in effects {
+            match effect {
+                Effect::Reply { ticket, .. } => self.reply(ticket, Err(Refusal::ReadOnly)),
+                Effect::Respond { token, .. } => {
+                    let _ = self.net.send(NetCommand::Respond {
+                        token,
+                        response: Box::new(cabildo_protocol::sync::Response::Busy),
+                    });
+                }
+                _ => {}
+            }
+        }
+        let engine = self.engine.take();
+        let store = engine.map(Engine::into_store).ok_or_else(|| StoreError::Broken {
+            place: "the store".into(),
+            detail: "it was closed".into(),
+        })?;
+        let authority = Authority::load(&store.rosters())
+            .map_err(|error| StoreError::Broken { place: "the rosters".into(), detail: error.to_string() })?;
+        self.engine = Some(Engine::new(authority, store, self.options.clone())?);
+        self.read_only = true;
+        self.input(Input::ReadOnly(true));
+        for peer in self.linked.clone() {
+            self.input(Input::PeerUp(peer));
+        }
+        self.generation += 1;
+        Ok(())
+    }
+
+    /// Turns read-only where there is little room, and back where there is some again.
+    fn check_space(&mut self) -> Result<(), StoreError> {
+        let low = self.engine()?.store().low_space()?;
+        let engine = self.engine()?.state().read_only;
+        if low != self.read_only || low != engine {
+            if low {
+                tracing::warn!("little room on the disk: read-only until there is some");
+            } else {
+                tracing::info!("room on the disk again");
+            }
+            self.read_only = low;
+            self.input(Input::ReadOnly(low));
+        }
+        Ok(())
+    }
+
+    fn reply(&mut self, ticket: Ticket, result: Result<cabildo_protocol::id::MessageId, Refusal>) {
+        if result.is_err() {
+            self.metrics.refused.inc();
+        }
+        if let Some(answer) = self.waiting.remove(&ticket) {
+            // The client may have gone; its message is kept all the same.
+            let _ = answer.send(result);
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        let command = match effect {
+            Effect::Reply { ticket, result } => return self.reply(ticket, result),
+            Effect::Notify(event) => return self.notify(event),
+            Effect::Verdict { token, verdict } => NetCommand::Verdict { token, verdict },
+            Effect::Publish { topic, message } => {
+                NetCommand::Publish { topic, frame: WireMessage::for_gossip(&message).encode() }
+            }
+            Effect::PublishNews(what) => NetCommand::Publish {
+                topic: cabildo_protocol::engine::Topic::Rosters,
+                frame: news::encode(&what),
+            },
+            Effect::Ask { to, request, what } => NetCommand::Ask { to, request, what },
+            Effect::Respond { token, response } => NetCommand::Respond { token, response },
+            Effect::Disconnect(peer) => NetCommand::Disconnect(peer),
+        };
+        // Fails only while the node stops.
+        let _ = self.net.send(command);
+    }
+
+    fn notify(&mut self, event: Event) {
+        match &event {
+            Event::Message { .. } => {
+                self.metrics.messages.inc();
+            }
+            Event::Roster(..) => self.list_nodes(),
+            Event::Forked(log) => {
+                let author = self.engine.as_ref().and_then(|engine| engine.authority().device(&log.key));
+                if let Some((institution, _)) = author {
+                    tracing::error!(%log, %institution, "a log is forked: its key signed two messages at one place");
+                    self.events.report(Happened::Forked { log: *log, institution: institution.clone() });
+                }
+                return;
+            }
+            _ => {}
+        }
+        let Some(engine) = &self.engine else { return };
+        self.events.report(Happened::Engine(event, engine.forks().clone()));
+    }
+
+    /// Tells the network who may connect.
+    fn list_nodes(&self) {
+        let Some(engine) = &self.engine else { return };
+        let nodes: BTreeSet<PublicKey> = engine.authority().nodes().map(|(key, ..)| *key).collect();
+        let _ = self.net.send(NetCommand::Listed(nodes));
+    }
+}
+
+/// A random number for jitter. Without the system's randomness it is the clock's.
+fn random() -> u64 {
+    getrandom::u64().unwrap_or_else(|_| clock().0)
+}

@@ -1,0 +1,212 @@
+//! What the local API, and whoever starts nodes inside a process, may do with a running node.
+
+use crate::{
+    config::Role,
+    driver::Command,
+    events::EventLog,
+    metrics::Metrics,
+    net::{NetCommand, NetSender},
+    verify::Verifier,
+};
+use cabildo_client::api::PeerInfo;
+use cabildo_protocol::{
+    authority::Authority,
+    engine::{EngineState, Peer},
+    id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
+    ingest::Refusal,
+    message::Message,
+};
+use cabildo_store::{OpenReport, Reader};
+use crossbeam_channel::Sender;
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::sync::{Semaphore, oneshot, watch};
+
+/// Submissions under way at once; more wait for their turn.
+pub const SUBMISSIONS_MAX: usize = 256;
+
+/// Who a node is. Does not change while it runs.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Whose node it is.
+    pub institution: InstitutionId,
+    /// What it does.
+    pub role: Role,
+    /// Its node key.
+    pub node: PublicKey,
+    /// The same as libp2p writes it.
+    pub peer_id: String,
+    /// When it was started.
+    pub started: Millis,
+    /// What opening its store found.
+    pub report: Arc<OpenReport>,
+}
+
+/// A node's state between two batches: everything in it belongs together and is durable.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The rosters in force.
+    pub authority: Arc<Authority>,
+    /// Forked logs with the first sequence at which they are.
+    pub forks: Arc<BTreeMap<LogId, u64>>,
+    /// All heads in the order of their logs.
+    pub frontier: Vec<(LogId, u64, MessageId)>,
+    /// What the engine says of itself.
+    pub engine: EngineState,
+    /// Grows with every batch that changed anything: whoever caches by it is never stale.
+    pub generation: u64,
+}
+
+/// One listed or linked node of another, as the network sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its node key.
+    pub node: PublicKey,
+    /// Whether there is a link now.
+    pub connected: bool,
+    /// The address of the link, or those that will be tried.
+    pub addresses: Vec<String>,
+    /// Round-trip time, milliseconds.
+    pub rtt_ms: Option<u32>,
+    /// When the next attempt to connect is due.
+    pub next_try: Option<Millis>,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+}
+
+/// What the network is like now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NetworkState {
+    /// Addresses that the node listens on.
+    pub listening: Vec<String>,
+    /// Nodes that are linked or will be tried, in the order of their keys.
+    pub links: Vec<Link>,
+}
+
+/// Why a submission was not kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// It may not be.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A relay takes nothing from clients.
+    #[error("this node is a relay: it keeps what others write and takes no messages from clients")]
+    Relay,
+    /// The node is stopping; whether the message was kept is not known.
+    #[error("the node is stopping: submit the same bytes again when it runs")]
+    Stopped,
+}
+
+/// The node is stopping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the node is stopping")]
+pub struct Stopped;
+
+/// A running node. Cheap to clone; does not keep the node alive.
+#[derive(Debug, Clone)]
+pub struct Handle(pub(crate) Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub about: About,
+    pub reader: Reader,
+    pub driver: Sender<Command>,
+    pub net: NetSender,
+    pub network: watch::Receiver<Arc<NetworkState>>,
+    pub verifier: Verifier,
+    pub events: Arc<EventLog>,
+    pub metrics: Arc<Metrics>,
+    pub submissions: Semaphore,
+}
+
+impl Handle {
+    /// Who the node is.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        &self.0.about
+    }
+
+    /// What it has kept. Calls may take milliseconds: put them on a blocking thread.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.0.reader
+    }
+
+    /// What happens, for readers that come and go.
+    #[must_use]
+    pub fn events(&self) -> &Arc<EventLog> {
+        &self.0.events
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
+    /// The network now.
+    #[must_use]
+    pub fn network(&self) -> Arc<NetworkState> {
+        self.0.network.borrow().clone()
+    }
+
+    /// The node's state between two batches.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn look(&self) -> Result<Look, Stopped> {
+        let (answer, look) = oneshot::channel();
+        self.0.driver.send(Command::Look(answer)).map_err(|_| Stopped)?;
+        look.await.map_err(|_| Stopped)
+    }
+
+    /// Verifies and takes in a signed message; returns when it is durable.
+    ///
+    /// # Errors
+    /// Why it was not kept.
+    pub async fn submit(&self, message: Message) -> Result<MessageId, SubmitError> {
+        if self.0.about.role == Role::Relay {
+            return Err(SubmitError::Relay);
+        }
+        let _permit = self.0.submissions.acquire().await.map_err(|_| SubmitError::Stopped)?;
+        let (answer, kept) = oneshot::channel();
+        self.0.verifier.submission(message, answer);
+        kept.await.map_err(|_| SubmitError::Stopped)?.map_err(SubmitError::Refused)
+    }
+
+    /// Cuts every link and refuses new ones, or lets the network work again.
+    pub fn sever(&self, cut: bool) {
+        // A node that stops is cut anyway.
+        let _ = self.0.net.send(NetCommand::Sever(cut));
+    }
+
+    /// All other listed nodes with what is known of the links to them, in the order of their keys.
+    #[must_use]
+    pub fn peers(&self, look: &Look) -> Vec<PeerInfo> {
+        let network = self.network();
+        let links: BTreeMap<&PublicKey, &Link> =
+            network.links.iter().map(|link| (&link.node, link)).collect();
+        let others = look.authority.nodes().filter(|(key, ..)| **key != self.0.about.node);
+        others
+            .filter_map(|(key, institution, node)| {
+                let link = links.get(key);
+                Some(PeerInfo {
+                    peer_id: crate::identity::peer_id(key)?.to_string(),
+                    label: node.label.clone(),
+                    institution: institution.clone(),
+                    institution_name: look
+                        .authority
+                        .institution(institution)
+                        .map(|entry| entry.names.clone())
+                        .unwrap_or_default(),
+                    connected: link.is_some_and(|l| l.connected),
+                    addresses: link.map(|l| l.addresses.clone()).unwrap_or_default(),
+                    rtt_ms: link.and_then(|l| l.rtt_ms),
+                    last_sync: look.engine.last_sync.get(&Peer(*key)).copied(),
+                    behind: look.engine.behind_by_peer.get(&Peer(*key)).copied().unwrap_or(0),
+                    next_try: link.and_then(|l| l.next_try),
+                    last_error: link.and_then(|l| l.last_error.clone()),
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! Node keys as libp2p sees them: between a roster's public keys and peer ids.
+
+use cabildo_client::key::{KeyError, KeyFile};
+use cabildo_protocol::id::PublicKey;
+use libp2p::{
+    PeerId,
+    identity::{self, Keypair},
+};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The peer id of a node key; none where the key is no Ed25519 point.
+#[must_use]
+pub fn peer_id(key: &PublicKey) -> Option<PeerId> {
+    if key.algorithm() != PublicKey::ED25519 {
+        return None;
+    }
+    let key = identity::ed25519::PublicKey::try_from_bytes(&key.key_bytes()).ok()?;
+    Some(PeerId::from_public_key(&key.into()))
+}
+
+/// The node key inside a peer id: an Ed25519 peer id carries its key whole. None for any other.
+#[must_use]
+pub fn node_key(peer: &PeerId) -> Option<PublicKey> {
+    const IDENTITY: u64 = 0;
+    let hash = peer.as_ref();
+    if hash.code() != IDENTITY {
+        return None;
+    }
+    let key = identity::PublicKey::try_decode_protobuf(hash.digest()).ok()?;
+    Some(PublicKey::ed25519(key.try_into_ed25519().ok()?.to_bytes()))
+}
+
+/// Reads a node's key.
+///
+/// # Errors
+/// When the file is not there, readable by others, damaged or encrypted.
+pub fn load(path: &Path) -> Result<(PublicKey, Keypair), KeyError> {
+    let file = KeyFile::read(path)?;
+    let secret = Zeroizing::new(file.open(None)?.to_bytes());
+    let mut bytes = Zeroizing::new(*secret);
+    let pair = Keypair::ed25519_from_bytes(&mut bytes[..]).map_err(|_| KeyError::unfit(path))?;
+    Ok((file.public(), pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_peer_ids_are_the_same_thing() {
+        let pair = Keypair::generate_ed25519();
+        let peer = PeerId::from_public_key(&pair.public());
+        let key = node_key(&peer).expect("an Ed25519 key");
+        assert_eq!(peer_id(&key), Some(peer));
+        assert_eq!(peer_id(&PublicKey::x25519([9; 32])), None);
+        assert_eq!(node_key(&PeerId::random()), None, "a hashed peer id carries no key");
+    }
+}

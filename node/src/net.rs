@@ -1,0 +1,520 @@
+//! The node's network: a task that owns the libp2p swarm.
+//!
+//! It carries and decides nothing: frames and answers go to the verifier, questions to the driver,
+//! and what these two want done comes back as [`NetCommand`]s. What is under way is counted and
+//! bounded here, because the channels behind are not.
+
+mod behaviour;
+pub mod codec;
+mod gate;
+pub mod gossip;
+mod links;
+
+use crate::{
+    config,
+    driver::{Command, clock},
+    handle::NetworkState,
+    identity,
+    metrics::{Judged, Metrics},
+    verify::Verifier,
+};
+use behaviour::{Behaviour, BehaviourEvent};
+use cabildo_protocol::{
+    engine::{Input, Peer, RequestId, Token, Topic},
+    id::{FederationId, Millis, PublicKey},
+    ingest::Verdict,
+    sync::{Request, Response},
+};
+use crossbeam_channel::Sender;
+use futures::StreamExt as _;
+use libp2p::{
+    Multiaddr, PeerId, Swarm,
+    gossipsub::{self, MessageAcceptance},
+    identity::Keypair,
+    mdns, ping,
+    request_response::{self, OutboundRequestId, ResponseChannel},
+    swarm::{DialError, SwarmEvent, dial_opts::DialOpts},
+};
+use links::Links;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::{mpsc, watch};
+
+/// Gossiped frames that wait for their verdict; more are dropped, sync brings them later.
+const FRAMES_MAX: usize = 4096;
+/// Requests of peers that wait for their answer; more are told to try later.
+const ASKED_MAX: usize = 128;
+/// How often the book of links is looked at.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Where commands to the network go.
+pub type NetSender = mpsc::UnboundedSender<NetCommand>;
+
+/// What the network is asked to do.
+#[derive(Debug)]
+pub enum NetCommand {
+    /// Tells gossip what to do with a frame.
+    Verdict {
+        /// Which.
+        token: Token,
+        /// What.
+        verdict: Verdict,
+    },
+    /// Gossips a frame of our own.
+    Publish {
+        /// Where.
+        topic: Topic,
+        /// What.
+        frame: Vec<u8>,
+    },
+    /// Asks a peer.
+    Ask {
+        /// Whom.
+        to: Peer,
+        /// Names the answer.
+        request: RequestId,
+        /// What.
+        what: Request,
+    },
+    /// Answers a peer.
+    Respond {
+        /// Which request.
+        token: Token,
+        /// What.
+        response: Box<Response>,
+    },
+    /// Closes the links to a peer.
+    Disconnect(Peer),
+    /// Who is listed by the rosters.
+    Listed(BTreeSet<PublicKey>),
+    /// Cuts every link and refuses new ones, or lets the network work again.
+    Sever(bool),
+    /// Stop.
+    Stop,
+}
+
+/// Why the network cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum NetError {
+    /// Another program has the port.
+    #[error(
+        "the port of {address} is taken by another program · stop it, or set another in config.toml: [network] listen"
+    )]
+    PortTaken {
+        /// The address.
+        address: Multiaddr,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {problem} · see [network] listen in config.toml")]
+    Listen {
+        /// The address.
+        address: Multiaddr,
+        /// What the system said.
+        problem: String,
+    },
+    /// The swarm cannot be built.
+    #[error("the network cannot be set up: {0}")]
+    Setup(String),
+}
+
+/// What the network needs to know at the start.
+#[derive(Debug)]
+pub struct Setup<'a> {
+    /// Addresses, peers.
+    pub config: &'a config::Network,
+    /// The node's identity.
+    pub pair: Keypair,
+    /// Which federation's topics.
+    pub federation: FederationId,
+    /// Where questions and links are reported.
+    pub driver: Sender<Command>,
+    /// Where frames and answers are verified.
+    pub verifier: Verifier,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// What is to be done.
+    pub commands: mpsc::UnboundedReceiver<NetCommand>,
+}
+
+/// The task's state.
+pub struct Network {
+    swarm: Swarm<Behaviour>,
+    federation: FederationId,
+    links: Links,
+    listening: Vec<String>,
+    frames: BTreeMap<Token, (gossipsub::MessageId, PeerId)>,
+    asked: BTreeMap<Token, ResponseChannel<Response>>,
+    requests: HashMap<OutboundRequestId, (Peer, RequestId)>,
+    next_token: Token,
+    driver: Sender<Command>,
+    verifier: Verifier,
+    metrics: Arc<Metrics>,
+    commands: mpsc::UnboundedReceiver<NetCommand>,
+    state: watch::Sender<Arc<NetworkState>>,
+}
+
+/// The wall clock after a while.
+fn clock_plus(later: Duration) -> Millis {
+    clock().plus(u64::try_from(later.as_millis()).unwrap_or(u64::MAX))
+}
+
+impl Network {
+    /// Listens on all addresses; [`Network::run`] does the rest.
+    ///
+    /// # Errors
+    /// Which address cannot be listened on, and why.
+    pub async fn start(setup: Setup<'_>) -> Result<(Self, watch::Receiver<Arc<NetworkState>>), NetError> {
+        let problem = |error: Box<dyn std::error::Error + Send + Sync>| NetError::Setup(error.to_string());
+        let mut swarm =
+            behaviour::swarm(setup.pair, &setup.federation, setup.config.mdns).map_err(problem)?;
+        let listening = listen(&mut swarm, &setup.config.listen).await?;
+        for address in &setup.config.external {
+            swarm.add_external_address(address.clone());
+        }
+        let (mut links, now) = (Links::default(), Instant::now());
+        for peer in &setup.config.peers {
+            peer.addresses.iter().for_each(|address| links.learn(peer.node, address.clone(), now));
+        }
+        let (state, watcher) = watch::channel(Arc::default());
+        let network = Self {
+            swarm,
+            federation: setup.federation,
+            links,
+            listening,
+            frames: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            requests: HashMap::new(),
+            next_token: 0,
+            driver: setup.driver,
+            verifier: setup.verifier,
+            metrics: setup.metrics,
+            commands: setup.commands,
+            state,
+        };
+        network.show();
+        Ok((network, watcher))
+    }
+
+    /// Runs until it is told to stop, or everybody who could is gone.
+    pub async fn run(mut self) {
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            tokio::select! {
+                // Commands first: who is listed must be known before anybody knocks.
+                biased;
+                command = self.commands.recv() => match command {
+                    None | Some(NetCommand::Stop) => return,
+                    Some(command) => self.command(command),
+                },
+                event = self.swarm.select_next_some() => self.event(event),
+                _ = look.tick() => {
+                    self.dial_due();
+                    self.show();
+                }
+            }
+        }
+    }
+
+    fn show(&self) {
+        let state =
+            NetworkState { listening: self.listening.clone(), links: self.links.show(Instant::now()) };
+        self.state.send_if_modified(|shown| {
+            let news = **shown != state;
+            if news {
+                *shown = Arc::new(state);
+            }
+            news
+        });
+    }
+
+    fn dial_due(&mut self) {
+        if self.swarm.behaviour().gate.is_severed() {
+            return;
+        }
+        for (node, addresses) in self.links.take_due(Instant::now()) {
+            let Some(peer) = identity::peer_id(&node) else { continue };
+            let dial = DialOpts::peer_id(peer).addresses(addresses).build();
+            if let Err(error) = self.swarm.dial(dial) {
+                self.dial_failed(&node, &error);
+            }
+        }
+    }
+
+    fn dial_failed(&mut self, node: &PublicKey, error: &DialError) {
+        // Another attempt is under way, or a link is up by now.
+        let why = match error {
+            DialError::DialPeerConditionFalse(_) => None,
+            error => Some(words(error)),
+        };
+        self.links.failed(node, why, chance());
+    }
+
+    fn token(&mut self) -> Token {
+        self.next_token += 1;
+        self.next_token
+    }
+
+    /// Tells the driver; fails only while the node stops.
+    fn tell(&self, input: Input) {
+        let _ = self.driver.send(Command::Engine(input));
+    }
+
+    fn command(&mut self, command: NetCommand) {
+        match command {
+            NetCommand::Verdict { token, verdict } => self.verdict(token, verdict),
+            NetCommand::Publish { topic, frame } => {
+                let topic = gossip::topic(&self.federation, topic);
+                // Nobody there yet, or queues full: sync carries it.
+                if let Err(error) = self.swarm.behaviour_mut().gossip.publish(topic, frame) {
+                    tracing::debug!(%error, "not gossiped; peers will fetch it");
+                }
+            }
+            NetCommand::Ask { to, request, what } => match identity::peer_id(&to.0) {
+                Some(peer) => {
+                    let id = self.swarm.behaviour_mut().sync.send_request(&peer, what);
+                    self.requests.insert(id, (to, request));
+                }
+                None => self.tell(Input::Unanswered { from: to, request }),
+            },
+            NetCommand::Respond { token, response } => {
+                if let Some(channel) = self.asked.remove(&token) {
+                    self.metrics.requests_served.inc();
+                    // The peer may have gone.
+                    let _ = self.swarm.behaviour_mut().sync.send_response(channel, *response);
+                }
+            }
+            NetCommand::Disconnect(peer) => self.disconnect(&peer.0),
+            NetCommand::Listed(nodes) => self.list(nodes),
+            NetCommand::Sever(cut) => self.sever(cut),
+            NetCommand::Stop => {}
+        }
+    }
+
+    fn verdict(&mut self, token: Token, verdict: Verdict) {
+        let Some((id, peer)) = self.frames.remove(&token) else { return };
+        self.metrics.frames.get_or_create(&Judged { verdict: verdict.into() }).inc();
+        let acceptance = match verdict {
+            Verdict::Accept => MessageAcceptance::Accept,
+            Verdict::Ignore => MessageAcceptance::Ignore,
+            Verdict::Reject => MessageAcceptance::Reject,
+        };
+        self.swarm.behaviour_mut().gossip.report_message_validation_result(&id, &peer, acceptance);
+    }
+
+    fn disconnect(&mut self, node: &PublicKey) {
+        if let Some(peer) = identity::peer_id(node) {
+            // It may be gone already.
+            let _ = self.swarm.disconnect_peer_id(peer);
+        }
+    }
+
+    /// Who was a stranger may gossip now, and who is listed no longer is asked to leave.
+    fn list(&mut self, nodes: BTreeSet<PublicKey>) {
+        let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        for peer in connected {
+            let Some(key) = identity::node_key(&peer) else { continue };
+            let before = self.swarm.behaviour().gate.lists(&key);
+            match (before, nodes.contains(&key)) {
+                (false, true) => self.swarm.behaviour_mut().gossip.remove_blacklisted_peer(&peer),
+                (true, false) => self.disconnect(&key),
+                _ => {}
+            }
+        }
+        self.swarm.behaviour_mut().gate.list(nodes);
+    }
+
+    fn sever(&mut self, cut: bool) {
+        self.swarm.behaviour_mut().gate.sever(cut);
+        if !cut {
+            self.links.retry(Instant::now());
+            return;
+        }
+        let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        for peer in connected {
+            let _ = self.swarm.disconnect_peer_id(peer);
+        }
+    }
+
+    fn event(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
+            SwarmEvent::Behaviour(BehaviourEvent::Gossip(event)) => self.gossiped(event),
+            SwarmEvent::Behaviour(BehaviourEvent::Sync(event)) => self.synced(event),
+            SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { peer, result: Ok(rtt), .. })) => {
+                if let Some(key) = identity::node_key(&peer) {
+                    self.links.rtt(&key, rtt);
+                }
+            }
+            SwarmEvent::Behaviour(BehaviourEvent::Mdns(mdns::Event::Discovered(found))) => {
+                for (peer, address) in found {
+                    let key = identity::node_key(&peer);
+                    if let Some(key) = key.filter(|key| self.swarm.behaviour().gate.lists(key)) {
+                        self.links.learn(key, address, Instant::now());
+                    }
+                }
+            }
+            SwarmEvent::ConnectionEstablished { peer_id, endpoint, num_established, .. } => {
+                let Some(key) = identity::node_key(&peer_id) else { return };
+                self.links.up(key, endpoint.get_remote_address());
+                if num_established.get() == 1 {
+                    self.first_link(&peer_id, key);
+                }
+            }
+            SwarmEvent::ConnectionClosed { peer_id, endpoint, num_established, cause, .. } => {
+                let Some(key) = identity::node_key(&peer_id) else { return };
+                let why = cause.map(|cause| words(&cause));
+                self.links.down(&key, endpoint.get_remote_address(), why, chance());
+                if num_established == 0 {
+                    tracing::info!(peer = %peer_id, "link down");
+                    self.tell(Input::PeerDown(Peer(key)));
+                }
+            }
+            SwarmEvent::OutgoingConnectionError { peer_id: Some(peer), error, .. } => {
+                if let Some(key) = identity::node_key(&peer) {
+                    tracing::debug!(%peer, %error, "could not connect");
+                    self.dial_failed(&key, &error);
+                }
+            }
+            SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener has trouble"),
+            SwarmEvent::ListenerClosed { addresses, reason, .. } => {
+                tracing::error!(?addresses, ?reason, "no longer listening");
+                self.listening.retain(|known| !addresses.iter().any(|gone| gone.to_string() == *known));
+            }
+            _ => {}
+        }
+        self.show();
+    }
+
+    fn first_link(&mut self, peer: &PeerId, key: PublicKey) {
+        let listed = self.swarm.behaviour().gate.lists(&key);
+        tracing::info!(%peer, listed, "link up");
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
+        if listed {
+            gossip.remove_blacklisted_peer(peer);
+        } else {
+            // Who is not listed gets rosters, by sync, and nothing else.
+            gossip.blacklist_peer(peer);
+        }
+        self.tell(Input::PeerUp(Peer(key)));
+    }
+
+    fn gossiped(&mut self, event: gossipsub::Event) {
+        let gossipsub::Event::Message { propagation_source, message_id, message } = event else { return };
+        let class = gossip::class(&self.federation, &message.topic);
+        let from = identity::node_key(&propagation_source);
+        let (Some(class), Some(from)) = (class, from) else { return };
+        if self.frames.len() >= FRAMES_MAX {
+            self.metrics.frames_dropped.inc();
+            let gossip = &mut self.swarm.behaviour_mut().gossip;
+            gossip.report_message_validation_result(
+                &message_id,
+                &propagation_source,
+                MessageAcceptance::Ignore,
+            );
+            return;
+        }
+        let token = self.token();
+        self.frames.insert(token, (message_id, propagation_source));
+        self.verifier.gossip(Peer(from), token, class, message.data);
+    }
+
+    fn synced(&mut self, event: request_response::Event<Request, Response>) {
+        match event {
+            request_response::Event::Message { peer, message, .. } => match message {
+                request_response::Message::Request { request, channel, .. } => {
+                    let Some(key) = identity::node_key(&peer) else { return };
+                    if self.asked.len() >= ASKED_MAX {
+                        let _ = self.swarm.behaviour_mut().sync.send_response(channel, Response::Busy);
+                        return;
+                    }
+                    let token = self.token();
+                    self.asked.insert(token, channel);
+                    self.tell(Input::Asked { from: Peer(key), token, request });
+                }
+                request_response::Message::Response { request_id, response } => {
+                    if let Some((from, request)) = self.requests.remove(&request_id) {
+                        self.verifier.response(from, request, response);
+                    }
+                }
+            },
+            request_response::Event::OutboundFailure { request_id, error, peer, .. } => {
+                if let Some((from, request)) = self.requests.remove(&request_id) {
+                    tracing::debug!(%peer, %error, "a request failed");
+                    self.metrics.requests_failed.inc();
+                    self.tell(Input::Unanswered { from, request });
+                }
+            }
+            request_response::Event::InboundFailure { peer, error, .. } => {
+                tracing::debug!(%peer, %error, "a request could not be answered");
+            }
+            request_response::Event::ResponseSent { .. } => {}
+        }
+    }
+}
+
+/// Listens on every address and waits until each is bound.
+async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<Vec<String>, NetError> {
+    let mut waiting = HashMap::new();
+    for address in addresses {
+        let id = swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error))?;
+        waiting.insert(id, address);
+    }
+    let mut listening = Vec::new();
+    let deadline = tokio::time::sleep(Duration::from_secs(10));
+    tokio::pin!(deadline);
+    while let Some(address) = waiting.values().next().copied() {
+        let event = tokio::select! {
+            event = swarm.select_next_some() => event,
+            () = &mut deadline => {
+                let problem = "the system did not answer in ten seconds".into();
+                return Err(NetError::Listen { address: address.clone(), problem });
+            }
+        };
+        match event {
+            SwarmEvent::NewListenAddr { listener_id, address } => {
+                waiting.remove(&listener_id);
+                listening.push(address.to_string());
+            }
+            SwarmEvent::ListenerClosed { listener_id, reason: Err(error), .. } => {
+                let address = waiting.get(&listener_id).copied().unwrap_or(address);
+                return Err(listen_error(address, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(listening)
+}
+
+fn listen_error(address: &Multiaddr, error: &(dyn std::error::Error + 'static)) -> NetError {
+    let problem = words(error);
+    // The transports wrap the system's error so that only its words can be got at.
+    let taken = std::io::Error::from(rustix::io::Errno::ADDRINUSE).to_string();
+    if problem.contains(&taken) {
+        return NetError::PortTaken { address: address.clone() };
+    }
+    NetError::Listen { address: address.clone(), problem }
+}
+
+/// An error with its causes in one line.
+fn words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            if !text.is_empty() {
+                text.push_str(": ");
+            }
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text.chars().take(300).collect()
+}
+
+/// Now, and a random number for jitter.
+fn chance() -> (Instant, u64) {
+    (Instant::now(), getrandom::u64().unwrap_or_default())
+}

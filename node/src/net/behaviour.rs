@@ -1,0 +1,98 @@
+//! What a node's swarm is made of.
+
+use super::{codec, gate::Gate, gossip};
+use cabildo_protocol::id::FederationId;
+use libp2p::{
+    Swarm, SwarmBuilder, connection_limits, identify,
+    identity::Keypair,
+    mdns, memory_connection_limits, noise, ping, request_response,
+    swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
+    tcp, yamux,
+};
+use std::time::Duration;
+
+/// How long a peer may take for a request or an answer; a frame that never ends is cut here.
+const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
+/// Requests under way on one connection, both ways.
+const SYNC_STREAMS: usize = 8;
+/// Streams of one yamux connection.
+const YAMUX_STREAMS: usize = 32;
+
+/// All protocols of a node. Those that may refuse a connection come first.
+#[derive(NetworkBehaviour)]
+pub struct Behaviour {
+    pub gate: Gate,
+    pub limits: connection_limits::Behaviour,
+    pub memory: memory_connection_limits::Behaviour,
+    pub identify: identify::Behaviour,
+    pub ping: ping::Behaviour,
+    pub gossip: gossip::Gossip,
+    pub sync: request_response::Behaviour<codec::SyncCodec>,
+    pub mdns: Toggle<mdns::tokio::Behaviour>,
+}
+
+/// Builds the swarm: QUIC first, TCP with Noise and Yamux beside it, names by DNS.
+///
+/// # Errors
+/// What could not be set up.
+pub fn swarm(
+    pair: Keypair,
+    federation: &FederationId,
+    mdns: bool,
+) -> Result<Swarm<Behaviour>, Box<dyn std::error::Error + Send + Sync>> {
+    let behaviour = behaviour(&pair, federation, mdns)?;
+    let yamux = || {
+        let mut config = yamux::Config::default();
+        config.set_max_num_streams(YAMUX_STREAMS);
+        config
+    };
+    let swarm = SwarmBuilder::with_existing_identity(pair)
+        .with_tokio()
+        .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux)?
+        .with_quic_config(|mut config| {
+            config.max_concurrent_stream_limit = 64;
+            config.max_idle_timeout = 30_000;
+            config.keep_alive_interval = Duration::from_secs(10);
+            config
+        })
+        .with_dns()?
+        .with_behaviour(|_| behaviour)?
+        // Links to members are kept; the default closes what is idle for ten seconds.
+        .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)))
+        .build();
+    Ok(swarm)
+}
+
+fn behaviour(
+    pair: &Keypair,
+    federation: &FederationId,
+    mdns: bool,
+) -> Result<Behaviour, Box<dyn std::error::Error + Send + Sync>> {
+    let limits = connection_limits::ConnectionLimits::default()
+        .with_max_pending_incoming(Some(64))
+        .with_max_pending_outgoing(Some(64))
+        .with_max_established(Some(1024))
+        .with_max_established_per_peer(Some(4));
+    // Others learn addresses from rosters and settings, not from what a machine calls itself.
+    let identify = identify::Config::new("/cabildo/1".into(), pair.public())
+        .with_agent_version(concat!("cabildo/", env!("CARGO_PKG_VERSION")).into())
+        .with_hide_listen_addrs(true);
+    let sync = request_response::Config::default()
+        .with_request_timeout(SYNC_TIMEOUT)
+        .with_max_concurrent_streams(SYNC_STREAMS);
+    let peer = pair.public().to_peer_id();
+    let mdns = if mdns { Some(mdns::tokio::Behaviour::new(mdns::Config::default(), peer)?) } else { None };
+    Ok(Behaviour {
+        gate: Gate::default(),
+        limits: connection_limits::Behaviour::new(limits),
+        memory: memory_connection_limits::Behaviour::with_max_percentage(0.9),
+        identify: identify::Behaviour::new(identify),
+        ping: ping::Behaviour::new(ping::Config::new().with_interval(Duration::from_secs(10))),
+        gossip: gossip::behaviour(federation)?,
+        sync: request_response::Behaviour::new(
+            [(codec::SYNC, request_response::ProtocolSupport::Full)],
+            sync,
+        ),
+        mdns: mdns.into(),
+    })
+}

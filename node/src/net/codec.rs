@@ -1,0 +1,91 @@
+//! Requests and responses of the sync protocol on a stream: one canonical CBOR item each, bounded
+//! before it is read, ended by the end of the stream.
+
+use cabildo_protocol::{
+    bounds, cbor,
+    sync::{Request, Response},
+};
+use futures::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use libp2p::{StreamProtocol, request_response};
+use serde::de::DeserializeOwned;
+use std::io;
+
+/// The protocol's name on the wire.
+pub const SYNC: StreamProtocol = StreamProtocol::new("/cabildo/sync/1");
+
+/// Reads and writes the sync protocol.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SyncCodec;
+
+async fn read<M: DeserializeOwned>(io: &mut (impl AsyncRead + Unpin + Send), max: usize) -> io::Result<M> {
+    let mut bytes = Vec::new();
+    // One byte more tells a frame that is too long from one that just fits.
+    io.take(max as u64 + 1).read_to_end(&mut bytes).await?;
+    let invalid = |text: String| io::Error::new(io::ErrorKind::InvalidData, text);
+    if bytes.len() > max {
+        return Err(invalid(format!("more than {max} bytes")));
+    }
+    cbor::decode(&bytes).map_err(|error| invalid(error.to_string()))
+}
+
+async fn write(io: &mut (impl AsyncWrite + Unpin + Send), bytes: Vec<u8>) -> io::Result<()> {
+    io.write_all(&bytes).await
+}
+
+impl request_response::Codec for SyncCodec {
+    type Protocol = StreamProtocol;
+    type Request = Request;
+    type Response = Response;
+
+    async fn read_request<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Request>
+    where
+        T: AsyncRead + Unpin + Send,
+    {
+        read(io, bounds::SYNC_REQUEST_MAX).await
+    }
+
+    async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Response>
+    where
+        T: AsyncRead + Unpin + Send,
+    {
+        read(io, bounds::SYNC_RESPONSE_MAX).await
+    }
+
+    async fn write_request<T>(&mut self, _: &StreamProtocol, io: &mut T, request: Request) -> io::Result<()>
+    where
+        T: AsyncWrite + Unpin + Send,
+    {
+        write(io, cbor::encode(&request)).await
+    }
+
+    async fn write_response<T>(
+        &mut self,
+        _: &StreamProtocol,
+        io: &mut T,
+        response: Response,
+    ) -> io::Result<()>
+    where
+        T: AsyncWrite + Unpin + Send,
+    {
+        write(io, cbor::encode(&response)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabildo_protocol::id::Hash;
+    use futures::io::Cursor;
+
+    #[tokio::test]
+    async fn frames_are_bounded_and_whole() {
+        let request = Request::Overview(Hash([3; 32]), 7);
+        let bytes = cbor::encode(&request);
+        let max = bytes.len();
+        let read = async |bytes: &[u8], max| read::<Request>(&mut Cursor::new(bytes.to_vec()), max).await;
+        assert_eq!(read(&bytes, max).await.expect("a request"), request);
+        assert!(read(&bytes, max - 1).await.is_err(), "longer than its bound");
+        assert!(read(&bytes[..max - 1], max).await.is_err(), "cut");
+        assert!(read(&[&bytes[..], &[0]].concat(), max + 1).await.is_err(), "trailing bytes");
+    }
+}

@@ -1,0 +1,176 @@
+//! The book of nodes to connect to: addresses, and when to try again.
+
+use super::clock_plus;
+use crate::handle::Link;
+use cabildo_protocol::id::{Millis, PublicKey};
+use libp2p::Multiaddr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+/// The first wait after a failure; it doubles up to [`WAIT_MAX`].
+const WAIT_FIRST: Duration = Duration::from_millis(500);
+/// The longest wait between two attempts.
+const WAIT_MAX: Duration = Duration::from_secs(60);
+/// Addresses kept for one node.
+const ADDRESSES_MAX: usize = 8;
+
+/// What is known of one node.
+#[derive(Debug, Default)]
+struct Entry {
+    /// From the configuration or the local network, in the order of trying.
+    addresses: Vec<Multiaddr>,
+    /// Of the links that are up.
+    up: BTreeSet<String>,
+    attempts: u32,
+    /// When to try next; none while a link is up or an attempt under way.
+    due: Option<Instant>,
+    rtt: Option<Duration>,
+    error: Option<String>,
+}
+
+/// All nodes that are linked or will be tried.
+#[derive(Debug, Default)]
+pub struct Links {
+    entries: BTreeMap<PublicKey, Entry>,
+}
+
+impl Links {
+    /// Adds an address to try for a node, at once if there is no link.
+    pub fn learn(&mut self, node: PublicKey, address: Multiaddr, now: Instant) {
+        let entry = self.entries.entry(node).or_default();
+        if !entry.addresses.contains(&address) && entry.addresses.len() < ADDRESSES_MAX {
+            entry.addresses.push(address);
+            if entry.up.is_empty() {
+                entry.due = Some(now);
+            }
+        }
+    }
+
+    /// The nodes whose turn it is, with their addresses; each counts as being tried from now on.
+    pub fn take_due(&mut self, now: Instant) -> Vec<(PublicKey, Vec<Multiaddr>)> {
+        let due = self.entries.iter_mut().filter(|(_, entry)| {
+            entry.up.is_empty() && !entry.addresses.is_empty() && entry.due.is_some_and(|at| at <= now)
+        });
+        due.map(|(node, entry)| {
+            entry.due = None;
+            (*node, entry.addresses.clone())
+        })
+        .collect()
+    }
+
+    /// A link is up.
+    pub fn up(&mut self, node: PublicKey, address: &Multiaddr) {
+        let entry = self.entries.entry(node).or_default();
+        entry.up.insert(address.to_string());
+        (entry.attempts, entry.due, entry.error) = (0, None, None);
+    }
+
+    /// A link is down; when it was the last one, the node is tried again.
+    pub fn down(
+        &mut self,
+        node: &PublicKey,
+        address: &Multiaddr,
+        why: Option<String>,
+        (now, random): (Instant, u64),
+    ) {
+        let Some(entry) = self.entries.get_mut(node) else { return };
+        entry.up.remove(&address.to_string());
+        if !entry.up.is_empty() {
+            return;
+        }
+        entry.rtt = None;
+        if entry.addresses.is_empty() {
+            self.entries.remove(node);
+        } else {
+            self.failed(node, why, (now, random));
+        }
+    }
+
+    /// An attempt failed; the next one waits twice as long, give or take a quarter.
+    pub fn failed(&mut self, node: &PublicKey, why: Option<String>, (now, random): (Instant, u64)) {
+        let Some(entry) = self.entries.get_mut(node).filter(|entry| entry.up.is_empty()) else { return };
+        let wait = WAIT_FIRST.saturating_mul(1 << entry.attempts.min(10)).min(WAIT_MAX);
+        let jitter = wait.mul_f64(0.5 * (random % 1000) as f64 / 1000.0);
+        entry.attempts += 1;
+        entry.due = Some(now + wait.mul_f64(0.75) + jitter);
+        entry.error = why.or(entry.error.take());
+    }
+
+    /// Every node that is down is tried at once.
+    pub fn retry(&mut self, now: Instant) {
+        for entry in self.entries.values_mut().filter(|entry| entry.up.is_empty()) {
+            (entry.attempts, entry.due) = (0, Some(now));
+        }
+    }
+
+    /// The round trip on a link.
+    pub fn rtt(&mut self, node: &PublicKey, rtt: Duration) {
+        if let Some(entry) = self.entries.get_mut(node) {
+            entry.rtt = Some(rtt);
+        }
+    }
+
+    /// What to show of all this.
+    pub fn show(&self, now: Instant) -> Vec<Link> {
+        let wall = |at: Instant| -> Millis { clock_plus(at.saturating_duration_since(now)) };
+        let links = self.entries.iter().map(|(node, entry)| {
+            let up: Vec<String> = entry.up.iter().cloned().collect();
+            Link {
+                node: *node,
+                connected: !up.is_empty(),
+                addresses: if up.is_empty() {
+                    entry.addresses.iter().map(Multiaddr::to_string).collect()
+                } else {
+                    up
+                },
+                rtt_ms: entry.rtt.map(|rtt| u32::try_from(rtt.as_millis()).unwrap_or(u32::MAX)),
+                next_try: entry.due.map(wall),
+                last_error: entry.error.clone(),
+            }
+        });
+        links.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_wait_longer_and_longer_and_a_link_forgives() {
+        let (node, start) = (PublicKey::ed25519([1; 32]), Instant::now());
+        let address: Multiaddr = "/ip4/127.0.0.1/udp/1/quic-v1".parse().expect("an address");
+        let mut links = Links::default();
+        links.learn(node, address.clone(), start);
+        links.learn(node, address.clone(), start);
+        assert_eq!(links.take_due(start), vec![(node, vec![address.clone()])]);
+        assert!(links.take_due(start + WAIT_MAX * 9).is_empty(), "an attempt is under way");
+        let mut waits = Vec::new();
+        for _ in 0..12 {
+            links.failed(&node, Some("refused".into()), (start, 500));
+            let wait = (1..2_000).map(|n| Duration::from_millis(50 * n));
+            waits.push(
+                wait.into_iter().find(|wait| !links.take_due(start + *wait).is_empty()).expect("a try"),
+            );
+        }
+        assert!(waits.is_sorted() && waits[0] <= WAIT_FIRST * 2, "{waits:?}");
+        assert_eq!(waits[11], WAIT_MAX, "{waits:?}");
+        assert_eq!(links.show(start)[0].last_error.as_deref(), Some("refused"));
+        links.up(node, &address);
+        assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
+        links.down(&node, &address, None, (start, 500));
+        assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
+    }
+
+    #[test]
+    fn who_is_only_linked_is_forgotten_with_the_link() {
+        let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
+        let address: Multiaddr = "/ip4/127.0.0.1/tcp/9".parse().expect("an address");
+        let mut links = Links::default();
+        links.up(node, &address);
+        links.down(&node, &address, None, (now, 0));
+        assert!(links.show(now).is_empty());
+    }
+}

@@ -1,0 +1,290 @@
+//! A running node: store, driver, network and local API, started and stopped in order.
+
+use crate::{
+    driver::{Command, Driver, clock},
+    events::{self, EventLog},
+    handle::{About, Handle, Inner, SUBMISSIONS_MAX},
+    home::Home,
+    identity,
+    metrics::Metrics,
+    net::{NetCommand, NetError, Network, Setup},
+    verify::Verifier,
+};
+use cabildo_client::key::KeyError;
+use cabildo_protocol::{
+    authority::Authority,
+    bounds, cbor,
+    engine::Options,
+    id::{InstitutionId, PublicKey},
+    roster::{RosterError, Scope, SignedRoster},
+    store::{Store as _, StoreError},
+};
+use cabildo_store::{OpenError, SegmentStore};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread,
+};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+/// Threads that verify signatures.
+const VERIFIERS: usize = 2;
+/// Rosters read from a home's folder.
+const ROSTER_FILES_MAX: usize = 100_000;
+
+/// Why a node cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Its key cannot be read.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Its store cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Its store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There are no rosters at all.
+    #[error("{folder} has no rosters · put there the files that came with the invitation")]
+    NoRosters {
+        /// Where they should be.
+        folder: PathBuf,
+    },
+    /// A roster's file is not one.
+    #[error("{file} is no roster: {problem} · fetch it again")]
+    RosterFile {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The rosters do not fit together.
+    #[error("the rosters cannot be used: {0}")]
+    Rosters(#[from] RosterError),
+    /// No roster lists the node's key.
+    #[error(
+        "no roster lists this node's key {node} · ask the institution to list it, or name the institution in config.toml: [node] institution"
+    )]
+    Unlisted {
+        /// The key.
+        node: PublicKey,
+    },
+    /// The network cannot start.
+    #[error(transparent)]
+    Network(#[from] NetError),
+    /// The local API cannot start.
+    #[error(transparent)]
+    Api(#[from] crate::api::ApiError),
+    /// The system refused something.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A node that runs. Dropped without [`Running::stop`] it stops too, only less orderly.
+#[derive(Debug)]
+pub struct Running {
+    handle: Handle,
+    socket: PathBuf,
+    api: crate::api::ApiServer,
+    network: tokio::task::JoinHandle<()>,
+    driver: thread::JoinHandle<()>,
+    failure: watch::Receiver<Option<StoreError>>,
+    /// Released last.
+    home: Home,
+}
+
+impl Running {
+    /// Starts a node on a home.
+    ///
+    /// # Errors
+    /// What is wrong, where, and what to do. Nothing runs then.
+    pub async fn start(home: Home) -> Result<Self, StartError> {
+        let (node, pair) = identity::load(&home.paths().node_key())?;
+        let (store, authority) = open(&home)?;
+        let about = About {
+            institution: institution(&home, &authority, &node)?,
+            role: home.config().node.role,
+            node,
+            peer_id: pair.public().to_peer_id().to_string(),
+            started: clock(),
+            report: Arc::new(store.report().clone()),
+        };
+        let reader = store.reader();
+        let (to_driver, inbox) = crossbeam_channel::unbounded();
+        let (to_net, commands) = mpsc::unbounded_channel();
+        let metrics = Arc::new(Metrics::default());
+        let log = EventLog::new(about.started);
+        let io = |what: &str| {
+            let what = what.to_owned();
+            move |source| StartError::Io { what, source }
+        };
+        let (reporter, _) = events::start(log.clone(), reader.clone()).map_err(io("a thread"))?;
+        let verifier = Verifier::start(VERIFIERS, &to_driver, to_net.clone()).map_err(io("a thread"))?;
+        let options = Options { institution: Some(about.institution.clone()), ..Options::default() };
+        let federation = authority.federation();
+        let driver =
+            Driver::new(authority, store, options, inbox, (to_net.clone(), reporter, metrics.clone()))?;
+        let setup = Setup {
+            config: &home.config().network,
+            pair,
+            federation,
+            driver: to_driver.clone(),
+            verifier: verifier.clone(),
+            metrics: metrics.clone(),
+            commands,
+        };
+        let (network, watcher) = Network::start(setup).await?;
+        let handle = Handle(Arc::new(Inner {
+            about,
+            reader,
+            driver: to_driver,
+            net: to_net.clone(),
+            network: watcher,
+            verifier,
+            events: log,
+            metrics,
+            submissions: Semaphore::new(SUBMISSIONS_MAX),
+        }));
+        let socket = home.paths().socket(home.config());
+        let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;
+        let (failed, failure) = watch::channel(None);
+        let driver = thread::Builder::new()
+            .name("driver".into())
+            .spawn(move || {
+                if let Err(error) = driver.run() {
+                    tracing::error!(%error, "the disk failed: the node stops");
+                    failed.send_replace(Some(error));
+                    // Nothing may be answered any more.
+                    let _ = to_net.send(NetCommand::Stop);
+                }
+            })
+            .map_err(io("a thread"))?;
+        let network = tokio::spawn(network.run());
+        tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
+        Ok(Self { handle, socket, api, network, driver, failure, home })
+    }
+
+    /// What others may do with it.
+    #[must_use]
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The local API's socket.
+    #[must_use]
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// Its home.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// Waits until the node stops by itself, because its disk failed; says how.
+    pub async fn failed(&mut self) -> StoreError {
+        match self.failure.wait_for(Option::is_some).await {
+            Ok(failure) => failure.clone().unwrap_or_else(gone),
+            Err(_) => gone(),
+        }
+    }
+
+    /// Stops in order: no more requests, what is under way made durable, links closed.
+    pub async fn stop(self) {
+        self.api.stop().await;
+        // Each fails only where that part has stopped by itself.
+        let _ = self.handle.0.driver.send(Command::Stop);
+        let driver = self.driver;
+        let _ = tokio::task::spawn_blocking(move || driver.join()).await;
+        let _ = self.handle.0.net.send(NetCommand::Stop);
+        let _ = self.network.await;
+        tracing::info!(institution = %self.handle.about().institution, "stopped");
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Broken { place: "the driver".into(), detail: "it has ended".into() }
+}
+
+/// Opens the store and adds what rosters the home's folder has beyond it.
+fn open(home: &Home) -> Result<(SegmentStore, Authority), StartError> {
+    let settings = &home.config().store;
+    let options = cabildo_store::Options {
+        min_free_bytes: settings.min_free_mib.saturating_mul(1024 * 1024),
+        min_free_percent: u64::from(settings.min_free_percent),
+        ..cabildo_store::Options::default()
+    };
+    let mut store = SegmentStore::open(&home.paths().store(), options)?;
+    let mut rosters: BTreeMap<(Scope, u32), SignedRoster> = BTreeMap::new();
+    for signed in store.rosters() {
+        let roster = signed.open()?;
+        rosters.insert((roster.scope, roster.version), signed);
+    }
+    let mut news = Vec::new();
+    for (file, signed) in roster_files(&home.paths().rosters())? {
+        let roster =
+            signed.open().map_err(|error| StartError::RosterFile { file, problem: error.to_string() })?;
+        // What the store has was checked when it came, and never goes back.
+        let place = (roster.scope, roster.version);
+        if let std::collections::btree_map::Entry::Vacant(entry) = rosters.entry(place) {
+            entry.insert(signed.clone());
+            news.push(signed);
+        }
+    }
+    if rosters.is_empty() {
+        return Err(StartError::NoRosters { folder: home.paths().rosters() });
+    }
+    let all: Vec<SignedRoster> = rosters.into_values().collect();
+    let authority = Authority::load(&all)?;
+    for signed in &news {
+        store.keep_roster(signed)?;
+    }
+    store.commit()?;
+    Ok((store, authority))
+}
+
+fn roster_files(folder: &Path) -> Result<Vec<(PathBuf, SignedRoster)>, StartError> {
+    let io = |path: &Path| {
+        let what = path.display().to_string();
+        move |source| StartError::Io { what, source }
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io(folder)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries.take(ROSTER_FILES_MAX) {
+        let file = entry.map_err(io(folder))?.path();
+        if file.extension().is_none_or(|ending| ending != "roster") {
+            continue;
+        }
+        let length = fs::metadata(&file).map_err(io(&file))?.len();
+        let max = bounds::ROSTER_MAX + bounds::ROSTER_SIGNATURES_MAX * 128;
+        if length > max as u64 {
+            let problem = format!("{length} bytes, at most {max} are allowed");
+            return Err(StartError::RosterFile { file, problem });
+        }
+        let bytes = fs::read(&file).map_err(io(&file))?;
+        match cbor::decode::<SignedRoster>(&bytes) {
+            Ok(signed) => found.push((file, signed)),
+            Err(error) => return Err(StartError::RosterFile { file, problem: error.to_string() }),
+        }
+    }
+    Ok(found)
+}
+
+/// Whose node this is: what the settings say, else who lists its key.
+fn institution(home: &Home, authority: &Authority, node: &PublicKey) -> Result<InstitutionId, StartError> {
+    let listed = authority.node(node).map(|(institution, _)| institution);
+    let named = home.config().node.institution.as_ref();
+    named.or(listed).cloned().ok_or(StartError::Unlisted { node: *node })
+}

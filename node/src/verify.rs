@@ -1,0 +1,165 @@
+//! Signatures are checked on threads of their own, before the engine, whose inputs carry
+//! `Verified`.
+//!
+//! Messages of one key always go to the same thread: so those of a log stay in order, and parsed
+//! keys stay with the thread.
+
+use crate::{
+    driver::Command,
+    net::{NetCommand, NetSender},
+};
+use cabildo_protocol::{
+    bounds,
+    engine::{Answer, Input, Peer, RequestId, Token, Topic},
+    id::{MessageId, PublicKey},
+    ingest::Refusal,
+    message::{KeyCache, Message, MessageError, Verified, WireMessage},
+    news,
+    proof::Proof,
+    sync::Response,
+};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::{io, thread};
+use tokio::sync::oneshot;
+
+/// Who waits for what becomes of a submission.
+pub type Submitter = oneshot::Sender<Result<MessageId, Refusal>>;
+
+/// What a thread is asked to do.
+#[derive(Debug)]
+enum Job {
+    Submission(Box<Message>, Submitter),
+    Message { from: Peer, token: Token, message: Box<Message> },
+    News { from: Peer, token: Token, frame: Vec<u8> },
+    Response { from: Peer, request: RequestId, response: Response },
+}
+
+/// The threads that verify. How much waits for them is bounded by who hands it over:
+/// submissions by permits, frames and answers by the network's counts.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    threads: Vec<Sender<Job>>,
+    net: NetSender,
+}
+
+impl Verifier {
+    /// Starts as many threads; what they have verified goes to the driver, what is no message back
+    /// to the network. They end when every clone of the verifier is gone.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(threads: usize, driver: &Sender<Command>, net: NetSender) -> io::Result<Self> {
+        let start = |number| {
+            let (sender, jobs) = unbounded();
+            let (driver, net) = (driver.clone(), net.clone());
+            thread::Builder::new()
+                .name(format!("verify-{number}"))
+                .spawn(move || work(&jobs, &driver, &net))
+                .map(|_| sender)
+        };
+        Ok(Self { threads: (0..threads.max(1)).map(start).collect::<io::Result<_>>()?, net })
+    }
+
+    /// A client's message.
+    pub fn submission(&self, message: Message, answer: Submitter) {
+        let key = message.log().key;
+        self.send(&key, Job::Submission(Box::new(message), answer));
+    }
+
+    /// A gossiped frame.
+    pub fn gossip(&self, from: Peer, token: Token, topic: Topic, frame: Vec<u8>) {
+        if topic == Topic::Rosters {
+            return self.send(&from.0, Job::News { from, token, frame });
+        }
+        match on_its_topic(topic, &frame) {
+            Ok(message) => {
+                let key = message.log().key;
+                self.send(&key, Job::Message { from, token, message: Box::new(message) });
+            }
+            Err(error) => reject(&self.net, from, token, &error),
+        }
+    }
+
+    /// A peer's answer to a request of ours.
+    pub fn response(&self, from: Peer, request: RequestId, response: Response) {
+        self.send(&from.0, Job::Response { from, request, response });
+    }
+
+    fn send(&self, key: &PublicKey, job: Job) {
+        let last = key.as_bytes().last().copied().unwrap_or_default();
+        if let Some(thread) = self.threads.get(usize::from(last) % self.threads.len()) {
+            // Fails only where the node is stopping: whoever waits sees its channel close.
+            let _ = thread.send(job);
+        }
+    }
+}
+
+/// Reads a frame, whose message must be on the topic of its lane.
+fn on_its_topic(topic: Topic, frame: &[u8]) -> Result<Message, MessageError> {
+    let message = WireMessage::decode(frame, bounds::GOSSIP_FRAME_MAX)?;
+    if Topic::of(message.log().lane) == topic {
+        Ok(message)
+    } else {
+        Err(MessageError::Inconsistent("a message on the topic of the other lane"))
+    }
+}
+
+/// A frame that is no message is not forwarded, and its sender is to blame.
+fn reject(net: &NetSender, from: Peer, token: Token, error: &MessageError) {
+    tracing::debug!(peer = %from.0, %error, "a frame that is no message");
+    let _ = net.send(NetCommand::Verdict { token, verdict: Refusal::Bytes(error.clone()).verdict() });
+}
+
+fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender) {
+    let mut keys = KeyCache::default();
+    while let Ok(job) = jobs.recv() {
+        let command = match job {
+            Job::Submission(message, answer) => match message.verify(&mut keys) {
+                Ok(message) => Command::Submit { message: Box::new(message), answer },
+                Err(error) => {
+                    let _ = answer.send(Err(error.into()));
+                    continue;
+                }
+            },
+            Job::Message { from, token, message } => match message.verify(&mut keys) {
+                Ok(message) => Command::Engine(Input::Gossip { from, token, message }),
+                Err(error) => {
+                    reject(net, from, token, &error);
+                    continue;
+                }
+            },
+            Job::News { from, token, frame } => match news::decode(&frame, &mut keys) {
+                Ok(news) => Command::Engine(Input::GossipNews { from, token, news }),
+                Err(error) => {
+                    reject(net, from, token, &error);
+                    continue;
+                }
+            },
+            Job::Response { from, request, response } => {
+                Command::Engine(Input::Answered { from, request, answer: answer(response, &mut keys) })
+            }
+        };
+        if driver.send(command).is_err() {
+            return;
+        }
+    }
+}
+
+/// Checks the signatures of an answer. What is none is counted: the sender is at fault.
+fn answer(response: Response, keys: &mut KeyCache) -> Answer {
+    match response {
+        Response::Overview(overview) => Answer::Overview(overview),
+        Response::Rosters(rosters) => Answer::Rosters(rosters),
+        Response::Proofs(proofs) => {
+            Answer::Proofs(proofs.iter().filter_map(|bytes| Proof::decode(bytes, keys).ok()).collect())
+        }
+        Response::Reconcile(ranges) => Answer::Reconcile(ranges),
+        Response::Page { messages, more } => {
+            let sent = messages.len();
+            let good: Vec<Verified> =
+                messages.iter().filter_map(|wire| wire.open().ok()?.verify(keys).ok()).collect();
+            Answer::Page { faults: sent - good.len(), messages: good, more }
+        }
+        Response::Busy => Answer::Busy,
+    }
+}
