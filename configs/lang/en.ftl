@@ -406,3 +406,259 @@ date-time = { $weekday } { $day } { $month } { $hour }:{ $minute }
 date-time-year = { $weekday } { $day } { $month } { $year } { $hour }:{ $minute }
 language-es = español
 language-en = English
+
+## Screen: lines at the top and bottom
+
+tui-connecting = connecting to the node…
+tui-banner-demo = Demonstration: everything is deleted when you leave
+tui-alert = CRISIS NOTICE
+tui-alert-exercise = EXERCISE
+tui-alert-read = { $key } to read
+tui-lost = no link to the node since { $since } · what is here can be read; it reconnects by itself
+tui-back = The node is back.
+tui-connected = { $connected } of { $known } nodes online
+tui-alone = no other node in sight; what you write leaves as soon as there is one
+tui-up-to-date = up to date
+tui-behind = { $n ->
+    [one] { $n } message to come
+   *[other] { $n } messages to come
+}
+tui-locked = key locked: «u» opens it
+tui-read-only = read only: { $why }
+tui-too-small = The window is { $size }: at least { $need } are needed to read anything here.
+tui-speaks = Now in { $language }.
+tui-forked = There are two versions of what { $who } signed: its messages are disputed.
+
+## Screen: inbox
+
+tui-part-waiting = Waiting for our answer ({ $n })
+tui-part-open = In force and open ({ $n })
+tui-part-rest = Closed ({ $n })
+tui-inbox-empty = Nothing in the inbox. What arrives will appear here.
+tui-inbox-loading = Reading the inbox…
+tui-nothing-read = Choose something from the list.
+tui-untitled = (untitled)
+tui-unknown = unknown
+tui-exercise = EXERCISE
+tui-waits-until = waits for us: { $span } left (until { $at })
+tui-waits-late = waits for us: { $span } late (was { $at })
+tui-we-said = we answered: { $said }
+tui-open-until = closes { $moment }
+tui-answered = { $k } of { $n } answered
+tui-disputed = disputed
+tui-held = earlier messages missing
+tui-has-draft = draft
+
+## Screen: reading
+
+tui-loading = Reading…
+tui-not-read = It could not be read: { $why }
+tui-held-long = Earlier messages of the same author are missing here; the node is asking for them.
+tui-disputed-long = Disputed: this key signed two different messages at one place. Shown, and not counted until its institution settles it.
+tui-message-from = Message from { $who } · { $when }
+tui-opaque-unknown_version = A newer version of the program wrote it. It is kept and passed on; update this one to read it.
+tui-opaque-unknown_kind = It is of a kind that this version does not know. It is kept and passed on; update the program to read it.
+tui-opaque-no_body = Only its header has arrived; the node is asking for the text.
+tui-opaque-malformed = It cannot be read: its content is malformed.
+tui-opaque-sealed = It is encrypted for other recipients.
+tui-opaque-void = It does not count: its author had no such right when signing.
+tui-opaque-not_due = It bears a future date; it will be shown when that comes.
+tui-opaque-not_a_thread = It answers something that cannot be answered.
+tui-opaque-no_root = The message that it answers has not arrived here yet.
+tui-proposal-from = Proposal by { $who } · { $when }
+tui-notice-from = Crisis notice by { $who } · { $when }
+tui-agenda-from = Agenda by { $who } · { $when }
+tui-clock-position-until = Positions: closes { $moment }
+tui-clock-position-over = Positions: closed { $moment }
+tui-clock-ack-until = Acknowledgement asked for: due { $moment }
+tui-clock-ack-over = Acknowledgement asked for: was due { $moment }
+tui-clock-rsvp-until = Answer asked for: due { $moment }
+tui-clock-rsvp-over = Answer asked for: was due { $moment }
+tui-we-are-asked-position = We are asked for a position: «r» to answer
+tui-we-are-asked-ack = We are asked to acknowledge: «r» to answer
+tui-we-are-asked-rsvp = We are asked whether we come: «r» to answer
+tui-theme = Theme
+tui-places = Places
+tui-positions = Positions ({ $n })
+tui-no-positions = No positions that count yet.
+tui-mandate = mandate: { $act }
+tui-late = After the deadline, not counted ({ $n })
+tui-silent-position = No position yet ({ $n })
+tui-silent-ack = Not acknowledged yet ({ $n })
+tui-silent-rsvp = No answer yet ({ $n })
+tui-us = us
+tui-comments = Comments ({ $n })
+tui-mark-exercise = ▲ EXERCISE · NOT A REAL EMERGENCY ▲
+tui-mark-system = MESSAGE BETWEEN SYSTEMS · ASKS NOTHING OF PEOPLE
+tui-mark-test = TECHNICAL TEST · ASKS NOTHING OF PEOPLE
+tui-mark-draft = DRAFT NOTICE · NOT FOR USE
+tui-mark-cancelled = CANCELLED
+tui-mark-expired = EXPIRED · no longer in force
+tui-cancelled-by = Cancelled by { $who } · { $when }
+tui-block = Part { $n } of { $of }
+tui-severity = Severity
+tui-grade = urgency { $urgency } · certainty { $certainty }
+tui-effective = In effect from
+tui-onset = Begins
+tui-expires = Expires
+tui-what-to-do = What to do
+tui-responses = Measures
+tui-what-happens = What happens
+tui-where = Where
+tui-circle = circle of { $km } km around { $at }
+tui-polygon = polygon of { $n } points from { $at }
+tui-altitude = from { $feet } feet of altitude
+tui-ceiling = up to { $feet } feet of altitude
+tui-sender-name = Sender
+tui-audience = For
+tui-contact = Contact
+tui-web = Web
+tui-parameters = Parameters
+tui-event-codes = Event codes
+tui-resource = Attachment
+tui-scope = Scope
+tui-scope-restricted = restricted
+tui-scope-private = private
+tui-note = Note
+tui-source = Source
+tui-incidents = Incidents
+tui-codes = Codes
+tui-acks = Acknowledgements ({ $k } of { $n })
+tui-no-acks = Nobody has acknowledged yet.
+tui-first-ack = first after { $span }
+tui-updates = Updates ({ $n })
+tui-when-there = At the venue
+tui-when-here = Our time
+tui-clock-there = Venue
+tui-clock-here = Here
+tui-venue = Place
+tui-host = Host
+tui-items = Items ({ $n })
+tui-papers = { $n ->
+    [one] { $n } paper
+   *[other] { $n } papers
+}
+tui-rsvps = Attendance ({ $k } of { $n } answered)
+tui-coming = { $here } in person · { $remote } by video
+tui-access = Access needs
+tui-people = { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
+
+## Screen: writing
+
+tui-write-ack = Acknowledge the notice
+tui-write-position = Position
+tui-write-rsvp = Attendance
+tui-write-comment = Comment in { $language }
+tui-type-ack = What is done, needed or offered (optional)
+tui-type-position = Reason (optional)
+tui-type-rsvp = Anything else, without personal names (optional)
+tui-type-comment = Write here
+tui-attendance = Attendance
+tui-how-many = People
+tui-signed-as = Signed in the institution's name; it cannot be taken back.
+tui-sending = sending: the node has not confirmed yet
+tui-saved = Saved by the node · { $id }…
+tui-restored = Draft restored, from { $when }
+tui-kept = Draft saved
+tui-kept-leave = Draft saved · Ctrl-C again to leave
+tui-leave = Ctrl-C again to leave
+tui-nothing-typed = There is nothing typed to send.
+tui-send-later = No link to the node: the draft is kept; send it when the node is back.
+tui-no-answer = This cannot be answered.
+tui-drafts-found = { $n ->
+    [one] There is { $n } draft not sent, marked ✎
+   *[other] There are { $n } drafts not sent, marked ✎
+}
+tui-draft-failed = The draft could not be saved: { $why }
+tui-paste-nowhere = The paste was not used: nothing is being typed here.
+tui-paste-long = The paste does not fit: at most { $max } KiB. Nothing was inserted.
+tui-pasted = { $removed ->
+    [0] Pasted: { $lines ->
+        [one] { $lines } line
+       *[other] { $lines } lines
+    }
+   *[other] Pasted: { $lines ->
+        [one] { $lines } line
+       *[other] { $lines } lines
+    }; control or invisible characters removed: { $removed }
+}
+tui-failed = Not sent; the text is kept: { $why }
+tui-failed-refused = The federation does not accept it; the text is kept: { $why }
+tui-failed-not_permitted = Not permitted; the text is kept: { $why }
+tui-failed-read_only = The node cannot store anything now; the text is kept: { $why }
+tui-failed-conflict = Another message took that place; the text is kept, send again: { $why }
+tui-failed-not_running = The node does not answer; the text is kept: { $why }
+tui-passphrase-title = Key locked
+tui-passphrase-why = Type the passphrase of this machine's key to be able to sign. Esc: only read.
+tui-passphrase-trying = trying…
+tui-passphrase-wrong = Wrong.
+tui-passphrase-wait = Wrong. You can try again in { $seconds } s.
+tui-unlocked = The key is open.
+tui-reads-only = Read only · «u» opens the key
+
+## Screen: help and keys
+
+tui-help-title = Help
+tui-help-more = { $k } of { $n }
+tui-place-inbox = In the inbox
+tui-place-reader = While reading
+tui-place-everywhere = In both
+tui-place-menu = Choosing an answer
+tui-place-editor = While typing
+tui-place-passphrase = With the key locked
+tui-keyname-pageup = PgUp
+tui-keyname-pagedown = PgDn
+tui-keyname-home = Home
+tui-keyname-end = End
+tui-keyname-space = Space
+tui-keyname-backspace = Backspace
+tui-key-open = read the chosen thread
+tui-key-next = the next one
+tui-key-previous = the one before
+tui-key-scroll-down = a line down
+tui-key-scroll-up = a line up
+tui-key-answer = answer: acknowledge, take a position, say who comes
+tui-key-comment = comment
+tui-key-next-thread = the next thread
+tui-key-previous-thread = the thread before
+tui-key-page-down = a screen down
+tui-key-page-up = a screen up
+tui-key-top = to the beginning
+tui-key-bottom = to the end
+tui-key-pane = between list and text
+tui-key-back = back to the list; put away a notice at the top
+tui-key-alert = read the notice that has just arrived
+tui-key-unlock = open the key with its passphrase
+tui-key-refresh = read everything again
+tui-key-language = change the language
+tui-key-help = show or close this help
+tui-key-quit = leave
+tui-key-send-choice = send what is chosen
+tui-key-note = add a note or reason
+tui-key-more = more, or the next choice
+tui-key-less = less, or the choice before
+tui-key-close = close
+tui-key-send = sign and send
+tui-key-keep = close and keep the draft
+tui-key-read-only = go on without signing
+tui-hint-open = read
+tui-hint-answer = answer
+tui-hint-comment = comment
+tui-hint-back = back
+tui-hint-language = Español
+tui-hint-help = help
+tui-hint-quit = leave
+tui-hint-send = send
+tui-hint-note = with a note
+tui-hint-close = close
+tui-hint-keep = keep draft
+tui-hint-unlock = open
+tui-hint-read-only = only read
+
+## Screen: at the start
+
+tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
+tui-terminal-failed = The terminal did not answer: { $why }

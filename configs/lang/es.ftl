@@ -421,3 +421,260 @@ date-time-year = { $weekday } { $day } { $month } { $year } { $hour }:{ $minute 
 language-es = español
 # Igual en inglés: nombres de los idiomas en el propio idioma
 language-en = English
+
+## Pantalla: líneas de arriba y de abajo
+
+tui-connecting = conectando con el nodo…
+tui-banner-demo = Demostración: todo se borrará al salir
+tui-alert = AVISO DE CRISIS
+tui-alert-exercise = SIMULACRO
+tui-alert-read = { $key } para leer
+tui-lost = sin conexión con el nodo { $since } · se lee lo que ya está aquí; se reconecta solo
+tui-back = El nodo ha vuelto.
+tui-connected = { $connected } de { $known } nodos en línea
+tui-alone = ningún otro nodo a la vista; lo escrito saldrá en cuanto haya uno
+tui-up-to-date = al día
+tui-behind = { $n ->
+    [one] falta { $n } mensaje
+   *[other] faltan { $n } mensajes
+}
+tui-locked = clave cerrada: «u» la abre
+tui-read-only = solo lectura: { $why }
+tui-too-small = La ventana mide { $size }: hacen falta al menos { $need } para leer algo aquí.
+tui-speaks = Ahora en { $language }.
+tui-forked = Hay dos versiones de lo que firmó { $who }: sus mensajes quedan en disputa.
+
+## Pantalla: bandeja
+
+tui-part-waiting = Esperan nuestra respuesta ({ $n })
+tui-part-open = Vigentes y abiertos ({ $n })
+tui-part-rest = Terminados ({ $n })
+tui-inbox-empty = No hay nada en la bandeja. Lo que llegue aparecerá aquí.
+tui-inbox-loading = Leyendo la bandeja…
+tui-nothing-read = Elija un asunto de la lista.
+tui-untitled = (sin título)
+tui-unknown = desconocido
+tui-exercise = SIMULACRO
+tui-waits-until = nos espera: quedan { $span } (hasta { $at })
+tui-waits-late = nos espera: { $span } de retraso (era { $at })
+tui-we-said = contestamos: { $said }
+tui-open-until = cierra { $moment }
+tui-answered = { $k } de { $n } contestaron
+tui-disputed = en disputa
+tui-held = faltan mensajes anteriores
+tui-has-draft = borrador
+
+## Pantalla: lectura
+
+tui-loading = Leyendo…
+tui-not-read = No se pudo leer: { $why }
+tui-held-long = Faltan aquí mensajes anteriores del mismo autor; el nodo los está pidiendo.
+tui-disputed-long = En disputa: de esta clave hay dos mensajes distintos en un mismo lugar. Se muestra y no se cuenta hasta que su institución lo aclare.
+tui-message-from = Mensaje de { $who } · { $when }
+tui-opaque-unknown_version = Lo escribió una versión más nueva del programa. Se guarda y se transmite; para leerlo, actualice este.
+tui-opaque-unknown_kind = Es de una clase que esta versión no conoce. Se guarda y se transmite; para leerlo, actualice el programa.
+tui-opaque-no_body = Solo ha llegado el encabezado; el nodo está pidiendo el texto.
+tui-opaque-malformed = No se puede leer: su contenido está mal formado.
+tui-opaque-sealed = Está cifrado para otros destinatarios.
+tui-opaque-void = No vale: su autor no tenía ese derecho cuando lo firmó.
+tui-opaque-not_due = Lleva una fecha futura; se mostrará cuando llegue.
+tui-opaque-not_a_thread = Responde a algo que no es un asunto.
+tui-opaque-no_root = El mensaje al que responde todavía no ha llegado aquí.
+tui-proposal-from = Propuesta de { $who } · { $when }
+tui-notice-from = Aviso de crisis de { $who } · { $when }
+tui-agenda-from = Agenda de { $who } · { $when }
+tui-clock-position-until = Posturas: cierra { $moment }
+tui-clock-position-over = Posturas: cerró { $moment }
+tui-clock-ack-until = Se pide acuse: vence { $moment }
+tui-clock-ack-over = Se pedía acuse: venció { $moment }
+tui-clock-rsvp-until = Se pide respuesta: vence { $moment }
+tui-clock-rsvp-over = Se pedía respuesta: venció { $moment }
+tui-we-are-asked-position = Nos piden una postura: «r» para contestar
+tui-we-are-asked-ack = Nos piden acuse: «r» para contestar
+tui-we-are-asked-rsvp = Nos preguntan si vamos: «r» para contestar
+tui-theme = Tema
+tui-places = Lugares
+tui-positions = Posturas ({ $n })
+tui-no-positions = Todavía no hay posturas que cuenten.
+tui-mandate = mandato: { $act }
+tui-late = Fuera de plazo, no se cuentan ({ $n })
+tui-silent-position = Sin postura ({ $n })
+tui-silent-ack = Sin acuse ({ $n })
+tui-silent-rsvp = Sin respuesta ({ $n })
+tui-us = nosotros
+tui-comments = Comentarios ({ $n })
+tui-mark-exercise = ▲ SIMULACRO · NO ES UNA EMERGENCIA REAL ▲
+tui-mark-system = MENSAJE ENTRE SISTEMAS · NO PIDE NADA A LAS PERSONAS
+tui-mark-test = PRUEBA TÉCNICA · NO PIDE NADA A LAS PERSONAS
+tui-mark-draft = BORRADOR DE AVISO · NO SE DEBE USAR
+tui-mark-cancelled = CANCELADO
+tui-mark-expired = VENCIDO · ya no está vigente
+tui-cancelled-by = Lo canceló { $who } · { $when }
+tui-block = Parte { $n } de { $of }
+tui-severity = Gravedad
+tui-grade = urgencia { $urgency } · certeza { $certainty }
+tui-effective = Rige desde
+tui-onset = Comienza
+tui-expires = Vence
+tui-what-to-do = Qué hacer
+tui-responses = Medidas
+tui-what-happens = Qué pasa
+tui-where = Dónde
+tui-circle = círculo de { $km } km alrededor de { $at }
+tui-polygon = polígono de { $n } puntos desde { $at }
+tui-altitude = desde { $feet } pies de altitud
+tui-ceiling = hasta { $feet } pies de altitud
+tui-sender-name = Emite
+tui-audience = Para
+tui-contact = Contacto
+# Igual en inglés: la palabra es la misma
+tui-web = Web
+tui-parameters = Parámetros
+tui-event-codes = Códigos del suceso
+tui-resource = Anexo
+tui-scope = Alcance
+tui-scope-restricted = restringido
+tui-scope-private = privado
+tui-note = Nota
+tui-source = Fuente
+tui-incidents = Incidentes
+tui-codes = Códigos
+tui-acks = Acuses ({ $k } de { $n })
+tui-no-acks = Nadie ha acusado recibo todavía.
+tui-first-ack = primer acuse a los { $span }
+tui-updates = Actualizaciones ({ $n })
+tui-when-there = En la sede
+tui-when-here = Hora de aquí
+tui-clock-there = Sede
+tui-clock-here = Aquí
+tui-venue = Lugar
+tui-host = Anfitrión
+tui-items = Puntos ({ $n })
+tui-papers = { $n ->
+    [one] { $n } documento
+   *[other] { $n } documentos
+}
+tui-rsvps = Asistencia ({ $k } de { $n } contestaron)
+tui-coming = { $here } en persona · { $remote } por video
+tui-access = Accesibilidad
+tui-people = { $n ->
+    [one] { $n } persona
+   *[other] { $n } personas
+}
+
+## Pantalla: escribir
+
+tui-write-ack = Acuse del aviso
+tui-write-position = Postura
+tui-write-rsvp = Asistencia
+tui-write-comment = Comentario en { $language }
+tui-type-ack = Qué se hace, se necesita o se ofrece (opcional)
+tui-type-position = Razón (opcional)
+tui-type-rsvp = Algo más, sin nombres de personas (opcional)
+tui-type-comment = Escriba aquí
+tui-attendance = Asistencia
+tui-how-many = Personas
+tui-signed-as = Se firma en nombre de la institución y no se puede borrar.
+tui-sending = enviando: el nodo todavía no lo confirma
+tui-saved = Guardado en el nodo · { $id }…
+tui-restored = Borrador recuperado, de { $when }
+tui-kept = Borrador guardado
+tui-kept-leave = Borrador guardado · Ctrl-C otra vez para salir
+tui-leave = Ctrl-C otra vez para salir
+tui-nothing-typed = No hay nada escrito que enviar.
+tui-send-later = No hay conexión con el nodo: el borrador queda guardado; envíelo cuando vuelva.
+tui-no-answer = A este asunto no se le puede contestar.
+tui-drafts-found = { $n ->
+    [one] Hay { $n } borrador sin enviar, marcado con ✎
+   *[other] Hay { $n } borradores sin enviar, marcados con ✎
+}
+tui-draft-failed = El borrador no se pudo guardar: { $why }
+tui-paste-nowhere = Lo pegado no se usó: aquí no se escribe.
+tui-paste-long = Lo pegado no cabe: el máximo es { $max } KiB. No se insertó nada.
+tui-pasted = { $removed ->
+    [0] Pegado: { $lines ->
+        [one] { $lines } línea
+       *[other] { $lines } líneas
+    }
+   *[other] Pegado: { $lines ->
+        [one] { $lines } línea
+       *[other] { $lines } líneas
+    }; caracteres de control o invisibles quitados: { $removed }
+}
+tui-failed = No se envió; el texto se conserva: { $why }
+tui-failed-refused = La federación no lo acepta; el texto se conserva: { $why }
+tui-failed-not_permitted = No está permitido; el texto se conserva: { $why }
+tui-failed-read_only = El nodo no puede guardar ahora; el texto se conserva: { $why }
+tui-failed-conflict = Otro mensaje ocupó ese lugar; el texto se conserva, envíe otra vez: { $why }
+tui-failed-not_running = El nodo no responde; el texto se conserva: { $why }
+tui-passphrase-title = Clave cerrada
+tui-passphrase-why = Escriba la contraseña de la clave de este equipo para poder firmar. Esc: solo leer.
+tui-passphrase-trying = probando…
+tui-passphrase-wrong = Incorrecta.
+tui-passphrase-wait = Incorrecta. Puede probar otra vez en { $seconds } s.
+tui-unlocked = La clave está abierta.
+tui-reads-only = Solo lectura · «u» abre la clave
+
+## Pantalla: ayuda y teclas
+
+tui-help-title = Ayuda
+tui-help-more = { $k } de { $n }
+tui-place-inbox = En la bandeja
+tui-place-reader = Al leer
+tui-place-everywhere = En las dos
+tui-place-menu = Al elegir una respuesta
+tui-place-editor = Al escribir
+tui-place-passphrase = Con la clave cerrada
+tui-keyname-pageup = RePág
+tui-keyname-pagedown = AvPág
+tui-keyname-home = Inicio
+tui-keyname-end = Fin
+tui-keyname-space = Espacio
+tui-keyname-backspace = Retroceso
+tui-key-open = leer el asunto elegido
+tui-key-next = el siguiente
+tui-key-previous = el anterior
+tui-key-scroll-down = una línea abajo
+tui-key-scroll-up = una línea arriba
+tui-key-answer = contestar: acuse, postura o asistencia
+tui-key-comment = comentar
+tui-key-next-thread = el asunto siguiente
+tui-key-previous-thread = el asunto anterior
+tui-key-page-down = una pantalla abajo
+tui-key-page-up = una pantalla arriba
+tui-key-top = al principio
+tui-key-bottom = al final
+tui-key-pane = pasar de la lista al texto y al revés
+tui-key-back = volver a la lista; quitar un aviso de arriba
+tui-key-alert = leer el aviso que acaba de llegar
+tui-key-unlock = abrir la clave con la contraseña
+tui-key-refresh = leer todo otra vez
+tui-key-language = cambiar de idioma
+tui-key-help = mostrar o cerrar esta ayuda
+tui-key-quit = salir
+tui-key-send-choice = enviar lo elegido
+tui-key-note = añadir una nota o razón
+tui-key-more = más, o la opción siguiente
+tui-key-less = menos, o la opción anterior
+tui-key-close = cerrar
+tui-key-send = firmar y enviar
+tui-key-keep = cerrar y guardar el borrador
+tui-key-read-only = seguir sin firmar
+tui-hint-open = leer
+tui-hint-answer = contestar
+tui-hint-comment = comentar
+tui-hint-back = volver
+tui-hint-language = English
+tui-hint-help = ayuda
+tui-hint-quit = salir
+tui-hint-send = enviar
+tui-hint-note = con nota
+tui-hint-close = cerrar
+tui-hint-keep = guardar borrador
+tui-hint-unlock = abrir
+tui-hint-read-only = solo leer
+
+## Pantalla: al empezar
+
+tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
+tui-terminal-failed = La terminal no respondió: { $why }

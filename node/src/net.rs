@@ -9,6 +9,7 @@ pub mod codec;
 mod gate;
 pub mod gossip;
 mod links;
+mod port;
 
 use crate::{
     config,
@@ -101,11 +102,14 @@ pub enum NetCommand {
 pub enum NetError {
     /// Another program has the port.
     #[error(
-        "the port of {address} is taken by another program · stop it, or set another in config.toml: [network] listen"
+        "the port of {address} is taken by {} · stop that, or set another port in config.toml: [network] listen",
+        holder.as_deref().unwrap_or("another program")
     )]
     PortTaken {
         /// The address.
         address: Multiaddr,
+        /// Which program, where that can be known.
+        holder: Option<String>,
     },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {problem} · see [network] listen in config.toml")]
@@ -458,6 +462,9 @@ impl Network {
 async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<Vec<String>, NetError> {
     let mut waiting = HashMap::new();
     for address in addresses {
+        if port::is_taken(address) {
+            return Err(port_taken(address));
+        }
         let id = swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error))?;
         waiting.insert(id, address);
     }
@@ -492,9 +499,13 @@ fn listen_error(address: &Multiaddr, error: &(dyn std::error::Error + 'static)) 
     // The transports wrap the system's error so that only its words can be got at.
     let taken = std::io::Error::from(rustix::io::Errno::ADDRINUSE).to_string();
     if problem.contains(&taken) {
-        return NetError::PortTaken { address: address.clone() };
+        return port_taken(address);
     }
     NetError::Listen { address: address.clone(), problem }
+}
+
+fn port_taken(address: &Multiaddr) -> NetError {
+    NetError::PortTaken { address: address.clone(), holder: port::holder(address) }
 }
 
 /// An error with its causes in one line.

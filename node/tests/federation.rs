@@ -93,6 +93,7 @@ async fn a_port_in_use_a_home_in_use_and_a_home_without_rosters_are_said() {
         assert!(matches!(error, StartError::Network(NetError::PortTaken { .. })), "{error}");
         let said = error.to_string();
         assert!(said.contains(&address.to_string()) && said.contains("config.toml"), "{said}");
+        assert!(said.contains(&format!("(process {})", std::process::id())), "{said}");
     }
     oaxaca.stop().await;
     std::fs::remove_dir_all(other.join("rosters")).expect("removed");

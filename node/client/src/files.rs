@@ -5,6 +5,7 @@ use std::{
     io::{self, Read as _, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// Reads a regular file of at most `max` bytes, with what the system says of exactly that file.
@@ -30,7 +31,10 @@ fn nonblocking() -> i32 {
 
 /// Makes a new file; fails where there is one.
 pub(crate) fn create_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let passing = write_passing(path, bytes)?;
+    // Several threads may make the same file; one of them wins, and none takes another's bytes.
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let made = MADE.fetch_add(1, Ordering::Relaxed);
+    let passing = write_passing(path, bytes, &format!(".{}-{made}.new", std::process::id()))?;
     // A link is refused where the name is taken, unlike a rename.
     let made = fs::hard_link(&passing, path);
     let removed = fs::remove_file(&passing);
@@ -38,9 +42,10 @@ pub(crate) fn create_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_parent(path)
 }
 
-/// Puts a file in place of one that may be there.
+/// Puts a file in place of one that may be there. The caller holds a lock: what another has left
+/// half written is swept away.
 pub(crate) fn replace_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let passing = write_passing(path, bytes)?;
+    let passing = write_passing(path, bytes, ".new")?;
     if let Err(error) = fs::rename(&passing, path) {
         // What is left over does no harm; the first error is the one to report.
         let _ = fs::remove_file(&passing);
@@ -55,9 +60,9 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
     sync_parent(path)
 }
 
-fn write_passing(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+fn write_passing(path: &Path, bytes: &[u8], ending: &str) -> io::Result<PathBuf> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(ending);
     let passing = path.with_file_name(name);
     let _ = fs::remove_file(&passing);
     let written = || -> io::Result<()> {

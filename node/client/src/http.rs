@@ -10,6 +10,7 @@ use crate::api::{
 use cabildo_protocol::{
     id::InstitutionId,
     message::{Message, WireMessage},
+    sanitize,
 };
 use futures::{
     StreamExt as _,
@@ -28,6 +29,8 @@ use std::{
 const ANSWER_MAX: usize = 64 * 1024 * 1024;
 /// The longest line of an event stream.
 const LINE_MAX: usize = 1024 * 1024;
+/// Characters of one part of a problem.
+const PROBLEM_MAX: usize = 1000;
 /// How long a node may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// Nodes send a sign of life on event streams more often than this.
@@ -96,7 +99,14 @@ impl ApiClient {
     /// # Errors
     /// When the system's HTTP client cannot be set up.
     pub fn new(socket: &Path) -> Result<Self, ClientError> {
-        let client = Client::builder().unix_socket(socket).no_proxy().build();
+        // A connection costs microseconds here, and one kept for later may be one that the node has
+        // just closed. There is nowhere to be redirected to.
+        let client = Client::builder()
+            .unix_socket(socket)
+            .pool_max_idle_per_host(0)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build();
         let client = client.map_err(|error| answer_error(socket, &error))?;
         Ok(Self { client, socket: socket.to_owned() })
     }
@@ -218,7 +228,9 @@ impl ApiClient {
             if let Some(after) = after {
                 request = request.header("Last-Event-ID", after);
             }
-            match this.send(request).await {
+            // The stream has no end of its own, so only its beginning is timed.
+            let begun = tokio::time::timeout(ANSWER_WITHIN, this.send(request)).await;
+            match begun.unwrap_or_else(|late| Err(answer_error(&this.socket, &late))) {
                 Ok(response) => Reading::begin(this.socket.clone(), response).boxed(),
                 Err(error) => stream::once(async { Err(error) }).boxed(),
             }
@@ -239,7 +251,7 @@ impl ApiClient {
         if !id.is_empty() && id.len() <= 100 && id.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Ok(id);
         }
-        let shown = cabildo_protocol::sanitize::line(&id.chars().take(100).collect::<String>());
+        let shown = sanitize::line(&id.chars().take(100).collect::<String>());
         Err(Problem {
             code: "bad_request".into(),
             message: format!("«{shown}» is not the id of a message"),
@@ -267,7 +279,7 @@ impl ApiClient {
         }
         let bytes = read(&self.socket, response).await?;
         Err(match serde_json::from_slice::<Problem>(&bytes) {
-            Ok(problem) => problem.into(),
+            Ok(problem) => clean(problem).into(),
             Err(_) => not_a_node(&self.socket, status),
         })
     }
@@ -292,8 +304,18 @@ fn answer_error(socket: &Path, error: &(dyn std::error::Error + 'static)) -> Cli
         problem = format!("{problem}: {cause}");
         source = cause.source();
     }
-    let problem = cabildo_protocol::sanitize::line(&problem.chars().take(300).collect::<String>());
+    let problem = sanitize::line(&problem.chars().take(300).collect::<String>());
     ClientError::Answer { socket: socket.to_owned(), problem }
+}
+
+/// A problem that may be shown: a node repeats what others sent it.
+fn clean(problem: Problem) -> Problem {
+    let line = |text: &str| sanitize::line(&text.chars().take(PROBLEM_MAX).collect::<String>());
+    Problem {
+        code: line(&problem.code),
+        message: line(&problem.message),
+        remedy: problem.remedy.as_deref().map(line),
+    }
 }
 
 fn not_a_node(socket: &Path, status: StatusCode) -> ClientError {
@@ -394,8 +416,11 @@ impl Parser {
         if line.is_empty() {
             let data = std::mem::take(&mut self.data);
             if !data.is_empty() {
-                let event = serde_json::from_str(&data).map_err(|_| "an event of no known form")?;
-                ready.push_back(Received { id: self.id.clone(), event });
+                match serde_json::from_str(&data) {
+                    Ok(event) => ready.push_back(Received { id: self.id.clone(), event }),
+                    Err(_) if is_later_event(&data) => {}
+                    Err(_) => return Err("an event of no known form"),
+                }
             }
             return Ok(());
         }
@@ -415,6 +440,14 @@ impl Parser {
         }
         Ok(())
     }
+}
+
+/// Whether this is an event of a later release: skipped, or its reader would fall over the same one
+/// each time it resumes.
+fn is_later_event(data: &str) -> bool {
+    const KNOWN: [&str; 7] = ["message", "body", "peer", "progress", "forked", "roster", "resync"];
+    let value = serde_json::from_str::<serde_json::Value>(data).ok();
+    value.as_ref().and_then(|v| v.get("event")?.as_str()).is_some_and(|name| !KNOWN.contains(&name))
 }
 
 #[cfg(test)]
@@ -467,6 +500,9 @@ mod tests {
         let said = client.status().await.expect_err("refused");
         assert!(matches!(&said, ClientError::Problem(p) if p.code == "refused"), "{said}");
         assert_eq!(said.to_string(), "no · ask");
+        let hostile = r#"{"code":"refused","message":"a\u001b[2Jb\u202ec\nd"}"#;
+        let (_folder, client) = serve(http("403 Forbidden", hostile));
+        assert_eq!(client.status().await.expect_err("refused").to_string(), "a[2Jbc d");
         for answer in [http("500 X", "oops"), http("200 OK", "[1]"), b"rubbish\r\n\r\n".to_vec(), Vec::new()]
         {
             let (_folder, client) = serve(answer);
@@ -520,6 +556,13 @@ mod tests {
         for endless in ["x".repeat(LINE_MAX + 1), format!("data: {}\n", "x".repeat(1000)).repeat(2000)] {
             assert!(Parser::default().feed(endless.as_bytes(), &mut VecDeque::new()).is_err());
         }
-        assert!(Parser::default().feed(b"data: {}\n\n", &mut VecDeque::new()).is_err(), "no event");
+        for bad in
+            ["data: {}\n\n", "data: {\"event\":\"progress\"}\n\n", "data: [\n\n", "data: {\"event\":1}\n\n"]
+        {
+            assert!(Parser::default().feed(bad.as_bytes(), &mut VecDeque::new()).is_err(), "{bad}");
+        }
+        let (mut parser, mut ready) = (Parser::default(), VecDeque::new());
+        parser.feed(b"data: {\"event\":\"of tomorrow\"}\n\n", &mut ready).expect("skipped");
+        assert_eq!(ready, []);
     }
 }

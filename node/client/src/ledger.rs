@@ -54,7 +54,13 @@ pub enum LedgerError {
         /// Its format.
         found: u16,
     },
-    /// A record that does not follow the last one: a defect of this program, and nothing is signed.
+    /// Another process writes with this key and does not come to an end.
+    #[error("{path} is held by another program that writes with this key · end that one, or wait for it")]
+    Busy {
+        /// The lock.
+        path: PathBuf,
+    },
+    /// A record that does not follow the last one: nothing of it leaves.
     #[error("{path} stands at {last}, a record of {next} does not follow")]
     Order {
         /// Which file.
@@ -125,6 +131,26 @@ impl Ledger {
     /// # Errors
     /// What the system refuses.
     pub fn lock(key_path: &Path) -> Result<Self, LedgerError> {
+        let (folder, path, lock) = Self::lock_file(key_path)?;
+        flock(&lock, FlockOperation::LockExclusive)
+            .map_err(|error| LedgerError::Io { path, source: error.into() })?;
+        Ok(Self { folder, _lock: lock })
+    }
+
+    /// Holds the ledger, unless another process does.
+    ///
+    /// # Errors
+    /// [`LedgerError::Busy`], or what the system refuses.
+    pub fn try_lock(key_path: &Path) -> Result<Self, LedgerError> {
+        let (folder, path, lock) = Self::lock_file(key_path)?;
+        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Err(rustix::io::Errno::WOULDBLOCK) => Err(LedgerError::Busy { path }),
+            Err(error) => Err(LedgerError::Io { path, source: error.into() }),
+        }
+    }
+
+    fn lock_file(key_path: &Path) -> Result<(PathBuf, PathBuf, File), LedgerError> {
         let folder = folder_of(key_path);
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -134,8 +160,7 @@ impl Ledger {
         let path = folder.join("lock");
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
         let lock = lock.map_err(io(&path))?;
-        flock(&lock, FlockOperation::LockExclusive).map_err(|error| io(&path)(error.into()))?;
-        Ok(Self { folder, _lock: lock })
+        Ok((folder, path, lock))
     }
 
     /// Whether the ledger knows all that its key signed: it was begun with the key, or has learnt
@@ -181,10 +206,17 @@ impl Ledger {
     /// When it cannot be made durable, or does not follow the last record: the bytes must not leave.
     pub fn record(&self, message: &Verified) -> Result<(), LedgerError> {
         let log = message.log();
-        if let Some(last) = self.last(&log)?
-            && (last.position.seq >= message.seq() || !last.confirmed)
-        {
-            let (last, next) = (last.position.seq, message.seq());
+        let last = self.last(&log)?;
+        let follows = match &last {
+            Some(last) => {
+                last.confirmed
+                    && last.position.seq.checked_add(1) == Some(message.seq())
+                    && last.position.id == message.envelope().previous
+            }
+            None => message.seq() == 1,
+        };
+        if !follows {
+            let (last, next) = (last.map_or(0, |last| last.position.seq), message.seq());
             return Err(LedgerError::Order { path: self.file(log.lane), last, next });
         }
         let message: &Message = message;
@@ -207,15 +239,16 @@ impl Ledger {
     /// Takes over where the node says that the log stands.
     ///
     /// # Errors
-    /// When it would go back, or cannot be written.
+    /// When it would go back, drop what was signed and may not have been kept, or cannot be written.
     pub fn learn(&self, log: &LogId, position: Position) -> Result<(), LedgerError> {
-        if let Some(last) = self.last(log)?
-            && last.position.seq > position.seq
-        {
-            let (last, next) = (last.position.seq, position.seq);
-            return Err(LedgerError::Order { path: self.file(log.lane), last, next });
+        match self.last(log)? {
+            Some(last) if last.confirmed && last.position == position => Ok(()),
+            Some(last) if !last.confirmed || last.position.seq >= position.seq => {
+                let (last, next) = (last.position.seq, position.seq);
+                Err(LedgerError::Order { path: self.file(log.lane), last, next })
+            }
+            _ => self.write(log, position, None, true),
         }
-        self.write(log, position, None, true)
     }
 
     fn file(&self, lane: Lane) -> PathBuf {

@@ -1,0 +1,313 @@
+//! What is being written: the choice, the words, and their draft.
+
+use super::Failure;
+use cabildo_protocol::{
+    bounds::PEOPLE_MAX,
+    content::{AccessNeed, Ack, AckState, Attendance, Comment, Content, Kind, PositionTaken, Rsvp, Stance},
+    id::{Language, MessageId, Millis},
+    sanitize,
+    text::Texts,
+};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The acknowledgements, in the order of the menu.
+pub const ACKS: [AckState; 7] = [
+    AckState::Seen,
+    AckState::Accepted,
+    AckState::Acting,
+    AckState::NeedHelp,
+    AckState::CanOffer,
+    AckState::NotAffected,
+    AckState::Closed,
+];
+/// The positions, in the order of the menu.
+pub const STANCES: [Stance; 4] = [Stance::Endorse, Stance::Object, Stance::Abstain, Stance::AskForChanges];
+/// The attendances, in the order of the menu.
+pub const ATTENDANCES: [Attendance; 4] =
+    [Attendance::InPerson, Attendance::Remote, Attendance::Tentative, Attendance::Declined];
+/// The access needs, in the order of the menu.
+pub const NEEDS: [AccessNeed; 6] = [
+    AccessNeed::Wheelchair,
+    AccessNeed::SignLanguage,
+    AccessNeed::Hearing,
+    AccessNeed::Sight,
+    AccessNeed::Interpretation,
+    AccessNeed::Diet,
+];
+/// Format of what is signed.
+const SCHEMA: u16 = 1;
+/// Format of a draft's file.
+pub const DRAFT_SCHEMA: u16 = 1;
+
+/// What kind of act is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// An acknowledgement.
+    Ack,
+    /// A position.
+    Position,
+    /// An answer to an invitation.
+    Rsvp,
+    /// A comment.
+    Comment,
+}
+
+impl Act {
+    /// The act that answers a thread of this kind.
+    #[must_use]
+    pub fn answering(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Notice => Some(Self::Ack),
+            Kind::Proposal => Some(Self::Position),
+            Kind::Agenda => Some(Self::Rsvp),
+            _ => None,
+        }
+    }
+
+    /// Its name in file names and in the ids of texts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ack => "ack",
+            Self::Position => "position",
+            Self::Rsvp => "rsvp",
+            Self::Comment => "comment",
+        }
+    }
+}
+
+/// A draft's name: one a thread and act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DraftKey {
+    /// The thread's root.
+    pub thread: MessageId,
+    /// What is written.
+    pub act: Act,
+}
+
+/// The choices of an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// One of [`ACKS`].
+    Ack(AckState),
+    /// One of [`STANCES`].
+    Position(Stance),
+    /// Who comes.
+    Rsvp {
+        /// One of [`ATTENDANCES`].
+        attendance: Attendance,
+        /// How many people.
+        people: u32,
+        /// How many of them need what.
+        access: BTreeMap<AccessNeed, u32>,
+    },
+    /// Nothing to choose.
+    Comment,
+}
+
+/// What is kept of something written and not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// See [`DRAFT_SCHEMA`].
+    pub schema: u16,
+    /// Its name.
+    pub key: DraftKey,
+    /// The choices.
+    pub form: Form,
+    /// The words.
+    pub text: String,
+    /// When it was last changed.
+    pub saved: Millis,
+}
+
+/// Where sending stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Sending {
+    /// Not sent.
+    #[default]
+    Not,
+    /// Waits for the node's confirmation.
+    Under,
+    /// Failed, and why; the words are kept.
+    Failed(Failure),
+}
+
+/// Something being written.
+#[derive(Debug, Clone)]
+pub struct Compose {
+    /// What, and to which thread.
+    pub key: DraftKey,
+    /// The choices.
+    pub form: Form,
+    /// The line of the menu.
+    pub line: usize,
+    /// Words are typed; else a choice is made.
+    pub writing: bool,
+    /// The words.
+    pub text: TextArea<'static>,
+    /// Where sending stands.
+    pub sending: Sending,
+    /// It continues a draft of this time.
+    pub restored: Option<Millis>,
+}
+
+impl Compose {
+    /// Begins an act, from its draft where there is one.
+    #[must_use]
+    pub fn new(key: DraftKey, draft: Option<&Draft>, placeholder: &str) -> Self {
+        let form = draft.map_or_else(|| Form::blank(key.act), |draft| draft.form.clone());
+        let line = match &form {
+            Form::Ack(state) => ACKS.iter().position(|s| s == state),
+            Form::Position(stance) => STANCES.iter().position(|s| s == stance),
+            Form::Rsvp { .. } | Form::Comment => None,
+        };
+        let words = draft.map(|draft| draft.text.as_str()).unwrap_or_default();
+        Self {
+            key,
+            form,
+            line: line.unwrap_or_default(),
+            writing: key.act == Act::Comment || !words.is_empty(),
+            text: area(words, placeholder),
+            sending: Sending::Not,
+            restored: draft.map(|draft| draft.saved),
+        }
+    }
+
+    /// How many lines the menu has.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        match self.form {
+            Form::Ack(_) => ACKS.len(),
+            Form::Position(_) => STANCES.len(),
+            Form::Rsvp { .. } => 2 + NEEDS.len(),
+            Form::Comment => 0,
+        }
+    }
+
+    /// Moves to a line of the menu, which in a menu of single choices chooses it.
+    pub fn go(&mut self, line: usize) {
+        self.line = line.min(self.lines().saturating_sub(1));
+        match &mut self.form {
+            Form::Ack(state) => *state = ACKS.get(self.line).copied().unwrap_or(*state),
+            Form::Position(stance) => *stance = STANCES.get(self.line).copied().unwrap_or(*stance),
+            Form::Rsvp { .. } | Form::Comment => {}
+        }
+    }
+
+    /// Changes the value of the menu's line by one.
+    pub fn change(&mut self, more: bool) {
+        let Form::Rsvp { attendance, people, access } = &mut self.form else { return };
+        let step = |n: u32| if more { n.saturating_add(1) } else { n.saturating_sub(1) };
+        match self.line {
+            0 => {
+                let at = ATTENDANCES.iter().position(|a| a == attendance).unwrap_or_default();
+                let next = (at + if more { 1 } else { ATTENDANCES.len() - 1 }) % ATTENDANCES.len();
+                *attendance = ATTENDANCES.get(next).copied().unwrap_or(*attendance);
+            }
+            1 => *people = step(*people).clamp(1, PEOPLE_MAX),
+            line => {
+                let Some(need) = NEEDS.get(line - 2) else { return };
+                let n = step(access.get(need).copied().unwrap_or_default());
+                access.insert(*need, n);
+            }
+        }
+        cap(access, *people);
+    }
+
+    /// A digit typed into the number of people; `None` takes the last one away.
+    pub fn digit(&mut self, digit: Option<u32>) {
+        let Form::Rsvp { people, access, .. } = &mut self.form else { return };
+        if self.line != 1 {
+            return;
+        }
+        *people = match digit {
+            None => *people / 10,
+            Some(digit) => match people.saturating_mul(10).saturating_add(digit) {
+                longer if longer > PEOPLE_MAX => digit,
+                longer => longer,
+            },
+        };
+        cap(access, *people);
+    }
+
+    /// The words, without blank ends.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.text.lines().join("\n").trim().to_owned()
+    }
+
+    /// The draft of what stands here.
+    #[must_use]
+    pub fn draft(&self, now: Millis) -> Draft {
+        Draft {
+            schema: DRAFT_SCHEMA,
+            key: self.key,
+            form: self.form.clone(),
+            text: self.text.lines().join("\n"),
+            saved: now,
+        }
+    }
+
+    /// What is to be signed.
+    #[must_use]
+    pub fn content(&self, language: &Language) -> Content {
+        let words = self.words();
+        let words = if words.is_empty() { Texts::default() } else { Texts::one(language.clone(), words) };
+        match &self.form {
+            Form::Ack(state) => Content::Ack(Ack { schema: SCHEMA, state: *state, note: words }),
+            Form::Position(stance) => Content::Position(PositionTaken {
+                schema: SCHEMA,
+                stance: *stance,
+                reason: words,
+                mandate: None,
+            }),
+            Form::Rsvp { attendance, people, access } => {
+                let comes = *attendance != Attendance::Declined;
+                Content::Rsvp(Rsvp {
+                    schema: SCHEMA,
+                    attendance: *attendance,
+                    people: if comes { *people } else { 0 },
+                    access: if comes { access.clone() } else { BTreeMap::new() },
+                    languages: Vec::new(),
+                    note: words,
+                })
+            }
+            Form::Comment => Content::Comment(Comment { schema: SCHEMA, text: words }),
+        }
+    }
+}
+
+impl Form {
+    fn blank(act: Act) -> Self {
+        match act {
+            Act::Ack => Self::Ack(AckState::Seen),
+            Act::Position => Self::Position(Stance::Endorse),
+            Act::Rsvp => Self::Rsvp { attendance: Attendance::InPerson, people: 1, access: BTreeMap::new() },
+            Act::Comment => Self::Comment,
+        }
+    }
+}
+
+/// No need counts more people than come.
+fn cap(access: &mut BTreeMap<AccessNeed, u32>, people: u32) {
+    for n in access.values_mut() {
+        *n = (*n).min(people);
+    }
+    access.retain(|_, n| *n > 0);
+}
+
+/// An editor with a text in it, the cursor at its end.
+fn area(words: &str, placeholder: &str) -> TextArea<'static> {
+    let clean = sanitize::block(words);
+    let mut area = TextArea::new(clean.split('\n').map(str::to_owned).collect());
+    area.set_wrap_mode(WrapMode::WordOrGlyph);
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    area.set_placeholder_text(sanitize::line(placeholder));
+    area.move_cursor(CursorMove::Bottom);
+    area.move_cursor(CursorMove::End);
+    area
+}

@@ -1,0 +1,314 @@
+//! What happens: an event changes the model and may ask for commands. Pure: no clock, no node,
+//! no terminal.
+
+mod compose;
+mod node;
+mod panes;
+
+use crate::{
+    keys::{Action, Place},
+    model::{
+        Alert, Failure, Model, Mood, Note, Overlay, Secret, Signing,
+        compose::{Draft, DraftKey},
+    },
+};
+use cabildo_client::{
+    api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, Status},
+    lang::{Arg, Lang},
+};
+use cabildo_protocol::{
+    content::Content,
+    id::{MessageId, Millis},
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// How long a note stays, milliseconds.
+const NOTE_MS: u64 = 6_000;
+/// The longest delay after a wrong passphrase, milliseconds.
+const DELAY_MAX_MS: u64 = 60_000;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The interface begins, with the drafts that were kept.
+    Start(Vec<Draft>),
+    /// A key.
+    Key(KeyEvent),
+    /// A text pasted as one.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// The time that [`Model::wakes`] asked for.
+    Wake,
+    /// SIGTERM or SIGHUP.
+    Leave,
+    /// There is a link to the node.
+    Linked,
+    /// The link ended, or could not be made.
+    Unlinked,
+    /// The node tells of a change.
+    Node(ApiEvent),
+    /// The node's status.
+    Status(Result<Box<Status>, Failure>),
+    /// The members.
+    Members(Result<Vec<InstitutionInfo>, Failure>),
+    /// The inbox.
+    Inbox(Result<Box<Inbox>, Failure>),
+    /// A thread.
+    Detail(MessageId, Result<Box<MessageDetail>, Failure>),
+    /// What was sent is kept by the node, or was not sent.
+    Sent(DraftKey, Result<MessageId, Failure>),
+    /// A passphrase was tried.
+    Unlocked(Unlock),
+    /// A draft could not be kept.
+    DraftFailed(String),
+}
+
+/// What came of a passphrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unlock {
+    /// The key is open.
+    Open,
+    /// The passphrase is wrong.
+    Wrong,
+    /// Something else, in words.
+    Failed(String),
+}
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Ask for the status.
+    LoadStatus,
+    /// Ask for the members.
+    LoadMembers,
+    /// Ask for the inbox.
+    LoadInbox,
+    /// Ask for a thread.
+    LoadDetail(MessageId),
+    /// Sign and send.
+    Send {
+        /// Whose text it is.
+        key: DraftKey,
+        /// What it says.
+        content: Box<Content>,
+    },
+    /// Try a passphrase.
+    Unlock(Secret),
+    /// Keep a draft, soon.
+    Keep(Draft),
+    /// Delete a draft.
+    Forget(DraftKey),
+    /// Ring the bell.
+    Bell,
+    /// Draw everything anew.
+    Redraw,
+    /// End the program.
+    Quit,
+}
+
+/// Takes in one event.
+#[must_use]
+pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command>) {
+    model.now = at;
+    if model.note.as_ref().is_some_and(|note| note.until <= at) {
+        model.note = None;
+    }
+    let mut todo = Vec::new();
+    match event {
+        Event::Start(drafts) => compose::restore(&mut model, drafts),
+        Event::Key(key) => self::key(&mut model, key, &mut todo),
+        Event::Paste(text) => compose::paste(&mut model, &text, &mut todo),
+        Event::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            panes::settle(&mut model, &mut todo);
+        }
+        Event::Wake => {
+            if at.0 / 60_000 != model.status.as_ref().map_or(0, |status| status.now.0 / 60_000) {
+                node::load_status(&mut model, &mut todo);
+            }
+        }
+        Event::Leave => {
+            compose::keep(&mut model, &mut todo);
+            todo.push(Command::Quit);
+        }
+        Event::Linked => node::linked(&mut model, &mut todo),
+        Event::Unlinked => node::unlinked(&mut model),
+        Event::Node(event) => node::event(&mut model, event, &mut todo),
+        Event::Status(result) => node::status(&mut model, result, &mut todo),
+        Event::Members(result) => node::members(&mut model, result),
+        Event::Inbox(result) => node::inbox(&mut model, result, &mut todo),
+        Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
+        Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),
+        Event::Unlocked(result) => unlocked(&mut model, result),
+        Event::DraftFailed(why) => {
+            let text = model.lang.with("tui-draft-failed", &[("why", Arg::from(&why))]);
+            note(&mut model, Mood::Bad, text);
+        }
+    }
+    (model, todo)
+}
+
+fn note(model: &mut Model, mood: Mood, text: String) {
+    model.note = Some(Note { text, mood, until: model.now.plus(NOTE_MS) });
+}
+
+fn say(model: &mut Model, mood: Mood, id: &str) {
+    let text = model.lang.text(id);
+    note(model, mood, text);
+}
+
+fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
+    let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+    if interrupt {
+        return self::interrupt(model, todo);
+    }
+    model.leaving = false;
+    let place = model.place();
+    let action = model.keys.action(place, key);
+    match (place, action) {
+        (Place::Help, action) => help(model, action, todo),
+        (Place::Passphrase, action) => passphrase(model, action, key, todo),
+        (Place::Menu, action) => compose::menu(model, action, key, todo),
+        (Place::Editor, action) => compose::editor(model, action, key, todo),
+        (Place::Inbox | Place::Reader | Place::Everywhere, Some(action)) => general(model, action, todo),
+        (Place::Inbox | Place::Reader | Place::Everywhere, None) => {}
+    }
+}
+
+/// Ctrl-C: the first keeps what is typed and says so, the second leaves.
+fn interrupt(model: &mut Model, todo: &mut Vec<Command>) {
+    if model.leaving {
+        compose::keep(model, todo);
+        return todo.push(Command::Quit);
+    }
+    model.leaving = true;
+    let kept = compose::keep(model, todo);
+    say(model, Mood::Plain, if kept { "tui-kept-leave" } else { "tui-leave" });
+}
+
+fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
+    match action {
+        Action::Quit => {
+            compose::keep(model, todo);
+            todo.push(Command::Quit);
+        }
+        Action::Help => model.overlay = Overlay::Help { top: 0, place: model.place() },
+        Action::Language => language(model),
+        Action::Refresh => {
+            node::load_all(model, todo);
+            todo.push(Command::Redraw);
+        }
+        Action::Unlock => ask_passphrase(model),
+        Action::Alert => alert(model, todo),
+        Action::Answer | Action::Comment => compose::begin(model, action, todo),
+        Action::Send | Action::Note | Action::More | Action::Less => {}
+        _ => panes::go(model, action, todo),
+    }
+}
+
+/// The next of the complete languages, for the program and for the texts of others.
+fn language(model: &mut Model) {
+    let all = Lang::available();
+    let at = all.iter().position(|l| l == model.lang.language()).unwrap_or_default();
+    let Some(next) = all.get((at + 1) % all.len().max(1)).cloned() else { return };
+    model.speak(next);
+    compose::placeholder(model);
+    let name = model.lang.text(&format!("language-{}", model.lang.language()));
+    let text = model.lang.with("tui-speaks", &[("language", Arg::from(&name))]);
+    note(model, Mood::Plain, text);
+}
+
+/// Reads the notice that has just arrived; what is typed is kept.
+fn alert(model: &mut Model, todo: &mut Vec<Command>) {
+    let Some(Alert { id, .. }) = model.alert.take() else { return };
+    if model.compose.is_some() {
+        let kept = compose::keep(model, todo);
+        model.compose = None;
+        if kept {
+            say(model, Mood::Plain, "tui-kept");
+        }
+    }
+    panes::read(model, id, todo);
+}
+
+fn help(model: &mut Model, action: Option<Action>, _todo: &mut Vec<Command>) {
+    let Overlay::Help { top, place } = model.overlay else { return };
+    let last = crate::view::help_last(model, place);
+    let page = usize::from(model.size.1).saturating_sub(6).max(1);
+    let to = match action {
+        Some(Action::Down) => top + 1,
+        Some(Action::Up) => top.min(last).saturating_sub(1),
+        Some(Action::PageDown) => top + page,
+        Some(Action::PageUp) => top.min(last).saturating_sub(page),
+        Some(Action::Top) => 0,
+        Some(Action::Bottom) => last,
+        Some(Action::Language) => return language(model),
+        Some(Action::Back | Action::Help | Action::Quit) => return model.overlay = Overlay::None,
+        _ => return,
+    };
+    model.overlay = Overlay::Help { top: to.min(last), place };
+}
+
+/// Asks for the passphrase where the key is locked.
+fn ask_passphrase(model: &mut Model) {
+    match &model.signing {
+        Signing::Locked(_) => model.overlay = Overlay::Passphrase(Secret::new()),
+        Signing::Ready => say(model, Mood::Plain, "tui-unlocked"),
+        Signing::None { why } => {
+            let text = model.lang.with("tui-read-only", &[("why", Arg::from(why))]);
+            note(model, Mood::Bad, text);
+        }
+    }
+}
+
+fn passphrase(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
+    let (Overlay::Passphrase(secret), Signing::Locked(lock)) = (&mut model.overlay, &mut model.signing)
+    else {
+        model.overlay = Overlay::None;
+        return;
+    };
+    if lock.trying {
+        return;
+    }
+    match (action, key.code) {
+        (Some(Action::Send), _) if secret.letters() > 0 => {
+            if lock.not_before.is_some_and(|at| at > model.now) {
+                return;
+            }
+            lock.trying = true;
+            lock.failure = None;
+            todo.push(Command::Unlock(std::mem::take(secret)));
+        }
+        (Some(Action::Back), _) => {
+            model.overlay = Overlay::None;
+            say(model, Mood::Plain, "tui-reads-only");
+        }
+        (None, KeyCode::Backspace) => secret.pop(),
+        (None, KeyCode::Char('u')) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            *secret = Secret::new()
+        }
+        (None, KeyCode::Char(c)) if !key.modifiers.contains(KeyModifiers::CONTROL) => secret.push(c),
+        _ => {}
+    }
+}
+
+fn unlocked(model: &mut Model, result: Unlock) {
+    let Signing::Locked(lock) = &mut model.signing else { return };
+    lock.trying = false;
+    match result {
+        Unlock::Open => {
+            model.signing = Signing::Ready;
+            if matches!(model.overlay, Overlay::Passphrase(_)) {
+                model.overlay = Overlay::None;
+            }
+            say(model, Mood::Good, "tui-unlocked");
+        }
+        Unlock::Wrong => {
+            lock.wrong = lock.wrong.saturating_add(1);
+            let delay = 1000_u64.checked_shl(lock.wrong - 1).unwrap_or(DELAY_MAX_MS).min(DELAY_MAX_MS);
+            lock.not_before = Some(model.now.plus(delay));
+        }
+        Unlock::Failed(why) => lock.failure = Some(why),
+    }
+}

@@ -1,0 +1,236 @@
+//! Writing: menus, the editor, drafts, sending.
+
+use super::{Command, note, panes, say};
+use crate::{
+    keys::Action,
+    model::{
+        Failure, Model, Mood, Pane, Signing,
+        compose::{Act, Compose, Draft, DraftKey, Sending},
+    },
+};
+use cabildo_client::lang::Arg;
+use cabildo_protocol::{bounds::PARAGRAPH_MAX, content::Kind, id::MessageId, sanitize};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// The drafts that were kept; one that somebody wrote on is told of.
+pub fn restore(model: &mut Model, drafts: Vec<Draft>) {
+    model.drafts = drafts.into_iter().map(|draft| (draft.key, draft)).collect();
+    if !model.drafts.is_empty() {
+        let text = model.lang.with("tui-drafts-found", &[("n", Arg::from(model.drafts.len()))]);
+        note(model, Mood::Plain, text);
+    }
+}
+
+/// Begins an answer or a comment to the current thread.
+pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
+    let Some(thread) = model.current() else { return };
+    match &model.signing {
+        Signing::Ready => {}
+        Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
+    }
+    let kind = model.summary(thread).and_then(|summary| summary.kind).or_else(|| {
+        let detail = model.reader.as_ref().filter(|r| r.id == thread)?.detail.as_ref()?;
+        Kind::from_name(&detail.info.kind)
+    });
+    let act = match action {
+        Action::Comment => kind.filter(|kind| kind.begins_thread()).map(|_| Act::Comment),
+        _ => kind.and_then(Act::answering),
+    };
+    let Some(act) = act else { return say(model, Mood::Bad, "tui-no-answer") };
+    // One answers what one sees.
+    if model.pane == Pane::Inbox {
+        panes::read(model, thread, todo);
+    }
+    let key = DraftKey { thread, act };
+    let hint = model.lang.text(&format!("tui-type-{}", act.name()));
+    model.compose = Some(Compose::new(key, model.drafts.get(&key), &hint));
+}
+
+/// The hint in the empty editor, in the language that is shown.
+pub fn placeholder(model: &mut Model) {
+    if let Some(compose) = &mut model.compose {
+        let hint = model.lang.text(&format!("tui-type-{}", compose.key.act.name()));
+        compose.text.set_placeholder_text(sanitize::line(&hint));
+    }
+}
+
+/// Keys in a menu.
+pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
+    let Some(compose) = &mut model.compose else { return };
+    if compose.sending == Sending::Under {
+        return;
+    }
+    let (line, lines) = (compose.line, compose.lines().max(1));
+    match (action, key.code) {
+        (Some(Action::Down), _) => compose.go((line + 1) % lines),
+        (Some(Action::Up), _) => compose.go((line + lines - 1) % lines),
+        (Some(Action::More), _) => compose.change(true),
+        (Some(Action::Less), _) => compose.change(false),
+        (Some(Action::Note), _) => compose.writing = true,
+        (Some(Action::Send), _) => send(model, todo),
+        (Some(Action::Back), _) => model.compose = None,
+        (None, KeyCode::Backspace) => compose.digit(None),
+        (None, KeyCode::Char(c)) => {
+            let Some(digit) = c.to_digit(10) else { return };
+            match compose.key.act {
+                Act::Rsvp => compose.digit(Some(digit)),
+                _ => {
+                    if let Some(line) = usize::try_from(digit).ok().and_then(|n| n.checked_sub(1))
+                        && line < lines
+                    {
+                        compose.go(line);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keys in the editor.
+pub fn editor(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
+    let Some(compose) = &mut model.compose else { return };
+    if compose.sending == Sending::Under {
+        return;
+    }
+    match action {
+        Some(Action::Send) => send(model, todo),
+        Some(Action::Back) => close(model, todo),
+        Some(Action::Alert) => super::alert(model, todo),
+        _ => {
+            if typed(compose, key) {
+                compose.sending = Sending::Not;
+                let draft = compose.draft(model.now);
+                remember(model, draft, todo);
+            }
+        }
+    }
+}
+
+/// One key into the words; whether they changed. The editor's own shortcuts hold, but those that
+/// insert are given only clean characters.
+fn typed(compose: &mut Compose, key: KeyEvent) -> bool {
+    if let KeyCode::Char(c) = key.code {
+        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if plain && (sanitize::is_forbidden(c) || full(compose, c.len_utf8())) {
+            return false;
+        }
+    }
+    if key.code == KeyCode::Tab {
+        return false;
+    }
+    if key.code == KeyCode::Enter && full(compose, 1) {
+        return false;
+    }
+    compose.text.input(key)
+}
+
+fn full(compose: &Compose, more: usize) -> bool {
+    let bytes: usize = compose.text.lines().iter().map(|line| line.len() + 1).sum();
+    bytes + more > PARAGRAPH_MAX
+}
+
+/// A paste: one insertion, nothing in it is a key.
+pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
+    if let crate::model::Overlay::Passphrase(secret) = &mut model.overlay {
+        text.chars().filter(|c| !c.is_control()).for_each(|c| secret.push(c));
+        return;
+    }
+    let Some(compose) = model.compose.as_mut().filter(|c| c.writing && c.sending != Sending::Under) else {
+        return say(model, Mood::Plain, "tui-paste-nowhere");
+    };
+    let clean = sanitize::block(text);
+    let removed = removed(text);
+    if full(compose, clean.len()) {
+        let text = model.lang.with("tui-paste-long", &[("max", Arg::from(PARAGRAPH_MAX / 1024))]);
+        return note(model, Mood::Bad, text);
+    }
+    compose.text.insert_str(&clean);
+    compose.sending = Sending::Not;
+    let draft = compose.draft(model.now);
+    remember(model, draft, todo);
+    let args = [("lines", Arg::from(clean.lines().count())), ("removed", Arg::from(removed))];
+    let text = model.lang.with("tui-pasted", &args);
+    note(model, if removed > 0 { Mood::Bad } else { Mood::Plain }, text);
+}
+
+/// How many characters of a paste the sanitiser takes out because terminals obey them or people
+/// cannot see them. Line ends and tabs are not counted: they become others.
+fn removed(text: &str) -> usize {
+    let kept =
+        |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    text.chars().filter(|c| sanitize::is_forbidden(*c) && !kept(*c)).count()
+}
+
+/// Notes a draft and has it kept; an empty one is forgotten.
+fn remember(model: &mut Model, draft: Draft, todo: &mut Vec<Command>) {
+    if draft.text.trim().is_empty() {
+        if model.drafts.remove(&draft.key).is_some() {
+            todo.push(Command::Forget(draft.key));
+        }
+        return;
+    }
+    model.drafts.insert(draft.key, draft.clone());
+    todo.push(Command::Keep(draft));
+}
+
+/// Keeps what is being typed; whether there was anything.
+pub fn keep(model: &mut Model, todo: &mut Vec<Command>) -> bool {
+    let Some(compose) = &model.compose else { return false };
+    if compose.words().is_empty() {
+        return false;
+    }
+    let draft = compose.draft(model.now);
+    remember(model, draft, todo);
+    true
+}
+
+fn close(model: &mut Model, todo: &mut Vec<Command>) {
+    let kept = keep(model, todo);
+    model.compose = None;
+    if kept {
+        say(model, Mood::Plain, "tui-kept");
+    }
+}
+
+/// Signs and sends; nothing is called sent before the node has confirmed it.
+fn send(model: &mut Model, todo: &mut Vec<Command>) {
+    let language = model.lang.language().clone();
+    let Some(compose) = &mut model.compose else { return };
+    if compose.key.act == Act::Comment && compose.words().is_empty() {
+        return say(model, Mood::Bad, "tui-nothing-typed");
+    }
+    if model.link != crate::model::Link::Up {
+        return say(model, Mood::Bad, "tui-send-later");
+    }
+    compose.sending = Sending::Under;
+    let (key, content) = (compose.key, Box::new(compose.content(&language)));
+    keep(model, todo);
+    todo.push(Command::Send { key, content });
+}
+
+/// The node has confirmed, or not.
+pub fn sent(model: &mut Model, key: DraftKey, result: Result<MessageId, Failure>, todo: &mut Vec<Command>) {
+    let here = model.compose.as_ref().is_some_and(|compose| compose.key == key);
+    match result {
+        Ok(id) => {
+            if here {
+                model.compose = None;
+            }
+            if model.drafts.remove(&key).is_some() {
+                todo.push(Command::Forget(key));
+            }
+            let short: String = id.to_string().chars().take(12).collect();
+            let text = model.lang.with("tui-saved", &[("id", Arg::from(&short))]);
+            note(model, Mood::Good, text);
+            super::node::load_all(model, todo);
+        }
+        Err(failure) => {
+            let text = model.lang.with("tui-failed", &[("why", Arg::from(&failure.message))]);
+            match model.compose.as_mut().filter(|_| here) {
+                Some(compose) => compose.sending = Sending::Failed(failure),
+                None => note(model, Mood::Bad, text),
+            }
+        }
+    }
+}

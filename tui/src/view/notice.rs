@@ -1,0 +1,244 @@
+//! A crisis notice: what to do first, then what happens and where, who acknowledged and who is
+//! silent.
+
+use super::{
+    ink::Row,
+    page::Page,
+    reader::{self, Answer},
+    words::{self, Words, ack_sign},
+};
+use crate::model::compose::Act;
+use cabildo_client::lang::Arg;
+use cabildo_protocol::{
+    content::{AckState, Area, CapScope, CapStatus, Info, Notice, Point},
+    id::Place,
+    views::{AckEntry, NoticeState, NoticeView},
+};
+use serde::Serialize;
+
+/// Writes the page.
+pub fn page(words: Words<'_>, view: &NoticeView, page: &mut Page) {
+    marks(words, view, page);
+    reader::title(words, view.notice.title(), page);
+    reader::origin(words, "tui-notice-from", &view.source, page);
+    let me = words.model.institution();
+    let ours = view.acks.iter().find(|a| Some(&a.source.institution) == me && !a.source.disputed);
+    let ours = ours.map(|ack| words.word("ack", &ack.state));
+    reader::clock(words, Act::Ack, &view.clock, ours.as_deref(), page);
+    for (n, info) in view.notice.info.iter().enumerate() {
+        block(words, info, (n + 1, view.notice.info.len()), page);
+    }
+    others(words, &view.notice, page);
+    acks(words, view, page);
+    updates(words, view, page);
+    reader::comments(words, &view.comments, page);
+}
+
+/// What must not be missed: that it is no real one, or no longer holds.
+fn marks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
+    let mut mark = |name: &str, text: &str, look: super::style::Style| {
+        let width = page.width();
+        let rows = Row::new().put(&format!(" {text} "), look).wrapped(width, 0);
+        for (n, row) in rows.into_iter().enumerate() {
+            page.line(&format!("{name}/{n}"), row.padded(width, look));
+        }
+    };
+    if view.notice.status != CapStatus::Actual {
+        let id = format!("tui-mark-{}", serde_name(&view.notice.status));
+        mark("exercise", &words.say(&id), words.style.exercise());
+    }
+    match view.state {
+        NoticeState::Active => {}
+        NoticeState::Cancelled => mark("state", &words.say("tui-mark-cancelled"), words.style.chosen()),
+        NoticeState::Expired => mark("state", &words.say("tui-mark-expired"), words.style.chosen()),
+    }
+    let Some((source, reason)) = &view.cancelled else { return };
+    let who = words.name(&source.institution);
+    let when = words.moment(source.created);
+    let args = [("who", Arg::from(who)), ("when", Arg::from(&when))];
+    page.row("cancelled", Row::new().put(&words.with("tui-cancelled-by", &args), words.style.strong()), 2);
+    page.text("cancelled/reason", &words.text(reason), 2, words.style.plain());
+    page.gap();
+}
+
+fn serde_name<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// One CAP block.
+fn block(words: Words<'_>, info: &Info, (n, of): (usize, usize), page: &mut Page) {
+    let style = words.style;
+    let name = |part: &str| format!("info/{n}/{part}");
+    if of > 1 {
+        let heading = words.with("tui-block", &[("n", Arg::from(n)), ("of", Arg::from(of))]);
+        page.heading(&name("head"), &heading, style.heading());
+    } else {
+        page.gap();
+    }
+    let severity = format!("▲ {}", words::severity(words, info.severity));
+    let urgency = words.word("urgency", &info.urgency);
+    let certainty = words.word("certainty", &info.certainty);
+    let rest =
+        words.with("tui-grade", &[("urgency", Arg::from(&urgency)), ("certainty", Arg::from(&certainty))]);
+    let row = Row::new()
+        .put(&words.say("tui-severity"), style.plain())
+        .put(" ", style.plain())
+        .put(&severity, style.severity(info.severity))
+        .put(&format!(" · {rest}"), style.plain());
+    page.row(&name("grade"), row, 2);
+    validity(words, info, page);
+    let instruction = words.text(&info.instruction);
+    if !instruction.is_empty() || !info.responses.is_empty() {
+        page.heading(&name("do"), &words.say("tui-what-to-do"), style.heading());
+        page.text(&name("instruction"), &instruction, 1, style.strong());
+        reader::fact(words, "tui-responses", &list(words, "response", &info.responses), page);
+    }
+    page.heading(&name("what"), &words.say("tui-what-happens"), style.heading());
+    let event = format!("{} ({})", words.text(&info.event), list(words, "category", &info.categories));
+    page.row(&name("event"), Row::new().put(&format!(" {event}"), style.plain()), 1);
+    let headline = words.text(&info.headline);
+    if of > 1 && !headline.is_empty() {
+        page.text(&name("headline"), &headline, 1, style.strong());
+    }
+    let description = words.text(&info.description);
+    if !description.is_empty() {
+        page.text(&name("description"), &description, 1, style.plain());
+    }
+    if !info.areas.is_empty() {
+        page.heading(&name("where"), &words.say("tui-where"), style.heading());
+        for (k, item) in info.areas.iter().enumerate() {
+            area(words, &name(&format!("area/{k}")), item, page);
+        }
+    }
+    more(words, info, page);
+}
+
+fn validity(words: Words<'_>, info: &Info, page: &mut Page) {
+    reader::fact_at(words, "tui-effective", info.effective, page);
+    reader::fact_at(words, "tui-onset", info.onset, page);
+    reader::fact_at(words, "tui-expires", info.expires, page);
+}
+
+fn list<T: Serialize>(words: Words<'_>, family: &str, items: &[T]) -> String {
+    items.iter().map(|item| words.word(family, item)).collect::<Vec<_>>().join(", ")
+}
+
+fn area(words: Words<'_>, name: &str, area: &Area, page: &mut Page) {
+    let places: Vec<&str> = area.places.iter().map(|p| place(words, p)).collect();
+    let mut text = words.text(&area.description);
+    if !places.is_empty() {
+        text.push_str(&format!(" ({})", places.join(" · ")));
+    }
+    page.row(name, Row::new().put(&format!(" • {text}"), words.style.plain()), 3);
+    let mut facts = Vec::new();
+    for (centre, radius) in &area.circles {
+        let (at, km) = (degrees(*centre), format!("{}", f64::from(*radius) / 1000.0));
+        facts.push(words.with("tui-circle", &[("km", Arg::from(&km)), ("at", Arg::from(&at))]));
+    }
+    for ring in &area.polygons {
+        let at = ring.first().map(|p| degrees(*p)).unwrap_or_default();
+        facts.push(words.with("tui-polygon", &[("n", Arg::from(ring.len())), ("at", Arg::from(&at))]));
+    }
+    facts.extend(area.geocodes.iter().map(|(list, value)| format!("{list} {value}")));
+    for (id, feet) in [("tui-altitude", area.altitude_feet), ("tui-ceiling", area.ceiling_feet)] {
+        if let Some(feet) = feet {
+            facts.push(words.with(id, &[("feet", Arg::Number(feet.into()))]));
+        }
+    }
+    if !facts.is_empty() {
+        let row = Row::new().put(&format!("   {}", facts.join(" · ")), words.style.faint());
+        page.row(&format!("{name}/facts"), row, 3);
+    }
+}
+
+/// A point in degrees, latitude first, as CAP has it.
+fn degrees(Point(latitude, longitude): Point) -> String {
+    format!("{:.4}, {:.4}", f64::from(latitude) / 1e7, f64::from(longitude) / 1e7)
+}
+
+/// A place's name where it is a member's, else its code.
+pub fn place<'a>(words: Words<'a>, place: &'a Place) -> &'a str {
+    let member = words.model.members.values().find(|member| member.id.as_str() == place.as_str());
+    member.map_or(place.as_str(), |member| words.name(&member.id))
+}
+
+/// What else a block says.
+fn more(words: Words<'_>, info: &Info, page: &mut Page) {
+    page.gap();
+    reader::fact(words, "tui-sender-name", &words.text(&info.sender_name), page);
+    reader::fact(words, "tui-audience", &words.text(&info.audience), page);
+    reader::fact(words, "tui-contact", info.contact.as_deref().unwrap_or_default(), page);
+    reader::fact(words, "tui-web", info.web.as_deref().unwrap_or_default(), page);
+    let pairs = |pairs: &[(String, String)]| {
+        pairs.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(" · ")
+    };
+    reader::fact(words, "tui-parameters", &pairs(&info.parameters), page);
+    reader::fact(words, "tui-event-codes", &pairs(&info.event_codes), page);
+    for resource in &info.resources {
+        let uri = resource.uri.as_deref().unwrap_or_default();
+        let text = format!("{} ({}) {uri}", words.text(&resource.description), resource.mime_type);
+        reader::fact(words, "tui-resource", &text, page);
+    }
+}
+
+/// What stands outside the blocks.
+fn others(words: Words<'_>, notice: &Notice, page: &mut Page) {
+    if notice.scope != CapScope::Public {
+        let scope = words.say(&format!("tui-scope-{}", serde_name(&notice.scope)));
+        let details = notice.restriction.iter().chain(&notice.addresses).cloned().collect::<Vec<_>>();
+        reader::fact(words, "tui-scope", &format!("{scope} {}", details.join(" · ")), page);
+    }
+    reader::fact(words, "tui-note", notice.note.as_deref().unwrap_or_default(), page);
+    reader::fact(words, "tui-source", notice.source.as_deref().unwrap_or_default(), page);
+    reader::fact(words, "tui-incidents", &notice.incidents.join(" · "), page);
+    reader::fact(words, "tui-codes", &notice.codes.join(" · "), page);
+}
+
+/// The acknowledgement matrix: who, what, when, and how long that took.
+fn acks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
+    let answered = view.clock.asked.len().saturating_sub(view.clock.waiting.len());
+    let args = [("k", Arg::from(answered)), ("n", Arg::from(view.clock.asked.len()))];
+    page.heading("acks", &words.with("tui-acks", &args), words.style.heading());
+    if view.acks.is_empty() {
+        let text = format!(" {}", words.say("tui-no-acks"));
+        page.row("acks/none", Row::new().put(&text, words.style.faint()), 1);
+    }
+    for ack in &view.acks {
+        reader::answer(words, &entry(words, ack), page);
+    }
+    reader::silent(words, "tui-silent-ack", &view.clock.waiting, page);
+}
+
+fn entry<'a>(words: Words<'_>, ack: &'a AckEntry) -> Answer<'a> {
+    let style = words.style;
+    let look = match ack.state {
+        AckState::NeedHelp => style.bad(),
+        AckState::CanOffer | AckState::Closed => style.good(),
+        AckState::Seen | AckState::NotAffected => style.plain(),
+        AckState::Accepted | AckState::Acting => style.warning(),
+    };
+    let span = words.span(ack.time_to_ack_ms);
+    Answer {
+        source: &ack.source,
+        sign: ack_sign(ack.state),
+        said: words.word("ack", &ack.state),
+        look,
+        more: Some(words.with("tui-first-ack", &[("span", Arg::from(&span))])),
+        words: &ack.note,
+    }
+}
+
+fn updates(words: Words<'_>, view: &NoticeView, page: &mut Page) {
+    if view.updates.is_empty() {
+        return;
+    }
+    let heading = words.with("tui-updates", &[("n", Arg::from(view.updates.len()))]);
+    page.heading("updates", &heading, words.style.heading());
+    for update in &view.updates {
+        let mut text = format!(" • {}", words.moment(update.created));
+        if update.disputed {
+            text.push_str(&format!(" ({})", words.say("tui-disputed")));
+        }
+        page.row(&format!("update/{}", update.id), Row::new().put(&text, words.style.plain()), 3);
+    }
+}

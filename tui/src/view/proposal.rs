@@ -1,0 +1,105 @@
+//! A proposal: its text, the tally by country, positions, who is silent, comments.
+
+use super::{
+    ink::Row,
+    page::Page,
+    reader::{self, Answer},
+    words::{Words, stance_sign},
+};
+use crate::model::compose::{Act, STANCES};
+use cabildo_client::lang::Arg;
+use cabildo_protocol::{
+    content::Stance,
+    views::{PositionEntry, ProposalView},
+};
+
+/// Writes the page.
+pub fn page(words: Words<'_>, view: &ProposalView, page: &mut Page) {
+    let proposal = &view.proposal;
+    reader::title(words, &proposal.title, page);
+    reader::origin(words, "tui-proposal-from", &view.source, page);
+    let me = words.model.institution();
+    let of_ours = |p: &&PositionEntry| Some(&p.source.institution) == me && !p.source.disputed;
+    let ours = view.positions.iter().chain(&view.late).find(of_ours);
+    let ours = ours.map(|p| words.word("stance", &p.stance));
+    reader::clock(words, Act::Position, &view.clock, ours.as_deref(), page);
+    if let Some(theme) = &proposal.theme {
+        reader::fact(words, "tui-theme", theme, page);
+    }
+    let places: Vec<&str> = proposal.places.iter().map(|place| super::notice::place(words, place)).collect();
+    reader::fact(words, "tui-places", &places.join(" · "), page);
+    let summary = words.text(&proposal.summary);
+    if !summary.is_empty() {
+        page.gap();
+        page.text("summary", &summary, 0, words.style.strong());
+    }
+    page.gap();
+    page.text("text", &words.text(&proposal.text), 0, words.style.plain());
+    let heading = words.with("tui-positions", &[("n", Arg::from(view.positions.len()))]);
+    page.heading("positions", &heading, words.style.heading());
+    tally(words, view, page);
+    positions(words, &view.positions, page);
+    if !view.late.is_empty() {
+        let heading = words.with("tui-late", &[("n", Arg::from(view.late.len()))]);
+        page.heading("late", &heading, words.style.heading());
+        positions(words, &view.late, page);
+    }
+    reader::silent(words, "tui-silent-position", &view.clock.waiting, page);
+    reader::comments(words, &view.comments, page);
+}
+
+/// A line a country: a table where there is room, else the counts that are not nothing.
+fn tally(words: Words<'_>, view: &ProposalView, page: &mut Page) {
+    let style = words.style;
+    if view.tally.is_empty() {
+        page.row("tally", Row::new().put(&format!(" {}", words.say("tui-no-positions")), style.faint()), 1);
+        return;
+    }
+    let table = page.width() >= 70;
+    if table {
+        let head = STANCES.iter().fold(Row::new().fit("", 16, style.plain()), |row, stance| {
+            row.fit(&words.word("stance", stance), 14, style.faint())
+        });
+        page.line("tally", head);
+    }
+    for (country, counts) in &view.tally {
+        let id = format!("country-{country}");
+        let name =
+            if words.model.lang.has(&id) { words.say(&id) } else { country.to_string().to_uppercase() };
+        let count = |stance: &Stance| counts.get(stance).copied().unwrap_or_default();
+        let row = Row::new().put(" ", style.plain());
+        let row = if table {
+            STANCES.iter().fold(row.fit(&name, 15, style.plain()), |row, stance| {
+                let n = count(stance);
+                let text = if n == 0 { "·".to_owned() } else { n.to_string() };
+                row.fit(&text, 14, if n == 0 { style.faint() } else { style.strong() })
+            })
+        } else {
+            let said: Vec<String> = STANCES
+                .iter()
+                .filter(|stance| count(stance) > 0)
+                .map(|stance| format!("{} {}", count(stance), words.word("stance", stance)))
+                .collect();
+            row.put(&format!("{name}: "), style.plain()).put(&said.join(" · "), style.strong())
+        };
+        page.row(&id, row, 3);
+    }
+    page.gap();
+}
+
+fn positions(words: Words<'_>, positions: &[PositionEntry], page: &mut Page) {
+    for position in positions {
+        let look = match position.stance {
+            Stance::Endorse => words.style.good(),
+            Stance::Object => words.style.bad(),
+            Stance::Abstain => words.style.plain(),
+            Stance::AskForChanges => words.style.warning(),
+        };
+        let said = words.word("stance", &position.stance);
+        let mandate = position.mandate.as_ref();
+        let more = mandate.map(|mandate| words.with("tui-mandate", &[("act", Arg::from(mandate))]));
+        let sign = stance_sign(position.stance);
+        let answer = Answer { source: &position.source, sign, said, look, more, words: &position.reason };
+        reader::answer(words, &answer, page);
+    }
+}
