@@ -662,3 +662,11 @@ tui-hint-read-only = only read
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
 tui-terminal-failed = The terminal did not answer: { $why }
+
+## Demo without a terminal
+
+demo-started = The demo federation is running: { $nodes } nodes on this machine. Everything is deleted at the end.
+demo-cut = { $node } has no network for the whole run.
+demo-trouble = { $node } cannot write: { $problem }
+demo-converged = All { $nodes } nodes have the same { $messages } messages, also after their stores were reopened. To the last node: half within { $half } ms, the slowest { $max } ms.
+demo-apart = Of { $nodes } nodes, not all have the { $messages } confirmed messages. Missing at: { $behind }.

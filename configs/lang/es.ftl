@@ -678,3 +678,11 @@ tui-hint-read-only = solo leer
 
 tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
 tui-terminal-failed = La terminal no respondió: { $why }
+
+## Demostración sin terminal
+
+demo-started = La federación de demostración está en marcha: { $nodes } nodos en esta máquina. Todo se borrará al terminar.
+demo-cut = { $node } queda sin red durante toda la prueba.
+demo-trouble = { $node } no puede escribir: { $problem }
+demo-converged = Los { $nodes } nodos tienen los mismos { $messages } mensajes, también tras reabrir sus almacenes. Hasta el último nodo: la mitad en { $half } ms o menos, el más lento en { $max } ms.
+demo-apart = De { $nodes } nodos, no todos tienen los { $messages } mensajes confirmados. Les falta a: { $behind }.
