@@ -2,5 +2,9 @@
 
 pub mod keys;
 pub mod model;
+mod run;
 pub mod update;
 pub mod view;
+
+#[cfg(test)]
+mod tests;

@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(text(&row().cut(1)), "…");
         assert_eq!(text(&row().cut(0)), "");
         let both = row().right(Row::new().put("es", Style::default()), 14, Style::default());
-        assert_eq!(text(&both), "Oaxaca de J… es");
+        assert_eq!(text(&both), "Oaxaca de … es");
     }
 
     proptest! {

@@ -1,0 +1,3 @@
+//! The loop around the pure parts.
+
+pub mod drafts;

@@ -1,0 +1,114 @@
+//! Every screen, in both languages and at three sizes, as it was looked at and found good.
+
+use super::fixture::{Screen, both, info, notice};
+use crate::{
+    model::{Banner, Lock, Overlay, Secret, Signing},
+    update::Event,
+};
+use cabildo_client::api::ApiEvent;
+use cabildo_protocol::{content::CapStatus, views::Thread};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
+
+/// Takes a picture of what the keys lead to, in every language and size.
+fn check(name: &str, keys: &str) {
+    check_with(name, |screen| {
+        screen.keys(keys);
+    });
+}
+
+fn check_with(name: &str, act: impl Fn(&mut Screen)) {
+    for language in ["es", "en"] {
+        for size in SIZES {
+            let mut screen = Screen::new(size, language);
+            act(&mut screen);
+            insta::assert_snapshot!(format!("{name}_{language}_{}x{}", size.0, size.1), screen.text());
+        }
+    }
+}
+
+#[test]
+fn inbox() {
+    check("inbox", "");
+}
+
+#[test]
+fn notice_reader() {
+    check("notice", "<enter>");
+    check("notice_end", "<enter>G");
+}
+
+#[test]
+fn proposal_reader() {
+    check("proposal", "j<enter>");
+    check("proposal_end", "j<enter>G");
+}
+
+#[test]
+fn agenda_reader() {
+    check("agenda", "jj<enter>");
+    check("agenda_end", "jj<enter>G");
+}
+
+#[test]
+fn help() {
+    check("help", "?");
+}
+
+#[test]
+fn menus() {
+    check("menu_ack", "<enter>r4");
+    check("menu_position", "j<enter>rj");
+    check("menu_rsvp", "jj<enter>rj12<down><right>");
+}
+
+#[test]
+fn editor() {
+    check("editor", "j<enter>r2nEl presupuesto de 2027 ya está cerrado; pedimos plazo hasta marzo.");
+    check("editor_empty", "j<enter>c");
+}
+
+#[test]
+fn an_exercise_is_loud() {
+    check_with("exercise", |screen| {
+        let mut view = notice();
+        view.notice.status = CapStatus::Exercise;
+        let detail = super::fixture::detail(Thread::Notice(Box::new(view)));
+        screen.keys("<enter>").event(Event::Detail(detail.info.id, Ok(Box::new(detail))));
+    });
+}
+
+#[test]
+fn a_notice_arrives_while_one_types() {
+    check_with("alert", |screen| {
+        screen.model.banner = Some(Banner::Demo);
+        screen.keys("j<enter>cHola");
+        let title = both("Incendio forestal en Quebrada Verde", "Forest fire in Quebrada Verde");
+        screen.event(Event::Node(ApiEvent::Message(info(8, "notice", "cl:05101", title))));
+    });
+}
+
+#[test]
+fn passphrase() {
+    check_with("passphrase", |screen| {
+        let lock = Lock { wrong: 3, not_before: Some(screen.model.now.plus(4000)), ..Lock::default() };
+        screen.model.signing = Signing::Locked(lock);
+        screen.model.overlay = Overlay::Passphrase(Secret::new());
+        screen.keys("abc");
+    });
+}
+
+#[test]
+fn without_a_node_what_is_here_can_be_read() {
+    check_with("lost", |screen| {
+        screen.event(Event::Unlinked);
+        screen.model.now = screen.model.now.plus(180_000);
+    });
+}
+
+#[test]
+fn at_the_start_and_in_too_small_a_window() {
+    insta::assert_snapshot!("start", Screen::empty((80, 24), "es").text());
+    insta::assert_snapshot!("small", Screen::new((39, 12), "es").text());
+    insta::assert_snapshot!("tiny", Screen::new((9, 3), "es").text());
+}
