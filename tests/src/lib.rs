@@ -3,3 +3,4 @@
 pub mod bench;
 pub mod processes;
 pub mod terminal;
+pub mod world;
