@@ -663,6 +663,7 @@ tui-hint-read-only = only read
 ## Screen: at the start
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
+
 ## Demo without a terminal
 
 demo-started = The demo federation is running: { $nodes } nodes on this machine. Everything is deleted at the end.

@@ -679,6 +679,7 @@ tui-hint-read-only = solo leer
 ## Pantalla: al empezar
 
 tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
+
 ## Demostración sin terminal
 
 demo-started = La federación de demostración está en marcha: { $nodes } nodos en esta máquina. Todo se borrará al terminar.
