@@ -28,6 +28,7 @@ cli-help-watch = Shows what arrives, one line an event
 cli-help-peers = Shows the other nodes and their links
 cli-help-status = Shows the state of the node
 cli-help-frontier = Prints as JSON how far each log reaches
+cli-help-adopt = Takes over what the node knows of the key, where its ledger is lost
 cli-help-completions = Prints completions for a shell
 cli-help-help = Explains a command
 cli-arg-home = Folder of the node; without it that of CABILDO_HOME, or ~/.local/share/cabildo
@@ -132,10 +133,28 @@ cli-file-not-utf8 = «{ $option }»: { $path } is not UTF-8 from byte { $at } on
 cli-file-content = In { $path }: { $why }
 cli-file-kind = { $path } is of another kind: «{ $value }»
 cli-file-unknown-key = { $path }: there is no field «{ $key }»
+cli-key-locked = { $path } is locked with a passphrase · give it with --passphrase-file or --passphrase-fd
+cli-key-wrong = the passphrase of { $path } is wrong · try again
+cli-passphrase = Passphrase of { $path }:{" "}
+cli-passphrase-wrong = Wrong.
+cli-passphrase-unread = the passphrase cannot be read from the terminal: { $why }
+cli-passphrase-unreadable = the passphrase cannot be read from { $path }: { $why }
+cli-not-running = no node is running on { $path } · start it with «cabildo node»
+cli-not-permitted = this user may not use { $path } · ask the administrator to be added to the node's group
+cli-not-a-notice = { $id } is not a crisis notice
+cli-home-of-relay = { $path } is the home of a relay · run it with «cabildo relay»
+cli-home-of-node = { $path } is the home of a node · run it with «cabildo node»
+cli-no-terminal = there is no terminal here to draw on · use «cabildo list» and «cabildo show»
+cli-no-screen = this program was built without a screen · use «cabildo list» and «cabildo show»
 cli-output = the output cannot be written: { $why }
 
 ## Command line: what is shown
 
+cli-written = Published: { $kind }
+cli-adopted = What the node knows of the key { $key } was taken over.
+cli-written-nodes = Nodes written into { $path }: { $names }
+cli-written-start = Each is started so: cabildo --home { $path } node
+cli-watch-lost = the link to the node is lost; trying again
 cli-no-title = (no title)
 cli-list-empty = No messages.
 cli-urgency-closed = closed
@@ -645,3 +664,11 @@ tui-hint-read-only = only read
 ## Screen: at the start
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
+
+## Demo without a terminal
+
+demo-started = The demo federation is running: { $nodes } nodes on this machine. Everything is deleted at the end.
+demo-cut = { $node } has no network for the whole run.
+demo-trouble = { $node } cannot write: { $problem }
+demo-converged = All { $nodes } nodes have the same { $messages } messages, also after their stores were reopened. To the last node: half within { $half } ms, the slowest { $max } ms.
+demo-apart = Of { $nodes } nodes, not all have the { $messages } confirmed messages. Missing at: { $behind }.

@@ -30,6 +30,7 @@ cli-help-watch = Muestra lo que va llegando, una línea por suceso
 cli-help-peers = Muestra los demás nodos y sus enlaces
 cli-help-status = Muestra el estado del nodo
 cli-help-frontier = Escribe en JSON hasta dónde llega cada bitácora
+cli-help-adopt = Toma del nodo lo que sabe de la llave, si se perdió su registro de firmas
 cli-help-completions = Escribe los complementos para un intérprete de órdenes
 cli-help-help = Explica una orden
 cli-arg-home = Carpeta del nodo; si falta, la de CABILDO_HOME o ~/.local/share/cabildo
@@ -138,10 +139,28 @@ cli-file-not-utf8 = «{ $option }»: { $path } no es UTF-8 desde el byte { $at }
 cli-file-content = { $path }: { $why }
 cli-file-kind = { $path } es de otra clase: «{ $value }»
 cli-file-unknown-key = { $path }: no hay un campo «{ $key }»
+cli-key-locked = { $path } está bajo contraseña · désela con --passphrase-file o --passphrase-fd
+cli-key-wrong = la contraseña de { $path } es incorrecta · vuelva a intentarlo
+cli-passphrase = Contraseña de { $path }:{" "}
+cli-passphrase-wrong = Incorrecta.
+cli-passphrase-unread = no se puede leer la contraseña en la terminal: { $why }
+cli-passphrase-unreadable = no se puede leer la contraseña de { $path }: { $why }
+cli-not-running = no hay un nodo en marcha en { $path } · póngalo en marcha con «cabildo node»
+cli-not-permitted = este usuario no puede usar { $path } · pida al administrador que lo agregue al grupo del nodo
+cli-not-a-notice = { $id } no es un aviso de crisis
+cli-home-of-relay = { $path } es la casa de un repetidor · póngalo en marcha con «cabildo relay»
+cli-home-of-node = { $path } es la casa de un nodo · póngalo en marcha con «cabildo node»
+cli-no-terminal = aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show»
+cli-no-screen = este programa se compiló sin pantalla · use «cabildo list» y «cabildo show»
 cli-output = no se puede escribir la salida: { $why }
 
 ## Línea de órdenes: lo que se muestra
 
+cli-written = Se publicó: { $kind }
+cli-adopted = Se tomó del nodo lo que sabe de la llave { $key }.
+cli-written-nodes = Nodos escritos en { $path }: { $names }
+cli-written-start = Cada uno se pone en marcha así: cabildo --home { $path } node
+cli-watch-lost = se perdió el enlace con el nodo; se vuelve a intentar
 cli-no-title = (sin título)
 cli-list-empty = No hay mensajes.
 cli-urgency-closed = cerrada
@@ -661,3 +680,11 @@ tui-hint-read-only = solo leer
 ## Pantalla: al empezar
 
 tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
+
+## Demostración sin terminal
+
+demo-started = La federación de demostración está en marcha: { $nodes } nodos en esta máquina. Todo se borrará al terminar.
+demo-cut = { $node } queda sin red durante toda la prueba.
+demo-trouble = { $node } no puede escribir: { $problem }
+demo-converged = Los { $nodes } nodos tienen los mismos { $messages } mensajes, también tras reabrir sus almacenes. Hasta el último nodo: la mitad en { $half } ms o menos, el más lento en { $max } ms.
+demo-apart = De { $nodes } nodos, no todos tienen los { $messages } mensajes confirmados. Les falta a: { $behind }.

@@ -3,15 +3,79 @@
 mod cast;
 mod federation;
 mod homes;
+mod live;
+mod measure;
+mod opening;
+mod play;
+mod replies;
+mod report;
+mod script;
 
 pub use homes::{WriteOptions, Written, WrittenGovernors, WrittenNode, write};
+pub use measure::Times;
+pub use report::Summary;
 
-use cabildo_client::{key::KeyError, ledger::LedgerError};
-use cabildo_protocol::{id::IdError, roster::RosterError};
-use std::{io, path::PathBuf};
+use cabildo_client::{http::ClientError, key::KeyError, ledger::LedgerError};
+use cabildo_protocol::{
+    id::{IdError, Language},
+    roster::RosterError,
+};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 /// The most nodes that are written: each home holds the rosters of all.
 pub const NODES_MAX: usize = 200;
+
+/// How the demo is played.
+#[derive(Debug, Clone, Default)]
+pub struct DemoOptions {
+    /// Without a terminal: Oaxaca is played too, and it ends by itself.
+    pub headless: bool,
+    /// Without a terminal, one JSON object a line.
+    pub json: bool,
+    /// A node, by its name or institution, that is cut off for the whole run.
+    pub cut: Option<String>,
+    /// Languages of the user, the most wanted first.
+    pub languages: Vec<Language>,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was measured; with a user at the terminal, nothing.
+    pub summary: Option<Summary>,
+}
+
+impl Outcome {
+    /// Whether nothing speaks against the federation: measured, it converged.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        self.summary.as_ref().is_none_or(|summary| summary.converged)
+    }
+}
+
+/// Plays the demo in a temporary folder, which is deleted at the end. Needs a runtime with
+/// several threads.
+///
+/// # Errors
+/// When it cannot be started, or was interrupted.
+pub async fn run(options: DemoOptions) -> Result<Outcome, DemoError> {
+    if options.headless {
+        run_into(&options, Box::new(io::stdout())).await
+    } else {
+        play::terminal(&options).await
+    }
+}
+
+/// Plays it without a terminal, with the lines going elsewhere.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_into(options: &DemoOptions, out: Box<dyn Write + Send>) -> Result<Outcome, DemoError> {
+    play::headless(options, out).await
+}
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
@@ -68,4 +132,32 @@ pub enum DemoError {
         /// What the system said.
         source: io::Error,
     },
+    /// A node did not start.
+    #[error("the node {node} does not start: {source}")]
+    Start {
+        /// Which.
+        node: String,
+        /// Why.
+        source: crate::running::StartError,
+    },
+    /// A node's API cannot be used.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// No node of the demo has this name.
+    #[error("no node of the demo is called «{name}» · name one of {known}")]
+    NoSuchNode {
+        /// What was given.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// The user, or the system, ended it.
+    #[error("the demo was interrupted; nothing is left of it")]
+    Interrupted,
+    /// The system does not say when the program should end.
+    #[error("the system's signals cannot be heard: {0}")]
+    Signals(io::Error),
+    /// This build has no terminal interface.
+    #[error("this build has no terminal interface · add --headless")]
+    NoTerminal,
 }

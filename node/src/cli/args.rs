@@ -75,6 +75,7 @@ pub enum Command {
     Peers,
     Status,
     Frontier,
+    Adopt,
     Completions(Completions),
     Help(Help),
 }

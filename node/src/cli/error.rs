@@ -2,11 +2,11 @@
 
 use super::words::{Said, Words};
 use crate::cli::output::Output;
-use cabildo_client::api::Problem;
-use cabildo_node::home::HomeError;
+use cabildo_client::{api::Problem, http::ClientError, key::KeyError, writer::WriteError};
+use cabildo_node::{demo::DemoError, home::HomeError, running::StartError};
 use cabildo_protocol::content::ContentError;
 use serde::Serialize;
-use std::{io, process::ExitCode};
+use std::{io, path::Path, process::ExitCode};
 
 /// The exit statuses. Scripts rely on them: they never change their meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,27 @@ pub enum CliError {
     /// The home cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
+    /// The key cannot be read or opened.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The node did not answer, or not as hoped.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// Nothing was written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The node cannot start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The node had to stop.
+    #[error("{0}")]
+    Stopped(String),
+    /// There is no demo.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// The system refused something.
+    #[error("{0}")]
+    System(io::Error),
     /// Whoever read the output has had enough.
     #[error("the reader is gone")]
     Closed,
@@ -113,6 +134,21 @@ impl CliError {
             Self::Failed(said) => Report::new(Exit::Failed, "failed", &words.say(said)),
             Self::Content(error) => Report::new(Exit::Usage, "bad_content", &error.to_string()),
             Self::Home(error) => Report::new(Exit::Failed, home_code(error), &error.to_string()),
+            Self::Key(error) => key_report(error, words),
+            Self::Client(error) => client_report(error, words),
+            Self::Write(WriteError::Client(error)) => client_report(error, words),
+            Self::Write(error) => {
+                let exit = match error {
+                    WriteError::Waiting { problem, .. } => Report::of_problem(problem).exit,
+                    _ => Exit::Failed,
+                };
+                Report::new(exit, "not_written", &error.to_string())
+            }
+            Self::Start(StartError::Key(error)) => key_report(error, words),
+            Self::Start(error) => Report::new(Exit::Failed, "not_started", &error.to_string()),
+            Self::Stopped(why) => Report::new(Exit::Failed, "stopped", why),
+            Self::Demo(error) => Report::new(Exit::Failed, "demo", &error.to_string()),
+            Self::System(error) => Report::new(Exit::Failed, "system", &error.to_string()),
             Self::Closed => Report::new(Exit::Done, "closed", &self.to_string()),
             Self::Output(error) => {
                 let said = Said::new("cli-output").with("why", &error.to_string());
@@ -128,6 +164,35 @@ impl CliError {
             output.error(&report);
         }
         report.exit
+    }
+}
+
+fn key_report(error: &KeyError, words: &Words) -> Report {
+    let said = |id, path: &Path| words.say(&Said::new(id).with("path", &path.display().to_string()));
+    match error {
+        KeyError::Locked { path } => Report::new(Exit::NotPermitted, "locked", &said("cli-key-locked", path)),
+        KeyError::Wrong { path } => {
+            Report::new(Exit::NotPermitted, "wrong_passphrase", &said("cli-key-wrong", path))
+        }
+        KeyError::Loose { .. } => Report::new(Exit::NotPermitted, "loose_key", &error.to_string()),
+        KeyError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+            Report::new(Exit::NotPermitted, "not_permitted", &error.to_string())
+        }
+        _ => Report::new(Exit::Failed, "bad_key", &error.to_string()),
+    }
+}
+
+fn client_report(error: &ClientError, words: &Words) -> Report {
+    let said = |id, path: &Path| words.say(&Said::new(id).with("path", &path.display().to_string()));
+    match error {
+        ClientError::NotRunning { socket, .. } => {
+            Report::new(Exit::NotRunning, "not_running", &said("cli-not-running", socket))
+        }
+        ClientError::NotPermitted { socket, .. } => {
+            Report::new(Exit::NotPermitted, "not_permitted", &said("cli-not-permitted", socket))
+        }
+        ClientError::Problem(problem) => Report::of_problem(problem),
+        ClientError::Answer { .. } => Report::new(Exit::Failed, "bad_answer", &error.to_string()),
     }
 }
 

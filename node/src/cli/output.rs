@@ -105,11 +105,6 @@ impl Output {
         let _ = writeln!(self.err, "{}", sanitize::line(text));
     }
 
-    /// Text of several lines on standard error, made by this program itself.
-    pub fn own_note(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", sanitize::block(text).trim_end());
-    }
-
     /// An error, on standard error.
     pub fn error(&mut self, report: &Report) {
         if self.json {

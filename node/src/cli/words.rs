@@ -32,6 +32,7 @@ impl Said {
     }
 
     /// The message's id.
+    #[cfg(test)]
     pub fn id(&self) -> &'static str {
         self.id
     }

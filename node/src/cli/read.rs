@@ -1,0 +1,149 @@
+//! The commands that ask the node and show its answer.
+
+use super::{
+    args::{Common, List, Show},
+    error::{CliError, Exit},
+    output::Output,
+    render,
+    session::{self, Session},
+    words::Words,
+};
+use cabildo_client::{
+    api::{ApiEvent, Inbox, SCHEMA},
+    http::{ApiClient, ClientError, MessageFilter, Received},
+};
+use futures::StreamExt as _;
+use serde_json::json;
+use std::time::Duration;
+
+/// Lines of a list where nobody says how many.
+const LINES: u32 = 100;
+/// Lines asked for where a filter will leave out some.
+const LINES_MAX: u32 = 1000;
+/// Between two attempts to reach a node that was there before.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// `list`: the inbox, or messages of a kind that begins no thread.
+pub async fn list(common: &Common, args: &List, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let limit = args.limit.unwrap_or(LINES);
+    if let Some(kind) = args.kind.filter(|kind| !kind.begins_thread()) {
+        let filter = MessageFilter {
+            kind: Some(kind.name().to_owned()),
+            institution: args.institution.clone(),
+            limit: Some(limit),
+            ..MessageFilter::default()
+        };
+        let messages = session.api.messages(&filter).await?;
+        if output.is_json() {
+            return output.json(&json!({ "schema": SCHEMA, "messages": messages }));
+        }
+        return output.page(&render::messages(&session.reader(), &messages));
+    }
+    let filtered = args.kind.is_some() || args.institution.is_some();
+    let inbox = session.api.inbox(if filtered { LINES_MAX } else { limit }).await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let threads = inbox.threads.into_iter().filter(|line| {
+        args.kind.is_none_or(|kind| line.kind == Some(kind))
+            && args.institution.as_ref().is_none_or(|id| line.source.institution == *id)
+    });
+    let inbox = Inbox { threads: threads.take(wanted).collect(), ..inbox };
+    if output.is_json() {
+        output.json(&inbox)
+    } else {
+        output.page(&render::inbox(&session.reader(), &inbox))
+    }
+}
+
+/// `show`: a message with its thread.
+pub async fn show(common: &Common, args: &Show, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let detail = session.api.message(&args.id).await?;
+    if output.is_json() {
+        output.json(&detail)
+    } else {
+        output.page(&render::detail(&session.reader(), &detail))
+    }
+}
+
+/// `peers`: the other nodes.
+pub async fn peers(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let peers = session.api.peers().await?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": SCHEMA, "peers": peers }));
+    }
+    output.page(&render::peers(&session.reader(), &peers))
+}
+
+/// `status`: the node itself. Degraded only for trouble of its own.
+pub async fn status(common: &Common, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
+    let session = Session::open(common, words).await?;
+    if output.is_json() {
+        output.json(&session.status)?;
+    } else {
+        output.page(&render::status(&session.reader(), &session.status))?;
+    }
+    Ok(if session.status.trouble.is_empty() { Exit::Done } else { Exit::Degraded })
+}
+
+/// `frontier`: the head of each log, in the order of the logs. Always JSON, to be compared.
+pub async fn frontier(common: &Common, output: &mut Output) -> Result<(), CliError> {
+    let api = ApiClient::new(&session::socket(common)?)?;
+    let mut heads = api.frontier().await?;
+    heads.sort_by_key(|head| head.log);
+    output.json(&heads)
+}
+
+/// `watch`: what happens, until it is interrupted. A node that restarts is waited for, and what
+/// happened meanwhile is asked of it.
+pub async fn watch(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let mut after: Option<String> = None;
+    let mut lost = false;
+    loop {
+        let mut events = session.api.events(after.clone());
+        let broken = loop {
+            match events.next().await {
+                Some(Ok(received)) => {
+                    lost = false;
+                    after = received.id.clone().or(after);
+                    tell(&session, &received, output)?;
+                }
+                Some(Err(error)) => break Some(error),
+                None => break None,
+            }
+        };
+        match broken {
+            None | Some(ClientError::NotRunning { .. }) => {}
+            Some(error) if is_final(&error) => return Err(error.into()),
+            Some(_) => {}
+        }
+        if !lost {
+            output.note(&words.text("cli-watch-lost"));
+        }
+        lost = true;
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Whether asking again cannot help.
+fn is_final(error: &ClientError) -> bool {
+    matches!(error, ClientError::NotPermitted { .. } | ClientError::Problem(_))
+}
+
+fn tell(session: &Session<'_>, received: &Received, output: &mut Output) -> Result<(), CliError> {
+    if !output.is_json() {
+        return output.line(&render::event(&session.reader(), &received.event));
+    }
+    let mut object = serde_json::to_value(&received.event).map_err(|e| CliError::Output(e.into()))?;
+    if let Some(map) = object.as_object_mut() {
+        map.insert("schema".to_owned(), SCHEMA.into());
+        map.insert("event_id".to_owned(), received.id.clone().into());
+        if let ApiEvent::Message(message) = &received.event {
+            // Both the event's tag and the message's kind are kept, whatever their order.
+            map.insert("kind".to_owned(), message.kind.clone().into());
+        }
+    }
+    output.json(&object)
+}

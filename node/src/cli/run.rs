@@ -1,0 +1,117 @@
+//! The commands that run a node: in the foreground, under the terminal, or as a demo.
+
+use super::{
+    args::{Common, Demo},
+    error::{CliError, Exit},
+    output::Output,
+    session,
+    words::{Said, Words},
+};
+use cabildo_node::{
+    config::{Log, LogFormat, LogLevel, Role},
+    demo::{self, WriteOptions},
+    home::{Home, Paths},
+    running::Running,
+};
+use std::{
+    io::{self, IsTerminal as _},
+    path::Path,
+};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// `node` and `relay`: runs the home's node until it is told to stop.
+///
+/// # Errors
+/// When the home is of the other role, is in use, or the node cannot start or has to stop.
+pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
+    let root = session::root(common)?;
+    let config = Paths::new(&root).load_config()?;
+    if config.node.role != role {
+        let said = match config.node.role {
+            Role::Relay => Said::new("cli-home-of-relay"),
+            Role::Node => Said::new("cli-home-of-node"),
+        };
+        return Err(said.with("path", &root.display().to_string()).into());
+    }
+    log_to_stderr(&config.log);
+    // Before the node starts: whoever stops it at once is heard, too.
+    let mut terminate = signal(SignalKind::terminate()).map_err(CliError::System)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(CliError::System)?;
+    let mut running = Running::start(Home::open(&root)?).await?;
+    let failure = tokio::select! {
+        _ = terminate.recv() => None,
+        _ = interrupt.recv() => None,
+        failure = running.failed() => Some(failure),
+    };
+    running.stop().await;
+    match failure {
+        None => Ok(Exit::Done),
+        Some(error) => Err(CliError::Stopped(error.to_string())),
+    }
+}
+
+/// `demo --write`: writes the federation as homes, and starts none.
+///
+/// # Errors
+/// When there is something already, or the system refuses.
+pub async fn demo(args: &Demo, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
+    if let Some(folder) = &args.write {
+        write_homes(folder, args.nodes, words, output)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn write_homes(
+    folder: &Path,
+    nodes: Option<usize>,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let usual = WriteOptions::default();
+    let options = WriteOptions { nodes: nodes.unwrap_or(usual.nodes), ..usual };
+    let written = demo::write(folder, &options)?;
+    if output.is_json() {
+        return output.json(&written);
+    }
+    let names: Vec<&str> = written.nodes.iter().map(|node| node.name.as_str()).collect();
+    let path = folder.display().to_string();
+    output.line(
+        &words.say(&Said::new("cli-written-nodes").with("path", &path).with("names", &names.join(", "))),
+    )?;
+    let first = names.first().map(|name| folder.join(name).display().to_string()).unwrap_or_default();
+    output.line(&words.say(&Said::new("cli-written-start").with("path", &first)))
+}
+
+/// Without a command: the terminal interface on the home's node.
+///
+/// # Errors
+/// When there is no terminal, no home, or no node can be started on it.
+pub async fn terminal(_common: &Common, words: &Words) -> Result<Exit, CliError> {
+    let drawable = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+    let id = if drawable && !dumb { "cli-no-screen" } else { "cli-no-terminal" };
+    let _ = words;
+    Err(Said::new(id).into())
+}
+
+/// Logs as the home's settings say. libp2p's own lines are for its developers: they come with
+/// the finest level only.
+fn log_to_stderr(log: &Log) {
+    let level = match log.level {
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+        LogLevel::Trace => "trace",
+    };
+    let others = if log.level == LogLevel::Trace { "debug" } else { "warn" };
+    let filter =
+        EnvFilter::new(format!("{others},cabildo_node={level},cabildo_store={level},cabildo={level}"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(io::stderr);
+    // Fails only where logging is set up already, which nothing does before this.
+    let _ = match log.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+}

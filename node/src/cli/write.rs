@@ -1,0 +1,97 @@
+//! The commands that write: content, key, signature, node.
+
+use super::{
+    args::{Alert, Command, Common},
+    contents,
+    error::CliError,
+    key,
+    output::Output,
+    session::{self, Session},
+    words::{Said, Words},
+};
+use cabildo_client::{api::SCHEMA, writer::WriteRequest};
+use cabildo_protocol::{
+    content::{Content, Notice},
+    views::Thread,
+};
+use serde_json::json;
+
+/// Writes what the command says, and tells the new id.
+///
+/// # Errors
+/// When something given is wrong, the key is locked, or the node refuses.
+pub async fn write(
+    common: &Common,
+    command: &Command,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let (paths, config) = session::home(common)?;
+    let session = Session::open(common, words).await?;
+    let Some(draft) = draft(&session, command).await? else { return Ok(()) };
+    let writer = key::writer(common, &paths.operator_key(&config), words, output)?;
+    let kind = draft.content.kind();
+    let submitted = writer.write(&session.api, draft).await?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": SCHEMA, "id": submitted.id }));
+    }
+    let said = Said::new("cli-written").with("kind", &words.term("kind", kind.name()));
+    output.line(&words.say(&said))?;
+    output.line(&submitted.id.to_string())
+}
+
+/// `adopt`: takes over what the node knows of this key, where the ledger beside it is lost.
+///
+/// # Errors
+/// When the key is locked, or node and ledger contradict each other.
+pub async fn adopt(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let (paths, config) = session::home(common)?;
+    let session = Session::open(common, words).await?;
+    let writer = key::writer(common, &paths.operator_key(&config), words, output)?;
+    writer.adopt(&session.api).await?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": SCHEMA, "key": writer.public() }));
+    }
+    let key = writer.public().to_string();
+    output.line(&words.say(&Said::new("cli-adopted").with("key", &key)))
+}
+
+/// What the command writes; none for one that writes nothing.
+async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteRequest>, CliError> {
+    let scene = &mut session.scene();
+    let (answers, content) = match command {
+        Command::Propose(args) => (None, contents::proposal(args, scene)?),
+        Command::Agenda(args) => (None, contents::agenda(args, scene)?),
+        Command::Alert(args) => match (&args.cancel, &args.update) {
+            (Some(id), _) => (Some(id.clone()), contents::cancel(args, scene)?),
+            (None, Some(id)) => {
+                let current = current(session, args, id).await?;
+                (Some(id.clone()), contents::notice(args, Some(current), scene)?)
+            }
+            (None, None) => (None, contents::notice(args, None, scene)?),
+        },
+        Command::Respond(args) => (Some(args.id.clone()), contents::position(args, scene)?),
+        Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
+        Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
+        Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),
+        _ => return Ok(None),
+    };
+    let expires = match &content {
+        Content::Notice(notice) | Content::NoticeUpdate(notice) => notice.expires(),
+        _ => None,
+    };
+    Ok(Some(WriteRequest { answers, refs: Vec::new(), expires, content }))
+}
+
+/// What a notice says now, to be updated.
+async fn current(session: &Session<'_>, args: &Alert, id: &str) -> Result<Notice, CliError> {
+    let detail = session.api.message(id).await?;
+    match detail.view {
+        Some(Thread::Notice(view)) => Ok(view.notice),
+        // A file says everything itself.
+        _ => match detail.content {
+            Some(Content::Notice(notice) | Content::NoticeUpdate(notice)) => Ok(notice),
+            _ => Err(Said::new("cli-not-a-notice").with("id", args.update.as_deref().unwrap_or(id)).into()),
+        },
+    }
+}
