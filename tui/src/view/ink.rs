@@ -155,6 +155,8 @@ impl Row {
                 }
                 for grapheme in word.graphemes(true) {
                     let wide = usize::from(grapheme.cell_width());
+                    // Clusters of some scripts have no longest: one that fits nowhere is cut.
+                    let (grapheme, wide) = if wide + indent > cells { ("…", 1) } else { (grapheme, wide) };
                     if used + wide > cells {
                         if grapheme == " " {
                             continue;
@@ -258,6 +260,7 @@ mod tests {
             ("abcdefghij", 4, vec!["abcd", "efgh", "ij"]),
             ("水源保护", 4, vec!["水源", "保护"]),
             (" 水", 2, vec![" ", "水"]),
+            ("🉐\u{c41}a", 2, vec!["…a"]),
             ("ñandú ñandú", 5, vec!["ñandú", "ñandú"]),
         ] {
             let rows = Row::new().put(given, Style::default()).wrapped(cells, 0);
