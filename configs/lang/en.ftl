@@ -442,11 +442,12 @@ tui-nothing-read = Choose something from the list.
 tui-untitled = (untitled)
 tui-unknown = unknown
 tui-exercise = EXERCISE
-tui-waits-until = waits for us: { $span } left (until { $at })
-tui-waits-late = waits for us: { $span } late (was { $at })
+tui-waits-until = waits for us until { $at } ({ $span })
+tui-waits-late = waits for us, { $span } late ({ $at })
 tui-we-said = we answered: { $said }
 tui-open-until = closes { $moment }
 tui-answered = { $k } of { $n } answered
+tui-count = { $k } of { $n }
 tui-disputed = disputed
 tui-held = earlier messages missing
 tui-has-draft = draft
@@ -592,6 +593,7 @@ tui-failed-refused = The federation does not accept it; the text is kept: { $why
 tui-failed-not_permitted = Not permitted; the text is kept: { $why }
 tui-failed-read_only = The node cannot store anything now; the text is kept: { $why }
 tui-failed-conflict = Another message took that place; the text is kept, send again: { $why }
+tui-failed-unconfirmed = Whether the node kept it is not known; the text is kept, send again and it will be there once: { $why }
 tui-failed-not_running = The node does not answer; the text is kept: { $why }
 tui-passphrase-title = Key locked
 tui-passphrase-why = Type the passphrase of this machine's key to be able to sign. Esc: only read.
@@ -663,7 +665,6 @@ tui-hint-read-only = only read
 ## Screen: at the start
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
-tui-terminal-failed = The terminal did not answer: { $why }
 
 ## Demo without a terminal
 

@@ -457,11 +457,12 @@ tui-nothing-read = Elija un asunto de la lista.
 tui-untitled = (sin título)
 tui-unknown = desconocido
 tui-exercise = SIMULACRO
-tui-waits-until = nos espera: quedan { $span } (hasta { $at })
-tui-waits-late = nos espera: { $span } de retraso (era { $at })
+tui-waits-until = nos espera hasta { $at } ({ $span })
+tui-waits-late = nos espera con { $span } de retraso ({ $at })
 tui-we-said = contestamos: { $said }
 tui-open-until = cierra { $moment }
 tui-answered = { $k } de { $n } contestaron
+tui-count = { $k } de { $n }
 tui-disputed = en disputa
 tui-held = faltan mensajes anteriores
 tui-has-draft = borrador
@@ -608,6 +609,7 @@ tui-failed-refused = La federación no lo acepta; el texto se conserva: { $why }
 tui-failed-not_permitted = No está permitido; el texto se conserva: { $why }
 tui-failed-read_only = El nodo no puede guardar ahora; el texto se conserva: { $why }
 tui-failed-conflict = Otro mensaje ocupó ese lugar; el texto se conserva, envíe otra vez: { $why }
+tui-failed-unconfirmed = No se sabe si el nodo lo guardó; el texto se conserva, envíe otra vez y quedará una sola vez: { $why }
 tui-failed-not_running = El nodo no responde; el texto se conserva: { $why }
 tui-passphrase-title = Clave cerrada
 tui-passphrase-why = Escriba la contraseña de la clave de este equipo para poder firmar. Esc: solo leer.
@@ -679,7 +681,6 @@ tui-hint-read-only = solo leer
 ## Pantalla: al empezar
 
 tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
-tui-terminal-failed = La terminal no respondió: { $why }
 
 ## Demostración sin terminal
 

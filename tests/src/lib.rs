@@ -1,4 +1,6 @@
 //! Simulation, end-to-end tests, tidy checks and benchmarks.
 
 pub mod bench;
+pub mod processes;
 pub mod terminal;
+pub mod world;

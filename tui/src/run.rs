@@ -1,3 +1,263 @@
-//! The loop around the pure parts.
+//! The loop around the pure parts: keys, signals and the node's news come in as events, commands
+//! go out as tasks, and the screen is drawn when something changed.
+//!
+//! Nothing here waits for the node: every request is a task that sends its answer back as an
+//! event. With nothing to do, nothing is drawn and nothing is asked but once a minute.
 
 pub mod drafts;
+mod feed;
+mod terminal;
+
+use crate::{
+    Setup, Signer, TuiError,
+    keys::KeyMap,
+    model::{Failure, Lock, Model, Signing, compose::DraftKey},
+    update::{Command, Event, Unlock, update},
+    view,
+};
+use cabildo_client::{
+    http::{ApiClient, ClientError},
+    key::{KeyError, KeyFile, Passphrase},
+    lang::Lang,
+    writer::{WriteError, WriteRequest, Writer},
+};
+use cabildo_protocol::{content::Content, id::Millis};
+use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind};
+use drafts::{Drafts, Keeper};
+use futures::StreamExt as _;
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+use terminal::Screen;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+    task::JoinSet,
+};
+
+/// Answers and news that wait to be shown; who brings more waits.
+const EVENTS_MAX: usize = 256;
+/// Threads asked for.
+const INBOX_MAX: u32 = 500;
+/// How long leaving waits for what is being sent.
+const LEAVE_MS: u64 = 3_000;
+
+/// What tasks send back.
+pub enum News {
+    /// For the model.
+    Event(Event),
+    /// An opened key, with which the rest signs.
+    Writer(Box<Writer>),
+}
+
+/// What commands work with.
+struct Outside {
+    api: ApiClient,
+    writer: Option<Writer>,
+    locked: Option<(Arc<KeyFile>, PathBuf)>,
+    drafts: Option<Keeper>,
+    news: mpsc::Sender<News>,
+    writes: JoinSet<()>,
+}
+
+/// Shows the interface until the reader leaves; the terminal is then as it was before, also after
+/// SIGTERM, SIGHUP or a panic.
+///
+/// # Errors
+/// [`TuiError::NoTerminal`] where there is nothing to draw on, else when the terminal fails.
+pub async fn run(setup: Setup) -> Result<(), TuiError> {
+    let lang = Lang::new(&setup.languages);
+    if !terminal::usable() {
+        return Err(TuiError::NoTerminal(lang.text("tui-no-terminal")));
+    }
+    let keys = KeyMap::embedded()?;
+    let mut screen = Screen::open().map_err(TuiError::Terminal)?;
+    let size = crossterm::terminal::size().map_err(TuiError::Terminal)?;
+    let (signing, writer, locked) = match setup.signer {
+        Signer::Ready(writer) => (Signing::Ready, Some(writer), None),
+        Signer::Locked(file, path) => (Signing::Locked(Lock::default()), None, Some((Arc::new(file), path))),
+        Signer::None { why } => (Signing::None { why }, None, None),
+    };
+    let mut model = Model::new(setup.languages, keys, signing, size);
+    model.banner = setup.banner;
+    model.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let (news, inbox) = mpsc::channel(EVENTS_MAX);
+    let found = setup.drafts.as_ref().map(|folder| Drafts::new(folder.clone()).read()).unwrap_or_default();
+    let drafts = setup.drafts.map(|folder| Keeper::start(Drafts::new(folder), news.clone()));
+    let feed = tokio::spawn(feed::follow(setup.api.clone(), news.clone()));
+    let mut outside = Outside { api: setup.api, writer, locked, drafts, news, writes: JoinSet::new() };
+    let (model, _) = update(model, now(), Event::Start(found));
+    let result = turn(model, &mut screen, inbox, &mut outside).await;
+    feed.abort();
+    drop(screen);
+    let leave = Duration::from_millis(LEAVE_MS);
+    let _ = tokio::time::timeout(leave, async { while outside.writes.join_next().await.is_some() {} }).await;
+    if let Some(keeper) = outside.drafts.take() {
+        keeper.stop().await;
+    }
+    result.map_err(TuiError::Terminal)
+}
+
+async fn turn(
+    mut model: Model,
+    screen: &mut Screen,
+    mut inbox: mpsc::Receiver<News>,
+    outside: &mut Outside,
+) -> io::Result<()> {
+    let mut keys = EventStream::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    loop {
+        screen.draw(|buffer| view::draw(&model, buffer))?;
+        let wake = Duration::from_millis(model.wakes().0.saturating_sub(now().0));
+        let event = tokio::select! {
+            key = keys.next() => match key {
+                Some(Ok(key)) => terminal_event(key),
+                // The terminal is gone: what is typed is kept, and that is all that can be done.
+                Some(Err(_)) | None => Some(Event::Leave),
+            },
+            news = inbox.recv() => news.and_then(|news| outside.take(news)),
+            () = tokio::time::sleep(wake) => Some(Event::Wake),
+            _ = terminate.recv() => Some(Event::Leave),
+            _ = hang_up.recv() => Some(Event::Leave),
+            () = screen.panicked() => return Err(io::Error::other("a task of the interface panicked")),
+        };
+        let mut next = event;
+        // What has come in meanwhile is taken in before the screen is drawn once.
+        for _ in 0..EVENTS_MAX {
+            if let Some(event) = next {
+                let todo;
+                (model, todo) = update(model, now(), event);
+                for command in todo {
+                    match command {
+                        Command::Quit => return Ok(()),
+                        Command::Bell => screen.bell()?,
+                        Command::Redraw => screen.clear()?,
+                        command => outside.carry_out(command),
+                    }
+                }
+            }
+            match inbox.try_recv() {
+                Ok(news) => next = outside.take(news),
+                Err(_) => break,
+            }
+        }
+    }
+}
+
+fn terminal_event(event: TerminalEvent) -> Option<Event> {
+    match event {
+        TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key)),
+        TerminalEvent::Paste(text) => Some(Event::Paste(text)),
+        TerminalEvent::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
+        _ => None,
+    }
+}
+
+/// The only clock of the interface.
+fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+impl Outside {
+    fn take(&mut self, news: News) -> Option<Event> {
+        match news {
+            News::Event(event) => Some(event),
+            News::Writer(writer) => {
+                self.writer = Some(*writer);
+                self.locked = None;
+                Some(Event::Unlocked(Unlock::Open))
+            }
+        }
+    }
+
+    fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::LoadStatus => self
+                .ask(async |api: ApiClient| Event::Status(api.status().await.map(Box::new).map_err(failure))),
+            Command::LoadMembers => {
+                self.ask(|api| async move { Event::Members(api.institutions().await.map_err(failure)) });
+            }
+            Command::LoadInbox => self.ask(|api| async move {
+                Event::Inbox(api.inbox(INBOX_MAX).await.map(Box::new).map_err(failure))
+            }),
+            Command::LoadDetail(id) => self.ask(move |api| async move {
+                let detail = api.message(&id.to_string()).await;
+                Event::Detail(id, detail.map(Box::new).map_err(failure))
+            }),
+            Command::Send { key, content } => self.send(key, *content),
+            Command::Unlock(secret) => self.unlock(Passphrase::new(secret.reveal().to_owned())),
+            Command::Keep(draft) => self.drafts.iter().for_each(|drafts| drafts.keep(draft.clone())),
+            Command::Forget(key) => self.drafts.iter().for_each(|drafts| drafts.forget(key)),
+            Command::Flush => self.drafts.iter().for_each(Keeper::flush),
+            Command::Bell | Command::Redraw | Command::Quit => {}
+        }
+    }
+
+    /// Asks the node in a task of its own.
+    fn ask<F>(&self, question: impl FnOnce(ApiClient) -> F)
+    where
+        F: Future<Output = Event> + Send + 'static,
+    {
+        let (answer, news) = (question(self.api.clone()), self.news.clone());
+        tokio::spawn(async move {
+            let _ = news.send(News::Event(answer.await)).await;
+        });
+    }
+
+    fn send(&mut self, key: DraftKey, content: Content) {
+        let (api, news, writer) = (self.api.clone(), self.news.clone(), self.writer.clone());
+        self.writes.spawn(async move {
+            let request = WriteRequest {
+                answers: Some(key.thread.to_string()),
+                refs: Vec::new(),
+                expires: None,
+                content,
+            };
+            let result = match writer {
+                Some(writer) => writer.write(&api, request).await.map_err(|error| unwritten(&error)),
+                None => Err(Failure { code: "locked".to_owned(), message: "the key is locked".to_owned() }),
+            };
+            let _ = news.send(News::Event(Event::Sent(key, result.map(|submitted| submitted.id)))).await;
+        });
+    }
+
+    /// Tries a passphrase on a thread of its own: it takes long by intention.
+    fn unlock(&self, passphrase: Passphrase) {
+        let Some((file, path)) = self.locked.clone() else { return };
+        let news = self.news.clone();
+        tokio::task::spawn_blocking(move || {
+            let answer = match file.open(Some(&passphrase)) {
+                Ok(key) => News::Writer(Box::new(Writer::new(&path, key))),
+                Err(KeyError::Wrong { .. }) => News::Event(Event::Unlocked(Unlock::Wrong)),
+                Err(error) => News::Event(Event::Unlocked(Unlock::Failed(error.to_string()))),
+            };
+            let _ = news.blocking_send(answer);
+        });
+    }
+}
+
+fn failure(error: ClientError) -> Failure {
+    Failure { code: code(&error).to_owned(), message: error.to_string() }
+}
+
+fn code(error: &ClientError) -> &str {
+    match error {
+        ClientError::NotRunning { .. } => "not_running",
+        ClientError::NotPermitted { .. } => "not_permitted",
+        ClientError::Problem(problem) => &problem.code,
+        ClientError::Answer { .. } => "no_answer",
+    }
+}
+
+fn unwritten(error: &WriteError) -> Failure {
+    let code = match error {
+        WriteError::Unconfirmed { .. } => "unconfirmed",
+        error => error.client().map_or("unsigned", code),
+    };
+    Failure { code: code.to_owned(), message: error.to_string() }
+}

@@ -97,6 +97,8 @@ pub enum Command {
     Unlock(Secret),
     /// Keep a draft, soon.
     Keep(Draft),
+    /// Keep now what waits to be kept.
+    Flush,
     /// Delete a draft.
     Forget(DraftKey),
     /// Ring the bell.
@@ -125,7 +127,7 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         }
         Event::Wake => {
             if at.0 / 60_000 != model.status.as_ref().map_or(0, |status| status.now.0 / 60_000) {
-                node::load_status(&mut model, &mut todo);
+                node::minute(&mut model, &mut todo);
             }
         }
         Event::Leave => {

@@ -182,6 +182,7 @@ pub fn keep(model: &mut Model, todo: &mut Vec<Command>) -> bool {
     }
     let draft = compose.draft(model.now);
     remember(model, draft, todo);
+    todo.push(Command::Flush);
     true
 }
 

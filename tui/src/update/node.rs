@@ -21,6 +21,14 @@ pub fn load_all(model: &mut Model, todo: &mut Vec<Command>) {
     }
 }
 
+/// Asks once a minute for what deadlines change by themselves.
+pub fn minute(model: &mut Model, todo: &mut Vec<Command>) {
+    if model.link == Link::Up {
+        load_status(model, todo);
+        load_inbox(model, todo);
+    }
+}
+
 /// Asks for the status, once at a time.
 pub fn load_status(model: &mut Model, todo: &mut Vec<Command>) {
     if ask(&mut model.pending.status) {

@@ -183,7 +183,7 @@ fn facts(words: Words<'_>, thread: &Summary) -> Row {
     let mut row = Row::new();
     if thread.asked > 0 {
         let args = [("k", Arg::from(thread.answered)), ("n", Arg::from(thread.asked))];
-        row = row.put(&format!(" · {}", words.with("tui-answered", &args)), style.plain());
+        row = row.put(&format!(" · {}", words.with("tui-count", &args)), style.plain());
     }
     row = row.put(&format!(" · {}", words.name(&thread.source.institution)), style.plain());
     for (holds, id) in [(thread.source.disputed, "tui-disputed"), (thread.held, "tui-held")] {

@@ -1,0 +1,251 @@
+//! The rules that must hold, whatever goes wrong. Each could fail: planted defects show it.
+
+use super::{FOUNDED, Planted, World, disk::Disk, net::Frame};
+use cabildo_protocol::{
+    bounds,
+    content::Kind,
+    engine::{self, Engine, EngineState, Input, News},
+    id::{LogId, MessageId},
+    message::{Message, WireMessage},
+    store::Store as _,
+    views::{self, Context},
+};
+use rand::seq::SliceRandom as _;
+use std::collections::BTreeMap;
+
+impl World {
+    fn engine(&self, node: usize) -> Option<&Engine<Disk>> {
+        self.nodes[node].engine.as_ref()
+    }
+
+    fn engines(&self) -> impl Iterator<Item = (usize, &Engine<Disk>)> {
+        self.nodes.iter().enumerate().filter_map(|(n, node)| Some((n, node.engine.as_ref()?)))
+    }
+
+    /// After a crash: what was said to be kept is there.
+    pub(super) fn check_kept(&mut self, node: usize, disk: &Disk) {
+        let lost = self.nodes[node].claimed.iter().find(|id| !disk.has(id)).copied();
+        if let Some(id) = lost {
+            self.blame(
+                "no acknowledged loss",
+                format!("{id} was said to be kept by node {node} and is gone"),
+            );
+        }
+    }
+
+    /// Only who handed on what is no message is blamed for it, never who was handed it in turn.
+    pub(super) fn check_rejected(&mut self, node: usize, from: usize, frame: &Frame, why: &str) {
+        if !self.injected.contains(&(from, frame.name)) {
+            self.blame(
+                "honest peers",
+                format!("node {node} blames node {from}, which only forwarded: {why}"),
+            );
+        }
+    }
+
+    pub(super) fn check_bounds(&mut self, node: usize, state: &EngineState) {
+        if state.held > bounds::HELD_MAX {
+            self.blame("bounds", format!("node {node} holds {} messages", state.held));
+        }
+        let crises = state.held_crises.iter().fold(BTreeMap::<LogId, usize>::new(), |mut count, message| {
+            *count.entry(message.log()).or_default() += 1;
+            count
+        });
+        if crises.values().any(|count| *count > bounds::HELD_PER_LOG_MAX) {
+            self.blame("bounds", format!("node {node} holds too much of one log"));
+        }
+    }
+
+    /// Whether all clients are done and all nodes have and show the same.
+    pub(super) fn is_converged(&self) -> bool {
+        if !self.clients.iter().all(super::Client::is_done) || !self.nodes.iter().all(|n| n.is_alive()) {
+            return false;
+        }
+        let Some(first) = self.engine(0) else { return false };
+        let (frontier, versions) = (first.frontier(), first.authority().versions());
+        self.nodes.iter().all(|node| node.edicts.is_empty())
+            && self.engines().all(|(_, engine)| {
+                engine.frontier() == frontier
+                    && engine.forks() == first.forks()
+                    && engine.authority().versions() == versions
+                    && engine.store().missing_bodies(1).is_empty()
+            })
+    }
+
+    /// What keeps the nodes apart, for whoever has to find out why.
+    pub(super) fn describe_difference(&self) -> String {
+        let busy = self.clients.iter().filter(|client| !client.is_done()).count();
+        let mut what = format!("not converged: {busy} clients are not done");
+        let Some(first) = self.engine(0) else { return what };
+        let frontier: BTreeMap<LogId, (u64, MessageId)> =
+            first.frontier().into_iter().map(|(log, seq, id)| (log, (seq, id))).collect();
+        for (node, engine) in self.engines() {
+            let theirs: BTreeMap<LogId, (u64, MessageId)> =
+                engine.frontier().into_iter().map(|(log, seq, id)| (log, (seq, id))).collect();
+            let logs = frontier.keys().chain(theirs.keys());
+            let differ = logs.filter(|log| frontier.get(log) != theirs.get(log)).take(2);
+            let differ: Vec<_> = differ
+                .map(|log| {
+                    let seq = |heads: &BTreeMap<LogId, (u64, MessageId)>| heads.get(log).map(|h| h.0);
+                    format!("{log}: {:?} against {:?}", seq(&theirs), seq(&frontier))
+                })
+                .collect();
+            let missing = engine.store().missing_bodies(usize::MAX).len();
+            let (forks, rosters) = (
+                engine.forks() == first.forks(),
+                engine.authority().versions() == first.authority().versions(),
+            );
+            if !differ.is_empty() || missing > 0 || !forks || !rosters {
+                what += &format!(
+                    "; node {node}: {differ:?}, {missing} bodies missing, same forks {forks}, same rosters {rosters}"
+                );
+            }
+        }
+        what.truncate(1500);
+        what
+    }
+
+    /// Everything that must hold in the end.
+    pub(super) fn check_the_end(&mut self) {
+        self.counts.add("devices", self.clients.len() as u64);
+        for node in 0..self.nodes.len() {
+            self.check_authentic(node);
+            self.check_confirmed(node);
+        }
+        self.check_proofs();
+        self.check_views();
+        self.check_rebuilt();
+        let frontier = self.engine(0).map(Engine::frontier).unwrap_or_default();
+        for (log, seq, id) in frontier {
+            self.note("head", seq as usize, &[&log.key.as_bytes()[..], id.as_bytes()].concat());
+        }
+    }
+
+    /// Every message was signed by its device in this run, is byte for byte what was signed, and
+    /// links to the one before it.
+    fn check_authentic(&mut self, node: usize) {
+        let Some(engine) = self.engine(node) else { return };
+        let mut before: Option<&Message> = None;
+        let mut found = None;
+        for message in engine.store().messages() {
+            let last = before.filter(|before| before.log() == message.log());
+            let (seq, id) =
+                last.map_or((0, message.log().genesis(&self.cast.federation)), |m| (m.seq(), m.id()));
+            let linked = message.seq() == seq + 1 && message.envelope().previous == id;
+            let signed = self.signed.get(&message.id());
+            let same = signed.is_some_and(|signed| {
+                signed.header == message.header_bytes()
+                    && message.body_bytes().is_none_or(|body| signed.body.as_deref() == Some(body))
+            });
+            if !linked || !same {
+                found = Some(format!("{message:?} on node {node}: linked {linked}, as signed {same}"));
+                break;
+            }
+            before = Some(message);
+        }
+        if let Some(what) = found {
+            self.blame("authenticity", what);
+        }
+    }
+
+    /// What was confirmed to a client is everywhere, and shown.
+    fn check_confirmed(&mut self, node: usize) {
+        let Some(engine) = self.engine(node) else { return };
+        let heads: BTreeMap<LogId, u64> =
+            engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
+        let lost = self.confirmed.keys().find(|id| {
+            let place = engine.store().locate(id).ok().flatten();
+            !place.is_some_and(|(log, seq)| heads.get(&log).is_some_and(|head| *head >= seq))
+        });
+        if let Some(id) = lost.copied() {
+            let home = self.confirmed.get(&id).copied().unwrap_or_default();
+            self.blame(
+                "no acknowledged loss",
+                format!("{id}, confirmed by node {home}, is not on node {node}"),
+            );
+        }
+    }
+
+    fn check_proofs(&mut self) {
+        let Some(first) = self.engine(0) else { return };
+        let proofs = first.store().proofs();
+        let differs = self.engines().find(|(_, engine)| engine.store().proofs() != proofs);
+        if let Some((node, _)) = differs {
+            self.blame("convergence", format!("nodes 0 and {node} keep other proofs"));
+        }
+    }
+
+    /// What a node shows: messages up to its frontier.
+    fn shown(&self, node: usize) -> Vec<Message> {
+        let Some(engine) = self.engine(node) else { return Vec::new() };
+        let heads: BTreeMap<LogId, u64> =
+            engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
+        let shown = engine.store().messages();
+        shown.filter(|m| heads.get(&m.log()).is_some_and(|head| m.seq() <= *head)).cloned().collect()
+    }
+
+    /// Every thread of some messages, as a node's rosters and proofs judge them.
+    fn threads(&self, node: usize, messages: &[Message]) -> BTreeMap<MessageId, String> {
+        let Some(engine) = self.engine(node) else { return BTreeMap::new() };
+        let now = FOUNDED.plus(1_000_000 + self.now);
+        let context = Context { authority: engine.authority(), forks: engine.forks(), now };
+        let mut replies: BTreeMap<MessageId, Vec<Message>> = BTreeMap::new();
+        for message in messages {
+            if let Some(root) = message.details().and_then(|d| d.root) {
+                replies.entry(root).or_default().push(message.clone());
+            }
+        }
+        let begins = |m: &&Message| {
+            m.details().and_then(|d| Kind::from_number(d.kind)).is_some_and(Kind::begins_thread)
+        };
+        messages
+            .iter()
+            .filter(begins)
+            .map(|root| {
+                let replies = replies.get(&root.id()).map(Vec::as_slice).unwrap_or_default();
+                let thread = views::thread(root, replies, &context);
+                (root.id(), serde_json::to_string(&thread).expect("a view in JSON"))
+            })
+            .collect()
+    }
+
+    /// The same messages add up to the same on every node, in whatever order they come.
+    fn check_views(&mut self) {
+        let mut messages = self.shown(0);
+        let threads = self.threads(0, &messages);
+        self.counts.add("threads", threads.len() as u64);
+        messages.shuffle(&mut self.rng);
+        if self.threads(0, &messages) != threads {
+            self.blame("views", "the order of messages changes a view");
+        }
+        for node in 1..self.nodes.len() {
+            if self.threads(node, &self.shown(node)) != threads {
+                self.blame("views", format!("nodes 0 and {node} show different threads"));
+            }
+        }
+    }
+
+    /// An engine that gets the same messages in any order ends up with the same heads.
+    fn check_rebuilt(&mut self) {
+        let (mut messages, now) = (self.shown(0), self.clock(0));
+        messages.shuffle(&mut self.rng);
+        let Some(first) = self.nodes[0].engine.as_ref() else { return };
+        let authority = (**first.authority()).clone();
+        let options = engine::Options::default();
+        let mut rebuilt = Engine::new(authority, Disk::default(), options).expect("an empty disk");
+        let from = self.nodes[1].peer;
+        for (n, message) in messages.iter().enumerate() {
+            match self.wire.message(&WireMessage::from(message)) {
+                Ok(message) => rebuilt.handle(now, Input::Gossip { from, token: n as u64, message }),
+                Err(error) => return self.blame("authenticity", format!("{message:?}: {error}")),
+            }
+        }
+        for proof in first.store().proofs() {
+            let news = News::Proof(Box::new(proof));
+            rebuilt.handle(now, Input::GossipNews { from, token: 0, news });
+        }
+        if rebuilt.frontier() != first.frontier() && self.options.planted == Planted::Nothing {
+            self.blame("order-independent validity", "shuffled messages lead to other heads");
+        }
+    }
+}

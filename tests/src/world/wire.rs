@@ -1,0 +1,84 @@
+//! Bytes to messages: decoded and verified as every node does it, each distinct sequence of bytes
+//! once for the whole world, since the outcome depends on nothing else.
+
+use cabildo_protocol::{
+    bounds,
+    engine::{Answer, News, Topic},
+    id::{Hash, hash},
+    message::{KeyCache, MessageError, Verified, WireMessage},
+    news,
+    proof::Proof,
+    sync::Response,
+};
+use std::collections::BTreeMap;
+
+/// What decoding and verifying gave, by the hash of the bytes.
+#[derive(Debug, Default)]
+pub(super) struct Wire {
+    messages: BTreeMap<Hash, Result<Verified, MessageError>>,
+    news: BTreeMap<Hash, Result<News, MessageError>>,
+    proofs: BTreeMap<Hash, Option<Proof>>,
+    keys: KeyCache,
+}
+
+impl Wire {
+    /// A frame of gossip, which must be on the topic of its lane.
+    pub(super) fn frame(&mut self, topic: Topic, name: Hash, frame: &[u8]) -> Result<Verified, MessageError> {
+        let message = self.open(name, frame, bounds::GOSSIP_FRAME_MAX)?;
+        if Topic::of(message.log().lane) == topic {
+            Ok(message)
+        } else {
+            Err(MessageError::Inconsistent("a message on the topic of the other lane"))
+        }
+    }
+
+    /// What a client submits.
+    pub(super) fn submission(&mut self, frame: &[u8]) -> Result<Verified, MessageError> {
+        let max = bounds::BODY_MAX + bounds::HEADER_MAX + 64;
+        self.open(hash("submission", &[frame]), frame, max)
+    }
+
+    /// A message of a page.
+    pub(super) fn message(&mut self, wire: &WireMessage) -> Result<Verified, MessageError> {
+        let body = wire.1.as_deref();
+        let name = hash("page", &[&wire.0, &[u8::from(body.is_some())], body.unwrap_or_default()]);
+        let keys = &mut self.keys;
+        self.messages.entry(name).or_insert_with(|| wire.open()?.verify(keys)).clone()
+    }
+
+    /// A frame of the topic of rosters.
+    pub(super) fn news(&mut self, name: Hash, frame: &[u8]) -> Result<News, MessageError> {
+        let keys = &mut self.keys;
+        self.news.entry(name).or_insert_with(|| news::decode(frame, keys)).clone()
+    }
+
+    /// A peer's answer.
+    pub(super) fn answer(&mut self, response: Response) -> Answer {
+        match response {
+            Response::Overview(overview) => Answer::Overview(overview),
+            Response::Rosters(rosters) => Answer::Rosters(rosters),
+            Response::Reconcile(ranges) => Answer::Reconcile(ranges),
+            Response::Busy => Answer::Busy,
+            Response::Proofs(proofs) => {
+                Answer::Proofs(proofs.iter().filter_map(|bytes| self.proof(bytes)).collect())
+            }
+            Response::Page { messages, more } => {
+                let good: Vec<Verified> =
+                    messages.iter().filter_map(|wire| self.message(wire).ok()).collect();
+                Answer::Page { faults: messages.len() - good.len(), messages: good, more }
+            }
+        }
+    }
+
+    fn proof(&mut self, bytes: &[u8]) -> Option<Proof> {
+        let keys = &mut self.keys;
+        let name = hash("proof", &[bytes]);
+        self.proofs.entry(name).or_insert_with(|| Proof::decode(bytes, keys).ok()).clone()
+    }
+
+    fn open(&mut self, name: Hash, frame: &[u8], max: usize) -> Result<Verified, MessageError> {
+        let keys = &mut self.keys;
+        let entry = self.messages.entry(name);
+        entry.or_insert_with(|| WireMessage::decode(frame, max)?.verify(keys)).clone()
+    }
+}

@@ -1,0 +1,238 @@
+//! Seven processes, killed at random while others write: what was confirmed is nowhere missing.
+
+use cabildo_client::{
+    api::Head,
+    http::ClientError,
+    writer::{WriteError, WriteRequest},
+};
+use cabildo_protocol::{
+    content::{Comment, Content, Proposal},
+    id::MessageId,
+    text::Texts,
+};
+use cabildo_tests::processes::{PATIENCE, Processes};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+const WRITERS: [&str; 3] = ["oaxaca", "valparaiso", "sfic"];
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn text(text: &str) -> Texts {
+    Texts::one("es".parse().expect("a tag"), text)
+}
+
+fn proposal(title: String) -> WriteRequest {
+    let content = Proposal {
+        schema: 1,
+        title: text(&title),
+        summary: Texts::default(),
+        text: text("Se propone."),
+        theme: None,
+        places: vec![],
+        respond_by: None,
+        asked: vec![],
+    };
+    WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) }
+}
+
+fn comment(on: &MessageId, n: usize) -> WriteRequest {
+    let content = Content::Comment(Comment { schema: 1, text: text(&format!("Comentario {n}")) });
+    WriteRequest { answers: Some(on.to_string()), refs: vec![], expires: None, content }
+}
+
+/// Writes until it is told to stop, as a client does whose node comes and goes. What failed is
+/// written again by the next call, the same bytes.
+async fn keep_writing(
+    processes: Arc<Mutex<Processes>>,
+    name: &'static str,
+    stop: Arc<AtomicBool>,
+) -> Vec<MessageId> {
+    let (api, writer) = {
+        let processes = processes.lock().expect("a lock");
+        (processes.api(name), processes.writer(name))
+    };
+    let mut confirmed: Vec<MessageId> = Vec::new();
+    let mut n = 0;
+    while !stop.load(Ordering::Relaxed) {
+        n += 1;
+        let request = match confirmed.first() {
+            Some(root) if n % 3 != 0 => comment(root, n),
+            _ => proposal(format!("{name} {n}")),
+        };
+        match writer.write(&api, request).await {
+            Ok(submitted) => confirmed.push(submitted.id),
+            // Killed before or in the middle, or not yet listening again.
+            Err(WriteError::Client(ClientError::NotRunning { .. } | ClientError::Answer { .. })) => {}
+            Err(error) => panic!("{name}: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    confirmed
+}
+
+async fn frontiers(processes: &Processes) -> Vec<Option<Vec<Head>>> {
+    let mut frontiers = Vec::new();
+    for node in &processes.written.nodes {
+        frontiers.push(processes.api(&node.name).frontier().await.ok());
+    }
+    frontiers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_random_during_writes_nothing_confirmed_is_missing() {
+    let kills = number("CABILDO_KILLS", 5);
+    let seed = number("CABILDO_SEED", u64::from(std::process::id()));
+    println!("CABILDO_SEED={seed} CABILDO_KILLS={kills}");
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut processes = Processes::write(7);
+    let names: Vec<String> = processes.written.nodes.iter().map(|node| node.name.clone()).collect();
+    for name in &names {
+        processes.start(name);
+    }
+    for name in &names {
+        processes.answers(name).await;
+    }
+    let processes = Arc::new(Mutex::new(processes));
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> =
+        WRITERS.map(|name| tokio::spawn(keep_writing(processes.clone(), name, stop.clone()))).into();
+    let mut killed = BTreeSet::new();
+    for kill in 0..kills {
+        tokio::time::sleep(Duration::from_millis(rng.random_range(100..700))).await;
+        // The relay is among them in every run, however short.
+        let name = if kill == 0 { "relay" } else { &names[rng.random_range(0..names.len())] };
+        processes.lock().expect("a lock").kill(name);
+        killed.insert(name.to_owned());
+        tokio::time::sleep(Duration::from_millis(rng.random_range(0..800))).await;
+        processes.lock().expect("a lock").start(name);
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    stop.store(true, Ordering::Relaxed);
+    let mut confirmed = Vec::new();
+    for writer in writers {
+        let ids = writer.await.expect("a writer");
+        assert!(!ids.is_empty(), "a writer that wrote nothing shows nothing");
+        confirmed.extend(ids);
+    }
+    let processes = Arc::into_inner(processes).expect("the last one").into_inner().expect("a lock");
+    for name in &names {
+        processes.answers(name).await;
+    }
+    let quiet = Instant::now();
+    loop {
+        let frontiers = frontiers(&processes).await;
+        if frontiers.iter().all(|f| f.is_some() && *f == frontiers[0]) {
+            break;
+        }
+        assert!(quiet.elapsed() < PATIENCE, "frontiers differ: {frontiers:#?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    println!(
+        "{} confirmed, {kills} kills of {killed:?}, equal frontiers {} ms after the last write",
+        confirmed.len(),
+        quiet.elapsed().as_millis()
+    );
+    for name in &names {
+        let api = processes.api(name);
+        for id in &confirmed {
+            let found = api.message(&id.to_string()).await;
+            assert!(found.is_ok(), "{name} lacks {id}, which was confirmed: {found:?}");
+        }
+        let status = api.status().await.expect("a status");
+        assert!(status.trouble.is_empty() && status.forked == 0, "{name}: {status:?}");
+    }
+}
+
+/// What a trace shows, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// A message was submitted.
+    Submitted,
+    /// Bytes were written to a segment.
+    Written,
+    /// What was written is durable.
+    Synced,
+    /// The client was told that its message is kept.
+    Replied,
+}
+
+/// Reads the lines of `strace -f`, of which a call that another thread interrupts is two: what
+/// counts for a sync is its end, for everything else its beginning.
+fn steps(trace: &str) -> Vec<Step> {
+    let step = |line: &str| {
+        let ended = line.contains(") = 0") || line.contains(")     = 0") || line.contains("resumed>");
+        if line.contains("POST /v1/messages ") && (line.contains("read") || line.contains("recv")) {
+            Some(Step::Submitted)
+        } else if line.contains("pwrite64(") {
+            Some(Step::Written)
+        } else if line.contains("fdatasync") && ended {
+            Some(Step::Synced)
+        } else if line.contains("HTTP/1.1 20") && line.contains("cbm1") {
+            Some(Step::Replied)
+        } else {
+            None
+        }
+    };
+    trace.lines().filter_map(step).collect()
+}
+
+/// Replies, each of which must come after the sync of what was written since its submission.
+fn check_order(steps: &[Step]) -> Result<usize, String> {
+    let (mut written, mut synced, mut replies) = (false, false, 0);
+    for (n, step) in steps.iter().enumerate() {
+        match step {
+            Step::Submitted => (written, synced) = (false, false),
+            Step::Written => (written, synced) = (true, false),
+            Step::Synced => synced = written,
+            Step::Replied if synced => replies += 1,
+            Step::Replied => return Err(format!("step {n}: a reply before the sync: {steps:?}")),
+        }
+    }
+    Ok(replies)
+}
+
+#[test]
+fn an_order_that_is_wrong_would_be_seen() {
+    use Step::{Replied, Submitted, Synced, Written};
+    assert_eq!(check_order(&[Submitted, Written, Synced, Written, Synced, Replied]), Ok(1));
+    assert!(check_order(&[Submitted, Written, Replied, Synced]).is_err());
+    assert!(check_order(&[Submitted, Written, Synced, Written, Replied]).is_err());
+    assert!(check_order(&[Submitted, Replied]).is_err());
+    let trace = "7 recvfrom(9, \"POST /v1/messages HTTP/1.1\", 1) = 9\n8 pwrite64(5, \"x\", 1, 0) = 1\n\
+                 8 fdatasync(5 <unfinished ...>\n8 <... fdatasync resumed>) = 0\n\
+                 7 writev(9, [{iov_base=\"HTTP/1.1 201 Created {\\\"id\\\":\\\"cbm1q\", iov_len=2}], 1) = 2\n";
+    assert_eq!(steps(trace), [Submitted, Written, Synced, Replied]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_trace_shows_that_the_sync_precedes_the_reply() {
+    if std::process::Command::new("strace").arg("-V").output().is_err() {
+        println!("not shown here: there is no strace");
+        return;
+    }
+    let mut processes = Processes::write(7);
+    let trace = processes.folder.path().join("trace");
+    let calls = "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,fdatasync,fsync";
+    let tracer = ["strace", "-f", "-s", "400", "-e", calls, "-o", &trace.to_string_lossy()];
+    processes.start_under("oaxaca", &tracer);
+    processes.answers("oaxaca").await;
+    let (api, writer) = (processes.api("oaxaca"), processes.writer("oaxaca"));
+    for n in 0..10 {
+        writer.write(&api, proposal(format!("Propuesta {n}"))).await.expect("kept");
+    }
+    processes.stop_below("oaxaca").await;
+    let trace = std::fs::read(&trace).expect("a trace");
+    let steps = steps(&String::from_utf8_lossy(&trace));
+    assert_eq!(check_order(&steps), Ok(10), "{steps:?}");
+}
