@@ -91,7 +91,8 @@ pub async fn status(common: &Common, words: &Words, output: &mut Output) -> Resu
 pub async fn frontier(common: &Common, output: &mut Output) -> Result<(), CliError> {
     let api = ApiClient::new(&session::socket(common)?)?;
     let mut heads = api.frontier().await?;
-    heads.sort_by_key(|head| head.log);
+    // As the logs are written, so that whoever sorts the lines again finds the same order.
+    heads.sort_by_cached_key(|head| head.log.to_string());
     output.json(&heads)
 }
 

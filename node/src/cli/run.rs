@@ -9,7 +9,7 @@ use super::{
 };
 use cabildo_node::{
     config::{Log, LogFormat, LogLevel, Role},
-    demo::{self, WriteOptions},
+    demo::{self, DemoOptions, WriteOptions},
     home::{Home, Paths},
     running::Running,
 };
@@ -51,15 +51,24 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
     }
 }
 
-/// `demo --write`: writes the federation as homes, and starts none.
+/// `demo`: plays the federation, or writes it as homes and starts none.
 ///
 /// # Errors
-/// When there is something already, or the system refuses.
+/// When it cannot be started or written.
 pub async fn demo(args: &Demo, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
     if let Some(folder) = &args.write {
         write_homes(folder, args.nodes, words, output)?;
+        return Ok(Exit::Done);
     }
-    Ok(Exit::Done)
+    let options = DemoOptions {
+        // A program that reads JSON has no terminal.
+        headless: args.headless || output.is_json(),
+        json: output.is_json(),
+        cut: args.cut.clone(),
+        languages: words.wanted().to_vec(),
+    };
+    let outcome = demo::run(options).await?;
+    Ok(if outcome.converged() { Exit::Done } else { Exit::Failed })
 }
 
 fn write_homes(
