@@ -64,6 +64,10 @@ pub enum CliError {
     /// The node had to stop.
     #[error("{0}")]
     Stopped(String),
+    /// The terminal interface cannot be shown.
+    #[cfg(feature = "tui")]
+    #[error(transparent)]
+    Terminal(#[from] cabildo_tui::TuiError),
     /// There is no demo.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -146,6 +150,8 @@ impl CliError {
             }
             Self::Start(StartError::Key(error)) => key_report(error, words),
             Self::Start(error) => Report::new(Exit::Failed, "not_started", &error.to_string()),
+            #[cfg(feature = "tui")]
+            Self::Terminal(error) => Report::new(Exit::Failed, "terminal", &error.to_string()),
             Self::Stopped(why) => Report::new(Exit::Failed, "stopped", why),
             Self::Demo(DemoError::Home(error)) => home_report(error, words),
             Self::Demo(error) => {

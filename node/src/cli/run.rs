@@ -13,10 +13,7 @@ use cabildo_node::{
     home::{Home, Paths},
     running::Running,
 };
-use std::{
-    io::{self, IsTerminal as _},
-    path::Path,
-};
+use std::{io, path::Path};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -90,18 +87,6 @@ fn write_homes(
     )?;
     let first = names.first().map(|name| folder.join(name).display().to_string()).unwrap_or_default();
     output.line(&words.say(&Said::new("cli-written-start").with("path", &first)))
-}
-
-/// Without a command: the terminal interface on the home's node.
-///
-/// # Errors
-/// When there is no terminal, no home, or no node can be started on it.
-pub async fn terminal(_common: &Common, words: &Words) -> Result<Exit, CliError> {
-    let drawable = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
-    let id = if drawable && !dumb { "cli-no-screen" } else { "cli-no-terminal" };
-    let _ = words;
-    Err(Said::new(id).into())
 }
 
 /// Logs as the home's settings say. libp2p's own lines are for its developers: they come with
