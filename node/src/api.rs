@@ -5,6 +5,7 @@
 //! word (`SO_PEERCRED`) and logged with every write; texts never are.
 
 mod inbox;
+mod openapi;
 mod prepare;
 mod problem;
 mod read;

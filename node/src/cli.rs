@@ -11,6 +11,8 @@ mod read;
 mod render;
 mod run;
 mod session;
+#[cfg(feature = "tui")]
+mod terminal;
 mod texts;
 mod times;
 mod usage;
@@ -56,7 +58,12 @@ fn in_runtime(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliE
 
 async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
     let common = &cli.common;
-    let Some(command) = cli.command else { return run::terminal(common, words).await };
+    let Some(command) = cli.command else {
+        #[cfg(feature = "tui")]
+        return terminal::run(common, words).await;
+        #[cfg(not(feature = "tui"))]
+        return Err(words::Said::new("cli-no-screen").into());
+    };
     match &command {
         Command::Node => return run::foreground(common, Role::Node).await,
         Command::Relay => return run::foreground(common, Role::Relay).await,

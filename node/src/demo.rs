@@ -157,7 +157,12 @@ pub enum DemoError {
     /// The system does not say when the program should end.
     #[error("the system's signals cannot be heard: {0}")]
     Signals(io::Error),
+    /// The terminal could not be used.
+    #[cfg(feature = "tui")]
+    #[error(transparent)]
+    Terminal(#[from] cabildo_tui::TuiError),
     /// This build has no terminal interface.
+    #[cfg(not(feature = "tui"))]
     #[error("this build has no terminal interface · add --headless")]
     NoTerminal,
 }

@@ -76,9 +76,12 @@ pub enum Refusal {
     /// Its predecessor id is not the one at that place.
     #[error("the message does not link to the one before it")]
     BrokenLink,
-    /// The running total or the time contradicts its log.
-    #[error("the header contradicts its log: {0}")]
+    /// Its kind, lane and root contradict each other: whoever has the message can see it.
+    #[error("the header contradicts itself: {0}")]
     Inconsistent(&'static str),
+    /// The running total or the time contradicts its log: only who has the log can see it.
+    #[error("the header contradicts its log: {0}")]
+    Contradiction(&'static str),
     /// Over the quota of its log.
     #[error("the log has used the {quota} bytes that the roster grants")]
     Quota {
@@ -128,6 +131,8 @@ impl Refusal {
             | Self::Fork { .. }
             // Its author may have forked the log: who hands us the other branch is honest.
             | Self::BrokenLink
+            // Who does not have the log holds it and passes it on in good faith.
+            | Self::Contradiction(_)
             | Self::Quota { .. }
             | Self::Future { .. }
             | Self::Content(_)

@@ -28,10 +28,8 @@ use net::{Links, Packet};
 use node::Node;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use rogue::Mischief;
+use std::{collections::BTreeMap, fmt};
 use wire::Wire;
 
 /// When the federation was founded; the world's clock begins here.
@@ -195,7 +193,7 @@ struct World {
     /// What honest devices signed and their nodes confirmed.
     confirmed: BTreeMap<MessageId, usize>,
     /// Frames that a misbehaving peer handed to its neighbours past its own node.
-    injected: BTreeSet<(usize, Hash)>,
+    injected: BTreeMap<(usize, Hash), Mischief>,
     next_serial: u64,
 }
 
@@ -238,7 +236,7 @@ impl World {
             violation: None,
             signed: BTreeMap::new(),
             confirmed: BTreeMap::new(),
-            injected: BTreeSet::new(),
+            injected: BTreeMap::new(),
             next_serial: 0,
             options,
             rng,

@@ -73,7 +73,10 @@ async fn keep_writing(
         match writer.write(&api, request).await {
             Ok(submitted) => confirmed.push(submitted.id),
             // Killed before or in the middle, or not yet listening again.
-            Err(WriteError::Client(ClientError::NotRunning { .. } | ClientError::Answer { .. })) => {}
+            Err(
+                WriteError::Client(ClientError::NotRunning { .. } | ClientError::Answer { .. })
+                | WriteError::Unconfirmed { .. },
+            ) => {}
             Err(error) => panic!("{name}: {error}"),
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -167,24 +170,32 @@ enum Step {
     Replied,
 }
 
-/// Reads the lines of `strace -f`, of which a call that another thread interrupts is two: what
-/// counts for a sync is its end, for everything else its beginning.
+/// Reads the lines of `strace -f -y`, where a call that another thread interrupts is two: what
+/// counts for a sync is its end, for everything else its beginning. Only segments count.
 fn steps(trace: &str) -> Vec<Step> {
-    let step = |line: &str| {
-        let ended = line.contains(") = 0") || line.contains(")     = 0") || line.contains("resumed>");
-        if line.contains("POST /v1/messages ") && (line.contains("read") || line.contains("recv")) {
+    let mut syncing = BTreeSet::new();
+    let mut step = |line: &str| {
+        let (thread, call) = line.split_once(' ')?;
+        let (call, segment) = (call.trim_start(), line.contains(".seg>"));
+        let submits = call.starts_with("read") || call.starts_with("recv");
+        if submits && call.contains("POST /v1/messages ") {
             Some(Step::Submitted)
-        } else if line.contains("pwrite64(") {
+        } else if call.starts_with("pwrite64(") && segment {
             Some(Step::Written)
-        } else if line.contains("fdatasync") && ended {
-            Some(Step::Synced)
-        } else if line.contains("HTTP/1.1 20") && line.contains("cbm1") {
+        } else if call.starts_with("fdatasync(") && segment && call.contains("unfinished") {
+            syncing.insert(thread.to_owned());
+            None
+        } else if call.starts_with("fdatasync(") && segment {
+            call.ends_with("= 0").then_some(Step::Synced)
+        } else if call.starts_with("<... fdatasync") {
+            (syncing.remove(thread) && call.ends_with("= 0")).then_some(Step::Synced)
+        } else if call.contains(r#"{\"id\":\"cbm1"#) {
             Some(Step::Replied)
         } else {
             None
         }
     };
-    trace.lines().filter_map(step).collect()
+    trace.lines().filter_map(&mut step).collect()
 }
 
 /// Replies, each of which must come after the sync of what was written since its submission.
@@ -209,9 +220,14 @@ fn an_order_that_is_wrong_would_be_seen() {
     assert!(check_order(&[Submitted, Written, Replied, Synced]).is_err());
     assert!(check_order(&[Submitted, Written, Synced, Written, Replied]).is_err());
     assert!(check_order(&[Submitted, Replied]).is_err());
-    let trace = "7 recvfrom(9, \"POST /v1/messages HTTP/1.1\", 1) = 9\n8 pwrite64(5, \"x\", 1, 0) = 1\n\
-                 8 fdatasync(5 <unfinished ...>\n8 <... fdatasync resumed>) = 0\n\
-                 7 writev(9, [{iov_base=\"HTTP/1.1 201 Created {\\\"id\\\":\\\"cbm1q\", iov_len=2}], 1) = 2\n";
+    let trace = r#"7  recvfrom(9<x>, "POST /v1/messages HTTP/1.1", 1) = 9
+8  pwrite64(4</h/index/db>, "x", 1, 0) = 1
+8  pwrite64(5</h/store/bodies-1.seg>, "x", 1, 0) = 1
+8  fdatasync(5</h/store/bodies-1.seg> <unfinished ...>
+9  fdatasync(6</h/other>)             = 0
+8  <... fdatasync resumed>)           = 0
+7  writev(9<x>, [{iov_base="HTTP/1.1 201 Created", iov_len=2}, {iov_base="{\"id\":\"cbm1q\"}", iov_len=2}], 1) = 2
+"#;
     assert_eq!(steps(trace), [Submitted, Written, Synced, Replied]);
 }
 
@@ -224,7 +240,7 @@ async fn a_trace_shows_that_the_sync_precedes_the_reply() {
     let mut processes = Processes::write(7);
     let trace = processes.folder.path().join("trace");
     let calls = "trace=read,recvfrom,write,writev,sendto,sendmsg,pwrite64,fdatasync,fsync";
-    let tracer = ["strace", "-f", "-s", "400", "-e", calls, "-o", &trace.to_string_lossy()];
+    let tracer = ["strace", "-f", "-y", "-s", "400", "-e", calls, "-o", &trace.to_string_lossy()];
     processes.start_under("oaxaca", &tracer);
     processes.answers("oaxaca").await;
     let (api, writer) = (processes.api("oaxaca"), processes.writer("oaxaca"));

@@ -82,7 +82,8 @@ pub struct Status {
 /// Something wrong with this node, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// A stable word (`disk_full`, `store_damaged`, `index_rebuilding`).
+    /// A stable word: `disk_full`, `store_damaged`, `unlisted`, `own_log_forked`, `roster_review`,
+    /// `index_rebuilding`, `clock`.
     pub code: String,
     /// What happened, where.
     pub message: String,
@@ -314,7 +315,7 @@ pub enum ApiEvent {
 #[error("{message}{}", remedy.as_ref().map(|r| format!(" · {r}")).unwrap_or_default())]
 pub struct Problem {
     /// A stable word: `bad_request`, `not_found`, `ambiguous`, `conflict`, `refused`,
-    /// `not_permitted`, `read_only`, `too_large`, `internal`.
+    /// `not_permitted`, `read_only`, `too_large`, `unavailable` (not now), `internal`.
     pub code: String,
     /// What happened, where.
     pub message: String,

@@ -142,7 +142,7 @@ impl From<Refusal> for Failure {
             Refusal::BeyondCutOff { .. } | Refusal::Fork { .. } => {
                 Self::refused(said, "the log has ended: ask your institution to list a new device")
             }
-            Refusal::BrokenLink | Refusal::Inconsistent(_) => {
+            Refusal::BrokenLink | Refusal::Inconsistent(_) | Refusal::Contradiction(_) => {
                 Self::refused(said, "prepare it again and sign what the node answers")
             }
             Refusal::Quota { .. } => Self::refused(said, "ask your chamber to raise the grant"),

@@ -64,6 +64,10 @@ pub enum CliError {
     /// The node had to stop.
     #[error("{0}")]
     Stopped(String),
+    /// The terminal interface cannot be shown.
+    #[cfg(feature = "tui")]
+    #[error(transparent)]
+    Terminal(#[from] cabildo_tui::TuiError),
     /// There is no demo.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -133,7 +137,7 @@ impl CliError {
             Self::Usage(said) => Report::new(Exit::Usage, "usage", &words.say(said)),
             Self::Failed(said) => Report::new(Exit::Failed, "failed", &words.say(said)),
             Self::Content(error) => Report::new(Exit::Usage, "bad_content", &error.to_string()),
-            Self::Home(error) => Report::new(Exit::Failed, home_code(error), &error.to_string()),
+            Self::Home(error) => home_report(error, words),
             Self::Key(error) => key_report(error, words),
             Self::Client(error) => client_report(error, words),
             Self::Write(WriteError::Client(error)) => client_report(error, words),
@@ -146,8 +150,14 @@ impl CliError {
             }
             Self::Start(StartError::Key(error)) => key_report(error, words),
             Self::Start(error) => Report::new(Exit::Failed, "not_started", &error.to_string()),
+            #[cfg(feature = "tui")]
+            Self::Terminal(error) => Report::new(Exit::Failed, "terminal", &error.to_string()),
             Self::Stopped(why) => Report::new(Exit::Failed, "stopped", why),
-            Self::Demo(error) => Report::new(Exit::Failed, "demo", &error.to_string()),
+            Self::Demo(DemoError::Home(error)) => home_report(error, words),
+            Self::Demo(error) => {
+                let wrong = matches!(error, DemoError::Count(_) | DemoError::NoSuchNode { .. });
+                Report::new(if wrong { Exit::Usage } else { Exit::Failed }, "demo", &error.to_string())
+            }
             Self::System(error) => Report::new(Exit::Failed, "system", &error.to_string()),
             Self::Closed => Report::new(Exit::Done, "closed", &self.to_string()),
             Self::Output(error) => {
@@ -196,11 +206,59 @@ fn client_report(error: &ClientError, words: &Words) -> Report {
     }
 }
 
-fn home_code(error: &HomeError) -> &'static str {
-    match error {
+fn home_report(error: &HomeError, words: &Words) -> Report {
+    let code = match error {
+        HomeError::Running { path, pid } => {
+            let pid = pid.map_or_else(|| "?".to_owned(), |pid| pid.to_string());
+            let said =
+                Said::new("cli-home-in-use").with("path", &path.display().to_string()).with("pid", &pid);
+            return Report::new(Exit::Failed, "already_running", &words.say(&said));
+        }
         HomeError::Missing { .. } | HomeError::Unnamed => "no_home",
-        HomeError::Running { .. } => "already_running",
         HomeError::Config(_) => "bad_config",
         _ => "bad_home",
+    };
+    Report::new(Exit::Failed, code, &error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        Words::new(vec!["es".parse().expect("a tag")])
+    }
+
+    #[test]
+    fn each_failure_has_its_status() {
+        let problem = |code: &str| Problem { code: code.into(), message: "x".into(), remedy: None };
+        let socket = Path::new("/x/api.sock");
+        for (error, exit, code) in [
+            (CliError::Usage(Said::new("cli-text-empty")), 2, "usage"),
+            (CliError::Failed(Said::new("cli-text-empty")), 1, "failed"),
+            (HomeError::Missing { path: "/x".into() }.into(), 1, "no_home"),
+            (HomeError::Running { path: "/x".into(), pid: Some(7) }.into(), 1, "already_running"),
+            (KeyError::Locked { path: "/x".into() }.into(), 5, "locked"),
+            (KeyError::Wrong { path: "/x".into() }.into(), 5, "wrong_passphrase"),
+            (ClientError::from(problem("refused")).into(), 6, "refused"),
+            (ClientError::from(problem("bad_request")).into(), 2, "bad_request"),
+            (ClientError::from(problem("not_found")).into(), 1, "not_found"),
+            (ClientError::from(problem("read_only")).into(), 4, "read_only"),
+            (ClientError::from(problem("not_permitted")).into(), 5, "not_permitted"),
+            (WriteError::from(ClientError::from(problem("refused"))).into(), 6, "refused"),
+            (WriteError::UsedElsewhere { seq: 3 }.into(), 1, "not_written"),
+            (DemoError::Count(0).into(), 2, "demo"),
+            (CliError::Closed, 0, "closed"),
+        ] {
+            let report = error.report(&words());
+            assert_eq!((report.exit as u8, report.code.as_str()), (exit, code), "{report:?}");
+        }
+        let gone = client_report(&ClientError::NotRunning { socket: socket.to_owned() }, &words());
+        assert_eq!((gone.exit, gone.code.as_str()), (Exit::NotRunning, "not_running"));
+        let used = home_report(&HomeError::Running { path: "/x".into(), pid: Some(7) }, &words());
+        assert!(
+            used.message.contains("proceso 7")
+                && used.remedy.is_some_and(|r| r.contains("cabildo --home /x"))
+        );
     }
 }

@@ -43,6 +43,22 @@ pub fn writer(common: &Common, path: &Path, words: &Words, output: &mut Output) 
     Ok(Writer::new(path, key))
 }
 
+/// Who signs in the terminal interface, which asks for a passphrase itself. Without a key
+/// everything can still be read.
+#[cfg(feature = "tui")]
+pub fn signer(common: &Common, path: &Path, words: &Words) -> cabildo_tui::Signer {
+    use cabildo_tui::Signer;
+    let opened = || -> Result<Signer, CliError> {
+        let file = KeyFile::read(path)?;
+        let given = given(common)?;
+        if given.is_none() && file.is_encrypted() {
+            return Ok(Signer::Locked(file, path.to_owned()));
+        }
+        Ok(Signer::Ready(Writer::new(path, file.open(given.as_ref())?)))
+    };
+    opened().unwrap_or_else(|error| Signer::None { why: error.report(words).message })
+}
+
 /// Asks a person. Each wrong answer costs more time than the one before.
 fn ask(file: &KeyFile, path: &Path, words: &Words, output: &mut Output) -> Result<Writer, CliError> {
     let prompt = words.say(&Said::new("cli-passphrase").with("path", &path.display().to_string()));

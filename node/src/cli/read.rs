@@ -9,7 +9,7 @@ use super::{
     words::Words,
 };
 use cabildo_client::{
-    api::{ApiEvent, Inbox, SCHEMA},
+    api::{Inbox, SCHEMA},
     http::{ApiClient, ClientError, MessageFilter, Received},
 };
 use futures::StreamExt as _;
@@ -91,7 +91,8 @@ pub async fn status(common: &Common, words: &Words, output: &mut Output) -> Resu
 pub async fn frontier(common: &Common, output: &mut Output) -> Result<(), CliError> {
     let api = ApiClient::new(&session::socket(common)?)?;
     let mut heads = api.frontier().await?;
-    heads.sort_by_key(|head| head.log);
+    // As the logs are written, so that whoever sorts the lines again finds the same order.
+    heads.sort_by_cached_key(|head| head.log.to_string());
     output.json(&heads)
 }
 
@@ -140,10 +141,6 @@ fn tell(session: &Session<'_>, received: &Received, output: &mut Output) -> Resu
     if let Some(map) = object.as_object_mut() {
         map.insert("schema".to_owned(), SCHEMA.into());
         map.insert("event_id".to_owned(), received.id.clone().into());
-        if let ApiEvent::Message(message) = &received.event {
-            // Both the event's tag and the message's kind are kept, whatever their order.
-            map.insert("kind".to_owned(), message.kind.clone().into());
-        }
     }
     output.json(&object)
 }

@@ -9,14 +9,11 @@ use super::{
 };
 use cabildo_node::{
     config::{Log, LogFormat, LogLevel, Role},
-    demo::{self, WriteOptions},
+    demo::{self, DemoOptions, WriteOptions},
     home::{Home, Paths},
     running::Running,
 };
-use std::{
-    io::{self, IsTerminal as _},
-    path::Path,
-};
+use std::{io, path::Path};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -51,15 +48,24 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
     }
 }
 
-/// `demo --write`: writes the federation as homes, and starts none.
+/// `demo`: plays the federation, or writes it as homes and starts none.
 ///
 /// # Errors
-/// When there is something already, or the system refuses.
+/// When it cannot be started or written.
 pub async fn demo(args: &Demo, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
     if let Some(folder) = &args.write {
         write_homes(folder, args.nodes, words, output)?;
+        return Ok(Exit::Done);
     }
-    Ok(Exit::Done)
+    let options = DemoOptions {
+        // A program that reads JSON has no terminal.
+        headless: args.headless || output.is_json(),
+        json: output.is_json(),
+        cut: args.cut.clone(),
+        languages: words.wanted().to_vec(),
+    };
+    let outcome = demo::run(options).await?;
+    Ok(if outcome.converged() { Exit::Done } else { Exit::Failed })
 }
 
 fn write_homes(
@@ -81,18 +87,6 @@ fn write_homes(
     )?;
     let first = names.first().map(|name| folder.join(name).display().to_string()).unwrap_or_default();
     output.line(&words.say(&Said::new("cli-written-start").with("path", &first)))
-}
-
-/// Without a command: the terminal interface on the home's node.
-///
-/// # Errors
-/// When there is no terminal, no home, or no node can be started on it.
-pub async fn terminal(_common: &Common, words: &Words) -> Result<Exit, CliError> {
-    let drawable = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
-    let id = if drawable && !dumb { "cli-no-screen" } else { "cli-no-terminal" };
-    let _ = words;
-    Err(Said::new(id).into())
 }
 
 /// Logs as the home's settings say. libp2p's own lines are for its developers: they come with

@@ -121,7 +121,45 @@ impl Interrupts {
     }
 }
 
+/// Opens the terminal as Oaxaca's operator, while the others act by the script.
+#[cfg(feature = "tui")]
+pub(super) async fn terminal(options: &DemoOptions) -> Result<Outcome, DemoError> {
+    use super::cast::OAXACA;
+    use cabildo_tui::{Banner, Setup, Signer};
+
+    let mut interrupts = Interrupts::new()?;
+    let (live, cut) = tokio::select! {
+        started = start(options) => started?,
+        () = interrupts.next() => return Err(DemoError::Interrupted),
+    };
+    let stage = Stage::new(&live.nodes, cut, None);
+    let oaxaca = live.nodes.iter().find(|node| node.name == OAXACA);
+    let shown = match oaxaca.and_then(|node| Some((node, node.writer.clone()?))) {
+        Some((node, writer)) => {
+            script::begin(&stage, script::UNHURRIED).await?;
+            let setup = Setup {
+                api: node.api.clone(),
+                signer: Signer::Ready(writer),
+                languages: options.languages.clone(),
+                banner: Some(Banner::Demo),
+                drafts: Some(node.home.join("drafts")),
+            };
+            // A signal ends it too: the interface restores the terminal however it ends.
+            tokio::select! {
+                shown = cabildo_tui::run(setup) => shown,
+                () = interrupts.next() => Ok(()),
+            }
+        }
+        None => Ok(()),
+    };
+    stage.end();
+    drop(live.stop().await);
+    shown?;
+    Ok(Outcome { summary: None })
+}
+
 /// A build without the terminal interface has none to open.
+#[cfg(not(feature = "tui"))]
 pub(super) async fn terminal(_options: &DemoOptions) -> Result<Outcome, DemoError> {
     Err(DemoError::NoTerminal)
 }

@@ -52,6 +52,14 @@ pub(super) struct Pace {
     pub notice: Duration,
 }
 
+/// For a user, who first looks around.
+#[cfg(feature = "tui")]
+pub(super) const UNHURRIED: Pace = Pace {
+    agenda: Duration::from_millis(500),
+    proposal: Duration::from_millis(2500),
+    notice: Duration::from_secs(12),
+};
+
 /// For nobody.
 pub(super) const BRISK: Pace = Pace {
     agenda: Duration::from_millis(200),

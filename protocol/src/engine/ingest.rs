@@ -263,10 +263,10 @@ fn check_against_log(message: &Message, head: &Position) -> Result<(), Refusal> 
     // what follows it is taken as stated.
     let known = head.seq == 0 || head.total_bytes > 0;
     if known && details.total_bytes != head.total_bytes.saturating_add(message.total_len()) {
-        return Err(Refusal::Inconsistent("the running total of bytes does not add up"));
+        return Err(Refusal::Contradiction("the running total of bytes does not add up"));
     }
     if details.created < head.created {
-        return Err(Refusal::Inconsistent("it is dated before the message that it follows"));
+        return Err(Refusal::Contradiction("it is dated before the message that it follows"));
     }
     Ok(())
 }

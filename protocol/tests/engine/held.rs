@@ -39,6 +39,18 @@ fn a_gap_is_held_fetched_from_the_sender_and_closed() {
 }
 
 #[test]
+fn who_held_and_passed_on_a_wrong_total_is_not_to_blame() {
+    let (mut behind, mut ahead) = (Desk::new(), Desk::new());
+    let mut writer = ahead.writer();
+    let first = writer.write(Kind::Proposal);
+    writer.heads[1].total_bytes += 7;
+    let wrong = writer.write(Kind::Proposal);
+    assert_eq!(behind.gossip(&wrong), Verdict::Accept, "its log is not here to compare with");
+    ahead.gossip(&first);
+    assert_eq!(ahead.gossip(&wrong), Verdict::Ignore);
+}
+
+#[test]
 fn a_crisis_is_shown_at_once() {
     let mut desk = Desk::new();
     let messages = run(&mut desk.writer(), Kind::Notice, 2);

@@ -35,12 +35,13 @@ impl World {
 
     /// Only who handed on what is no message is blamed for it, never who was handed it in turn.
     pub(super) fn check_rejected(&mut self, node: usize, from: usize, frame: &Frame, why: &str) {
-        if !self.injected.contains(&(from, frame.name)) {
-            self.blame(
-                "honest peers",
-                format!("node {node} blames node {from}, which only forwarded: {why}"),
-            );
+        if self.injected.contains_key(&(from, frame.name)) {
+            return;
         }
+        let mut misdeeds = self.injected.iter();
+        let origin = misdeeds.find(|((_, name), _)| *name == frame.name).map(|(_, what)| *what);
+        let what = format!("node {node} blames node {from}, which only forwarded ({origin:?}): {why}");
+        self.blame("honest peers", what);
     }
 
     pub(super) fn check_bounds(&mut self, node: usize, state: &EngineState) {
@@ -68,8 +69,14 @@ impl World {
                 engine.frontier() == frontier
                     && engine.forks() == first.forks()
                     && engine.authority().versions() == versions
-                    && engine.store().missing_bodies(1).is_empty()
+                    && !self.lacks_a_body(engine)
             })
+    }
+
+    /// Whether a node lacks the body of a confirmed message. Who misbehaves may withhold bodies.
+    fn lacks_a_body(&self, engine: &Engine<Disk>) -> bool {
+        let missing = engine.store().missing_bodies(usize::MAX);
+        missing.iter().any(|(_, _, id)| self.confirmed.contains_key(id))
     }
 
     /// What keeps the nodes apart, for whoever has to find out why.
@@ -90,14 +97,14 @@ impl World {
                     format!("{log}: {:?} against {:?}", seq(&theirs), seq(&frontier))
                 })
                 .collect();
-            let missing = engine.store().missing_bodies(usize::MAX).len();
+            let missing = self.lacks_a_body(engine);
             let (forks, rosters) = (
                 engine.forks() == first.forks(),
                 engine.authority().versions() == first.authority().versions(),
             );
-            if !differ.is_empty() || missing > 0 || !forks || !rosters {
+            if !differ.is_empty() || missing || !forks || !rosters {
                 what += &format!(
-                    "; node {node}: {differ:?}, {missing} bodies missing, same forks {forks}, same rosters {rosters}"
+                    "; node {node}: {differ:?}, bodies missing {missing}, same forks {forks}, same rosters {rosters}"
                 );
             }
         }

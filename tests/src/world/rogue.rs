@@ -74,52 +74,53 @@ impl World {
         match what {
             Mischief::Fork => self.fork(&author, &first, &linked),
             Mischief::BadLink => {
-                self.inject(author.home, &linked, &first);
+                self.inject(what, author.home, &linked, &first);
                 let wrong = Position { id: MessageId(self.rng.random()), ..head };
                 let second = self.forge(&author, kind, &wrong);
                 let third = self.forge(&author, kind, &second.position());
-                self.inject(author.home, &linked, &second);
-                self.inject(author.home, &linked, &third);
+                self.inject(what, author.home, &linked, &second);
+                self.inject(what, author.home, &linked, &third);
             }
             Mischief::WrongTotal => {
-                self.inject(author.home, &linked, &first);
+                self.inject(what, author.home, &linked, &first);
                 let wrong = Position { total_bytes: head.total_bytes + 7, ..head };
                 let second = self.forge(&author, kind, &wrong);
-                self.inject(author.home, &linked, &second);
+                self.inject(what, author.home, &linked, &second);
             }
             Mischief::Future => {
                 let created = self.clock(author.home).plus(3_600_000);
                 let later = Draft { created, ..self.rogue_draft(&author, kind) };
                 let message = self.forge_draft(&author, &later, &start);
-                self.inject(author.home, &linked, &message);
+                self.inject(what, author.home, &linked, &message);
             }
             Mischief::Gap => self.gap(&author, kind, &linked),
             Mischief::Spend => {
                 let mut head = Position { seq: 9, id: MessageId(self.rng.random()), ..start };
                 head.total_bytes = 1_000_000;
                 let message = self.forge(&author, kind, &head);
-                self.inject(author.home, &linked, &message);
+                self.inject(what, author.home, &linked, &message);
             }
-            Mischief::Unlisted => self.inject(author.home, &linked, &first),
+            Mischief::Unlisted => self.inject(what, author.home, &linked, &first),
             Mischief::Corrupt => {
                 let mut wire = WireMessage::from(&*first);
                 if let Some(last) = wire.0.last_mut() {
                     *last ^= 1;
                 }
-                self.inject_frame(author.home, &linked, first.log().lane, &wire);
+                self.inject_frame(what, author.home, &linked, first.log().lane, &wire);
             }
             Mischief::Federation => {
                 let federation = FederationId(self.rng.random());
                 let other = Draft { federation, ..self.rogue_draft(&author, kind) };
                 let start = starts(&author, &federation)[kind.lane() as usize];
                 let message = self.forge_draft(&author, &other, &start);
-                self.inject(author.home, &linked, &message);
+                self.inject(what, author.home, &linked, &message);
             }
         }
     }
 
     fn fork(&mut self, author: &Author, first: &Verified, linked: &[usize]) {
-        self.inject(author.home, linked, first);
+        let what = Mischief::Fork;
+        self.inject(what, author.home, linked, first);
         let (left, right) = linked.split_at(linked.len().div_ceil(2));
         let right = if right.is_empty() { left } else { right };
         for (side, length) in [(left, 2), (right, 1)] {
@@ -127,7 +128,7 @@ impl World {
             for _ in 0..length {
                 let message = self.forge(author, Kind::Proposal, &head);
                 head = message.position();
-                self.inject(author.home, side, &message);
+                self.inject(what, author.home, side, &message);
             }
         }
         // Later its institution says by a cut-off where the log ended.
@@ -137,13 +138,14 @@ impl World {
     }
 
     fn gap(&mut self, author: &Author, kind: Kind, linked: &[usize]) {
+        let what = Mischief::Gap;
         let start = starts(author, &self.cast.federation)[kind.lane() as usize];
         let mut head = Position { seq: 2, id: MessageId(self.rng.random()), total_bytes: 900, ..start };
         let length = if self.rng.random_bool(0.2) { 70 } else { 5 };
         for _ in 0..length {
             let message = self.forge(author, kind, &head);
             head = message.position();
-            self.inject(author.home, linked, &message);
+            self.inject(what, author.home, linked, &message);
         }
     }
 
@@ -168,15 +170,15 @@ impl World {
         message
     }
 
-    fn inject(&mut self, node: usize, to: &[usize], message: &Message) {
+    fn inject(&mut self, what: Mischief, node: usize, to: &[usize], message: &Message) {
         let wire = WireMessage::for_gossip(message);
-        self.inject_frame(node, to, message.log().lane, &wire);
+        self.inject_frame(what, node, to, message.log().lane, &wire);
     }
 
     /// Hands a frame to some neighbours. No engine of this world signed or forwarded it.
-    fn inject_frame(&mut self, node: usize, to: &[usize], lane: Lane, wire: &WireMessage) {
+    fn inject_frame(&mut self, what: Mischief, node: usize, to: &[usize], lane: Lane, wire: &WireMessage) {
         let frame = Frame::new(Topic::of(lane), wire.encode());
-        self.injected.insert((node, frame.name));
+        self.injected.insert((node, frame.name), what);
         for other in to {
             self.transmit(node, *other, Packet::Gossip(frame.clone()));
         }

@@ -1,0 +1,18 @@
+//! The local API, tested where others meet it: raw HTTP on the socket of a running node.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "api/doors.rs"]
+mod doors;
+#[path = "api/drafts.rs"]
+mod drafts;
+#[path = "api/federation.rs"]
+mod federation;
+#[path = "api/hostile.rs"]
+mod hostile;
+#[path = "api/reading.rs"]
+mod reading;
+#[path = "api/streams.rs"]
+mod streams;
+#[path = "api/town.rs"]
+mod town;
