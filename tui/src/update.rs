@@ -165,7 +165,9 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
     if interrupt {
         return self::interrupt(model, todo);
     }
-    model.leaving = false;
+    if std::mem::take(&mut model.leaving) {
+        model.note = None;
+    }
     let place = model.place();
     let action = model.keys.action(place, key);
     match (place, action) {

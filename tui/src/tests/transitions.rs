@@ -193,6 +193,31 @@ fn what_was_chosen_stays_chosen_when_the_order_changes() {
 }
 
 #[test]
+fn after_an_answer_the_list_is_whole_again() {
+    let mut screen = screen();
+    screen.keys("<enter>");
+    let mut inbox = super::fixture::inbox();
+    inbox.threads.rotate_left(1);
+    screen.event(Event::Inbox(Ok(Box::new(inbox))));
+    screen.keys("<esc>");
+    for title in ["Marejadas", "Captación", "Cumbre", "Simulacro", "Student"] {
+        assert!(screen.text().contains(title), "{title}:\n{}", screen.text());
+    }
+}
+
+#[test]
+fn what_arrives_above_does_not_move_the_choice() {
+    let mut screen = Screen::empty((80, 24), "es");
+    let mut inbox = super::fixture::inbox();
+    let notice = inbox.threads.remove(0);
+    screen.events([Event::Linked, Event::Inbox(Ok(Box::new(inbox.clone())))]);
+    let chosen = screen.model.chosen;
+    inbox.threads.insert(0, notice);
+    screen.event(Event::Inbox(Ok(Box::new(inbox))));
+    assert_eq!((screen.model.chosen, screen.model.chosen_index()), (chosen, Some(1)));
+}
+
+#[test]
 fn two_hundred_pasted_lines_are_one_insertion_and_obey_nobody() {
     let mut screen = screen();
     screen.keys("c");

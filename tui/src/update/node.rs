@@ -176,9 +176,9 @@ pub fn inbox(model: &mut Model, result: Result<Box<Inbox>, Failure>, todo: &mut 
     let again = answered(&mut model.pending.inbox);
     match result {
         Ok(inbox) => {
-            let untouched = model.chosen_index().is_none_or(|at| at == 0 && model.reader.is_none());
             model.inbox = Some(*inbox);
-            if untouched || model.chosen_index().is_none() {
+            // A key that is on its way must not meet another thread than the one it was meant for.
+            if model.chosen_index().is_none() {
                 model.chosen = model.threads().first().map(|thread| thread.source.id);
             }
             panes::settle(model, todo);

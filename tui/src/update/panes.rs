@@ -45,7 +45,10 @@ fn show(model: &mut Model, id: MessageId, todo: &mut Vec<Command>) {
 
 /// After a change of size or of the list: two panes always show the chosen thread.
 pub fn settle(model: &mut Model, todo: &mut Vec<Command>) {
-    model.first = view::first_shown(model, view::areas(model).inbox.height);
+    let height = view::areas(model).inbox.height;
+    if height > 0 {
+        model.first = view::first_shown(model, height);
+    }
     let shown = model.reader.as_ref().map(|reader| reader.id);
     if model.two_panes()
         && model.pane == Pane::Inbox

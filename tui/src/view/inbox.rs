@@ -25,19 +25,23 @@ fn part(thread: &Summary) -> Part {
     }
 }
 
-/// The first thread to show, so that the chosen one is seen in a list of this height.
+/// The first thread to show, so that the chosen one is seen in a list of this height, and no
+/// room is left empty below while threads are hidden above.
 #[must_use]
 pub fn first_shown(model: &Model, height: u16) -> usize {
     let Some(chosen) = model.chosen_index() else { return 0 };
     let threads = model.threads();
-    let lines = |first: usize| {
-        let shown = threads.get(first..=chosen).unwrap_or_default();
+    let fits = |first: usize, last: usize| {
+        let shown = threads.get(first..=last).unwrap_or_default();
         let headings = shown.iter().zip(shown.iter().skip(1)).filter(|(a, b)| part(a) != part(b)).count();
-        shown.len() * 2 + headings + 1
+        shown.len() * 2 + headings + 1 <= usize::from(height)
     };
     let mut first = model.first.min(chosen);
-    while first < chosen && lines(first) > usize::from(height) {
+    while first < chosen && !fits(first, chosen) {
         first += 1;
+    }
+    while first > 0 && fits(first - 1, threads.len() - 1) {
+        first -= 1;
     }
     first
 }
