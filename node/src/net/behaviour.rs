@@ -59,7 +59,10 @@ pub fn swarm(
         .with_dns()?
         .with_behaviour(|_| behaviour)?
         // Links to members are kept; the default closes what is idle for ten seconds.
-        .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)))
+        .with_swarm_config(|config| {
+            // QUIC gets a head start over TCP (RFC 8305).
+            config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)).with_smart_dial()
+        })
         .build();
     Ok(swarm)
 }
