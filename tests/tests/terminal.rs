@@ -1,0 +1,149 @@
+//! The real program in a pseudo-terminal, as a person would use it at 80×24: drafts that survive,
+//! a terminal that is left as it was, the demo.
+
+use cabildo_client::writer::WriteRequest;
+use cabildo_protocol::{
+    content::{Content, Proposal},
+    text::Texts,
+};
+use cabildo_tests::{
+    processes::{Processes, program},
+    terminal::Terminal,
+};
+use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal, kill_process};
+use std::{path::Path, time::Duration};
+
+const TITLE: &str = "Captación de lluvia";
+
+fn command(words: &[&str], folder: &Path) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program());
+    command.args(words);
+    command.env("HOME", folder);
+    command.env("TMPDIR", folder);
+    command.env("LANG", "es_MX.UTF-8");
+    for name in ["CABILDO_HOME", "NO_COLOR", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The interface on Oaxaca's home, with the node inside where none runs.
+fn open(processes: &Processes) -> Terminal {
+    let home = processes.node("oaxaca").home.to_string_lossy().into_owned();
+    Terminal::start(command(&["--home", &home], processes.folder.path()), 24, 80)
+}
+
+fn signal(terminal: &Terminal, signal: Signal) {
+    let pid = Pid::from_raw(i32::try_from(terminal.pid()).expect("a pid")).expect("a pid");
+    kill_process(pid, signal).expect("a process");
+}
+
+/// Writes a proposal through the node that runs.
+fn propose(processes: &Processes) {
+    let text = |text: &str| Texts::one("es".parse().expect("a tag"), text);
+    let content = Proposal {
+        schema: 1,
+        title: text(TITLE),
+        summary: Texts::default(),
+        text: text("Se propone."),
+        theme: None,
+        places: vec![],
+        respond_by: None,
+        asked: vec![],
+    };
+    let request =
+        WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) };
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        processes.answers("oaxaca").await;
+        processes.writer("oaxaca").write(&processes.api("oaxaca"), request).await.expect("kept");
+    });
+}
+
+/// Opens the thread and the editor for a comment.
+fn begin_comment(terminal: &mut Terminal) {
+    terminal.shows(TITLE);
+    terminal.send("\r");
+    terminal.shows("Se propone.");
+    terminal.send("c");
+    terminal.shows("omentario");
+}
+
+#[test]
+fn a_draft_survives_leaving_and_kill_and_the_terminal_is_left_as_it_was() {
+    let processes = Processes::write(7);
+    let mut terminal = open(&processes);
+    propose(&processes);
+    begin_comment(&mut terminal);
+    terminal.send("Una frase a medias");
+    terminal.shows("Una frase a medias");
+    terminal.send("\u{3}");
+    terminal.shows("Borrador guardado");
+    terminal.send("\u{3}");
+    assert_eq!(terminal.exit_status(), 0);
+    assert!(!terminal.alternate_screen(), "the screen is the one from before");
+
+    let mut terminal = open(&processes);
+    begin_comment(&mut terminal);
+    terminal.shows("Una frase a medias");
+    terminal.send(" y algo más");
+    terminal.shows("a medias y algo más");
+    // The draft follows the keys with a short delay.
+    std::thread::sleep(Duration::from_secs(2));
+    signal(&terminal, Signal::KILL);
+    assert_ne!(terminal.exit_status(), 0);
+
+    let mut terminal = open(&processes);
+    begin_comment(&mut terminal);
+    terminal.shows("a medias y algo más");
+    signal(&terminal, Signal::TERM);
+    terminal.exit_status();
+    assert!(!terminal.alternate_screen(), "the screen is the one from before");
+
+    let mut terminal = open(&processes);
+    begin_comment(&mut terminal);
+    terminal.shows("a medias y algo más");
+}
+
+#[test]
+fn a_second_one_opens_on_the_running_node_and_any_size_will_do() {
+    let processes = Processes::write(7);
+    let mut first = open(&processes);
+    propose(&processes);
+    first.shows(TITLE);
+    let mut second = open(&processes);
+    second.shows(TITLE);
+    for (rows, cols) in [(50, 200), (8, 20), (12, 40), (24, 80)] {
+        second.resize(rows, cols);
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    second.shows(TITLE);
+    second.send("?");
+    second.shows("Ayuda");
+    second.send("?");
+    second.send("q");
+    assert_eq!(second.exit_status(), 0);
+    first.send("q");
+    assert_eq!(first.exit_status(), 0);
+}
+
+#[test]
+fn the_demo_opens_asks_for_an_acknowledgement_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut terminal = Terminal::start(command(&["demo"], folder.path()), 24, 80);
+    terminal.shows("todo se borrará al salir");
+    terminal.shows("AVISO DE CRISIS");
+    terminal.send("!");
+    terminal.shows("Riesgo de aluvión");
+    terminal.send("r");
+    terminal.shows("Acuse del aviso");
+    // The number chooses; what is signed is signed by Enter alone.
+    terminal.send("3\r");
+    terminal.until("our answer", |screen| screen.contains("contestamos: actuando"));
+    terminal.send("q");
+    assert_eq!(terminal.exit_status(), 0);
+    assert!(!terminal.alternate_screen());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
