@@ -107,12 +107,13 @@ pub fn show_time(at: Millis, zone: &TimeZone) -> String {
     instant.map(|t| t.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string()).unwrap_or_default()
 }
 
-/// A span in its largest unit that leaves at least two of it: `47 h`, `3 d`, `12 min`.
+/// A span, rounded, in the largest unit that leaves at least two of it: `47 h`, `3 d`, `12 min`.
 pub fn show_span(ms: u64) -> String {
+    let rounded = |unit: u64| ms.saturating_add(unit / 2) / unit;
     match ms {
-        ms if ms >= 2 * DAY => format!("{} d", ms / DAY),
-        ms if ms >= 2 * HOUR => format!("{} h", ms / HOUR),
-        ms if ms >= 2 * MINUTE => format!("{} min", ms / MINUTE),
+        ms if ms >= 2 * DAY => format!("{} d", rounded(DAY)),
+        ms if ms >= 2 * HOUR => format!("{} h", rounded(HOUR)),
+        ms if ms >= 2 * MINUTE => format!("{} min", rounded(MINUTE)),
         ms => format!("{} s", ms / 1000),
     }
 }
@@ -182,9 +183,14 @@ mod tests {
 
     #[test]
     fn spans_are_shown_in_the_unit_that_fits() {
-        for (ms, want) in
-            [(0, "0 s"), (119_000, "119 s"), (3 * MINUTE, "3 min"), (48 * HOUR, "2 d"), (47 * HOUR, "47 h")]
-        {
+        for (ms, want) in [
+            (0, "0 s"),
+            (119_000, "119 s"),
+            (3 * MINUTE, "3 min"),
+            (48 * HOUR, "2 d"),
+            (47 * HOUR, "47 h"),
+            (48 * HOUR - 1, "48 h"),
+        ] {
             assert_eq!(show_span(ms), want);
         }
     }

@@ -55,7 +55,12 @@ fn suggestion(error: &clap::Error, words: &Words) -> Option<String> {
     [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .into_iter()
         .find_map(|kind| error.get(kind))
-        .map(|meant| words.say(&Said::new("cli-usage-meant").with("value", &text_of(meant))))
+        .map(|meant| match meant {
+            // The parser puts what is most alike last.
+            ContextValue::Strings(texts) => texts.last().cloned().unwrap_or_default(),
+            other => other.to_string(),
+        })
+        .map(|meant| words.say(&Said::new("cli-usage-meant").with("value", &meant)))
 }
 
 fn text_of(value: &ContextValue) -> String {

@@ -129,6 +129,7 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     page.line(&reader.title(view.notice.title()));
     page.line(&[words.term("notice", state), words.term("cap", &name(&view.notice.status))].join(" · "));
     blocks(page, reader, &view.notice);
+    page.gap();
     for update in &view.updates {
         let said = Said::new("cli-updated").with("at", &reader.at(update.created));
         page.line(&words.say(&said));
