@@ -37,7 +37,7 @@ fn play(json: bool, cut: Option<&str>) -> (Outcome, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let begun = Instant::now();
     let outcome = runtime.block_on(run_into(&options, Box::new(lines.clone()))).expect("a demo");
-    assert!(begun.elapsed() < Duration::from_secs(90), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(180), "{:?}", begun.elapsed());
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     (outcome, text.lines().map(str::to_owned).collect())
 }
