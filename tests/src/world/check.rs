@@ -124,7 +124,7 @@ impl World {
         self.check_rebuilt();
         let frontier = self.engine(0).map(Engine::frontier).unwrap_or_default();
         for (log, seq, id) in frontier {
-            self.note("head", seq as usize, &[&log.key.as_bytes()[..], id.as_bytes()].concat());
+            self.note("head", seq as usize, &[log.key.as_bytes(), id.as_bytes()].concat());
         }
     }
 
@@ -162,7 +162,7 @@ impl World {
             engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
         let lost = self.confirmed.keys().find(|id| {
             let place = engine.store().locate(id).ok().flatten();
-            !place.is_some_and(|(log, seq)| heads.get(&log).is_some_and(|head| *head >= seq))
+            place.is_none_or(|(log, seq)| heads.get(&log).is_none_or(|head| *head < seq))
         });
         if let Some(id) = lost.copied() {
             let home = self.confirmed.get(&id).copied().unwrap_or_default();

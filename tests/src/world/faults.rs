@@ -64,8 +64,8 @@ impl World {
         for _ in 0..self.rng.random_range(3..12) {
             let (node, stage) = (self.rng.random_range(0..self.nodes.len()), self.rng.random_range(0..3));
             let fault = match stage {
-                0 => Fault::Doom(node, Doom::BeforeCommit),
-                1 => Fault::Doom(node, Doom::AfterCommit),
+                0 => Fault::Doom(node, Doom::DieUnsaved),
+                1 => Fault::Doom(node, Doom::DieUnsaid),
                 _ => Fault::Crash(node),
             };
             self.some_time(fault);
@@ -73,7 +73,7 @@ impl World {
         for _ in 0..self.rng.random_range(1..5) {
             let node = self.rng.random_range(0..self.nodes.len());
             let at_commit = self.rng.random_bool(0.5);
-            self.some_time(if at_commit { Fault::Doom(node, Doom::FullAtCommit) } else { Fault::Full(node) });
+            self.some_time(if at_commit { Fault::Doom(node, Doom::RunFull) } else { Fault::Full(node) });
         }
         for _ in 0..self.rng.random_range(1..3) {
             self.some_time(Fault::Partition);
@@ -107,7 +107,7 @@ impl World {
         match fault {
             Fault::Doom(node, doom) => {
                 self.nodes[node].doom = Some(doom);
-                if doom == Doom::FullAtCommit {
+                if doom == Doom::RunFull {
                     self.soon(5000, 15_000, Fault::Room(node));
                 } else {
                     self.soon(4000, 9000, Fault::Crash(node));

@@ -31,11 +31,11 @@ pub(super) enum Handed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doom {
     /// The process ends with everything handled and nothing committed.
-    BeforeCommit,
+    DieUnsaved,
     /// The process ends when all is committed and nothing is said.
-    AfterCommit,
+    DieUnsaid,
     /// The commit finds no room.
-    FullAtCommit,
+    RunFull,
 }
 
 /// What became of a gossiped message in the engine.
@@ -250,14 +250,14 @@ impl World {
         let doom = self.nodes[node].doom;
         let Some(engine) = self.nodes[node].engine.as_mut() else { return };
         let waiting = engine.store().waiting() > 0;
-        if waiting && doom == Some(Doom::BeforeCommit) {
+        if waiting && doom == Some(Doom::DieUnsaved) {
             return self.crash(node);
         }
-        if waiting && doom == Some(Doom::FullAtCommit) {
+        if waiting && doom == Some(Doom::RunFull) {
             engine.store_mut().set_full(true);
         }
         match engine.store_mut().commit() {
-            Ok(()) if waiting && doom == Some(Doom::AfterCommit) => self.crash(node),
+            Ok(()) if waiting && doom == Some(Doom::DieUnsaid) => self.crash(node),
             Ok(()) => after.into_iter().for_each(|effect| self.perform(node, effect)),
             Err(StoreError::Full { .. }) => self.forget(node, after),
             Err(error) => self.blame("storage", format!("node {node}: {error}")),
