@@ -179,10 +179,9 @@ impl Driver {
     }
 
     fn link(&mut self, peer: Peer, connected: bool) {
-        if connected {
-            self.linked.insert(peer);
-        } else {
-            self.linked.remove(&peer);
+        let news = if connected { self.linked.insert(peer) } else { self.linked.remove(&peer) };
+        if !news {
+            return;
         }
         let node = self.engine.as_ref().and_then(|engine| engine.authority().node(&peer.0));
         let institution = node.map(|(institution, _)| institution.clone());

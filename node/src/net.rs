@@ -346,11 +346,7 @@ impl Network {
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Gossip(event)) => self.gossiped(event),
             SwarmEvent::Behaviour(BehaviourEvent::Sync(event)) => self.synced(event),
-            SwarmEvent::Behaviour(BehaviourEvent::Ping(ping::Event { peer, result: Ok(rtt), .. })) => {
-                if let Some(key) = identity::node_key(&peer) {
-                    self.links.rtt(&key, rtt);
-                }
-            }
+            SwarmEvent::Behaviour(BehaviourEvent::Ping(event)) => self.pinged(event),
             SwarmEvent::Behaviour(BehaviourEvent::Mdns(mdns::Event::Discovered(found))) => {
                 for (peer, address) in found {
                     let key = identity::node_key(&peer);
@@ -362,9 +358,7 @@ impl Network {
             SwarmEvent::ConnectionEstablished { peer_id, endpoint, num_established, .. } => {
                 let Some(key) = identity::node_key(&peer_id) else { return };
                 self.links.up(key, endpoint.get_remote_address());
-                if num_established.get() == 1 {
-                    self.first_link(&peer_id, key);
-                }
+                self.link_up(&peer_id, key, num_established.get() == 1);
             }
             SwarmEvent::ConnectionClosed { peer_id, endpoint, num_established, cause, .. } => {
                 let Some(key) = identity::node_key(&peer_id) else { return };
@@ -391,9 +385,13 @@ impl Network {
         self.show();
     }
 
-    fn first_link(&mut self, peer: &PeerId, key: PublicKey) {
+    /// A second link may mean that the peer has started anew and the first one is dead, only that
+    /// nobody has noticed yet: what it has is compared again.
+    fn link_up(&mut self, peer: &PeerId, key: PublicKey, first: bool) {
         let listed = self.swarm.behaviour().gate.lists(&key);
-        tracing::info!(%peer, listed, "link up");
+        if first {
+            tracing::info!(%peer, listed, "link up");
+        }
         let gossip = &mut self.swarm.behaviour_mut().gossip;
         if listed {
             gossip.remove_blacklisted_peer(peer);
@@ -402,6 +400,21 @@ impl Network {
             gossip.blacklist_peer(peer);
         }
         self.tell(Input::PeerUp(Peer(key)));
+    }
+
+    /// Who does not answer is gone: a machine without power closes no link.
+    fn pinged(&mut self, event: ping::Event) {
+        match event.result {
+            Ok(rtt) => {
+                if let Some(key) = identity::node_key(&event.peer) {
+                    self.links.rtt(&key, rtt);
+                }
+            }
+            Err(ping::Failure::Timeout) => {
+                self.swarm.close_connection(event.connection);
+            }
+            Err(error) => tracing::debug!(peer = %event.peer, %error, "no ping"),
+        }
     }
 
     fn gossiped(&mut self, event: gossipsub::Event) {

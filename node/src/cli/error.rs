@@ -141,6 +141,10 @@ impl CliError {
             Self::Key(error) => key_report(error, words),
             Self::Client(error) => client_report(error, words),
             Self::Write(WriteError::Client(error)) => client_report(error, words),
+            // It may be written: the same command again finds out, and writes it once.
+            Self::Write(error @ WriteError::Unconfirmed { source, .. }) => {
+                Report::new(client_report(source, words).exit, "unconfirmed", &error.to_string())
+            }
             Self::Write(error) => {
                 let exit = match error {
                     WriteError::Waiting { problem, .. } => Report::of_problem(problem).exit,
@@ -247,6 +251,15 @@ mod tests {
             (ClientError::from(problem("not_permitted")).into(), 5, "not_permitted"),
             (WriteError::from(ClientError::from(problem("refused"))).into(), 6, "refused"),
             (WriteError::UsedElsewhere { seq: 3 }.into(), 1, "not_written"),
+            (
+                WriteError::Unconfirmed {
+                    id: cabildo_protocol::id::MessageId([1; 32]),
+                    source: ClientError::NotRunning { socket: "/run/api.sock".into() },
+                }
+                .into(),
+                3,
+                "unconfirmed",
+            ),
             (DemoError::Count(0).into(), 2, "demo"),
             (CliError::Closed, 0, "closed"),
         ] {

@@ -21,7 +21,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// How long nodes may take to find each other before anything is said.
 const LINKS: Duration = Duration::from_secs(5);
 /// How long the last message may take to all nodes.
-const SETTLE: Duration = Duration::from_secs(10);
+const SETTLE: Duration = Duration::from_secs(15);
 /// The same where a node is cut off, which will not agree.
 const SETTLE_APART: Duration = Duration::from_secs(2);
 
@@ -79,6 +79,8 @@ async fn play(live: &Live, stage: &Arc<Stage>, cut: &BTreeSet<usize>) -> Played 
     live.linked(cut, LINKS).await;
     script::begin(stage, script::BRISK).await?;
     script::over(stage).await;
+    // Nothing more may be said, or the comparison would be of something that moves.
+    stage.end();
     let confirmed = stage.measure().all();
     let patience = if cut.is_empty() { SETTLE } else { SETTLE_APART };
     let asked = measure::settle(&script::apis(stage), &confirmed, cut, patience).await;

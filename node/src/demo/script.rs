@@ -37,10 +37,11 @@ use tokio::{sync::mpsc, task::JoinSet};
 const BEFORE_ALL: &str = "0-0";
 /// Messages read when everything must be read.
 const ALL_MAX: u32 = 1000;
-/// After this without any event the play counts as over, whatever is missing.
-const QUIET: Duration = Duration::from_secs(4);
-/// The play is over then in any case.
-const LONGEST: Duration = Duration::from_secs(25);
+/// After this without any event the play counts as over, whatever is missing. Longer than nodes
+/// need to find by sync what gossip lost.
+const QUIET: Duration = Duration::from_secs(15);
+/// The play is over then in any case; on an idle machine it takes a quarter of it.
+const LONGEST: Duration = Duration::from_secs(45);
 /// How long all streams of events may take to open.
 const OPEN: Duration = Duration::from_secs(5);
 

@@ -51,14 +51,18 @@ pub fn swarm(
         .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux)?
         .with_quic_config(|mut config| {
             config.max_concurrent_stream_limit = 64;
-            config.max_idle_timeout = 30_000;
-            config.keep_alive_interval = Duration::from_secs(10);
+            // Milliseconds: a peer without power is noticed after this.
+            config.max_idle_timeout = 12_000;
+            config.keep_alive_interval = Duration::from_secs(5);
             config
         })
         .with_dns()?
         .with_behaviour(|_| behaviour)?
         // Links to members are kept; the default closes what is idle for ten seconds.
-        .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)))
+        .with_swarm_config(|config| {
+            // QUIC gets a head start over TCP (RFC 8305).
+            config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)).with_smart_dial()
+        })
         .build();
     Ok(swarm)
 }
@@ -87,7 +91,9 @@ fn behaviour(
         limits: connection_limits::Behaviour::new(limits),
         memory: memory_connection_limits::Behaviour::with_max_percentage(0.9),
         identify: identify::Behaviour::new(identify),
-        ping: ping::Behaviour::new(ping::Config::new().with_interval(Duration::from_secs(10))),
+        ping: ping::Behaviour::new(
+            ping::Config::new().with_interval(Duration::from_secs(15)).with_timeout(Duration::from_secs(10)),
+        ),
         gossip: gossip::behaviour(federation)?,
         sync: request_response::Behaviour::new(
             [(codec::SYNC, request_response::ProtocolSupport::Full)],

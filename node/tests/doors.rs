@@ -1,0 +1,18 @@
+//! What bad input gets at the doors that other nodes use, gossip and sync, and at the disk: real
+//! nodes, and a listed peer that says what no node would.
+
+mod common;
+#[path = "doors/disk.rs"]
+mod disk;
+#[path = "doors/forge.rs"]
+mod forge;
+#[path = "doors/frames.rs"]
+mod frames;
+#[path = "doors/gossip.rs"]
+mod gossip;
+#[path = "doors/order.rs"]
+mod order;
+#[path = "doors/peer.rs"]
+mod peer;
+#[path = "doors/sync.rs"]
+mod sync;
