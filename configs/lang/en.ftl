@@ -420,7 +420,7 @@ tui-alert-short = NOTICE
 tui-lost = node lost { $since } · what is here can be read; reconnecting
 tui-back = The node is back.
 tui-connected = { $connected } of { $known } nodes online
-tui-alone = no other node in sight; what you write leaves as soon as there is one
+tui-alone = what you write leaves as soon as there is another
 tui-up-to-date = up to date
 tui-behind = { $n ->
     [one] { $n } message to come
@@ -457,6 +457,7 @@ tui-has-draft = draft
 
 tui-loading = Reading…
 tui-not-read = It could not be read: { $why }
+tui-not-here = The node does not answer, and this was not read before. It will be shown when the node is back.
 tui-held-long = Earlier messages of the same author are missing here; the node is asking for them.
 tui-disputed-long = Disputed: this key signed two different messages at one place. Shown, and not counted until its institution settles it.
 tui-message-from = Message from { $who } · { $when }
@@ -565,12 +566,12 @@ tui-how-many = People
 tui-signed-as = Signed in the institution's name; it cannot be taken back.
 tui-sending = sending: the node has not confirmed yet
 tui-saved = Saved by the node · { $id }…
-tui-restored = Draft restored, from { $when }
+tui-restored = Draft restored ({ $when })
 tui-kept = Draft saved
 tui-kept-leave = Draft saved · Ctrl-C again to leave
 tui-leave = Ctrl-C again to leave
 tui-nothing-typed = There is nothing typed to send.
-tui-send-later = No link to the node: the draft is kept; send it when the node is back.
+tui-send-later = No node: the draft is kept; send it when the node is back.
 tui-no-answer = This cannot be answered.
 tui-drafts-found = { $n ->
     [one] There is { $n } draft not sent, marked ✎

@@ -435,7 +435,7 @@ tui-alert-short = AVISO
 tui-lost = nodo perdido { $since } · se lee lo que hay; reconectando solo
 tui-back = El nodo ha vuelto.
 tui-connected = { $connected } de { $known } nodos en línea
-tui-alone = ningún otro nodo a la vista; lo escrito saldrá en cuanto haya uno
+tui-alone = lo escrito saldrá en cuanto haya otro
 tui-up-to-date = al día
 tui-behind = { $n ->
     [one] falta { $n } mensaje
@@ -472,6 +472,7 @@ tui-has-draft = borrador
 
 tui-loading = Leyendo…
 tui-not-read = No se pudo leer: { $why }
+tui-not-here = El nodo no responde y este asunto no se había leído antes. Se mostrará en cuanto vuelva.
 tui-held-long = Faltan aquí mensajes anteriores del mismo autor; el nodo los está pidiendo.
 tui-disputed-long = En disputa: de esta clave hay dos mensajes distintos en un mismo lugar. Se muestra y no se cuenta hasta que su institución lo aclare.
 tui-message-from = Mensaje de { $who } · { $when }
@@ -581,12 +582,12 @@ tui-how-many = Personas
 tui-signed-as = Se firma en nombre de la institución y no se puede borrar.
 tui-sending = enviando: el nodo todavía no lo confirma
 tui-saved = Guardado en el nodo · { $id }…
-tui-restored = Borrador recuperado, de { $when }
+tui-restored = Borrador recuperado ({ $when })
 tui-kept = Borrador guardado
 tui-kept-leave = Borrador guardado · Ctrl-C otra vez para salir
 tui-leave = Ctrl-C otra vez para salir
 tui-nothing-typed = No hay nada escrito que enviar.
-tui-send-later = No hay conexión con el nodo: el borrador queda guardado; envíelo cuando vuelva.
+tui-send-later = No hay nodo: el borrador queda guardado; envíelo cuando vuelva.
 tui-no-answer = A este asunto no se le puede contestar.
 tui-drafts-found = { $n ->
     [one] Hay { $n } borrador sin enviar, marcado con ✎

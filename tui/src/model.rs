@@ -23,6 +23,8 @@ use zeroize::Zeroizing;
 pub const SMALLEST: (u16, u16) = (40, 12);
 /// From this width on, inbox and reader stand side by side.
 pub const TWO_PANES: u16 = 110;
+/// Threads kept for reading again; then all but the last are forgotten.
+pub const READ_MAX: usize = 64;
 /// The longest passphrase that can be typed, bytes.
 pub const PASSPHRASE_MAX: usize = 1024;
 
@@ -262,6 +264,8 @@ pub struct Model {
     pub first: usize,
     /// The thread that is read.
     pub reader: Option<Reader>,
+    /// Threads that were read before: shown at once, and without a node too.
+    pub read: BTreeMap<MessageId, Box<MessageDetail>>,
     /// Which pane the keys speak to.
     pub pane: Pane,
     /// What lies over the panes.
@@ -308,6 +312,7 @@ impl Model {
             chosen: None,
             first: 0,
             reader: None,
+            read: BTreeMap::new(),
             pane: Pane::Inbox,
             overlay,
             compose: None,

@@ -127,6 +127,16 @@ fn without_a_link_nothing_is_sent_and_the_draft_stays() {
 }
 
 #[test]
+fn what_was_read_before_is_read_without_a_node() {
+    let mut screen = screen();
+    screen.keys("<enter><esc>").event(Event::Unlinked).keys("<enter>");
+    assert!(screen.text().contains("Evacúe el borde costero"), "{}", screen.text());
+    let failure = || Failure { code: "not_running".to_owned(), message: "no node".to_owned() };
+    screen.event(Event::Detail(id(1), Err(failure())));
+    assert!(screen.text().contains("Evacúe el borde costero"), "a failure takes nothing away");
+}
+
+#[test]
 fn control_c_saves_first_and_leaves_second() {
     let mut screen = screen();
     screen.keys("cHola<ctrl-c>");

@@ -1,7 +1,7 @@
 //! What the node says, and what it is asked.
 
 use super::{Command, note, panes, say};
-use crate::model::{Alert, Failure, Link, Model, Mood};
+use crate::model::{Alert, Failure, Link, Model, Mood, READ_MAX};
 use cabildo_client::{
     api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, MessageInfo, Status},
     lang::Arg,
@@ -201,6 +201,12 @@ pub fn detail(
     let again = *under == Some(id) && std::mem::take(again);
     if *under == Some(id) {
         *under = None;
+    }
+    if let Ok(detail) = &result {
+        if model.read.len() >= READ_MAX {
+            model.read.clear();
+        }
+        model.read.insert(id, detail.clone());
     }
     if let Some(reader) = model.reader.as_mut().filter(|reader| reader.id == id) {
         match result {

@@ -38,7 +38,8 @@ pub fn read(model: &mut Model, id: MessageId, todo: &mut Vec<Command>) {
 /// Puts a thread into the reader without going there.
 fn show(model: &mut Model, id: MessageId, todo: &mut Vec<Command>) {
     if model.reader.as_ref().map(|reader| reader.id) != Some(id) {
-        model.reader = Some(Reader { id, detail: None, failure: None, top: Default::default() });
+        model.reader =
+            Some(Reader { id, detail: model.read.get(&id).cloned(), failure: None, top: Default::default() });
     }
     node::load_detail(model, id, todo);
 }

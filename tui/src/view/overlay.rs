@@ -275,7 +275,7 @@ fn foot(words: Words<'_>, compose: &Compose, cells: usize) -> Vec<Row> {
         }
         Sending::Not => match compose.restored {
             Some(at) => {
-                let when = words.relative(at);
+                let when = words.at(at);
                 line(words.with("tui-restored", &[("when", Arg::from(&when))]), style.faint())
             }
             None => line(words.say("tui-signed-as"), style.faint()),

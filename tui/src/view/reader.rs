@@ -51,6 +51,7 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
     let mut page = Page::new(width);
     let Some(detail) = &reader.detail else {
         let text = match &reader.failure {
+            Some(failure) if failure.code == "not_running" => words.say("tui-not-here"),
             Some(failure) => words.with("tui-not-read", &[("why", Arg::from(&failure.message))]),
             None => words.say("tui-loading"),
         };
