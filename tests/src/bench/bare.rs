@@ -4,12 +4,15 @@
 use futures::StreamExt as _;
 use libp2p::{
     Multiaddr, Swarm, SwarmBuilder,
-    gossipsub::{self, IdentTopic, MessageAcceptance},
+    gossipsub::{self, AllowAllSubscriptionFilter, IdentTopic, IdentityTransform, MessageAcceptance},
     identity::Keypair,
     swarm::SwarmEvent,
 };
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
+
+/// What a bare node does: follow every topic that it is told to.
+pub type Gossip = gossipsub::Behaviour<IdentityTransform, AllowAllSubscriptionFilter>;
 
 /// One bare node: what is sent into `publish` is gossiped, what arrives comes out of `arrived`.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ impl Bare {
     ///
     /// # Panics
     /// When no socket can be had.
-    pub async fn start(behaviour: gossipsub::Behaviour, topic: &IdentTopic, known: &[Multiaddr]) -> Self {
+    pub async fn start(behaviour: Gossip, topic: &IdentTopic, known: &[Multiaddr]) -> Self {
         let mut swarm = SwarmBuilder::with_existing_identity(Keypair::generate_ed25519())
             .with_tokio()
             .with_quic()
@@ -73,7 +76,7 @@ impl Drop for Bare {
 }
 
 async fn run(
-    mut swarm: Swarm<gossipsub::Behaviour>,
+    mut swarm: Swarm<Gossip>,
     topic: IdentTopic,
     mut to_publish: mpsc::UnboundedReceiver<Vec<u8>>,
     on_arrival: mpsc::UnboundedSender<(Instant, Vec<u8>)>,

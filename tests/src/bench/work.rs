@@ -1,0 +1,243 @@
+//! What the benchmarks work on: federations on disk, and messages that their devices have signed
+//! before any clock starts.
+
+use cabildo_client::key::KeyFile;
+use cabildo_node::{
+    config::{Config, Role, Store},
+    demo::{WriteOptions, Written, write},
+    driver::clock,
+    home::{Home, Paths},
+    running::Running,
+};
+use cabildo_protocol::{
+    authority::Authority,
+    bounds, cbor,
+    content::{Content, Kind, Proposal},
+    id::{InstitutionId, LogId, PublicKey},
+    message::{self, Draft, Position, Verified, WireMessage},
+    roster::SignedRoster,
+    text::Texts,
+};
+use ed25519_dalek::SigningKey;
+use libp2p::Multiaddr;
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use std::{collections::BTreeMap, path::Path};
+
+/// Messages that one commit makes durable, as in the node.
+pub const BATCH: usize = 256;
+
+/// A federation whose homes are on the benchmark's disk.
+#[derive(Debug)]
+pub struct Federation {
+    written: Written,
+    authority: Authority,
+    writers: Vec<Author>,
+}
+
+/// A device that writes, with its log.
+#[derive(Debug)]
+struct Author {
+    /// The node that it belongs to.
+    node: usize,
+    institution: InstitutionId,
+    key: SigningKey,
+    position: Position,
+}
+
+/// A message and the node whose operator signed it.
+pub type Signed = (usize, Verified);
+
+impl Federation {
+    /// Writes the homes of a federation. Links are QUIC only and dialled from one side, so that
+    /// bare nodes can have the very same ones.
+    ///
+    /// # Panics
+    /// When the disk refuses.
+    #[must_use]
+    pub fn write(folder: &Path, nodes: usize) -> Self {
+        // How full the disk is, is not what is measured.
+        let store = Some(Store { min_free_mib: 1, min_free_percent: 0 });
+        let options = WriteOptions { nodes, store, ..WriteOptions::default() };
+        let written = write(folder, &options).unwrap_or_else(|error| panic!("{error}"));
+        let places: BTreeMap<PublicKey, usize> =
+            written.nodes.iter().enumerate().map(|(at, node)| (node.node, at)).collect();
+        let mut links: Vec<Vec<usize>> = vec![Vec::new(); nodes];
+        for (at, node) in written.nodes.iter().enumerate() {
+            for peer in config(&node.home).network.peers {
+                let other = places[&peer.node];
+                links[at.max(other)].push(at.min(other));
+            }
+        }
+        for (at, node) in written.nodes.iter().enumerate() {
+            links[at].sort_unstable();
+            links[at].dedup();
+            let mut config = config(&node.home);
+            config.network.listen.retain(is_quic);
+            config.network.peers = links[at]
+                .iter()
+                .map(|other| cabildo_node::config::Peer {
+                    node: written.nodes[*other].node,
+                    addresses: written.nodes[*other]
+                        .addresses
+                        .iter()
+                        .filter(|a| is_quic(a))
+                        .cloned()
+                        .collect(),
+                })
+                .collect();
+            let text = config.to_toml().expect("settings");
+            std::fs::write(Paths::new(&node.home).config(), text).expect("settings on the disk");
+        }
+        let authority = authority(&written.nodes[0].home);
+        let writers = authors(&written);
+        Self { written, authority, writers }
+    }
+
+    /// The rosters.
+    #[must_use]
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The home of a node.
+    #[must_use]
+    pub fn home(&self, node: usize) -> &Path {
+        &self.written.nodes[node].home
+    }
+
+    /// How many nodes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.written.nodes.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.nodes.is_empty()
+    }
+
+    /// The nodes that a node dials; all of them come before it.
+    ///
+    /// # Panics
+    /// When its settings cannot be read.
+    #[must_use]
+    pub fn dials(&self, node: usize) -> Vec<usize> {
+        let known = config(self.home(node)).network.peers;
+        (0..node).filter(|at| known.iter().any(|peer| peer.node == self.written.nodes[*at].node)).collect()
+    }
+
+    /// Starts a node.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(&self, node: usize) -> Running {
+        let home = Home::open(self.home(node)).unwrap_or_else(|error| panic!("{error}"));
+        Running::start(home).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Signs so many messages more, of all writers in turn.
+    ///
+    /// # Panics
+    /// When a message cannot be signed.
+    pub fn sign(&mut self, count: usize) -> Vec<Signed> {
+        // Bytes that are the same in every run: what varies between runs is the machine.
+        let mut random = ChaCha8Rng::seed_from_u64(count as u64);
+        let (federation, now) = (self.authority.federation(), clock());
+        let writers = self.writers.len();
+        (0..count)
+            .map(|n| {
+                let author = &mut self.writers[n % writers];
+                let mut salt = [0; bounds::SALT_LEN];
+                random.fill(&mut salt);
+                let draft = Draft {
+                    federation,
+                    institution: author.institution.clone(),
+                    lane: Kind::Proposal.lane(),
+                    kind: Kind::Proposal as u16,
+                    root: None,
+                    refs: Vec::new(),
+                    audience: None,
+                    needs: self.authority.needs(&author.institution),
+                    created: now,
+                    expires: None,
+                    content: content(n),
+                    salt,
+                };
+                let message = message::sign(&draft, &author.position, &author.key).expect("a message");
+                author.position = message.position();
+                (author.node, message)
+            })
+            .collect()
+    }
+}
+
+/// The message as gossip carries it.
+#[must_use]
+pub fn frame(message: &Verified) -> Vec<u8> {
+    WireMessage::for_gossip(message).encode()
+}
+
+/// The rosters in a home.
+///
+/// # Panics
+/// When they are none.
+#[must_use]
+pub fn authority(home: &Path) -> Authority {
+    let folder = Paths::new(home).rosters();
+    let files = std::fs::read_dir(&folder).expect("rosters");
+    let mut files: Vec<_> = files.map(|file| file.expect("a roster").path()).collect();
+    files.sort();
+    let rosters: Vec<SignedRoster> = files
+        .iter()
+        .map(|file| cbor::decode(&std::fs::read(file).expect("a roster")).expect("a roster"))
+        .collect();
+    Authority::load(&rosters).expect("rosters that fit together")
+}
+
+fn config(home: &Path) -> Config {
+    Paths::new(home).load_config().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn is_quic(address: &Multiaddr) -> bool {
+    address.to_string().contains("/quic-v1")
+}
+
+/// The operators of all nodes but relays.
+fn authors(written: &Written) -> Vec<Author> {
+    let nodes = written.nodes.iter().enumerate().filter(|(_, node)| node.role != Role::Relay);
+    nodes
+        .map(|(at, node)| {
+            let paths = Paths::new(&node.home);
+            let file = KeyFile::read(&paths.operator_key(&Config::default())).expect("a key");
+            let key = file.open(None).expect("an open key");
+            let log = LogId {
+                key: PublicKey::ed25519(key.verifying_key().to_bytes()),
+                lane: Kind::Proposal.lane(),
+            };
+            let position = Position::start(&written.federation, &log);
+            Author { node: at, institution: node.institution.clone(), key, position }
+        })
+        .collect()
+}
+
+/// A short proposal, as a town hall writes one: about half a kilobyte.
+fn content(number: usize) -> Vec<u8> {
+    let text = |text: String| Texts::one("es".parse().expect("a tag"), text);
+    let paragraph = "Se propone un convenio entre municipios para compartir mediciones de la red de agua \
+        potable y avisar de cortes con dos días de anticipación. Cada cabildo nombra a una persona \
+        responsable, publica sus mediciones cada semana y responde en cuarenta y ocho horas a las \
+        consultas de los demás. El convenio vale un año y se renueva por mayoría.";
+    let proposal = Proposal {
+        schema: 1,
+        title: text(format!("Convenio de agua potable, expediente {number}")),
+        summary: Texts::default(),
+        text: text(paragraph.to_owned()),
+        theme: Some("agua".to_owned()),
+        places: Vec::new(),
+        respond_by: None,
+        asked: Vec::new(),
+    };
+    Content::Proposal(proposal).encode()
+}
