@@ -1,5 +1,11 @@
 //! What bad input gets at the doors that other nodes use, gossip and sync, and at the disk: real
 //! nodes, and a listed peer that says what no node would.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test ends at what it did not expect, and says what it skips"
+)]
 
 mod common;
 #[path = "doors/disk.rs"]

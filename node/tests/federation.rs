@@ -1,5 +1,7 @@
 //! Real nodes on loopback: gossip, catching up, the relay alone in between, being cut off.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test ends at what it did not expect")]
+
 mod common;
 
 use cabildo_client::writer::WriteError;

@@ -1,5 +1,6 @@
 //! A federation on loopback whose nodes run in this process.
 #![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test ends at what it did not expect")]
 
 use cabildo_client::{
     http::ApiClient,
