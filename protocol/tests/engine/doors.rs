@@ -336,6 +336,29 @@ fn a_page_with_what_is_no_message_ends_the_link() {
     assert!(desk.has(&good), "what was good in it is good");
 }
 
+/// A device may be listed in two federations: what it signs in the other is no reason to stop
+/// fetching its log here.
+#[test]
+fn a_page_from_another_federation_ends_the_link_and_the_log_is_fetched_from_others() {
+    let mut desk = Desk::new();
+    let mut writer = desk.writer();
+    let mut draft = writer.draft(Kind::Proposal);
+    draft.federation = another(draft.federation);
+    let start = Position::start(&draft.federation, &writer.log(Kind::Proposal));
+    let elsewhere = sign(&draft, &start, &writer.key).unwrap();
+    let good = writer.write(Kind::Proposal);
+    let heads = [(good.log(), 1, good.id())];
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.until_runs(peer(), &heads).unwrap();
+    desk.answer(peer(), request, page(&[elsewhere]));
+    assert!(desk.out.iter().any(|e| matches!(e, Effect::Disconnect(p) if *p == peer())));
+    desk.input(Input::PeerDown(peer()));
+    desk.input(Input::PeerUp(other_peer()));
+    let (request, _) = desk.until_runs(other_peer(), &heads).expect("the log is asked for");
+    desk.answer(other_peer(), request, page(&[good.clone()]));
+    assert!(desk.has(&good));
+}
+
 #[test]
 fn bytes_that_are_no_message_never_become_verified() {
     let mut writer = Desk::new().writer();

@@ -3,7 +3,7 @@
 use super::{Door, Effect, Engine, Event, Peer};
 use crate::{
     id::{InstitutionId, Lane, LogId, Millis},
-    ingest::Refusal,
+    ingest::{Refusal, Verdict},
     message::Verified,
     store::Store,
     sync::Want,
@@ -70,7 +70,7 @@ impl<S: Store> Engine<S> {
         from: Peer,
         mut asked: BTreeMap<LogId, (u64, u64)>,
         messages: &[Verified],
-        faults: usize,
+        mut faults: usize,
     ) {
         for message in messages {
             let refusal = match self.ingest(now, message, Door::Peer(from)) {
@@ -82,6 +82,9 @@ impl<S: Store> Engine<S> {
                 Refusal::ReadOnly | Refusal::Store(_) => return self.end_session(now, from, false),
                 // Nothing of this log goes on from here; what proves a fork is wanted apart.
                 Refusal::Fork { .. } | Refusal::BrokenLink => {}
+                // No honest peer has it: the sender is at fault, not the log, which others may go on
+                // sending.
+                refusal if refusal.verdict() == Verdict::Reject => faults += 1,
                 _ if self.authority.device(&log.key).is_some() => {
                     self.sessions.stalled.insert(log, message.seq());
                 }
