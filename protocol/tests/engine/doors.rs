@@ -336,6 +336,51 @@ fn a_page_with_what_is_no_message_ends_the_link() {
     assert!(desk.has(&good), "what was good in it is good");
 }
 
+/// A device may be listed in two federations: what it signs in the other is no reason to stop
+/// fetching its log here.
+#[test]
+fn a_page_from_another_federation_ends_the_link_and_the_log_is_fetched_from_others() {
+    let mut desk = Desk::new();
+    let mut writer = desk.writer();
+    let mut draft = writer.draft(Kind::Proposal);
+    draft.federation = another(draft.federation);
+    let start = Position::start(&draft.federation, &writer.log(Kind::Proposal));
+    let elsewhere = sign(&draft, &start, &writer.key).unwrap();
+    let good = writer.write(Kind::Proposal);
+    let heads = [(good.log(), 1, good.id())];
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.until_runs(peer(), &heads).unwrap();
+    desk.answer(peer(), request, page(&[elsewhere]));
+    assert!(desk.out.iter().any(|e| matches!(e, Effect::Disconnect(p) if *p == peer())));
+    desk.input(Input::PeerDown(peer()));
+    desk.input(Input::PeerUp(other_peer()));
+    let (request, _) = desk.until_runs(other_peer(), &heads).expect("the log is asked for");
+    desk.answer(other_peer(), request, page(&[good.clone()]));
+    assert!(desk.has(&good));
+}
+
+/// Our head is asked for, because the author may have signed another there. What comes instead is
+/// no reason to ask again.
+#[test]
+fn a_peer_that_sends_a_broken_link_again_and_again_is_asked_twice() {
+    let mut desk = Desk::new();
+    let mut writer = desk.writer();
+    let first = writer.write(Kind::Proposal);
+    desk.page(std::slice::from_ref(&first));
+    writer.heads[1].id = MessageId([9; 32]);
+    let broken = writer.write(Kind::Proposal);
+    let heads = [(broken.log(), 2, broken.id())];
+    desk.input(Input::PeerUp(other_peer()));
+    let mut asked = 0;
+    while let Some((request, _)) = desk.until_runs(other_peer(), &heads) {
+        asked += 1;
+        assert!(asked <= 2, "asked without an end");
+        desk.answer(other_peer(), request, page(&[broken.clone(), broken.clone()]));
+    }
+    assert_eq!(asked, 2);
+    assert!(desk.has(&first) && !desk.has(&broken));
+}
+
 #[test]
 fn bytes_that_are_no_message_never_become_verified() {
     let mut writer = Desk::new().writer();

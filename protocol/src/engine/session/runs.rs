@@ -3,7 +3,7 @@
 use super::{Door, Effect, Engine, Event, Peer};
 use crate::{
     id::{InstitutionId, Lane, LogId, Millis},
-    ingest::Refusal,
+    ingest::{Refusal, Verdict},
     message::Verified,
     store::Store,
     sync::Want,
@@ -70,8 +70,13 @@ impl<S: Store> Engine<S> {
         from: Peer,
         mut asked: BTreeMap<LogId, (u64, u64)>,
         messages: &[Verified],
-        faults: usize,
+        mut faults: usize,
     ) {
+        let back: BTreeMap<LogId, (u64, u64)> = asked
+            .iter()
+            .filter(|(log, (_, to))| *to <= self.position(log).seq)
+            .map(|(log, run)| (*log, *run))
+            .collect();
         for message in messages {
             let refusal = match self.ingest(now, message, Door::Peer(from)) {
                 Ok(_) | Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
@@ -82,6 +87,9 @@ impl<S: Store> Engine<S> {
                 Refusal::ReadOnly | Refusal::Store(_) => return self.end_session(now, from, false),
                 // Nothing of this log goes on from here; what proves a fork is wanted apart.
                 Refusal::Fork { .. } | Refusal::BrokenLink => {}
+                // No honest peer has it: the sender is at fault, not the log, which others may go on
+                // sending.
+                refusal if refusal.verdict() == Verdict::Reject => faults += 1,
                 _ if self.authority.device(&log.key).is_some() => {
                     self.sessions.stalled.insert(log, message.seq());
                 }
@@ -92,11 +100,21 @@ impl<S: Store> Engine<S> {
         if faults > 0 {
             return self.blame(now, from);
         }
+        self.end_looking_back(from, &back);
         self.keep_wanting(from, asked);
         let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
         let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
         self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
         self.go_on(now, from);
+    }
+
+    /// Runs that end at our head were asked for to prove a fork. An answer leads farther back, or that
+    /// was all: else a peer could keep us asking without an end.
+    fn end_looking_back(&mut self, from: Peer, back: &BTreeMap<LogId, (u64, u64)>) {
+        let Some(session) = self.sessions.peers.get_mut(&from) else { return };
+        session.wants.retain(|log, (begin, to)| {
+            back.get(log).is_none_or(|(first, last)| *begin < *first || *to > *last)
+        });
     }
 
     /// Wants the rest of the runs that moved on. A log that did not is given up with this peer: the
