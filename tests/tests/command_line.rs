@@ -74,6 +74,7 @@ fn piped(command: &mut Command) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process")
 }
 
+#[track_caller]
 fn id_of(done: Done) -> String {
     let json = done.json();
     let id = json["id"].as_str().expect("an id").to_owned();
@@ -82,6 +83,7 @@ fn id_of(done: Done) -> String {
 }
 
 /// Asks again until the answer has all parts: gossip takes its time.
+#[track_caller]
 fn until(home: &Path, arguments: &[&str], parts: &[&str]) -> String {
     let began = Instant::now();
     loop {
@@ -150,7 +152,7 @@ fn deliberate(oaxaca: &Path, valparaiso: &Path) {
         "propose", "--title", "Lluvia", "--title", "en=Rain", "--text", "es=-", "--text", &english, "--json",
     ];
     let id = id_of(run_with(oaxaca, &line, "Primero.\r\n\r\nx = 2\n"));
-    let shown = until(valparaiso, &["show", &id], &["Lluvia", "  Primero.\n\n  x = 2\n", "cl:05101"]);
+    let shown = until(valparaiso, &["show", &id], &["Lluvia", "  Primero.\n\n  x = 2\n", "Faltan: "]);
     assert!(!shown.contains('\u{1b}') && !shown.contains("From a file"), "{shown}");
     let detail = run(valparaiso, &["show", &id, "--json"]).json();
     assert_eq!(detail["content"]["text"]["en"], "From a file.");
@@ -333,7 +335,7 @@ async fn nodes_say_why_they_do_not_run_and_stop_when_told() {
     run(&relay, &["status"]).ok();
     let config = oaxaca.join("config.toml");
     let settings = fs::read_to_string(&config).expect("settings");
-    fs::write(&config, format!("{settings}\n[log]\nlevle = \"info\"\n")).expect("written");
+    fs::write(&config, settings.replace("[log]\n", "[log]\nlevle = 1\n")).expect("written");
     let wrong = run(&oaxaca, &["node"]).fails(1, "config.toml");
     assert!(wrong.err.contains("levle"), "{wrong:?}");
     fs::write(&config, settings).expect("written");
@@ -376,7 +378,7 @@ fn usage_help_and_completions_need_no_node() {
     }
     for shell in ["bash", "zsh", "fish"] {
         let script = run(home, &["completions", shell]).ok();
-        assert!(script.contains("frontier") && script.contains("ask_for_changes"), "{shell}");
+        assert!(script.contains("frontier") && script.contains("extreme"), "{shell}");
     }
     // Neither a pipe nor a dumb terminal is drawn on.
     run(home, &[]).fails(2, "cabildo list");

@@ -29,10 +29,14 @@ const ATTEMPTS: u32 = 3;
 ///
 /// # Errors
 /// When it cannot be read or opened.
-pub fn writer(common: &Common, path: &Path, words: &Words, output: &mut Output) -> Result<Writer, CliError> {
+pub fn writer(
+    given: Option<&Passphrase>,
+    path: &Path,
+    words: &Words,
+    output: &mut Output,
+) -> Result<Writer, CliError> {
     let file = KeyFile::read(path)?;
-    let given = given(common)?;
-    let key = match (&given, file.is_encrypted()) {
+    let key = match (given, file.is_encrypted()) {
         (_, false) => file.open(None)?,
         (Some(passphrase), true) => file.open(Some(passphrase))?,
         (None, true) if io::stderr().is_terminal() && Path::new("/dev/tty").exists() => {
@@ -79,8 +83,12 @@ fn ask(file: &KeyFile, path: &Path, words: &Words, output: &mut Output) -> Resul
     }
 }
 
-/// The passphrase from where the arguments say, if they do.
-fn given(common: &Common) -> Result<Option<Passphrase>, CliError> {
+/// The passphrase from where the arguments say, if they do. Read before any text: both may come
+/// by standard input, the passphrase as its first line.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn given(common: &Common) -> Result<Option<Passphrase>, CliError> {
     let path = match (&common.passphrase_file, common.passphrase_fd) {
         (Some(path), _) => path.clone(),
         (None, Some(number)) => PathBuf::from(format!("/proc/self/fd/{number}")),

@@ -28,8 +28,9 @@ pub async fn write(
 ) -> Result<(), CliError> {
     let (paths, config) = session::home(common)?;
     let session = Session::open(common, words).await?;
+    let given = key::given(common)?;
     let Some(draft) = draft(&session, command).await? else { return Ok(()) };
-    let writer = key::writer(common, &paths.operator_key(&config), words, output)?;
+    let writer = key::writer(given.as_ref(), &paths.operator_key(&config), words, output)?;
     let kind = draft.content.kind();
     let submitted = writer.write(&session.api, draft).await?;
     if output.is_json() {
@@ -47,7 +48,8 @@ pub async fn write(
 pub async fn adopt(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let (paths, config) = session::home(common)?;
     let session = Session::open(common, words).await?;
-    let writer = key::writer(common, &paths.operator_key(&config), words, output)?;
+    let given = key::given(common)?;
+    let writer = key::writer(given.as_ref(), &paths.operator_key(&config), words, output)?;
     writer.adopt(&session.api).await?;
     if output.is_json() {
         return output.json(&json!({ "schema": SCHEMA, "key": writer.public() }));
