@@ -34,7 +34,7 @@ pub fn first_shown(model: &Model, height: u16) -> usize {
     let fits = |first: usize, last: usize| {
         let shown = threads.get(first..=last).unwrap_or_default();
         let headings = shown.iter().zip(shown.iter().skip(1)).filter(|(a, b)| part(a) != part(b)).count();
-        shown.len() * 2 + headings + 1 <= usize::from(height)
+        shown.len() * 2 + headings < usize::from(height)
     };
     let mut first = model.first.min(chosen);
     while first < chosen && !fits(first, chosen) {
