@@ -304,3 +304,6 @@ fn last(thread: &Thread) -> Millis {
     };
     last.unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
