@@ -14,7 +14,10 @@ use cabildo_node::{
 };
 use cabildo_protocol::{id::MessageId, message::Verified};
 use futures::future::join_all;
-use std::time::{Duration, Instant};
+use std::{
+    sync::mpsc::RecvTimeoutError,
+    time::{Duration, Instant},
+};
 use tokio::{
     sync::{broadcast, mpsc},
     task::JoinHandle,
@@ -22,6 +25,8 @@ use tokio::{
 
 /// How often it is looked at what nodes have accepted.
 const LOOK: Duration = Duration::from_micros(100);
+/// How long a verdict may take to be counted once the message is durable everywhere.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A real and a bare cluster, both running: whatever disturbs the one disturbs the other.
 #[derive(Debug)]
@@ -111,12 +116,18 @@ impl Clusters {
         let (stop, stopped) = std::sync::mpsc::channel::<()>();
         let began = Instant::now();
         let watch = tokio::task::spawn_blocking(move || {
+            let mut ended = None;
             loop {
                 if counters.iter().all(|(before, counter)| counter.get() > *before) {
                     return Some(began.elapsed());
                 }
-                if stopped.recv_timeout(LOOK) == Err(std::sync::mpsc::RecvTimeoutError::Disconnected) {
+                // The network counts a verdict a little after the driver has given it.
+                let over = stopped.recv_timeout(LOOK) == Err(RecvTimeoutError::Disconnected);
+                if over && *ended.get_or_insert_with(Instant::now) + GRACE < Instant::now() {
                     return None;
+                }
+                if over {
+                    std::thread::sleep(LOOK);
                 }
             }
         });

@@ -7,7 +7,8 @@ use cabildo_node::{
     demo::{WriteOptions, Written, write},
     driver::clock,
     home::{Home, Paths},
-    running::Running,
+    net::NetError,
+    running::{Running, StartError},
 };
 use cabildo_protocol::{
     authority::Authority,
@@ -22,10 +23,16 @@ use ed25519_dalek::SigningKey;
 use libp2p::Multiaddr;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// Messages that one commit makes durable, as in the node.
 pub const BATCH: usize = 256;
+/// How long a node that has stopped may keep its port.
+const PORT_WAIT: Duration = Duration::from_secs(5);
 
 /// A federation whose homes are on the benchmark's disk.
 #[derive(Debug)]
@@ -133,8 +140,18 @@ impl Federation {
     /// # Panics
     /// When it does not start.
     pub async fn start(&self, node: usize) -> Running {
-        let home = Home::open(self.home(node)).unwrap_or_else(|error| panic!("{error}"));
-        Running::start(home).await.unwrap_or_else(|error| panic!("{error}"))
+        let began = Instant::now();
+        loop {
+            let home = Home::open(self.home(node)).unwrap_or_else(|error| panic!("{error}"));
+            match Running::start(home).await {
+                Ok(running) => return running,
+                // A node that has just stopped in this process gives its port back a little later.
+                Err(StartError::Network(NetError::PortTaken { .. })) if began.elapsed() < PORT_WAIT => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
     }
 
     /// Signs so many messages more, of all writers in turn.
