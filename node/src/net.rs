@@ -315,16 +315,13 @@ impl Network {
         }
     }
 
-    /// Who was a stranger may gossip now, and who is listed no longer is asked to leave.
+    /// Who was a stranger is met anew as a member, and who is listed no longer is asked to leave:
+    /// what either may do is settled when a link begins.
     fn list(&mut self, nodes: BTreeSet<PublicKey>) {
         let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
-        for peer in connected {
-            let Some(key) = identity::node_key(&peer) else { continue };
-            let before = self.swarm.behaviour().gate.lists(&key);
-            match (before, nodes.contains(&key)) {
-                (false, true) => self.swarm.behaviour_mut().gossip.remove_blacklisted_peer(&peer),
-                (true, false) => self.disconnect(&key),
-                _ => {}
+        for key in connected.iter().filter_map(identity::node_key) {
+            if self.swarm.behaviour().gate.lists(&key) != nodes.contains(&key) {
+                self.disconnect(&key);
             }
         }
         self.swarm.behaviour_mut().gate.list(nodes);
@@ -392,13 +389,10 @@ impl Network {
         if first {
             tracing::info!(%peer, listed, "link up");
         }
-        let gossip = &mut self.swarm.behaviour_mut().gossip;
-        if listed {
-            gossip.remove_blacklisted_peer(peer);
-        } else {
-            // Who is not listed gets rosters, by sync, and nothing else.
-            gossip.blacklist_peer(peer);
-        }
+        // Who is not listed gets rosters, by sync, and nothing else: with this score gossip neither
+        // hears nor tells it anything. (A block list would only keep us from hearing.)
+        let score = if listed { 0.0 } else { gossip::STRANGER };
+        self.swarm.behaviour_mut().gossip.set_application_score(peer, score);
         self.tell(Input::PeerUp(Peer(key)));
     }
 

@@ -16,6 +16,9 @@ use std::time::Duration;
 /// Gossip that follows our topics and no others.
 pub type Gossip = gossipsub::Behaviour<IdentityTransform, WhitelistSubscriptionFilter>;
 
+/// The score of a peer that no roster lists: below every threshold, whatever else it does.
+pub const STRANGER: f64 = -1_000_000.0;
+
 const TOPICS: [Topic; 3] = [Topic::Crisis, Topic::Acts, Topic::Rosters];
 
 /// `/cabildo/<federation>/<scope>/<class>/<version>`; the scope is `all` for now.
@@ -97,6 +100,7 @@ fn scores(federation: &FederationId) -> PeerScoreParams {
     };
     PeerScoreParams {
         topics: TOPICS.map(|class| (topic(federation, class).hash(), each.clone())).into(),
+        app_specific_weight: 1.0,
         ip_colocation_factor_weight: 0.0,
         behaviour_penalty_weight: -5.0,
         behaviour_penalty_threshold: 6.0,

@@ -187,14 +187,15 @@ async fn frames_that_are_not_as_they_should_be_are_judged_alike() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_over_its_bound_is_not_even_read() {
     let scene = Scene::new().await;
-    let peer = scene.peer("valparaiso").await;
+    let mut peer = scene.peer("valparaiso").await;
     let mut author = Author::of(&scene.federation, "valparaiso");
     let before = Standing::of(&scene.here).await;
     let mut long = frame(&author.sign(&proposal("larga")));
     long.resize(bounds::GOSSIP_FRAME_MAX + 1, 0);
     peer.publish(Topic::Acts, long.clone()).await;
     peer.publish(Topic::Acts, vec![0; 4 * 1024 * 1024]).await;
-    // With the frame the stream is lost, and whatever stood behind it. What comes later is not.
+    // With the frame the stream is lost, and whatever stood behind it. On a new link it goes on.
+    peer.meet_again(&scene.federation, "oaxaca").await;
     let mut last = None;
     until("the next ones are taken", async || {
         let message = author.write(&proposal("corta"));

@@ -231,10 +231,13 @@ impl Peer {
         self.send(Do::Dial(id, tcp.cloned().collect()));
     }
 
-    /// Dials a node and waits until it is linked and the node follows its topics.
+    /// Dials a node and waits until it is linked and the node follows its topics, or has ended the
+    /// link again, as it does soon with who answers badly.
     pub async fn meet(&mut self, federation: &Federation, name: &str) {
+        let closed = self.seen().closed;
         self.dial(federation, name);
-        self.until("a link and topics", |seen| seen.links > 0 && seen.topics >= 3).await;
+        let met = |seen: &Seen| (seen.links > 0 && seen.topics >= 3) || seen.closed > closed;
+        self.until("a link and topics", met).await;
     }
 
     /// Leaves, waits until the node has seen that, and comes again.

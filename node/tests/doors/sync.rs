@@ -85,6 +85,7 @@ async fn refuses(
 async fn pages_with_what_is_no_message_are_judged_and_nothing_of_them_is_kept() {
     let scene = Scene::new().await;
     let mut author = Author::of(&scene.federation, "valparaiso");
+    let mut other = Author::of(&scene.federation, "copiapo");
     let mut peer = scene.peer("valparaiso").await;
     for (what, make) in &CASES {
         let bad = make(&author);
@@ -96,7 +97,6 @@ async fn pages_with_what_is_no_message_are_judged_and_nothing_of_them_is_kept() 
             continue;
         }
         // This author signed what nobody may link. Of others it goes on, and of this one by gossip.
-        let mut other = Author::of(&scene.federation, "copiapo");
         takes(&scene, &mut peer, &mut other, what).await;
         scene.takes(&peer, &author.write(&proposal(what))).await;
         assert_eq!(peer.seen().links, 1);
