@@ -30,6 +30,7 @@ use crossbeam_channel::Sender;
 use futures::StreamExt as _;
 use libp2p::{
     Multiaddr, PeerId, Swarm,
+    core::transport::ListenerId,
     gossipsub::{self, MessageAcceptance},
     identity::Keypair,
     mdns, ping,
@@ -469,11 +470,7 @@ impl Network {
 async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<Vec<String>, NetError> {
     let mut waiting = HashMap::new();
     for address in addresses {
-        if port::is_taken(address) {
-            return Err(port_taken(address));
-        }
-        let id = swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error))?;
-        waiting.insert(id, address);
+        waiting.insert(listen_on(swarm, address).await?, address);
     }
     let mut listening = Vec::new();
     let deadline = tokio::time::sleep(Duration::from_secs(10));
@@ -499,6 +496,25 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result
         }
     }
     Ok(listening)
+}
+
+/// Listens on one address. A port that is taken is tried for a second: a node of this program that
+/// has just stopped may still be letting go of it.
+async fn listen_on(swarm: &mut Swarm<Behaviour>, address: &Multiaddr) -> Result<ListenerId, NetError> {
+    let mut tries = 10;
+    loop {
+        let listening = match port::is_taken(address) {
+            true => Err(port_taken(address)),
+            false => swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error)),
+        };
+        tries -= 1;
+        match listening {
+            Err(NetError::PortTaken { .. }) if tries > 0 => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            listening => return listening,
+        }
+    }
 }
 
 fn listen_error(address: &Multiaddr, error: &(dyn std::error::Error + 'static)) -> NetError {
