@@ -72,11 +72,7 @@ impl<S: Store> Engine<S> {
         messages: &[Verified],
         mut faults: usize,
     ) {
-        let back: BTreeMap<LogId, (u64, u64)> = asked
-            .iter()
-            .filter(|(log, (_, to))| *to <= self.position(log).seq)
-            .map(|(log, run)| (*log, *run))
-            .collect();
+        let mut back: BTreeMap<LogId, (u64, u64)> = BTreeMap::new();
         for message in messages {
             let refusal = match self.ingest(now, message, Door::Peer(from)) {
                 Ok(_) | Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
@@ -86,7 +82,11 @@ impl<S: Store> Engine<S> {
             match refusal {
                 Refusal::ReadOnly | Refusal::Store(_) => return self.end_session(now, from, false),
                 // Nothing of this log goes on from here; what proves a fork is wanted apart.
-                Refusal::Fork { .. } | Refusal::BrokenLink => {}
+                Refusal::Fork { .. } => {}
+                Refusal::BrokenLink => {
+                    let head = self.position(&log).seq;
+                    back.extend(asked.get(&log).filter(|(_, to)| *to <= head).map(|run| (log, *run)));
+                }
                 // No honest peer has it: the sender is at fault, not the log, which others may go on
                 // sending.
                 refusal if refusal.verdict() == Verdict::Reject => faults += 1,
@@ -108,8 +108,9 @@ impl<S: Store> Engine<S> {
         self.go_on(now, from);
     }
 
-    /// Runs that end at our head were asked for to prove a fork. An answer leads farther back, or that
-    /// was all: else a peer could keep us asking without an end.
+    /// Runs that end at our head were asked for to prove a fork, and the broken link came again. What
+    /// it makes us want leads farther back, or that was all: else a peer could keep us asking without
+    /// an end.
     fn end_looking_back(&mut self, from: Peer, back: &BTreeMap<LogId, (u64, u64)>) {
         let Some(session) = self.sessions.peers.get_mut(&from) else { return };
         session.wants.retain(|log, (begin, to)| {
