@@ -355,7 +355,7 @@ fn a_page_from_another_federation_ends_the_link_and_the_log_is_fetched_from_othe
     desk.input(Input::PeerDown(peer()));
     desk.input(Input::PeerUp(other_peer()));
     let (request, _) = desk.until_runs(other_peer(), &heads).expect("the log is asked for");
-    desk.answer(other_peer(), request, page(&[good.clone()]));
+    desk.answer(other_peer(), request, page(std::slice::from_ref(&good)));
     assert!(desk.has(&good));
 }
 

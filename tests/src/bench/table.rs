@@ -97,7 +97,7 @@ mod tests {
             [0.4, 7.0, 999.6, 12_345.0, 1_999_900.0].map(number),
             ["0", "7", "1 000", "12 300", "2 000 000"]
         );
-        assert_eq!(percent(0.705), "71 %");
+        assert_eq!(percent(0.707), "71 %");
         assert_eq!(
             [12.34, 1234.0].map(|ms| millis(Duration::from_secs_f64(ms / 1000.0))),
             ["12.3 ms", "1 230 ms"]
