@@ -18,3 +18,5 @@ mod held;
 mod rosters;
 #[path = "engine/syncing.rs"]
 mod syncing;
+#[path = "engine/turns.rs"]
+mod turns;

@@ -159,6 +159,7 @@ impl<S: Store> Engine<S> {
         }
         self.writing(|store| store.append(message))?;
         self.frontier.set(message.log(), message.seq(), message.id());
+        self.news(now);
         if let (None, Door::Peer(peer)) = (message.body_bytes(), door) {
             self.want_body(now, peer, message.id());
         }

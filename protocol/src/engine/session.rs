@@ -23,6 +23,9 @@ const BODIES_AT_ONCE: usize = 64;
 const ANSWER_MAX_MS: u64 = 30_000;
 /// Ranges that one session may have to look at, so that nobody keeps us busy with narrowing.
 const NARROWINGS_MAX: usize = 65_536;
+/// After something was linked, so many peers are compared with in quick turn: gossip may have lost
+/// the last message of a log, and nothing that follows would tell.
+const QUICK_TURNS: u64 = 8;
 
 /// All sessions, and when the next one is due.
 #[derive(Debug, Default)]
@@ -35,6 +38,8 @@ pub(super) struct Sessions {
     pub(super) stalled: BTreeMap<LogId, u64>,
     next_request: RequestId,
     next_due: Millis,
+    /// Quick turns still to come.
+    quick: u64,
 }
 
 #[derive(Debug, Default)]
@@ -58,7 +63,10 @@ struct Session {
     ranges: Vec<Range>,
     wants: BTreeMap<LogId, (u64, u64)>,
     bodies: VecDeque<MessageId>,
+    /// When everything was last compared.
     last: Option<Millis>,
+    /// When that was last begun.
+    begun: Option<Millis>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +124,8 @@ impl<S: Store> Engine<S> {
         self.sessions.peers.remove(&peer);
     }
 
-    /// Every ten seconds or so, one peer of another institution; at once where a session stands still.
+    /// Every ten seconds or so, and sooner while there is news, one peer of another institution, in
+    /// turn; at once where a session stands still.
     pub(super) fn tick(&mut self, now: Millis, random: u64) {
         let late = self.sessions.peers.iter().filter_map(|(peer, session)| {
             let (request, _, since) = session.under_way.as_ref()?;
@@ -128,19 +137,37 @@ impl<S: Store> Engine<S> {
         if now < self.sessions.next_due {
             return;
         }
-        let every = self.options.sync_every_ms;
-        let jitter = if every == 0 { 0 } else { random % (every / 2 + 1) };
-        self.sessions.next_due = now.plus(every * 3 / 4 + jitter);
-        let ours =
-            |peer: &Peer| self.authority.node(&peer.0).map(|(id, _)| id) == self.options.institution.as_ref();
-        let idle = |(_, session): &(&Peer, &Session)| session.stage == Stage::Idle;
-        let all: Vec<Peer> = self.sessions.peers.iter().filter(idle).map(|(peer, _)| *peer).collect();
-        let others: Vec<Peer> = all.iter().copied().filter(|peer| !ours(peer)).collect();
-        let choice = if others.is_empty() { &all } else { &others };
-        let index = (random >> 32) as usize % choice.len().max(1);
-        if let Some(peer) = choice.get(index).copied() {
+        let every = match self.sessions.quick {
+            0 => self.options.sync_every_ms,
+            _ => self.options.sync_every_ms / QUICK_TURNS,
+        };
+        self.sessions.quick = self.sessions.quick.saturating_sub(1);
+        self.sessions.next_due = now.plus(every * 3 / 4 + random % (every / 2 + 1));
+        if let Some(peer) = self.next_in_turn(random) {
             self.begin_session(now, peer);
         }
+    }
+
+    /// Whom to compare with: the idle peer with whom that was begun longest ago, of another
+    /// institution if there is one. Chance decides between equals.
+    fn next_in_turn(&self, random: u64) -> Option<Peer> {
+        let ours = |peer: &Peer| {
+            self.authority.node(&peer.0).is_some_and(|(id, _)| Some(id) == self.options.institution.as_ref())
+        };
+        let idle = self.sessions.peers.iter().filter(|(_, session)| session.stage == Stage::Idle);
+        let mut turns: Vec<_> = idle.map(|(peer, session)| (ours(peer), session.begun, *peer)).collect();
+        turns.sort_unstable();
+        let first = turns.first().map(|(ours, begun, _)| (*ours, *begun));
+        let equals = turns.partition_point(|(ours, begun, _)| Some((*ours, *begun)) == first);
+        let index = (random >> 32) as usize % equals.max(1);
+        turns.get(index).map(|(_, _, peer)| *peer)
+    }
+
+    /// Something was linked: peers may have more.
+    pub(super) fn news(&mut self, now: Millis) {
+        let soon = now.plus(self.options.sync_every_ms / QUICK_TURNS);
+        self.sessions.quick = QUICK_TURNS;
+        self.sessions.next_due = self.sessions.next_due.min(soon);
     }
 
     /// Begins a session with a connected peer, or lets the running one begin again at its end.
@@ -152,6 +179,7 @@ impl<S: Store> Engine<S> {
         }
         session.again = false;
         session.whole = true;
+        session.begun = Some(now);
         session.stage = Stage::Overview;
         self.go_on(now, peer);
     }
@@ -435,7 +463,7 @@ impl<S: Store> Engine<S> {
                 before.want(&Want { log, from, to });
             }
         }
-        session.last = before.last;
+        (session.last, session.begun) = (before.last, before.begun);
         if complete && before.whole {
             session.last = Some(now);
             let institution = self.authority.node(&peer.0).map(|(id, _)| id.clone());
