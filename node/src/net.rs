@@ -37,7 +37,7 @@ use libp2p::{
     request_response::{self, OutboundRequestId, ResponseChannel},
     swarm::{DialError, SwarmEvent, dial_opts::DialOpts},
 };
-use links::Links;
+use links::{Links, Up};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -345,6 +345,17 @@ impl Network {
             SwarmEvent::Behaviour(BehaviourEvent::Gossip(event)) => self.gossiped(event),
             SwarmEvent::Behaviour(BehaviourEvent::Sync(event)) => self.synced(event),
             SwarmEvent::Behaviour(BehaviourEvent::Ping(event)) => self.pinged(event),
+            event => {
+                self.link_event(event);
+                // Only here: what is shown is made anew for every link, too much for every frame.
+                self.show();
+            }
+        }
+    }
+
+    /// Links come and go.
+    fn link_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
+        match event {
             SwarmEvent::Behaviour(BehaviourEvent::Mdns(mdns::Event::Discovered(found))) => {
                 for (peer, address) in found {
                     let key = identity::node_key(&peer);
@@ -353,15 +364,25 @@ impl Network {
                     }
                 }
             }
-            SwarmEvent::ConnectionEstablished { peer_id, endpoint, num_established, .. } => {
+            SwarmEvent::ConnectionEstablished {
+                peer_id, connection_id, endpoint, num_established, ..
+            } => {
                 let Some(key) = identity::node_key(&peer_id) else { return };
-                self.links.up(key, endpoint.get_remote_address());
+                let link = Up {
+                    address: endpoint.get_remote_address().to_string(),
+                    inbound: endpoint.is_listener(),
+                    since: Instant::now(),
+                };
+                for dead in self.links.up(key, connection_id, link) {
+                    // Requests would go there, and wait in vain.
+                    self.swarm.close_connection(dead);
+                }
                 self.link_up(&peer_id, key, num_established.get() == 1);
             }
-            SwarmEvent::ConnectionClosed { peer_id, endpoint, num_established, cause, .. } => {
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, num_established, cause, .. } => {
                 let Some(key) = identity::node_key(&peer_id) else { return };
                 let why = cause.map(|cause| words(&cause));
-                self.links.down(&key, endpoint.get_remote_address(), why, chance());
+                self.links.down(&key, connection_id, why, chance());
                 if num_established == 0 {
                     tracing::info!(peer = %peer_id, "link down");
                     self.tell(Input::PeerDown(Peer(key)));
@@ -380,7 +401,6 @@ impl Network {
             }
             _ => {}
         }
-        self.show();
     }
 
     /// A second link may mean that the peer has started anew and the first one is dead, only that

@@ -149,7 +149,7 @@ async fn killed_at_random_during_writes_nothing_confirmed_is_missing() {
     for name in &names {
         let api = processes.api(name);
         for id in &confirmed {
-            let found = api.message(&id.to_string()).await;
+            let found = api.raw(&id.to_string()).await;
             assert!(found.is_ok(), "{name} lacks {id}, which was confirmed: {found:?}");
         }
         let status = api.status().await.expect("a status");

@@ -3,9 +3,9 @@
 use super::clock_plus;
 use crate::handle::Link;
 use cabildo_protocol::id::{Millis, PublicKey};
-use libp2p::Multiaddr;
+use libp2p::{Multiaddr, swarm::ConnectionId};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     time::{Duration, Instant},
 };
 
@@ -15,14 +15,26 @@ const WAIT_FIRST: Duration = Duration::from_millis(500);
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Addresses kept for one node.
 const ADDRESSES_MAX: usize = 8;
+/// Two nodes that dial each other at once get two links; what is older than this is none of these.
+const AT_ONCE: Duration = Duration::from_secs(3);
+
+/// A link that is up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Up {
+    /// Of the other side.
+    pub address: String,
+    /// The other side has made it.
+    pub inbound: bool,
+    /// When it was made.
+    pub since: Instant,
+}
 
 /// What is known of one node.
 #[derive(Debug, Default)]
 struct Entry {
     /// From the configuration or the local network, in the order of trying.
     addresses: Vec<Multiaddr>,
-    /// Of the links that are up.
-    up: BTreeSet<String>,
+    up: BTreeMap<ConnectionId, Up>,
     attempts: u32,
     /// When to try next; none while a link is up or an attempt under way.
     due: Option<Instant>,
@@ -60,23 +72,29 @@ impl Links {
         .collect()
     }
 
-    /// A link is up.
-    pub fn up(&mut self, node: PublicKey, address: &Multiaddr) {
+    /// A link is up. Returns older links that must be dead, though nobody has noticed yet: who is
+    /// linked does not dial, so a node that does has started anew.
+    pub fn up(&mut self, node: PublicKey, id: ConnectionId, link: Up) -> Vec<ConnectionId> {
         let entry = self.entries.entry(node).or_default();
-        entry.up.insert(address.to_string());
+        let dead = entry.up.iter().filter(|(_, old)| {
+            link.inbound && (old.inbound || link.since.saturating_duration_since(old.since) > AT_ONCE)
+        });
+        let dead = dead.map(|(id, _)| *id).collect();
+        entry.up.insert(id, link);
         (entry.attempts, entry.due, entry.error) = (0, None, None);
+        dead
     }
 
     /// A link is down; when it was the last one, the node is tried again.
     pub fn down(
         &mut self,
         node: &PublicKey,
-        address: &Multiaddr,
+        id: ConnectionId,
         why: Option<String>,
         (now, random): (Instant, u64),
     ) {
         let Some(entry) = self.entries.get_mut(node) else { return };
-        entry.up.remove(&address.to_string());
+        entry.up.remove(&id);
         if !entry.up.is_empty() {
             return;
         }
@@ -116,7 +134,9 @@ impl Links {
     pub fn show(&self, now: Instant) -> Vec<Link> {
         let wall = |at: Instant| -> Millis { clock_plus(at.saturating_duration_since(now)) };
         let links = self.entries.iter().map(|(node, entry)| {
-            let up: Vec<String> = entry.up.iter().cloned().collect();
+            let mut up: Vec<String> = entry.up.values().map(|link| link.address.clone()).collect();
+            up.sort_unstable();
+            up.dedup();
             Link {
                 node: *node,
                 connected: !up.is_empty(),
@@ -138,6 +158,14 @@ impl Links {
 mod tests {
     use super::*;
 
+    fn id(number: usize) -> ConnectionId {
+        ConnectionId::new_unchecked(number)
+    }
+
+    fn link(inbound: bool, since: Instant) -> Up {
+        Up { address: "/ip4/127.0.0.1/udp/1/quic-v1".into(), inbound, since }
+    }
+
     #[test]
     fn attempts_wait_longer_and_longer_and_a_link_forgives() {
         let (node, start) = (PublicKey::ed25519([1; 32]), Instant::now());
@@ -158,19 +186,41 @@ mod tests {
         assert!(waits.is_sorted() && waits[0] <= WAIT_FIRST * 2, "{waits:?}");
         assert_eq!(waits[11], WAIT_MAX, "{waits:?}");
         assert_eq!(links.show(start)[0].last_error.as_deref(), Some("refused"));
-        links.up(node, &address);
+        links.up(node, id(1), link(false, start));
         assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
-        links.down(&node, &address, None, (start, 500));
+        links.down(&node, id(1), None, (start, 500));
         assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
     }
 
     #[test]
     fn who_is_only_linked_is_forgotten_with_the_link() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
-        let address: Multiaddr = "/ip4/127.0.0.1/tcp/9".parse().expect("an address");
         let mut links = Links::default();
-        links.up(node, &address);
-        links.down(&node, &address, None, (now, 0));
+        links.up(node, id(1), link(true, now));
+        links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now).is_empty());
+    }
+
+    #[test]
+    fn a_node_that_started_anew_leaves_a_dead_link_of_the_same_address() {
+        let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
+        let mut links = Links::default();
+        assert_eq!(links.up(node, id(1), link(true, now)), vec![]);
+        assert_eq!(links.up(node, id(2), link(true, now)), vec![id(1)]);
+        links.down(&node, id(1), None, (now, 0));
+        assert!(links.show(now)[0].connected, "the new one is still there");
+    }
+
+    #[test]
+    fn who_dial_each_other_at_once_keep_both_links() {
+        let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
+        for (first, second) in [(true, false), (false, true)] {
+            let mut links = Links::default();
+            links.up(node, id(1), link(first, now));
+            assert_eq!(links.up(node, id(2), link(second, now + AT_ONCE)), vec![]);
+        }
+        let mut links = Links::default();
+        links.up(node, id(1), link(false, now));
+        assert_eq!(links.up(node, id(2), link(true, now + AT_ONCE * 2)), vec![id(1)]);
     }
 }
