@@ -408,6 +408,7 @@ date-time = { $weekday } { $day } { $month } { $hour }:{ $minute }
 date-time-year = { $weekday } { $day } { $month } { $year } { $hour }:{ $minute }
 language-es = español
 language-en = English
+language-pt = português
 
 ## Screen: lines at the top and bottom
 
@@ -654,7 +655,7 @@ tui-hint-open = read
 tui-hint-answer = answer
 tui-hint-comment = comment
 tui-hint-back = back
-tui-hint-language = Español
+tui-hint-language = Português
 tui-hint-help = help
 tui-hint-quit = leave
 tui-hint-send = send

@@ -423,6 +423,8 @@ date-time-year = { $weekday } { $day } { $month } { $year } { $hour }:{ $minute 
 language-es = español
 # Igual en inglés: nombres de los idiomas en el propio idioma
 language-en = English
+# Igual en inglés: nombres de los idiomas en el propio idioma
+language-pt = português
 
 ## Pantalla: líneas de arriba y de abajo
 

@@ -2,7 +2,10 @@
 //!
 //! Messages live in `configs/lang/*.ftl`. Those of the command line begin with `cli-`, those of
 //! the terminal interface with `tui-`, and what both say has no prefix. Spanish comes first: it
-//! stands in wherever a wanted language is not there, and English behind it.
+//! stands in wherever a wanted language is not there, and the others behind it.
+//!
+//! Another language is one file and its line in [`FILES`]. The reader of a language that is not
+//! there gets the next one wanted that is.
 
 use cabildo_protocol::id::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -10,9 +13,10 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use unic_langid::LanguageIdentifier;
 
 /// The languages that are complete, by tag, in the order in which they stand in for each other.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     ("es", include_str!("../../../configs/lang/es.ftl")),
     ("en", include_str!("../../../configs/lang/en.ftl")),
+    ("pt", include_str!("../../../configs/lang/pt.ftl")),
 ];
 
 /// The program's texts in the reader's language.
@@ -229,26 +233,32 @@ mod tests {
         }
     }
 
+    /// How a comment begins that says why a text is the same in English, in each language.
+    const REASONS: [&str; 2] = ["Igual en inglés:", "Igual em inglês:"];
+
     /// A text that nobody translated looks like its English. Where the two are rightly equal, a
-    /// comment `# Igual en inglés: why` stands above the Spanish one.
+    /// comment with the reason stands above it.
     #[test]
     fn nothing_is_left_in_english() {
-        let (spanish, english) = (entries(FILES[0].1), entries(FILES[1].1));
-        for (id, entry) in &spanish {
-            let equal = entry.text == english[id].text;
-            let reason = entry.comment.contains("Igual en inglés:");
-            assert_eq!(
-                equal, reason,
-                "«{id}»: «{}» (equal to the English, or a reason too many)",
-                entry.text
-            );
+        let english = entries(FILES[1].1);
+        assert_eq!(FILES[1].0, "en");
+        for (tag, text) in FILES.into_iter().filter(|(tag, _)| *tag != "en") {
+            for (id, entry) in &entries(text) {
+                let equal = entry.text == english[id].text;
+                let reason = REASONS.iter().any(|reason| entry.comment.contains(reason));
+                assert_eq!(
+                    equal, reason,
+                    "{tag}: «{id}»: «{}» (equal to the English, or a reason too many)",
+                    entry.text
+                );
+            }
         }
     }
 
     #[test]
     fn a_reader_gets_the_nearest_language_and_spanish_where_there_is_none() {
         for (wanted, shown) in
-            [(&["es-MX"][..], "es"), (&["en-GB"], "en"), (&["arn", "en"], "en"), (&["fr"], "es"), (&[], "es")]
+            [(&["es-MX"][..], "es"), (&["en-GB"], "en"), (&["arn", "en"], "en"), (&["pt-BR"], "pt"), (&["fr"], "es"), (&[], "es")]
         {
             let wanted: Vec<_> = wanted.iter().map(|t| tag(t)).collect();
             assert_eq!(Lang::new(&wanted).language(), &tag(shown), "{wanted:?}");

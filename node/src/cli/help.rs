@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_is_explained_in_every_language() {
-        for language in ["es", "en"] {
+        for language in ["es", "en", "pt"] {
             let words = Words::new(vec![language.parse().expect("a tag")]);
             let mut root = command(&words);
             root.build();

@@ -294,6 +294,8 @@ fn the_language_changes_at_once_and_back() {
     assert!(screen.text().contains("Waiting for our answer"), "{}", screen.text());
     assert!(screen.text().contains("Storm surge"), "the texts of others too");
     screen.keys("L");
+    assert!(screen.text().contains("Esperam a nossa resposta"), "{}", screen.text());
+    screen.keys("L");
     assert!(screen.text().contains("Esperan nuestra respuesta"));
     assert_eq!(screen.model.languages, screen.model.asked);
 }

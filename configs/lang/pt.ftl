@@ -1,0 +1,700 @@
+# Textos do programa em português. O que começa com «cli-» é da linha de comando, o que começa com
+# «tui-» é da tela, e o resto é das duas. Os testes comparam este arquivo com en.ftl: as mesmas
+# mensagens, as mesmas variáveis e nenhum texto igual sem o seu motivo, que se escreve acima como
+# «Igual em inglês: …».
+
+## Linha de comando: ajuda
+
+cli-heading-usage = Uso
+cli-heading-commands = Comandos
+cli-heading-arguments = Argumentos
+cli-heading-options = Opções
+cli-heading-common = Opções de todos os comandos
+cli-value-command = COMANDO
+cli-help-example = Exemplo:
+    {"  "}{ $example }
+cli-help-cabildo = Mensagens federadas entre prefeituras, embaixadas e conselhos. Sem comando, abre a tela.
+cli-help-demo = Mostra uma federação inteira nesta máquina, ou a grava em uma pasta
+cli-help-node = Põe em funcionamento o nó desta pasta, até que seja encerrado
+cli-help-relay = Põe em funcionamento o retransmissor desta pasta, até que seja encerrado
+cli-help-propose = Apresenta uma proposta
+cli-help-alert = Emite um alerta de crise (CAP 1.2), atualiza ou cancela um
+cli-help-agenda = Convoca uma cúpula com a sua agenda
+cli-help-respond = Toma posição sobre uma proposta
+cli-help-ack = Confirma o recebimento de um alerta de crise
+cli-help-comment = Comenta uma mensagem
+cli-help-rsvp = Responde à convocação de uma cúpula
+cli-help-list = Mostra a caixa de entrada, o urgente primeiro
+cli-help-show = Mostra uma mensagem com tudo o que se respondeu
+cli-help-watch = Mostra o que vai chegando, uma linha por evento
+cli-help-peers = Mostra os outros nós e as suas ligações
+cli-help-status = Mostra o estado do nó
+cli-help-frontier = Escreve em JSON até onde vai cada registro
+cli-help-adopt = Toma do nó o que ele sabe da chave, se o registro de assinaturas se perdeu
+cli-help-completions = Escreve os complementos para um interpretador de comandos
+cli-help-help = Explica um comando
+cli-arg-home = Pasta do nó; se faltar, a de CABILDO_HOME ou ~/.local/share/cabildo
+cli-arg-socket = Soquete do nó, se não for o da sua pasta
+cli-arg-json = Escreve JSON em vez de texto
+cli-arg-passphrase-file = Arquivo cuja primeira linha é a senha da chave
+cli-arg-passphrase-fd = Descritor do qual se lê a senha da chave
+cli-arg-language = Idioma do que se mostra e dos textos sem etiqueta
+cli-arg-help = Mostra esta ajuda
+cli-arg-version = Mostra a versão
+cli-arg-id = Identificador da mensagem, ou o seu começo se não houver outro igual
+cli-arg-title = Título, de uma linha
+cli-arg-summary = Resumo, de um parágrafo
+cli-arg-text = Texto; «pt=…» diz o idioma, «@ARQUIVO» o lê, «-» o toma da entrada, «=…» o toma ao pé da letra
+cli-arg-text-file = Arquivo com o texto; «-» é a entrada
+cli-arg-theme = Tema, um código da federação
+cli-arg-place = Lugares: mx:20067, MX-OAX ou MX
+cli-arg-asked = A quem se pede resposta; se faltar, a todas as instituições
+cli-arg-invited = Quem é convidado; se faltar, todas as instituições
+cli-arg-respond-by = Até quando se pede resposta: 48h, 3d ou 2026-12-01T18:00-06:00
+cli-arg-file = Arquivo JSON ou TOML com o conteúdo inteiro; as outras opções o alteram
+cli-arg-headless = Sem tela: uma linha por evento, e termina sozinha
+cli-arg-cut = Corta as ligações deste nó durante toda a demonstração
+cli-arg-write = Grava os nós nesta pasta e não os põe em funcionamento
+cli-arg-nodes = Quantos nós são gravados
+cli-arg-event = O que acontece, em poucas palavras
+cli-arg-headline = Manchete, de uma linha
+cli-arg-description = Descrição
+cli-arg-instruction = O que as pessoas devem fazer
+cli-arg-severity = Gravidade
+cli-arg-urgency = Urgência
+cli-arg-certainty = Certeza
+cli-arg-category = Categorias
+cli-arg-area = Área afetada, em palavras; pode ser repetida
+cli-arg-expires = Até quando vale: 6h ou 2026-12-01T18:00-06:00
+cli-arg-status = Se é real, simulado ou teste
+cli-arg-update = Atualiza este alerta: só muda o que se informa
+cli-arg-cancel = Cancela este alerta
+cli-arg-reason = Motivo do cancelamento
+cli-arg-host = Instituição anfitriã; se faltar, a própria
+cli-arg-starts = Início, na hora do local: 2027-03-10T09:00
+cli-arg-ends = Fim, ou quanto dura: 8h
+cli-arg-zone = Fuso horário do local (IANA); se faltar, o próprio
+cli-arg-venue = Local, em palavras
+cli-arg-item = Ponto: título;minutos ou título;minutos;hora; pode ser repetido
+cli-arg-stance = Posição
+cli-arg-mandate = Ato que dá a competência, como se cita
+cli-arg-state = Situação
+cli-arg-attendance = Presença
+cli-arg-people = Quantas pessoas
+cli-arg-need = Quantas precisam de quê: wheelchair, sign_language, hearing, sight, interpretation, diet
+cli-arg-language-wanted = Idiomas para os quais se pede interpretação
+cli-arg-kind = Só mensagens deste tipo
+cli-arg-institution = Só o que esta instituição escreveu
+cli-arg-limit = Quantas linhas no máximo
+cli-arg-shell = Interpretador
+cli-arg-command = Comando
+# Igual em inglês: um comando
+cli-example-demo = cabildo demo --headless
+cli-example-propose = cabildo propose --title pt="Água de chuva" --text pt=@proposta.txt --respond-by 72h
+cli-example-alert = cabildo alert --event pt="Terremoto" --severity extreme --category geo --place MX-OAX --expires 6h
+cli-example-agenda = cabildo agenda --title "Cúpula" --starts 2027-03-10T09:00 --ends 8h --item "Abertura;30;09:00"
+cli-example-respond = cabildo respond cbm1q9x endorse --text pt="A favor." --mandate "Acuerdo 12/2026"
+cli-example-ack = cabildo ack cbm1q9x acting --text pt="Equipes a caminho"
+cli-example-comment = cabildo comment cbm1q9x --text pt="De acordo"
+cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need hearing=1
+# Igual em inglês: um comando
+cli-example-show = cabildo show cbm1q9x
+# Igual em inglês: um comando
+cli-example-list = cabildo list --kind notice --limit 10
+# Igual em inglês: um comando
+cli-example-watch = cabildo watch --json
+# Igual em inglês: um comando
+cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
+
+## Linha de comando: uso errado
+
+cli-usage-command = Não há um comando «{ $value }»
+cli-usage-argument = Não se entende «{ $value }»
+cli-usage-value-missing = Falta o valor de «{ $option }»
+cli-usage-value = «{ $value }» não serve para «{ $option }»; pode ser { $known }
+cli-usage-why = Em «{ $option }»: { $why }
+cli-usage-invalid = «{ $value }» não serve para «{ $option }»
+cli-usage-missing = Falta { $names }
+cli-usage-conflict = «{ $option }» não combina com «{ $other }»
+cli-usage-meant = Quis dizer «{ $value }»?
+cli-usage-see-help = veja «cabildo help»
+cli-bad-id = «{ $value }» não é o começo de um identificador (cbm1…)
+cli-bad-institution = «{ $value }» não é uma instituição · escreva-a como mx:20067, cl:05101 ou mx:x-sfic
+cli-bad-place = «{ $value }» não é um lugar · escreva-o como mx:20067, MX-OAX ou MX
+cli-bad-language = «{ $value }» não é uma etiqueta de idioma · escreva-a como es, pt-BR, en ou arn
+cli-bad-time = «{ $value }» não é um momento · escreva-o como 48h, 3d, 2026-12-01T18:00 ou 2026-12-01T18:00:00-06:00
+cli-bad-zone = nesta máquina não há um fuso horário «{ $value }» · escreva-o como America/Mexico_City
+cli-bad-word = não há uma palavra «{ $value }»
+cli-bad-need = «{ $value }» não é uma necessidade com o seu número · escreva-a como wheelchair=2; pode ser { $known }
+cli-bad-item = «{ $value }» não é um ponto · escreva-o como «título;minutos» ou «título;minutos;09:30»
+cli-time-out-of-range = o momento fica fora do que um calendário escreve: { $value }
+cli-missing-option = Falta «{ $option }»
+cli-text-twice = «{ $option }» traz duas vezes o texto em «{ $tag }»
+cli-text-empty = «{ $option }»: o texto está vazio
+cli-text-one-line = «{ $option }» tem uma só linha
+cli-text-control = «{ $option }»: há um caractere de controle ({ $code }) na linha { $line }, coluna { $column } · retire-o
+cli-stdin-twice = «{ $option }»: a entrada já foi lida para outra opção
+cli-file-unreadable = «{ $option }»: não se pode ler { $path }: { $why }
+cli-file-too-large = «{ $option }»: { $path } tem mais de { $max } bytes
+cli-file-not-utf8 = «{ $option }»: { $path } não é UTF-8 a partir do byte { $at }
+cli-file-content = Em { $path }: { $why }
+cli-file-kind = { $path } é de outro tipo: «{ $value }»
+cli-file-unknown-key = { $path }: não há um campo «{ $key }»
+cli-key-locked = { $path } está protegida por senha · informe-a com --passphrase-file ou --passphrase-fd
+cli-key-wrong = a senha de { $path } está incorreta · tente outra vez
+cli-passphrase = Senha de { $path }:{" "}
+cli-passphrase-wrong = Incorreta.
+cli-passphrase-unread = não se pode ler a senha no terminal: { $why }
+cli-passphrase-unreadable = não se pode ler a senha de { $path }: { $why }
+cli-not-running = não há um nó em funcionamento em { $path } · inicie-o com «cabildo node»
+cli-not-permitted = este usuário não pode usar { $path } · peça ao administrador que o inclua no grupo do nó
+cli-not-a-notice = { $id } não é um alerta de crise
+cli-home-of-relay = { $path } é a pasta de um retransmissor · inicie-o com «cabildo relay»
+cli-home-of-node = { $path } é a pasta de um nó · inicie-o com «cabildo node»
+cli-home-in-use = já há um nó em funcionamento em { $path } (processo { $pid }) · abra a tela com «cabildo --home { $path }», ou encerre-o
+cli-no-key = aqui não há uma chave com a qual assinar
+cli-no-terminal = aqui não há um terminal em que desenhar · use «cabildo list» e «cabildo show»
+cli-no-screen = este programa foi compilado sem tela · use «cabildo list» e «cabildo show»
+cli-output = não se pode escrever a saída: { $why }
+
+## Linha de comando: o que se mostra
+
+cli-written = Publicou-se: { $kind }
+cli-adopted = Tomou-se do nó o que ele sabe da chave { $key }.
+cli-written-nodes = Nós gravados em { $path }: { $names }
+cli-written-start = Cada um é iniciado assim: cabildo --home { $path } node
+cli-watch-lost = perdeu-se a ligação com o nó; tenta-se outra vez
+cli-no-title = (sem título)
+cli-list-empty = Não há mensagens.
+cli-urgency-closed = encerrada
+cli-urgency-exercise = simulado
+cli-urgency-waiting = a responder
+cli-urgency-open = aberta
+cli-ours = nós: { $said }
+cli-ours-missing = falta a nossa resposta
+cli-disputed = EM DISPUTA
+cli-held = faltam mensagens anteriores
+cli-due-in = { $at } (em { $span })
+cli-due-ago = { $at } (há { $span })
+cli-peers-none = Não há outros nós no cadastro.
+cli-peer-connected = conectado
+cli-peer-away = sem ligação
+cli-peer-synced = em dia às { $at }
+cli-peer-behind = { $n ->
+    [one] falta { $n } mensagem
+   *[other] faltam { $n } mensagens
+}
+cli-peer-next = próxima tentativa { $at }
+cli-role-node = nó
+cli-role-relay = retransmissor
+cli-status-federation = Federação
+cli-status-node = Nó
+cli-status-listening = Escuta em
+cli-status-peers = Nós conectados
+cli-status-kept = Guardado
+cli-status-kept-value = { $messages ->
+    [one] { $messages } mensagem
+   *[other] { $messages } mensagens
+} em { $logs ->
+    [one] { $logs } registro
+   *[other] { $logs } registros
+}, { $size }
+cli-status-behind = A receber
+cli-status-behind-value = { $behind ->
+    [one] { $behind } mensagem
+   *[other] { $behind } mensagens
+}, { $bodies ->
+    [one] { $bodies } corpo
+   *[other] { $bodies } corpos
+}; { $held } em espera
+cli-status-up-to-date = em dia
+cli-status-forked = Registros em disputa
+cli-status-started = Em funcionamento desde
+cli-event-body = chegou o corpo de { $id }
+cli-event-peer-up = { $name } está conectado
+cli-event-peer-down = { $name } ficou sem ligação
+cli-event-progress = { $n ->
+    [one] falta { $n } mensagem
+   *[other] faltam { $n } mensagens
+}
+cli-event-forked = o registro { $log } de { $name } está em disputa
+cli-event-roster = cadastro de { $scope }: versão { $version }
+cli-event-resync = perderam-se eventos: leia outra vez a caixa de entrada
+cli-no-root = O começo da conversa ainda não chegou.
+cli-no-content = (O conteúdo não chegou, ou é de uma versão mais nova.)
+cli-opaque-unknown_version = É de uma versão mais nova: atualize o programa para lê-la.
+cli-opaque-unknown_kind = É de um tipo que esta versão não conhece: atualize o programa para lê-la.
+cli-opaque-no_body = O conteúdo ainda não chegou.
+cli-opaque-malformed = O conteúdo não tem a forma devida.
+cli-opaque-sealed = Está lacrada para outros.
+cli-opaque-void = Ficou sem efeito: o autor já não podia assiná-la.
+cli-opaque-not_due = Traz uma hora futura: será mostrada quando ela chegar.
+cli-opaque-not_a_thread = Não começa uma conversa.
+cli-theme = Tema: { $value }
+cli-places = Lugares: { $value }
+cli-clock = Resposta até { $due }
+cli-clock-over = O prazo venceu: { $due }
+cli-answered = Responderam { $answered } de { $asked }
+cli-waiting = Faltam: { $names }
+cli-positions = Posições ({ $n })
+cli-late = Posições fora do prazo ({ $n })
+cli-tally = Apuração por país
+cli-comments = Comentários ({ $n })
+cli-mandate = Competência: { $value }
+cli-updated = Atualizado em { $at }
+cli-cancelled = Cancelado em { $at }
+cli-acks = Confirmações ({ $n })
+cli-took = após { $span }
+cli-cap-event = O que acontece
+cli-cap-severity = Gravidade
+cli-cap-urgency = Urgência
+cli-cap-certainty = Certeza
+cli-cap-category = Categoria
+cli-cap-response = Resposta
+cli-cap-effective = Vale desde
+cli-cap-onset = Começa
+cli-cap-expires = Vale até
+cli-cap-area = Área
+cli-cap-web = Mais informações
+cli-cap-contact = Contato
+cli-host = Anfitrião
+cli-venue = Local
+cli-items = Pontos ({ $n })
+cli-answers = Presença ({ $n })
+cli-people = { $n ->
+    [one] { $n } pessoa
+   *[other] { $n } pessoas
+}
+cli-attendance = Presencialmente { $present }, por vídeo { $remote }
+
+## Tipos de mensagens
+
+kind-proposal = proposta
+kind-position = posição
+kind-comment = comentário
+kind-notice = alerta de crise
+kind-notice_update = atualização de alerta
+kind-notice_cancel = cancelamento de alerta
+kind-ack = confirmação
+# Igual em inglês: a palavra é a mesma
+kind-agenda = agenda
+kind-rsvp = presença
+kind-unknown = mensagem de uma versão mais nova
+
+## Posições
+
+stance-endorse = a favor
+stance-object = contra
+stance-abstain = abstém-se
+stance-ask_for_changes = pede mudanças
+
+## Confirmações
+
+ack-seen = visto
+ack-accepted = aceito
+ack-acting = agindo
+ack-need_help = precisa de ajuda
+ack-can_offer = pode oferecer ajuda
+ack-not_affected = não afetado
+ack-closed = encerrado
+
+## Presença
+
+attendance-in_person = presencial
+attendance-remote = por vídeo
+attendance-tentative = a confirmar
+attendance-declined = não comparece
+access-wheelchair = acesso em cadeira de rodas
+access-sign_language = língua de sinais
+access-hearing = legendas ou aro de indução
+access-sight = letra grande, braille ou arquivos legíveis
+access-interpretation = interpretação
+access-diet = alimentação especial
+
+## Protocolo de alerta comum (CAP)
+
+severity-extreme = extrema
+severity-severe = severa
+severity-moderate = moderada
+severity-minor = leve
+severity-unknown = desconhecida
+urgency-immediate = imediata
+urgency-expected = esperada
+urgency-future = futura
+urgency-past = passada
+urgency-unknown = desconhecida
+certainty-observed = observada
+certainty-likely = provável
+certainty-possible = possível
+certainty-unlikely = improvável
+certainty-unknown = desconhecida
+category-geo = geofísica
+category-met = meteorológica
+category-safety = proteção civil
+category-security = segurança pública
+category-rescue = resgate
+category-fire = incêndio
+category-health = saúde
+category-env = meio ambiente
+category-transport = transporte
+category-infra = infraestrutura
+category-cbrne = materiais perigosos
+category-other = outra
+response-shelter = abrigar-se
+response-evacuate = evacuar
+response-prepare = preparar-se
+response-execute = executar o plano
+response-avoid = evitar o local
+response-monitor = manter-se informado
+response-assess = avaliar
+response-all_clear = perigo superado
+response-none = nenhuma
+cap-actual = real
+cap-exercise = simulado
+cap-system = mensagem de sistema
+cap-test = teste técnico
+cap-draft = rascunho
+notice-active = em vigor
+notice-cancelled = cancelado
+notice-expired = vencido
+
+## Instituições e países
+
+institution-municipality = município
+institution-embassy = embaixada
+institution-consulate = consulado
+institution-council = conselho
+institution-ministry = ministério
+institution-parliament = parlamento
+institution-health_service = serviço de saúde
+institution-university = universidade
+institution-ngo = organização civil
+institution-cooperative = cooperativa
+institution-indigenous_authority = autoridade indígena
+institution-relay = retransmissor
+country-mx = México
+# Igual em inglês: o nome do país é o mesmo
+country-cl = Chile
+
+## Tempo
+
+span-now = menos de um minuto
+# Igual em inglês: abreviatura internacional
+span-minutes = { $n } min
+# Igual em inglês: abreviatura internacional
+span-hours = { $n } h
+# Igual em inglês: abreviatura internacional
+span-hours-minutes = { $n } h { $minutes } min
+span-days = { $n ->
+    [one] { $n } dia
+   *[other] { $n } dias
+}
+span-days-hours = { $n ->
+    [one] { $n } dia { $hours } h
+   *[other] { $n } dias { $hours } h
+}
+time-in = em { $span }
+time-ago = há { $span }
+time-now = agora
+time-late = com { $span } de atraso
+weekday-1 = seg
+weekday-2 = ter
+weekday-3 = qua
+weekday-4 = qui
+weekday-5 = sex
+weekday-6 = sáb
+weekday-7 = dom
+month-1 = jan
+month-2 = fev
+month-3 = mar
+month-4 = abr
+month-5 = mai
+month-6 = jun
+month-7 = jul
+month-8 = ago
+month-9 = set
+month-10 = out
+month-11 = nov
+month-12 = dez
+# Igual em inglês: só a ordem, que é a mesma
+date-time = { $weekday } { $day } { $month } { $hour }:{ $minute }
+# Igual em inglês: só a ordem, que é a mesma
+date-time-year = { $weekday } { $day } { $month } { $year } { $hour }:{ $minute }
+# Igual em inglês: nomes dos idiomas no próprio idioma
+language-es = español
+# Igual em inglês: nomes dos idiomas no próprio idioma
+language-en = English
+# Igual em inglês: nomes dos idiomas no próprio idioma
+language-pt = português
+
+## Tela: linhas de cima e de baixo
+
+tui-connecting = conectando com o nó…
+tui-banner-demo = Demonstração: tudo será apagado ao sair
+tui-alert = ALERTA DE CRISE
+tui-alert-exercise = SIMULADO
+tui-alert-read = { $key }: ler
+tui-alert-short = ALERTA
+tui-lost = nó perdido { $since } · lê-se o que há; reconectando sozinho
+tui-back = O nó voltou.
+tui-connected = { $connected } de { $known } nós em linha
+tui-alone = o que se escreve sairá assim que houver outro
+tui-up-to-date = em dia
+tui-behind = { $n ->
+    [one] falta { $n } mensagem
+   *[other] faltam { $n } mensagens
+}
+tui-locked = chave fechada: «u» a abre
+tui-read-only = só leitura: { $why }
+tui-too-small = A janela mede { $size }: é preciso pelo menos { $need } para ler algo aqui.
+tui-speaks = Agora em { $language }.
+tui-forked = Há duas versões do que { $who } assinou: as suas mensagens ficam em disputa.
+
+## Tela: caixa de entrada
+
+tui-part-waiting = Esperam a nossa resposta ({ $n })
+tui-part-open = Em vigor e abertos ({ $n })
+tui-part-rest = Encerrados ({ $n })
+tui-inbox-empty = Não há nada na caixa de entrada. O que chegar aparecerá aqui.
+tui-inbox-loading = Lendo a caixa de entrada…
+tui-nothing-read = Escolha um assunto da lista.
+tui-untitled = (sem título)
+tui-unknown = desconhecido
+tui-exercise = SIMULADO
+tui-waits-until = espera por nós até { $at } ({ $span })
+tui-waits-late = espera por nós com { $span } de atraso ({ $at })
+tui-we-said = respondemos: { $said }
+tui-open-until = encerra { $moment }
+tui-answered = { $k } de { $n } responderam
+tui-count = { $k } de { $n }
+tui-disputed = em disputa
+tui-held = faltam mensagens anteriores
+tui-has-draft = rascunho
+
+## Tela: leitura
+
+tui-loading = Lendo…
+tui-not-read = Não foi possível ler: { $why }
+tui-not-here = O nó não responde e este assunto ainda não tinha sido lido. Será mostrado assim que o nó voltar.
+tui-held-long = Faltam aqui mensagens anteriores do mesmo autor; o nó as está pedindo.
+tui-disputed-long = Em disputa: esta chave assinou duas mensagens diferentes em um mesmo lugar. Mostra-se e não se conta até que a sua instituição esclareça.
+tui-message-from = Mensagem de { $who } · { $when }
+tui-opaque-unknown_version = Foi escrita por uma versão mais nova do programa. É guardada e transmitida; para lê-la, atualize este.
+tui-opaque-unknown_kind = É de um tipo que esta versão não conhece. É guardada e transmitida; para lê-la, atualize o programa.
+tui-opaque-no_body = Só chegou o cabeçalho; o nó está pedindo o texto.
+tui-opaque-malformed = Não se pode ler: o conteúdo está malformado.
+tui-opaque-sealed = Está cifrada para outros destinatários.
+tui-opaque-void = Não vale: o autor não tinha esse direito quando assinou.
+tui-opaque-not_due = Traz uma data futura; será mostrada quando ela chegar.
+tui-opaque-not_a_thread = Responde a algo que não é um assunto.
+tui-opaque-no_root = A mensagem a que responde ainda não chegou aqui.
+tui-proposal-from = Proposta de { $who } · { $when }
+tui-notice-from = Alerta de crise de { $who } · { $when }
+tui-agenda-from = Agenda de { $who } · { $when }
+tui-clock-position-until = Posições: encerra { $moment }
+tui-clock-position-over = Posições: encerrou { $moment }
+tui-clock-ack-until = Pede-se confirmação: vence { $moment }
+tui-clock-ack-over = Pedia-se confirmação: venceu { $moment }
+tui-clock-rsvp-until = Pede-se resposta: vence { $moment }
+tui-clock-rsvp-over = Pedia-se resposta: venceu { $moment }
+tui-we-are-asked-position = Pedem-nos uma posição: «r» para responder
+tui-we-are-asked-ack = Pedem-nos confirmação: «r» para responder
+tui-we-are-asked-rsvp = Perguntam-nos se vamos: «r» para responder
+tui-theme = Tema
+tui-places = Lugares
+tui-positions = Posições ({ $n })
+tui-no-positions = Ainda não há posições que contem.
+tui-mandate = competência: { $act }
+tui-late = Fora do prazo, não contam ({ $n })
+tui-silent-position = Sem posição ({ $n })
+tui-silent-ack = Sem confirmação ({ $n })
+tui-silent-rsvp = Sem resposta ({ $n })
+tui-us = nós
+tui-comments = Comentários ({ $n })
+tui-mark-exercise = ▲ SIMULADO · NÃO É UMA EMERGÊNCIA REAL ▲
+tui-mark-system = MENSAGEM ENTRE SISTEMAS · NÃO PEDE NADA ÀS PESSOAS
+tui-mark-test = TESTE TÉCNICO · NÃO PEDE NADA ÀS PESSOAS
+tui-mark-draft = RASCUNHO DE ALERTA · NÃO DEVE SER USADO
+tui-mark-cancelled = CANCELADO
+tui-mark-expired = VENCIDO · já não está em vigor
+tui-cancelled-by = Cancelado por { $who } · { $when }
+tui-block = Parte { $n } de { $of }
+tui-severity = Gravidade
+tui-grade = urgência { $urgency } · certeza { $certainty }
+tui-effective = Vale desde
+tui-onset = Começa
+tui-expires = Vence
+tui-what-to-do = O que fazer
+tui-responses = Medidas
+tui-what-happens = O que acontece
+tui-where = Onde
+tui-circle = círculo de { $km } km em torno de { $at }
+tui-polygon = polígono de { $n } pontos a partir de { $at }
+tui-altitude = a partir de { $feet } pés de altitude
+tui-ceiling = até { $feet } pés de altitude
+tui-sender-name = Emissor
+tui-audience = Para
+tui-contact = Contato
+tui-web = Página web
+tui-parameters = Parâmetros
+tui-event-codes = Códigos do evento
+tui-resource = Anexo
+tui-scope = Alcance
+tui-scope-restricted = restrito
+tui-scope-private = privado
+tui-note = Nota
+tui-source = Fonte
+tui-incidents = Incidentes
+tui-codes = Códigos
+tui-acks = Confirmações ({ $k } de { $n })
+tui-no-acks = Ninguém confirmou o recebimento ainda.
+tui-first-ack = após { $span }
+tui-updates = Atualizações ({ $n })
+tui-when-there = No local
+tui-when-here = Hora daqui
+tui-clock-there = Lá
+tui-clock-here = Aqui
+tui-venue = Local
+tui-host = Anfitrião
+tui-items = Pontos ({ $n })
+tui-papers = { $n ->
+    [one] { $n } documento
+   *[other] { $n } documentos
+}
+tui-rsvps = Presença ({ $k } de { $n } responderam)
+tui-coming = { $here } presencialmente · { $remote } por vídeo
+tui-access = Acessibilidade
+tui-people = { $n ->
+    [one] { $n } pessoa
+   *[other] { $n } pessoas
+}
+
+## Tela: escrever
+
+tui-write-ack = Confirmação do alerta
+tui-write-position = Posição
+tui-write-rsvp = Presença
+tui-write-comment = Comentário em { $language }
+tui-type-ack = O que se faz, se precisa ou se oferece (opcional)
+tui-type-position = Razão (opcional)
+tui-type-rsvp = Algo mais, sem nomes de pessoas (opcional)
+tui-type-comment = Escreva aqui
+tui-attendance = Presença
+tui-how-many = Pessoas
+tui-signed-as = Assina-se em nome da instituição e não se pode apagar.
+tui-sending = enviando: o nó ainda não confirmou
+tui-saved = Guardado no nó · { $id }…
+tui-restored = Rascunho recuperado ({ $when })
+tui-kept = Rascunho guardado
+tui-kept-leave = Rascunho guardado · Ctrl-C outra vez para sair
+tui-leave = Ctrl-C outra vez para sair
+tui-nothing-typed = Não há nada escrito para enviar.
+tui-send-later = Não há nó: o rascunho fica guardado; envie-o quando o nó voltar.
+tui-no-answer = A este assunto não se pode responder.
+tui-drafts-found = { $n ->
+    [one] Há { $n } rascunho não enviado, marcado com ✎
+   *[other] Há { $n } rascunhos não enviados, marcados com ✎
+}
+tui-draft-failed = Não foi possível guardar o rascunho: { $why }
+tui-paste-nowhere = O que foi colado não se usou: aqui não se escreve.
+tui-paste-long = O que foi colado não cabe: o máximo é { $max } KiB. Nada foi inserido.
+tui-pasted = { $removed ->
+    [0] Colado: { $lines ->
+        [one] { $lines } linha
+       *[other] { $lines } linhas
+    }
+   *[other] Colado: { $lines ->
+        [one] { $lines } linha
+       *[other] { $lines } linhas
+    }; caracteres de controle ou invisíveis retirados: { $removed }
+}
+tui-failed = Não se enviou; o texto é conservado: { $why }
+tui-failed-refused = A federação não o aceita; o texto é conservado: { $why }
+tui-failed-not_permitted = Não é permitido; o texto é conservado: { $why }
+tui-failed-read_only = O nó não pode guardar agora; o texto é conservado: { $why }
+tui-failed-conflict = Outra mensagem ocupou esse lugar; o texto é conservado, envie outra vez: { $why }
+tui-failed-unconfirmed = Não se sabe se o nó o guardou; o texto é conservado, envie outra vez e ele ficará uma só vez: { $why }
+tui-failed-not_running = O nó não responde; o texto é conservado: { $why }
+tui-passphrase-title = Chave fechada
+tui-passphrase-why = Escreva a senha da chave desta máquina para poder assinar. Esc: só ler.
+tui-passphrase-trying = verificando…
+tui-passphrase-wrong = Incorreta.
+tui-passphrase-wait = Incorreta. Pode tentar outra vez em { $seconds } s.
+tui-unlocked = A chave está aberta.
+tui-reads-only = Só leitura · «u» abre a chave
+
+## Tela: ajuda e teclas
+
+tui-help-title = Ajuda
+tui-help-more = { $k } de { $n }
+tui-place-inbox = Na caixa de entrada
+tui-place-reader = Ao ler
+tui-place-everywhere = Nas duas
+tui-place-menu = Ao escolher uma resposta
+tui-place-editor = Ao escrever
+tui-place-passphrase = Com a chave fechada
+# Igual em inglês: assim vem gravado nas teclas
+tui-keyname-pageup = PgUp
+# Igual em inglês: assim vem gravado nas teclas
+tui-keyname-pagedown = PgDn
+# Igual em inglês: assim vem gravado nas teclas
+tui-keyname-home = Home
+# Igual em inglês: assim vem gravado nas teclas
+tui-keyname-end = End
+tui-keyname-space = Espaço
+# Igual em inglês: assim vem gravado nas teclas
+tui-keyname-backspace = Backspace
+tui-key-open = ler o assunto escolhido
+tui-key-next = o seguinte
+tui-key-previous = o anterior
+tui-key-scroll-down = uma linha abaixo
+tui-key-scroll-up = uma linha acima
+tui-key-answer = responder: confirmação, posição ou presença
+tui-key-comment = comentar
+tui-key-next-thread = o assunto seguinte
+tui-key-previous-thread = o assunto anterior
+tui-key-page-down = uma tela abaixo
+tui-key-page-up = uma tela acima
+tui-key-top = ao princípio
+tui-key-bottom = ao fim
+tui-key-pane = passar da lista ao texto e vice-versa
+tui-key-back = voltar à lista; retirar um alerta de cima
+tui-key-alert = ler o alerta que acaba de chegar
+tui-key-unlock = abrir a chave com a senha
+tui-key-refresh = ler tudo outra vez
+tui-key-language = mudar de idioma
+tui-key-help = mostrar ou fechar esta ajuda
+tui-key-quit = sair
+tui-key-send-choice = enviar o escolhido
+tui-key-note = acrescentar uma nota ou razão
+tui-key-more = mais, ou a opção seguinte
+tui-key-less = menos, ou a opção anterior
+tui-key-close = fechar
+tui-key-send = assinar e enviar
+tui-key-keep = fechar e guardar o rascunho
+tui-key-read-only = continuar sem assinar
+tui-hint-open = ler
+tui-hint-answer = responder
+tui-hint-comment = comentar
+tui-hint-back = voltar
+tui-hint-language = Español
+tui-hint-help = ajuda
+tui-hint-quit = sair
+tui-hint-send = enviar
+tui-hint-note = com nota
+tui-hint-close = fechar
+tui-hint-keep = guardar rascunho
+tui-hint-unlock = abrir
+tui-hint-read-only = só ler
+
+## Tela: ao começar
+
+tui-no-terminal = Aqui não há um terminal em que desenhar · use «cabildo list» e «cabildo show ID»
+
+## Demonstração sem terminal
+
+demo-started = A federação de demonstração está em funcionamento: { $nodes } nós nesta máquina. Tudo será apagado ao terminar.
+demo-cut = { $node } fica sem rede durante toda a demonstração.
+demo-trouble = { $node } não consegue escrever: { $problem }
+demo-converged = Os { $nodes } nós têm as mesmas { $messages } mensagens, também depois de reabertos os seus armazenamentos. Até o último nó: metade em { $half } ms ou menos, o mais lento em { $max } ms.
+demo-apart = Dos { $nodes } nós, nem todos têm as { $messages } mensagens confirmadas. Faltam a: { $behind }.
