@@ -31,6 +31,9 @@ use tokio::sync::oneshot;
 
 /// Commands that are handled before one commit.
 const BATCH: usize = 256;
+/// What came from peers may wait so long for its commit, so that passing it on comes first and one
+/// commit serves for more of it. Nobody waits for an answer meanwhile.
+const LINGER: Duration = Duration::from_millis(5);
 /// Time passes for the engine at least this often.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -66,6 +69,9 @@ pub struct Driver {
     next_ticket: Ticket,
     linked: BTreeSet<Peer>,
     looks: Vec<oneshot::Sender<Look>>,
+    /// What is claimed after the next commit, and since when it waits.
+    after: Vec<Effect>,
+    waits_since: Option<Instant>,
     generation: u64,
     last_tick: Instant,
     now: Millis,
@@ -102,6 +108,8 @@ impl Driver {
             next_ticket: 0,
             linked: BTreeSet::new(),
             looks: Vec::new(),
+            after: Vec::new(),
+            waits_since: None,
             generation: 0,
             last_tick: Instant::now(),
             now: clock(),
@@ -118,7 +126,8 @@ impl Driver {
     pub fn run(mut self) -> Result<(), StoreError> {
         self.check_space()?;
         loop {
-            let wait = TICK.saturating_sub(self.last_tick.elapsed());
+            let linger = self.waits_since.map_or(TICK, |since| LINGER.saturating_sub(since.elapsed()));
+            let wait = TICK.saturating_sub(self.last_tick.elapsed()).min(linger);
             let first = match self.inbox.recv_timeout(wait) {
                 Ok(command) => Some(command),
                 Err(RecvTimeoutError::Timeout) => None,
@@ -139,7 +148,7 @@ impl Driver {
                 self.check_space()?;
                 self.input(Input::Tick { random: random() });
             }
-            self.settle()?;
+            self.settle(stop)?;
             if stop {
                 return Ok(());
             }
@@ -188,15 +197,26 @@ impl Driver {
         self.events.report(Happened::Link { peer, institution, connected });
     }
 
-    /// Performs what the engine wants done: what claims nothing at once, the rest after the commit.
-    fn settle(&mut self) -> Result<(), StoreError> {
+    /// Performs what the engine wants done: what claims nothing at once, the rest after the commit,
+    /// which waits a little where nobody waits for it.
+    fn settle(&mut self, now: bool) -> Result<(), StoreError> {
         let effects = self.engine()?.take_effects();
         let failure = self.engine()?.take_failure();
         let (after, before): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::claims_durability);
         before.into_iter().for_each(|effect| self.perform(effect));
+        self.after.extend(after);
         if let Some(failure) = failure.filter(|failure| !matches!(failure, StoreError::Full { .. })) {
             return Err(failure);
         }
+        let patient = self.looks.is_empty() && self.after.iter().all(|e| matches!(e, Effect::Notify(_)));
+        if patient && !now && !self.after.is_empty() {
+            let since = *self.waits_since.get_or_insert_with(Instant::now);
+            if since.elapsed() < LINGER {
+                return Ok(());
+            }
+        }
+        self.waits_since = None;
+        let after = std::mem::take(&mut self.after);
         let began = Instant::now();
         let committed = self.engine()?.store_mut().commit();
         match committed {
@@ -248,13 +268,16 @@ impl Driver {
             }
         }
         let engine = self.engine.take();
+        let asked = engine.as_ref().map_or(0, Engine::last_request);
         let store = engine.map(Engine::into_store).ok_or_else(|| StoreError::Broken {
             place: "the store".into(),
             detail: "it was closed".into(),
         })?;
         let authority = Authority::load(&store.rosters())
             .map_err(|error| StoreError::Broken { place: "the rosters".into(), detail: error.to_string() })?;
-        self.engine = Some(Engine::new(authority, store, self.options.clone())?);
+        let mut engine = Engine::new(authority, store, self.options.clone())?;
+        engine.number_requests_after(asked);
+        self.engine = Some(engine);
         self.read_only = true;
         self.input(Input::ReadOnly(true));
         for peer in self.linked.clone() {

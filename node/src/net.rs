@@ -24,6 +24,7 @@ use cabildo_protocol::{
     engine::{Input, Peer, RequestId, Token, Topic},
     id::{FederationId, Millis, PublicKey},
     ingest::Verdict,
+    message::KeyCache,
     sync::{Request, Response},
 };
 use crossbeam_channel::Sender;
@@ -47,6 +48,8 @@ use tokio::sync::{mpsc, watch};
 
 /// Gossiped frames that wait for their verdict; more are dropped, sync brings them later.
 const FRAMES_MAX: usize = 4096;
+/// While no more wait, this task verifies frames itself; more go to the threads that verify.
+const FRAMES_HERE: usize = 2;
 /// Requests of peers that wait for their answer; more are told to try later.
 const ASKED_MAX: usize = 128;
 /// How often the book of links is looked at.
@@ -156,6 +159,7 @@ pub struct Network {
     next_token: Token,
     driver: Sender<Command>,
     verifier: Verifier,
+    keys: KeyCache,
     metrics: Arc<Metrics>,
     commands: mpsc::UnboundedReceiver<NetCommand>,
     state: watch::Sender<Arc<NetworkState>>,
@@ -195,6 +199,7 @@ impl Network {
             next_token: 0,
             driver: setup.driver,
             verifier: setup.verifier,
+            keys: KeyCache::default(),
             metrics: setup.metrics,
             commands: setup.commands,
             state,
@@ -449,7 +454,8 @@ impl Network {
         }
         let token = self.token();
         self.frames.insert(token, (message_id, propagation_source));
-        self.verifier.gossip(Peer(from), token, class, message.data);
+        let here = (self.frames.len() <= FRAMES_HERE).then_some(&mut self.keys);
+        self.verifier.gossip(Peer(from), token, class, message.data, here);
     }
 
     fn synced(&mut self, event: request_response::Event<Request, Response>) {

@@ -19,7 +19,14 @@ use cabildo_protocol::{
     sync::Response,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use std::{io, thread};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 use tokio::sync::oneshot;
 
 /// Who waits for what becomes of a submission.
@@ -39,6 +46,9 @@ enum Job {
 #[derive(Debug, Clone)]
 pub struct Verifier {
     threads: Vec<Sender<Job>>,
+    /// Jobs that wait or are under way.
+    under_way: Arc<AtomicUsize>,
+    driver: Sender<Command>,
     net: NetSender,
 }
 
@@ -49,15 +59,17 @@ impl Verifier {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(threads: usize, driver: &Sender<Command>, net: NetSender) -> io::Result<Self> {
+        let under_way = Arc::new(AtomicUsize::new(0));
         let start = |number| {
             let (sender, jobs) = unbounded();
-            let (driver, net) = (driver.clone(), net.clone());
+            let (driver, net, under_way) = (driver.clone(), net.clone(), under_way.clone());
             thread::Builder::new()
                 .name(format!("verify-{number}"))
-                .spawn(move || work(&jobs, &driver, &net))
+                .spawn(move || work(&jobs, &driver, &net, &under_way))
                 .map(|_| sender)
         };
-        Ok(Self { threads: (0..threads.max(1)).map(start).collect::<io::Result<_>>()?, net })
+        let threads = (0..threads.max(1)).map(start).collect::<io::Result<_>>()?;
+        Ok(Self { threads, under_way, driver: driver.clone(), net })
     }
 
     /// A client's message.
@@ -66,15 +78,32 @@ impl Verifier {
         self.send(&key, Job::Submission(Box::new(message), answer));
     }
 
-    /// A gossiped frame.
-    pub fn gossip(&self, from: Peer, token: Token, topic: Topic, frame: Vec<u8>) {
+    /// A gossiped frame. With `keys` it is verified here and now, unless others wait: to hand it
+    /// over, and wait until the system runs another thread, takes longer.
+    pub fn gossip(
+        &self,
+        from: Peer,
+        token: Token,
+        topic: Topic,
+        frame: Vec<u8>,
+        keys: Option<&mut KeyCache>,
+    ) {
         if topic == Topic::Rosters {
             return self.send(&from.0, Job::News { from, token, frame });
         }
         match on_its_topic(topic, &frame) {
             Ok(message) => {
                 let key = message.log().key;
-                self.send(&key, Job::Message { from, token, message: Box::new(message) });
+                let job = Job::Message { from, token, message: Box::new(message) };
+                match keys.filter(|_| self.under_way.load(Ordering::Acquire) == 0) {
+                    None => self.send(&key, job),
+                    Some(keys) => {
+                        if let Some(command) = verify(job, &self.net, keys) {
+                            // Fails only where the node is stopping.
+                            let _ = self.driver.send(command);
+                        }
+                    }
+                }
             }
             Err(error) => reject(&self.net, from, token, &error),
         }
@@ -88,6 +117,7 @@ impl Verifier {
     fn send(&self, key: &PublicKey, job: Job) {
         let last = key.as_bytes().last().copied().unwrap_or_default();
         if let Some(thread) = self.threads.get(usize::from(last) % self.threads.len()) {
+            self.under_way.fetch_add(1, Ordering::AcqRel);
             // Fails only where the node is stopping: whoever waits sees its channel close.
             let _ = thread.send(job);
         }
@@ -110,37 +140,45 @@ fn reject(net: &NetSender, from: Peer, token: Token, error: &MessageError) {
     let _ = net.send(NetCommand::Verdict { token, verdict: Refusal::Bytes(error.clone()).verdict() });
 }
 
-fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender) {
+fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender, under_way: &AtomicUsize) {
     let mut keys = KeyCache::default();
     while let Ok(job) = jobs.recv() {
-        let command = match job {
-            Job::Submission(message, answer) => match message.verify(&mut keys) {
-                Ok(message) => Command::Submit { message: Box::new(message), answer },
-                Err(error) => {
-                    let _ = answer.send(Err(error.into()));
-                    continue;
-                }
-            },
-            Job::Message { from, token, message } => match message.verify(&mut keys) {
-                Ok(message) => Command::Engine(Input::Gossip { from, token, message }),
-                Err(error) => {
-                    reject(net, from, token, &error);
-                    continue;
-                }
-            },
-            Job::News { from, token, frame } => match news::decode(&frame, &mut keys) {
-                Ok(news) => Command::Engine(Input::GossipNews { from, token, news }),
-                Err(error) => {
-                    reject(net, from, token, &error);
-                    continue;
-                }
-            },
-            Job::Response { from, request, response } => {
-                Command::Engine(Input::Answered { from, request, answer: answer(response, &mut keys) })
-            }
-        };
-        if driver.send(command).is_err() {
+        let verified = verify(job, net, &mut keys);
+        let stopping = verified.is_some_and(|command| driver.send(command).is_err());
+        under_way.fetch_sub(1, Ordering::AcqRel);
+        if stopping {
             return;
+        }
+    }
+}
+
+/// What the driver gets of a job, if anything: who sent what is no message has been told.
+fn verify(job: Job, net: &NetSender, keys: &mut KeyCache) -> Option<Command> {
+    let judged = match job {
+        Job::Submission(message, answer) => match message.verify(keys) {
+            Ok(message) => return Some(Command::Submit { message: Box::new(message), answer }),
+            Err(error) => {
+                let _ = answer.send(Err(error.into()));
+                return None;
+            }
+        },
+        Job::Response { from, request, response } => {
+            let answer = answer(response, keys);
+            return Some(Command::Engine(Input::Answered { from, request, answer }));
+        }
+        Job::Message { from, token, message } => message
+            .verify(keys)
+            .map(|message| Input::Gossip { from, token, message })
+            .map_err(|error| (from, token, error)),
+        Job::News { from, token, frame } => news::decode(&frame, keys)
+            .map(|news| Input::GossipNews { from, token, news })
+            .map_err(|error| (from, token, error)),
+    };
+    match judged {
+        Ok(input) => Some(Command::Engine(input)),
+        Err((from, token, error)) => {
+            reject(net, from, token, &error);
+            None
         }
     }
 }
