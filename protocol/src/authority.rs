@@ -188,7 +188,7 @@ impl Authority {
     #[must_use]
     pub fn may(&self, institution: &InstitutionId, kind: Kind) -> bool {
         self.institution(institution)
-            .is_some_and(|entry| entry.standing == Standing::Active && entry.may.contains(&(kind as u16)))
+            .is_some_and(|entry| entry.standing == Standing::Active && grants(&entry.may, kind as u16))
     }
 
     /// The roster versions that a message of an institution relies on when it is written now.
@@ -256,11 +256,12 @@ impl Authority {
         let Some(details) = message.details() else { return Ok(()) };
         let entry = self.institution(&envelope.institution).ok_or(Refusal::UnlistedKey)?;
         let refused = |who: String| Err(Refusal::NotAllowed { who, kind: details.kind });
-        if entry.standing != Standing::Active || !entry.may.contains(&details.kind) {
+        if entry.standing != Standing::Active || !grants(&entry.may, details.kind) {
             return refused(envelope.institution.to_string());
         }
-        match self.device(&envelope.log.key) {
-            Some((_, device)) if !device.role.may(details.kind) => refused(device.label.clone()),
+        let mut listings = self.devices.get(&envelope.log.key).into_iter().flatten();
+        match listings.find(|listing| listing.institution == envelope.institution) {
+            Some(listing) if !listing.device.role.may(details.kind) => refused(listing.device.label.clone()),
             _ => Ok(()),
         }
     }
@@ -486,9 +487,14 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a grant covers a kind. Who may write anything may also take its own words back.
+fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
+    may.contains(&kind) || (kind == Kind::Erasure as u16 && !may.is_empty())
+}
+
 fn check_right(listing: &Listing, member: &Member, kind: u16) -> Result<(), Refusal> {
     let refused = |who: String| Err(Refusal::NotAllowed { who, kind });
-    if !member.granted.contains(&kind) {
+    if !grants(&member.granted, kind) {
         return refused(listing.institution.to_string());
     }
     if !listing.roles.iter().any(|role| role.may(kind)) {

@@ -14,7 +14,7 @@ pub use cap::{
 
 use crate::{
     cbor,
-    id::{InstitutionId, Lane, Language, MessageId, Millis, Place},
+    id::{InstitutionId, Lane, Language, LogId, MessageId, Millis, Place},
     message::Message,
     text::Texts,
 };
@@ -44,11 +44,13 @@ pub enum Kind {
     Agenda = 30,
     /// An answer to an invitation.
     Rsvp = 31,
+    /// Withdraws the text of a message of one's own.
+    Erasure = 90,
 }
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -58,6 +60,7 @@ impl Kind {
         Self::Ack,
         Self::Agenda,
         Self::Rsvp,
+        Self::Erasure,
     ];
 
     /// From its number on the wire.
@@ -71,7 +74,9 @@ impl Kind {
     pub fn lane(self) -> Lane {
         match self {
             Self::Notice | Self::NoticeUpdate | Self::NoticeCancel | Self::Ack => Lane::Crisis,
-            Self::Proposal | Self::Position | Self::Comment | Self::Agenda | Self::Rsvp => Lane::Acts,
+            Self::Proposal | Self::Position | Self::Comment | Self::Agenda | Self::Rsvp | Self::Erasure => {
+                Lane::Acts
+            }
         }
     }
 
@@ -88,6 +93,7 @@ impl Kind {
             Self::Ack => "ack",
             Self::Agenda => "agenda",
             Self::Rsvp => "rsvp",
+            Self::Erasure => "erasure",
         }
     }
 
@@ -126,6 +132,8 @@ pub enum Content {
     Agenda(Agenda),
     /// See [`Kind::Rsvp`].
     Rsvp(Rsvp),
+    /// See [`Kind::Erasure`].
+    Erasure(Erasure),
 }
 
 impl Content {
@@ -142,6 +150,7 @@ impl Content {
             Self::Ack(_) => Kind::Ack,
             Self::Agenda(_) => Kind::Agenda,
             Self::Rsvp(_) => Kind::Rsvp,
+            Self::Erasure(_) => Kind::Erasure,
         }
     }
 
@@ -157,6 +166,7 @@ impl Content {
             Self::Ack(c) => cbor::encode(c),
             Self::Agenda(c) => cbor::encode(c),
             Self::Rsvp(c) => cbor::encode(c),
+            Self::Erasure(c) => cbor::encode(c),
         }
     }
 
@@ -176,6 +186,7 @@ impl Content {
             Kind::Ack => Self::Ack(cbor::decode(bytes)?),
             Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
             Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
+            Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
         };
         content.check()?;
         Ok(content)
@@ -193,6 +204,7 @@ impl Content {
             Self::Ack(c) => &c.note,
             Self::Agenda(c) => &c.title,
             Self::Rsvp(c) => &c.note,
+            Self::Erasure(c) => &c.reason,
         }
     }
 }
@@ -299,6 +311,23 @@ pub struct Comment {
     pub schema: u16,
     /// What it says.
     pub text: Texts,
+}
+
+/// Withdraws the text of a message of the author's own institution, in the thread that the header
+/// names as root. Every node drops that body; header and signature stay, so the log still verifies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// Format of this map.
+    pub schema: u16,
+    /// The message whose body goes.
+    pub what: MessageId,
+    /// Its log.
+    pub log: LogId,
+    /// Its place there: also who does not have it yet keeps no body of it.
+    pub seq: u64,
+    /// Why, without what is erased.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub reason: Texts,
 }
 
 /// Withdraws the notice that the header names as root.

@@ -173,6 +173,17 @@ impl<S: Store> Engine<S> {
         self.store
     }
 
+    /// The number of the last request that was asked.
+    #[must_use]
+    pub fn last_request(&self) -> RequestId {
+        self.sessions.last_request()
+    }
+
+    /// Numbers requests on from here, so that an answer to an earlier engine's is none to this one's.
+    pub fn number_requests_after(&mut self, last: RequestId) {
+        self.sessions.number_requests_after(last);
+    }
+
     /// Forked logs with the first sequence at which they are.
     #[must_use]
     pub fn forks(&self) -> &Arc<BTreeMap<LogId, u64>> {

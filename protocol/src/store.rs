@@ -72,22 +72,31 @@ pub trait Store {
     /// When the disk fails.
     fn run(&self, log: &LogId, from: u64, to: u64, target: usize) -> Result<Vec<WireMessage>, StoreError>;
 
-    /// Messages of a log whose bodies are still to be fetched, lowest sequence first, at most
+    /// Messages of a log whose bodies are still to be fetched (none of those that were erased), lowest sequence first, at most
     /// `limit` over all logs.
     fn missing_bodies(&self, limit: usize) -> Vec<(LogId, u64, MessageId)>;
 
     /// Appends the next message of its log (its sequence is the head's plus one), with its body
-    /// where it has one.
+    /// where it has one that is not erased.
     ///
     /// # Errors
     /// When the disk fails; nothing is appended then.
     fn append(&mut self, message: &Verified) -> Result<(), StoreError>;
 
-    /// Adds the body of a message that is here without it.
+    /// Adds the body of a message that is here without it, unless it was erased.
     ///
     /// # Errors
     /// When the disk fails.
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError>;
+
+    /// Drops the body of a message, now and whenever it comes. Header and chain stay.
+    ///
+    /// # Errors
+    /// When the disk fails; nothing is dropped then.
+    fn erase(&mut self, log: &LogId, seq: u64) -> Result<(), StoreError>;
+
+    /// Whether the body at a place was erased, or will be when it comes.
+    fn is_erased(&self, log: &LogId, seq: u64) -> bool;
 
     /// Keeps a proof; of two for one log the one that [`Proof::outranks`] the other stays.
     ///

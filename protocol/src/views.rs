@@ -58,7 +58,7 @@ pub enum Thread {
         /// Its kind's number on the wire; none where its version is unknown.
         kind: Option<u16>,
         /// Why it is not shown: a sentence's key (`unknown_version`, `unknown_kind`, `no_body`,
-        /// `malformed`, `sealed`, `void`, `not_due`, `not_a_thread`).
+        /// `malformed`, `sealed`, `void`, `not_due`, `not_a_thread`, `erased`).
         reason: String,
     },
 }

@@ -8,6 +8,8 @@ mod contents;
 mod desk;
 #[path = "engine/doors.rs"]
 mod doors;
+#[path = "engine/erasing.rs"]
+mod erasing;
 #[path = "engine/fixture.rs"]
 mod fixture;
 #[path = "engine/forks.rs"]

@@ -52,6 +52,19 @@ fn parse<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap()
 }
 
+/// The kinds of the first frozen vectors, in their order.
+const FIRST_KINDS: [Kind; 9] = [
+    Kind::Proposal,
+    Kind::Position,
+    Kind::Comment,
+    Kind::Notice,
+    Kind::NoticeUpdate,
+    Kind::NoticeCancel,
+    Kind::Ack,
+    Kind::Agenda,
+    Kind::Rsvp,
+];
+
 fn federation() -> FederationId {
     FederationId(hash("golden", &[b"federation"]).0)
 }
@@ -70,7 +83,7 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
         made.push((name.to_owned(), seed, draft, *head, message.clone()));
         *head = message.position();
     };
-    for (n, kind) in Kind::ALL.into_iter().enumerate() {
+    for (n, kind) in FIRST_KINDS.into_iter().enumerate() {
         write(kind.name(), draft(kind, u8::try_from(n).unwrap()));
     }
     let all = Draft {
@@ -83,6 +96,8 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
     write("comment with every header field", all);
     write("unknown kind", Draft { kind: 40_000, content: vec![0xa0], ..draft(Kind::Proposal, 21) });
     write("dated before its predecessor", Draft { created: Millis(1), ..draft(Kind::Comment, 22) });
+    // What came later stands at the end, so that what was frozen stays as it was.
+    write("erasure", draft(Kind::Erasure, 23));
     made
 }
 
@@ -335,6 +350,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (23, "ack", 0),
         (30, "agenda", 1),
         (31, "rsvp", 1),
+        (90, "erasure", 1),
     ];
     assert_eq!(kinds.len(), Kind::ALL.len());
     for (number, name, lane) in kinds {

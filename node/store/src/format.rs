@@ -7,7 +7,7 @@ use cabildo_protocol::{
 };
 
 /// The format that this release writes. A larger one in any file is refused.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 /// Bytes before the first batch.
 pub const FILE_HEADER_LEN: usize = 64;
 /// Bytes before the first record of a batch.
@@ -25,6 +25,7 @@ const MAGIC: &[u8; 8] = b"CABILDO\0";
 const KIND_HOLE: u8 = 0;
 const KIND_HEADER: u8 = 1;
 const KIND_BODY: u8 = 2;
+const KIND_ERASED: u8 = 3;
 const HEADER_PREFIX: usize = 13;
 const BODY_PREFIX: usize = 2 + LOG_LEN + 8;
 /// How many bytes to read for a header record of unknown length.
@@ -175,6 +176,13 @@ pub enum Payload<'a> {
         /// The signed header.
         header: &'a [u8],
     },
+    /// The body of this message is erased, wherever it stands.
+    Erased {
+        /// Its log.
+        log: LogId,
+        /// Its sequence.
+        seq: u64,
+    },
     /// A body record.
     Body {
         /// Whether it came after its header, so that the header does not name it.
@@ -217,6 +225,11 @@ impl Codec {
         prefix[2..2 + LOG_LEN].copy_from_slice(&log_bytes(log));
         prefix[2 + LOG_LEN..].copy_from_slice(&seq.to_le_bytes());
         self.put(to, &prefix, body);
+    }
+
+    /// Appends the mark of an erased body.
+    pub fn put_erased(self, to: &mut Vec<u8>, log: &LogId, seq: u64) {
+        self.put(to, &[KIND_ERASED], &[&log_bytes(log)[..], &seq.to_le_bytes()].concat());
     }
 
     /// Appends a filler that is `length` bytes long in all.
@@ -262,6 +275,7 @@ fn parse(payload: &[u8]) -> Option<Payload<'_>> {
                 header: payload.get(HEADER_PREFIX..)?,
             })
         }
+        KIND_ERASED => Some(Payload::Erased { log: log_at(payload, 1)?, seq: u64_at(payload, 1 + LOG_LEN)? }),
         KIND_BODY => Some(Payload::Body {
             late: *payload.get(1)? != 0,
             log: log_at(payload, 2)?,
@@ -276,6 +290,9 @@ fn parse(payload: &[u8]) -> Option<Payload<'_>> {
 pub fn body_record_len(body: usize) -> usize {
     RECORD_LEN + BODY_PREFIX + body
 }
+
+/// Length of the record that marks an erased body.
+pub const ERASED_RECORD_LEN: usize = RECORD_LEN + 1 + LOG_LEN + 8;
 
 /// Length of the record that holds a header of so many bytes.
 pub fn header_record_len(header: usize) -> usize {

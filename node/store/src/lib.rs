@@ -4,6 +4,7 @@
 //! [`SegmentStore`] writes, any number of [`Reader`]s read beside it.
 
 pub mod disk;
+mod erase;
 mod format;
 mod index;
 mod reader;

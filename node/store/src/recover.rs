@@ -118,9 +118,10 @@ impl Recovery<'_> {
             move_to_quarantine(self.disk, self.folder, path, &mut self.report)?;
         }
         small::make_folders(self.disk, self.folder)?;
-        if !names.iter().any(|name| name == "format") {
-            let path = self.folder.join("format");
-            let text = format!("{FORMAT}\n");
+        // From here on older releases are kept out: they would not know every record.
+        let path = self.folder.join("format");
+        let text = format!("{FORMAT}\n");
+        if !names.iter().any(|name| name == "format") || read_all(self.disk, &path)? != text.as_bytes() {
             small::replace(self.disk, &path, text.as_bytes()).map_err(|error| io_error(&path, &error))?;
         }
         self.disk.sync_folder(self.folder).map_err(|error| io_error(self.folder, &error))
@@ -186,6 +187,9 @@ impl Recovery<'_> {
                 Some(Payload::Body { late: true, log, seq, body }) => {
                     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
                     self.tables.late.insert((log, seq), BodyAt { segment: number, offset: at, length });
+                }
+                Some(Payload::Erased { log, seq }) => {
+                    self.tables.erased.insert((log, seq));
                 }
                 Some(Payload::Hole) => {
                     let length = u32_at(record, 0).unwrap_or(0).saturating_add(8);
@@ -303,7 +307,7 @@ impl Recovery<'_> {
 
     fn without_body(&mut self, message: &Message, was_here: bool) {
         let key = (message.log(), message.seq());
-        if self.tables.late.contains_key(&key) {
+        if self.tables.late.contains_key(&key) || self.tables.erased.contains(&key) {
             return;
         }
         self.tables.missing.insert(key, message.id());

@@ -2,7 +2,8 @@
 
 use crate::{
     disk::{Disk, RealDisk, Space},
-    format::{BodyAt, body_record_len, header_record_len},
+    erase,
+    format::{BodyAt, ERASED_RECORD_LEN, body_record_len, header_record_len},
     index::follow::{self, Following},
     reader::Reader,
     recover::{self, follows, seal, side_data},
@@ -95,6 +96,7 @@ struct Pending {
     /// In the order of appending: the message's place and its header's offset.
     order: Vec<(LogId, u64, u32)>,
     late: BTreeMap<(LogId, u64), (BodyAt, Message)>,
+    erased: BTreeSet<(LogId, u64)>,
 }
 
 impl SegmentStore {
@@ -148,6 +150,9 @@ impl SegmentStore {
             _lock: Held(lock),
         };
         store.keep_reserve();
+        // What a crash left between the mark and the wiping.
+        let erased: Vec<_> = store.shared.look().erased.iter().copied().collect();
+        erase::wipe(&*store.disk, &store.folder, &store.shared, &erased)?;
         Ok(store)
     }
 
@@ -289,8 +294,9 @@ impl SegmentStore {
         if let Err(error) = self.headers.sync() {
             return Err(self.fail(error));
         }
-        self.publish();
-        Ok(())
+        let erased = self.publish();
+        let wiped = erase::wipe(&*self.disk, &self.folder, &self.shared, &erased);
+        wiped.map_err(|error| self.fail(error))
     }
 
     /// Syncs the bodies, then writes the headers.
@@ -334,24 +340,30 @@ impl SegmentStore {
         }
     }
 
-    /// What was pending is durable: readers may see it.
-    fn publish(&mut self) {
+    /// What was pending is durable: readers may see it. Returns what is to be wiped.
+    fn publish(&mut self) -> Vec<(LogId, u64)> {
         let bytes = self.bodies.advance() + self.headers.advance();
         let pending = std::mem::take(&mut self.pending);
         let mut tables = self.shared.change();
         for (log, seq, offset) in &pending.order {
             if let Some(message) = pending.messages.get(&(*log, *seq)) {
-                tables.add(message, *offset, message.body_bytes().is_some());
+                let erased = pending.erased.contains(&(*log, *seq)) || tables.erased.contains(&(*log, *seq));
+                tables.add(message, *offset, erased || message.body_bytes().is_some());
             }
         }
         for (place, (at, _)) in &pending.late {
             tables.late.insert(*place, *at);
             tables.missing.remove(place);
         }
+        for place in &pending.erased {
+            tables.erased.insert(*place);
+            tables.missing.remove(place);
+        }
         tables.bytes += bytes;
         tables.end = u32::try_from(self.headers.end()).unwrap_or(u32::MAX);
         drop(tables);
         self.shared.announce();
+        pending.erased.into_iter().collect()
     }
 }
 
@@ -404,15 +416,22 @@ impl Store for SegmentStore {
         if let Some((_, message)) = self.pending.late.get(&key) {
             return Ok(Some(message.clone()));
         }
-        match self.pending.messages.get(&key) {
-            Some(message) => Ok(Some(message.clone())),
-            None => self.shared.message(log, seq),
-        }
+        let found = match self.pending.messages.get(&key) {
+            Some(message) => Some(message.clone()),
+            None => self.shared.message(log, seq)?,
+        };
+        let erased = self.pending.erased.contains(&key);
+        Ok(found.map(|message| if erased { message.without_body() } else { message }))
     }
 
     fn run(&self, log: &LogId, from: u64, to: u64, target: usize) -> Result<Vec<WireMessage>, StoreError> {
         self.check()?;
         let mut found = self.shared.run(log, from, to, target)?;
+        for (seq, wire) in (from.max(1)..).zip(&mut found) {
+            if self.pending.erased.contains(&(*log, seq)) {
+                wire.1 = None;
+            }
+        }
         let mut bytes: usize = found.iter().map(|w| w.0.len() + w.1.as_ref().map_or(0, Vec::len)).sum();
         let next = from.max(1) + found.len() as u64;
         if next <= to {
@@ -432,13 +451,18 @@ impl Store for SegmentStore {
         let committed = tables
             .missing
             .iter()
-            .filter(|(place, _)| !self.pending.late.contains_key(place))
+            .filter(|(place, _)| {
+                !self.pending.late.contains_key(place) && !self.pending.erased.contains(place)
+            })
             .map(|((log, seq), id)| (*log, *seq, *id));
         let pending = self
             .pending
             .messages
             .iter()
-            .filter(|(place, m)| m.body_bytes().is_none() && !self.pending.late.contains_key(place))
+            .filter(|((log, seq), m)| {
+                let late = self.pending.late.contains_key(&(*log, *seq));
+                m.body_bytes().is_none() && !late && !self.is_erased(log, *seq)
+            })
             .map(|((log, seq), m)| (*log, *seq, m.id()));
         committed.chain(pending).take(limit).collect()
     }
@@ -453,7 +477,7 @@ impl Store for SegmentStore {
                 detail: format!("message {seq} does not follow the last one that is kept"),
             });
         }
-        let body = message.body_bytes();
+        let body = message.body_bytes().filter(|_| !self.is_erased(&log, seq));
         let header_len = header_record_len(message.header_bytes().len());
         self.make_room(header_len, body.map_or(0, |body| body_record_len(body.len())))?;
         let at = body.map(|body| BodyAt {
@@ -464,7 +488,9 @@ impl Store for SegmentStore {
         let offset = self.headers.add(|codec, to| codec.put_header(to, message.header_bytes(), at));
         self.pending.heads.insert(log, message.position());
         self.pending.ids.insert(message.id(), (log, seq));
-        self.pending.messages.insert((log, seq), (**message).clone());
+        let kept = (**message).clone();
+        let kept = if body.is_some() { kept } else { kept.without_body() };
+        self.pending.messages.insert((log, seq), kept);
         self.pending.order.push((log, seq, offset));
         Ok(())
     }
@@ -474,6 +500,7 @@ impl Store for SegmentStore {
         let Some(body) = message.body_bytes() else { return Ok(()) };
         let key = (message.log(), message.seq());
         let wanted = !self.pending.late.contains_key(&key)
+            && !self.is_erased(&key.0, key.1)
             && match self.pending.messages.get(&key) {
                 Some(pending) => pending.id() == message.id() && pending.body_bytes().is_none(),
                 None => self.shared.look().missing.get(&key) == Some(&message.id()),
@@ -489,6 +516,27 @@ impl Store for SegmentStore {
         };
         self.pending.late.insert(key, (at, message.clone()));
         Ok(())
+    }
+
+    fn erase(&mut self, log: &LogId, seq: u64) -> Result<(), StoreError> {
+        self.check()?;
+        if self.is_erased(log, seq) {
+            return Ok(());
+        }
+        self.make_room(0, ERASED_RECORD_LEN)?;
+        self.bodies.add(|codec, to| codec.put_erased(to, log, seq));
+        let key = (*log, seq);
+        self.pending.erased.insert(key);
+        self.pending.late.remove(&key);
+        if let Some(message) = self.pending.messages.remove(&key) {
+            self.pending.messages.insert(key, message.without_body());
+        }
+        Ok(())
+    }
+
+    fn is_erased(&self, log: &LogId, seq: u64) -> bool {
+        let key = (*log, seq);
+        self.pending.erased.contains(&key) || self.shared.look().erased.contains(&key)
     }
 
     fn keep_proof(&mut self, proof: &Proof) -> Result<(), StoreError> {

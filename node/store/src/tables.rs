@@ -13,7 +13,7 @@ use cabildo_protocol::{
     store::StoreError,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
@@ -81,6 +81,8 @@ pub struct Tables {
     pub late: BTreeMap<(LogId, u64), BodyAt>,
     /// Messages whose bodies are not here.
     pub missing: BTreeMap<(LogId, u64), MessageId>,
+    /// Messages whose bodies are erased, whether they were ever here or not.
+    pub erased: BTreeSet<(LogId, u64)>,
     /// The durable end of the newest header segment.
     pub end: u32,
     /// Bytes of all segments, without what is preallocated.
@@ -132,7 +134,8 @@ struct Place {
     segment: Arc<Segment>,
     offset: u32,
     late: Option<BodyAt>,
-    missing: bool,
+    /// Its body is not here, or erased.
+    bare: bool,
 }
 
 enum Piece {
@@ -189,7 +192,7 @@ impl Shared {
     /// The message at a position, with its body where that is here.
     pub fn message(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
         let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
-        let wire = self.wire(&place)?;
+        let wire = self.wire(log, seq, &place)?;
         wire.open().map(Some).map_err(|error| place.segment.damaged(place.offset, &error.to_string()))
     }
 
@@ -213,11 +216,11 @@ impl Shared {
             if places.is_empty() {
                 break;
             }
-            for place in &places {
+            for (seq, place) in (next..).zip(&places) {
                 if bytes >= target && !found.is_empty() {
                     return Ok(found);
                 }
-                let wire = self.wire(place)?;
+                let wire = self.wire(log, seq, place)?;
                 bytes += wire.0.len() + wire.1.as_ref().map_or(0, Vec::len);
                 found.push(wire);
             }
@@ -249,7 +252,9 @@ impl Shared {
             }
             let known: Vec<(Option<BodyAt>, bool)> = (from..=to)
                 .map(|seq| {
-                    (tables.late.get(&(*log, seq)).copied(), tables.missing.contains_key(&(*log, seq)))
+                    let key = (*log, seq);
+                    let bare = tables.missing.contains_key(&key) || tables.erased.contains(&key);
+                    (tables.late.get(&key).copied(), bare)
                 })
                 .collect();
             (pieces(&tables, entry, from, to), known)
@@ -261,20 +266,42 @@ impl Shared {
                 Piece::Sealed { side, segment, start, count } => (segment, side.offsets(start, count)?),
                 Piece::Active { segment, offsets } => (segment, offsets),
             };
-            for (offset, (late, missing)) in offsets.into_iter().zip(bodies.by_ref()) {
-                found.push(Place { segment: segment.clone(), offset, late, missing });
+            for (offset, (late, bare)) in offsets.into_iter().zip(bodies.by_ref()) {
+                found.push(Place { segment: segment.clone(), offset, late, bare });
             }
         }
         Ok(found)
     }
 
-    fn wire(&self, place: &Place) -> Result<WireMessage, StoreError> {
+    /// The record of a body, if it has one: its segment and place.
+    pub fn body(&self, log: &LogId, seq: u64) -> Result<Option<(Arc<Segment>, BodyAt)>, StoreError> {
+        let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
+        let mut buffer = Vec::new();
+        let at = match place.segment.read(place.offset, HEADER_RECORD_MAX, &mut buffer)? {
+            Payload::Header { body, .. } => place.late.or(body),
+            _ => None,
+        };
+        let Some(at) = at else { return Ok(None) };
+        Ok(self.look().bodies.get(&at.segment).cloned().map(|segment| (segment, at)))
+    }
+
+    fn wire(&self, log: &LogId, seq: u64, place: &Place) -> Result<WireMessage, StoreError> {
+        match self.wire_at(place, place.bare) {
+            // Its body was erased since the tables were looked at.
+            Err(StoreError::Damaged { .. }) if self.look().erased.contains(&(*log, seq)) => {
+                self.wire_at(place, true)
+            }
+            read => read,
+        }
+    }
+
+    fn wire_at(&self, place: &Place, bare: bool) -> Result<WireMessage, StoreError> {
         let mut buffer = Vec::new();
         let read = place.segment.read(place.offset, HEADER_RECORD_MAX, &mut buffer)?;
         let Payload::Header { body, header } = read else {
             return Err(place.segment.damaged(place.offset, "not a header"));
         };
-        let at = if place.missing { None } else { place.late.or(body) };
+        let at = if bare { None } else { place.late.or(body) };
         let header = header.to_vec();
         let Some(at) = at else { return Ok(WireMessage(header, None)) };
         let segment = self.look().bodies.get(&at.segment).cloned();

@@ -66,12 +66,46 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[test]
-fn a_store_of_format_1_opens() {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1");
+/// A folder to which a store that an earlier release wrote was copied.
+fn fixture(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&fixture, folder.path());
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name), folder.path());
+    folder
+}
+
+/// Erases bodies in a store of the script: one that is there, and one that is still to come.
+fn erase(folder: &Path) {
+    let (all, last) = script();
+    let mut store = SegmentStore::open(folder, small()).expect("a store");
+    for message in [&all[5], &last] {
+        store.erase(&message.log(), message.seq()).expect("room");
+    }
+    store.commit().expect("a commit");
+}
+
+fn check_erased(folder: &Path) {
+    let (mut all, last) = script();
+    let gone = all.remove(5);
+    let store = SegmentStore::open(folder, small()).expect("a store");
+    assert_eq!(store.report(), &OpenReport::default());
+    assert_has(&store, &all);
+    assert!(store.is_erased(&gone.log(), gone.seq()) && store.is_erased(&last.log(), last.seq()));
+    let bare = (*gone).clone().without_body();
+    assert_eq!(store.message(&gone.log(), gone.seq()).expect("a disk"), Some(bare));
+    assert!(store.missing_bodies(9).is_empty());
+}
+
+#[test]
+fn a_store_of_format_1_opens_and_learns_to_erase() {
+    let folder = fixture("format-1");
     check(folder.path());
+    erase(folder.path());
+    check_erased(folder.path());
+}
+
+#[test]
+fn a_store_of_format_2_opens() {
+    check_erased(fixture("format-2").path());
 }
 
 #[test]
@@ -79,4 +113,9 @@ fn the_same_messages_make_such_a_store_today() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path());
     check(folder.path());
+    erase(folder.path());
+    check_erased(folder.path());
+    if let Some(fixture) = std::env::var_os("CABILDO_WRITE_FIXTURE") {
+        copy(folder.path(), Path::new(&fixture));
+    }
 }

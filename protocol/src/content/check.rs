@@ -1,7 +1,7 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
 use super::{
-    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Info, Notice, NoticeCancel, Point,
+    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Point,
     PositionTaken, Proposal, Resource, Rsvp,
 };
 use crate::{
@@ -29,6 +29,7 @@ impl Content {
             Self::Ack(c) => ack(c),
             Self::Agenda(c) => agenda(c),
             Self::Rsvp(c) => rsvp(c),
+            Self::Erasure(c) => erasure(c),
         }
     }
 }
@@ -143,6 +144,12 @@ fn position(c: &PositionTaken) -> Checked {
     schema(c.schema)?;
     texts("reason", &c.reason, PARAGRAPH_MAX)?;
     c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
+}
+
+fn erasure(c: &Erasure) -> Checked {
+    schema(c.schema)?;
+    ensure(c.seq >= 1, "seq", "messages of a log are numbered from 1")?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)
 }
 
 fn comment(c: &Comment) -> Checked {

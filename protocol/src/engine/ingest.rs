@@ -123,6 +123,10 @@ impl<S: Store> Engine<S> {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
+        if self.store.is_erased(&message.log(), message.seq()) {
+            return Err(Refusal::Duplicate);
+        }
+        self.erase(message)?;
         self.writing(|store| store.append_body(message))?;
         self.effects.push(Effect::Notify(Event::Body(message.id())));
         Ok(Taken::Body)
@@ -157,10 +161,12 @@ impl<S: Store> Engine<S> {
                 return Err(Refusal::Conflict { head: last, seq: message.seq() });
             }
         }
+        self.erase(message)?;
         self.writing(|store| store.append(message))?;
         self.frontier.set(message.log(), message.seq(), message.id());
         self.news(now);
-        if let (None, Door::Peer(peer)) = (message.body_bytes(), door) {
+        let erased = self.store.is_erased(&message.log(), message.seq());
+        if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, erased) {
             self.want_body(now, peer, message.id());
         }
         if due {
@@ -170,6 +176,21 @@ impl<S: Store> Engine<S> {
         } else {
             Ok(Taken::NotDue)
         }
+    }
+
+    /// Does what an erasure asks for. It is obeyed where the message that it names is of the same
+    /// institution, and still to come or just that one.
+    fn erase(&mut self, message: &Verified) -> Result<(), Refusal> {
+        let Some(Ok(Content::Erasure(erasure))) = message.content() else { return Ok(()) };
+        let author = &message.envelope().institution;
+        let own = match self.reading(|store| store.message(&erasure.log, erasure.seq))? {
+            Some(there) => there.id() == erasure.what && there.envelope().institution == *author,
+            None => {
+                let mut listed = self.authority.devices();
+                listed.any(|(key, owner, _)| *key == erasure.log.key && owner == author)
+            }
+        };
+        if own { self.writing(|store| store.erase(&erasure.log, erasure.seq)) } else { Ok(()) }
     }
 
     /// A message at a place that is taken by another: a proof, or for a client a conflict.

@@ -36,7 +36,7 @@ pub(super) struct Sessions {
     /// Logs whose message at a sequence was refused: not fetched again before rosters or proofs
     /// change.
     pub(super) stalled: BTreeMap<LogId, u64>,
-    next_request: RequestId,
+    last_request: RequestId,
     next_due: Millis,
     /// Quick turns still to come.
     quick: u64,
@@ -106,6 +106,14 @@ impl Sessions {
             wants.fold(0u64, |sum, (from, to)| sum.saturating_add(run(*from, *to)))
         };
         self.peers.iter().map(|(peer, session)| (*peer, missing(session))).collect()
+    }
+
+    pub(super) fn last_request(&self) -> RequestId {
+        self.last_request
+    }
+
+    pub(super) fn number_requests_after(&mut self, last: RequestId) {
+        self.last_request = last;
     }
 
     pub(super) fn last_sync(&self) -> BTreeMap<Peer, Millis> {
@@ -350,8 +358,8 @@ impl<S: Store> Engine<S> {
     }
 
     fn ask(&mut self, now: Millis, to: Peer, what: Request, asked: Asked) {
-        self.sessions.next_request += 1;
-        let request = self.sessions.next_request;
+        self.sessions.last_request += 1;
+        let request = self.sessions.last_request;
         if let Some(session) = self.sessions.peers.get_mut(&to) {
             session.under_way = Some((request, asked, now));
             self.effects.push(Effect::Ask { to, request, what });

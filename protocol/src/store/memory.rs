@@ -7,7 +7,7 @@ use crate::{
     proof::Proof,
     roster::{Scope, SignedRoster},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Default)]
 struct Kept {
@@ -15,6 +15,7 @@ struct Kept {
     places: BTreeMap<MessageId, (LogId, u64)>,
     proofs: BTreeMap<LogId, Proof>,
     rosters: BTreeMap<(Scope, u32), SignedRoster>,
+    erased: BTreeSet<(LogId, u64)>,
 }
 
 /// Signed logs in memory. What was written since the last [`Store::commit`] is lost by
@@ -33,6 +34,7 @@ struct Journal {
     bodies: Vec<MessageId>,
     proofs: Vec<(LogId, Option<Proof>)>,
     rosters: Vec<(Scope, u32)>,
+    erased: Vec<(LogId, u64, Option<Message>)>,
 }
 
 impl MemoryStore {
@@ -45,6 +47,12 @@ impl MemoryStore {
     /// Loses everything that was not committed, as a power cut does.
     pub fn power_cut(&mut self) {
         let journal = std::mem::take(&mut self.durable);
+        for (log, seq, before) in journal.erased.into_iter().rev() {
+            self.now.erased.remove(&(log, seq));
+            if let (Some(slot), Some(message)) = (self.slot(&log, seq), before) {
+                *slot = message;
+            }
+        }
         for id in journal.bodies {
             if let Some(place) = self.now.places.get(&id).copied()
                 && let Some(message) = self.slot(&place.0, place.1)
@@ -142,7 +150,7 @@ impl Store for MemoryStore {
 
     fn missing_bodies(&self, limit: usize) -> Vec<(LogId, u64, MessageId)> {
         self.messages()
-            .filter(|m| m.body_bytes().is_none())
+            .filter(|m| m.body_bytes().is_none() && !self.is_erased(&m.log(), m.seq()))
             .take(limit)
             .map(|m| (m.log(), m.seq(), m.id()))
             .collect()
@@ -150,9 +158,11 @@ impl Store for MemoryStore {
 
     fn append(&mut self, message: &Verified) -> Result<(), StoreError> {
         self.room()?;
+        let erased = self.is_erased(&message.log(), message.seq());
         let log = self.now.logs.entry(message.log()).or_default();
         debug_assert_eq!(log.len() as u64 + 1, message.seq());
-        log.push((**message).clone());
+        let kept = (**message).clone();
+        log.push(if erased { kept.without_body() } else { kept });
         self.now.places.insert(message.id(), (message.log(), message.seq()));
         self.durable.appended.push(message.id());
         Ok(())
@@ -160,7 +170,8 @@ impl Store for MemoryStore {
 
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {
         self.room()?;
-        if let Some(slot) = self.slot(&message.log(), message.seq())
+        if !self.is_erased(&message.log(), message.seq())
+            && let Some(slot) = self.slot(&message.log(), message.seq())
             && slot.id() == message.id()
             && slot.body_bytes().is_none()
         {
@@ -168,6 +179,23 @@ impl Store for MemoryStore {
             self.durable.bodies.push(message.id());
         }
         Ok(())
+    }
+
+    fn erase(&mut self, log: &LogId, seq: u64) -> Result<(), StoreError> {
+        self.room()?;
+        if self.now.erased.insert((*log, seq)) {
+            let before = self.slot(log, seq).map(|slot| {
+                let before = slot.clone();
+                *slot = before.clone().without_body();
+                before
+            });
+            self.durable.erased.push((*log, seq, before));
+        }
+        Ok(())
+    }
+
+    fn is_erased(&self, log: &LogId, seq: u64) -> bool {
+        self.now.erased.contains(&(*log, seq))
     }
 
     fn keep_proof(&mut self, proof: &Proof) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use super::{
     AckEntry, AgendaView, Clock, CommentEntry, Context, NoticeState, NoticeView, PositionEntry, ProposalView,
     RsvpEntry, Source, Thread,
-    replies::{Reply, last_by_institution, sorted},
+    replies::{Reply, erased, last_by_institution, sorted},
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
@@ -29,6 +29,9 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
     }
     if root.details().is_none_or(|d| Kind::from_number(d.kind).is_none()) {
         return opaque("unknown_kind");
+    }
+    if erased(root, replies, context).contains(&root.id()) {
+        return opaque("erased");
     }
     let content = match root.content() {
         None => return opaque("no_body"),

@@ -4,10 +4,10 @@ use super::{Context, Source};
 use crate::{
     bounds::FUTURE_MAX_MS,
     content::Content,
-    id::{InstitutionId, Millis},
+    id::{InstitutionId, MessageId, Millis},
     message::{Details, Message},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A reply that may be shown.
 pub(super) struct Reply {
@@ -42,13 +42,30 @@ impl Context<'_> {
     }
 }
 
+/// The messages of a thread that were erased: what an erasure in it names counts only where it is of
+/// the same institution.
+pub(super) fn erased(root: &Message, replies: &[Message], context: &Context<'_>) -> BTreeSet<MessageId> {
+    let mut authors: BTreeMap<MessageId, &InstitutionId> = BTreeMap::new();
+    for message in replies.iter().chain([root]) {
+        authors.insert(message.id(), &message.envelope().institution);
+    }
+    let named = replies.iter().filter_map(|message| match message.content() {
+        Some(Ok(Content::Erasure(erasure))) if context.hidden(message).is_none() => {
+            (authors.get(&erasure.what) == Some(&&message.envelope().institution)).then_some(erasure.what)
+        }
+        _ => None,
+    });
+    named.collect()
+}
+
 /// The replies to `root` that may be shown, by (created, id), each once. What is void, not due,
-/// not understood or without a body is left out.
+/// not understood, erased or without a body is left out.
 pub(super) fn sorted(root: &Message, replies: &[Message], context: &Context<'_>) -> Vec<Reply> {
+    let erased = erased(root, replies, context);
     let mut shown = BTreeMap::new();
     for message in replies {
         let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
-        if !answers || context.hidden(message).is_some() {
+        if !answers || erased.contains(&message.id()) || context.hidden(message).is_some() {
             continue;
         }
         if let Some(Ok(content)) = message.content() {

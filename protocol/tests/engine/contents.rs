@@ -1,7 +1,10 @@
 //! One small acceptable content of each kind.
 
-use super::fixture::FOUNDED;
-use cabildo_protocol::content::{Content, Kind};
+use super::fixture::{FOUNDED, public};
+use cabildo_protocol::{
+    content::{Content, Kind},
+    id::{Lane, LogId, MessageId},
+};
 use serde_json::{Value, json};
 
 /// The encoded content.
@@ -25,6 +28,10 @@ pub fn content(kind: Kind) -> Vec<u8> {
             "items": [{"title": text, "minutes": 30}],
         }),
         Kind::Rsvp => json!({"attendance": "remote", "people": 2}),
+        Kind::Erasure => json!({
+            "what": MessageId([14; 32]), "seq": 1,
+            "log": LogId { key: public("valparaiso-device"), lane: Lane::Acts },
+        }),
     };
     if let Value::Object(map) = &mut fields {
         map.insert("schema".to_owned(), json!(1));

@@ -90,6 +90,7 @@ pub struct Federation {
     pub id: FederationId,
     pub mx: Scoped,
     pub oaxaca: Scoped,
+    pub morelia: Scoped,
     pub rosters: Vec<SignedRoster>,
 }
 
@@ -103,7 +104,12 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
         language: code("es"),
         keys: quorum(&[&format!("{name}-institution")], 1),
         // 900 is a kind of a future release.
-        may: Kind::ALL.iter().map(|k| *k as u16).filter(|k| *k != Kind::Rsvp as u16).chain([900]).collect(),
+        may: Kind::ALL
+            .iter()
+            .filter(|kind| !matches!(kind, Kind::Rsvp | Kind::Erasure))
+            .map(|kind| *kind as u16)
+            .chain([900])
+            .collect(),
         quota_bytes,
         standing: Standing::Active,
         ends: vec![],
@@ -159,9 +165,9 @@ pub fn federation() -> Federation {
         scoped
     };
     let oaxaca = own("mx:20067", "oaxaca");
-    own("mx:16053", "morelia");
+    let morelia = own("mx:16053", "morelia");
     own("cl:05101", "valparaiso");
-    Federation { id, mx, oaxaca, rosters }
+    Federation { id, mx, oaxaca, morelia, rosters }
 }
 
 /// A device that writes, and where its logs stand.

@@ -252,6 +252,13 @@ fn a_key_that_two_institutions_list_speaks_for_the_one_that_the_message_names() 
     assert_eq!(authority.judge(&message), Ok(()));
     let mut wrong = Writer::new(&f, "mx:16053", "valparaiso-device");
     assert_eq!(authority.judge(&wrong.write(Kind::Proposal)), Err(Refusal::Institution(code("mx:16053"))));
+    // Whoever stands first in the order of ids decides nothing for another.
+    let changes = vec![Change::Device(public("oaxaca-device"), device(Role::ReadOnly))];
+    let signers = vec![quorum(&["morelia-institution"], 1)];
+    let roster = thief.morelia.next(Some(f.id), signers, changes, &["morelia-institution"]);
+    authority.apply(&roster).unwrap();
+    let message = Writer::new(&f, "mx:20067", "oaxaca-device").write(Kind::Proposal);
+    assert_eq!(authority.judge_submission(&message), Ok(()));
 }
 
 #[test]

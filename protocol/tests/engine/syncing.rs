@@ -269,3 +269,12 @@ fn one_peer_of_another_institution_every_ten_seconds() {
     }
     assert!((24..=40).contains(&times.len()), "{times:?}");
 }
+
+#[test]
+fn requests_are_numbered_on_from_an_engine_before() {
+    let mut desk = Desk::new();
+    desk.engine.number_requests_after(41);
+    desk.input(Input::PeerUp(peer()));
+    assert_eq!(desk.question(peer()).map(|(request, _)| request), Some(42));
+    assert_eq!(desk.engine.last_request(), 42);
+}

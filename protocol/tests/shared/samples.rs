@@ -2,7 +2,7 @@
 
 use cabildo_protocol::{
     content::{Content, Kind},
-    id::MessageId,
+    id::{Lane, LogId, MessageId, PublicKey},
 };
 use serde_json::{Value, json};
 
@@ -52,6 +52,12 @@ pub fn json(kind: Kind) -> Value {
             "access": {"wheelchair": 1, "sign_language": 2, "diet": 1},
             "languages": ["arn", "en"],
             "note": {"es": "Llegamos la víspera."},
+        }),
+        Kind::Erasure => json!({
+            "what": other,
+            "log": LogId { key: PublicKey::ed25519([15; 32]), lane: Lane::Acts },
+            "seq": 7,
+            "reason": {"es": "Se publicó un dato personal por error."},
         }),
     };
     if let Value::Object(map) = &mut value {

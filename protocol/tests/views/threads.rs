@@ -276,6 +276,33 @@ fn a_root_that_cannot_be_shown_says_why() {
     assert_eq!(reason(&s, &future), "not_due");
 }
 
+/// Takes back what `what` says.
+fn erase(writer: &mut super::fixture::Writer, what: &Message, root: &Message, ms: u64) -> Message {
+    let fields = json!({"what": what.id(), "log": what.log(), "seq": what.seq()});
+    say(writer, Kind::Erasure, Some(root.id()), ms, fields)
+}
+
+#[test]
+fn what_its_institution_took_back_is_left_out_whether_its_text_is_still_here_or_not() {
+    let mut s = Stage::new();
+    s.now = at(5000);
+    let root = propose(&mut s.oaxaca, 1000, json!({}));
+    let theirs = position(&mut s.morelia, &root, 2000, "object");
+    let ours = position(&mut s.valparaiso, &root, 2001, "endorse");
+    let foreign = erase(&mut s.oaxaca, &theirs, &root, 3000);
+    let own = erase(&mut s.morelia, &theirs, &root, 3001);
+    let stances = |replies: &[Message]| s.proposal(&root, replies).positions.len();
+    assert_eq!(stances(&[theirs.clone(), ours.clone(), foreign.clone()]), 2, "only one's own words");
+    for theirs in [theirs.clone(), theirs.clone().without_body()] {
+        assert_eq!(stances(&[own.clone(), theirs, ours.clone(), foreign.clone()]), 1);
+    }
+    let gone = erase(&mut s.oaxaca, &root, &root, 4000);
+    for root in [root.clone(), root.clone().without_body()] {
+        let view = s.thread(&root, &[ours.clone(), gone.clone()]);
+        assert!(matches!(&view, Thread::Opaque { reason, .. } if reason == "erased"), "{view:?}");
+    }
+}
+
 /// A busy thread: what is said, by whom, and when, follows from the numbers.
 fn busy(s: &mut Stage, acts: &[(u8, u8, u16)]) -> (Message, Vec<Message>) {
     let root = warn(&mut s.oaxaca, 1000, "severe", "Incendio");
