@@ -22,6 +22,7 @@ cli-help-respond = Takes a position on a proposal
 cli-help-ack = Acknowledges a crisis notice
 cli-help-comment = Comments on a message
 cli-help-rsvp = Answers an invitation to a summit
+cli-help-erase = Erase the text of a message of your own for ever, on every node
 cli-help-list = Shows the inbox, the most urgent first
 cli-help-show = Shows a message with all that was answered
 cli-help-watch = Shows what arrives, one line an event
@@ -67,7 +68,7 @@ cli-arg-expires = Until when it holds: 6h or 2026-12-01T18:00-06:00
 cli-arg-status = Whether it is real, an exercise or a test
 cli-arg-update = Updates this notice: only what is given changes
 cli-arg-cancel = Cancels this notice
-cli-arg-reason = Why it is cancelled
+cli-arg-reason = Why it is cancelled or erased
 cli-arg-host = Institution that hosts it; without it one's own
 cli-arg-starts = Beginning, in the time of the venue: 2027-03-10T09:00
 cli-arg-ends = End, or how long it lasts: 8h
@@ -94,6 +95,7 @@ cli-example-respond = cabildo respond cbm1q9x endorse --text en="In favour." --m
 cli-example-ack = cabildo ack cbm1q9x acting --text en="Teams on their way"
 cli-example-comment = cabildo comment cbm1q9x --text en="Agreed"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need sight=1
+cli-example-erase = cabildo erase cbm1q9x --reason en="It was personal data"
 cli-example-show = cabildo show cbm1q9x
 cli-example-list = cabildo list --kind notice --limit 10
 cli-example-watch = cabildo watch --json
@@ -121,6 +123,7 @@ cli-bad-word = there is no word «{ $value }»
 cli-bad-need = «{ $value }» is not a need with its number · write it as wheelchair=2; it may be { $known }
 cli-bad-item = «{ $value }» is not an item · write it as «title;minutes» or «title;minutes;09:30»
 cli-time-out-of-range = the time lies outside of what calendars can write: { $value }
+cli-time-ambiguous = «{ $value }» comes twice or never, because the clocks change that night · write it with its offset, as 2026-04-04T23:30-03:00
 cli-missing-option = «{ $option }» is missing
 cli-text-twice = «{ $option }» gives the text in «{ $tag }» twice
 cli-text-empty = «{ $option }»: the text is empty
@@ -223,6 +226,7 @@ cli-opaque-sealed = It is sealed for others.
 cli-opaque-void = It is void: its author could no longer sign it.
 cli-opaque-not_due = Its time lies ahead: it will be shown then.
 cli-opaque-not_a_thread = It does not begin a thread.
+cli-opaque-erased = Its institution has erased this text.
 cli-theme = Theme: { $value }
 cli-places = Places: { $value }
 cli-clock = Answers until { $due }
@@ -271,6 +275,7 @@ kind-notice_cancel = notice cancellation
 kind-ack = acknowledgement
 kind-agenda = agenda
 kind-rsvp = attendance
+kind-erasure = erasure
 kind-unknown = message of a newer version
 
 ## Stances
@@ -470,6 +475,7 @@ tui-opaque-sealed = It is encrypted for other recipients.
 tui-opaque-void = It does not count: its author had no such right when signing.
 tui-opaque-not_due = It bears a future date; it will be shown when that comes.
 tui-opaque-not_a_thread = It answers something that cannot be answered.
+tui-opaque-erased = Its institution has erased this text. Header and signature remain.
 tui-opaque-no_root = The message that it answers has not arrived here yet.
 tui-proposal-from = Proposal by { $who } · { $when }
 tui-notice-from = Crisis notice by { $who } · { $when }

@@ -24,6 +24,7 @@ cli-help-respond = Toma postura ante una propuesta
 cli-help-ack = Acusa recibo de un aviso de crisis
 cli-help-comment = Comenta un mensaje
 cli-help-rsvp = Responde a la convocatoria de una cumbre
+cli-help-erase = Borra para siempre el texto de un mensaje propio, en todos los nodos
 cli-help-list = Muestra la bandeja, lo urgente primero
 cli-help-show = Muestra un mensaje con todo lo que se respondió
 cli-help-watch = Muestra lo que va llegando, una línea por suceso
@@ -69,7 +70,7 @@ cli-arg-expires = Hasta cuándo vale: 6h o 2026-12-01T18:00-06:00
 cli-arg-status = Si es real, simulacro o prueba
 cli-arg-update = Actualiza este aviso: solo cambia lo que se dice
 cli-arg-cancel = Cancela este aviso
-cli-arg-reason = Motivo de la cancelación
+cli-arg-reason = Motivo de la cancelación o del borrado
 cli-arg-host = Institución anfitriona; si falta, la propia
 cli-arg-starts = Comienzo, en la hora de la sede: 2027-03-10T09:00
 cli-arg-ends = Final, o cuánto dura: 8h
@@ -96,6 +97,7 @@ cli-example-respond = cabildo respond cbm1q9x endorse --text es="A favor." --man
 cli-example-ack = cabildo ack cbm1q9x acting --text es="Brigadas en camino"
 cli-example-comment = cabildo comment cbm1q9x --text es="De acuerdo"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need wheelchair=1
+cli-example-erase = cabildo erase cbm1q9x --reason es="Era un dato personal"
 # Igual en inglés: una orden
 cli-example-show = cabildo show cbm1q9x
 # Igual en inglés: una orden
@@ -127,6 +129,7 @@ cli-bad-word = no hay una palabra «{ $value }»
 cli-bad-need = «{ $value }» no es una necesidad con su número · escríbala como wheelchair=2; puede ser { $known }
 cli-bad-item = «{ $value }» no es un punto · escríbalo como «título;minutos» o «título;minutos;09:30»
 cli-time-out-of-range = el momento queda fuera de lo que un calendario escribe: { $value }
+cli-time-ambiguous = «{ $value }» ocurre dos veces o nunca, porque esa noche cambia la hora · escríbalo con su diferencia, como 2026-04-04T23:30-03:00
 cli-missing-option = Falta «{ $option }»
 cli-text-twice = «{ $option }» dice dos veces el texto en «{ $tag }»
 cli-text-empty = «{ $option }»: el texto está vacío
@@ -229,6 +232,7 @@ cli-opaque-sealed = Está sellado para otros.
 cli-opaque-void = Quedó sin efecto: su autor ya no podía firmarlo.
 cli-opaque-not_due = Lleva una hora futura: se mostrará cuando llegue.
 cli-opaque-not_a_thread = No comienza un hilo.
+cli-opaque-erased = Su institución borró este texto.
 cli-theme = Tema: { $value }
 cli-places = Lugares: { $value }
 cli-clock = Respuesta hasta { $due }
@@ -278,6 +282,7 @@ kind-ack = acuse
 # Igual en inglés: la palabra es la misma
 kind-agenda = agenda
 kind-rsvp = asistencia
+kind-erasure = borrado
 kind-unknown = mensaje de una versión más nueva
 
 ## Posturas
@@ -486,6 +491,7 @@ tui-opaque-sealed = Está cifrado para otros destinatarios.
 tui-opaque-void = No vale: su autor no tenía ese derecho cuando lo firmó.
 tui-opaque-not_due = Lleva una fecha futura; se mostrará cuando llegue.
 tui-opaque-not_a_thread = Responde a algo que no es un asunto.
+tui-opaque-erased = Su institución borró este texto. Quedan el encabezado y la firma.
 tui-opaque-no_root = El mensaje al que responde todavía no ha llegado aquí.
 tui-proposal-from = Propuesta de { $who } · { $when }
 tui-notice-from = Aviso de crisis de { $who } · { $when }

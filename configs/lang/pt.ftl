@@ -24,6 +24,7 @@ cli-help-respond = Toma posição sobre uma proposta
 cli-help-ack = Confirma o recebimento de um alerta de crise
 cli-help-comment = Comenta uma mensagem
 cli-help-rsvp = Responde à convocação de uma cúpula
+cli-help-erase = Apaga para sempre o texto de uma mensagem própria, em todos os nós
 cli-help-list = Mostra a caixa de entrada, o urgente primeiro
 cli-help-show = Mostra uma mensagem com tudo o que se respondeu
 cli-help-watch = Mostra o que vai chegando, uma linha por evento
@@ -69,7 +70,7 @@ cli-arg-expires = Até quando vale: 6h ou 2026-12-01T18:00-06:00
 cli-arg-status = Se é real, simulado ou teste
 cli-arg-update = Atualiza este alerta: só muda o que se informa
 cli-arg-cancel = Cancela este alerta
-cli-arg-reason = Motivo do cancelamento
+cli-arg-reason = Motivo do cancelamento ou do apagamento
 cli-arg-host = Instituição anfitriã; se faltar, a própria
 cli-arg-starts = Início, na hora do local: 2027-03-10T09:00
 cli-arg-ends = Fim, ou quanto dura: 8h
@@ -97,6 +98,7 @@ cli-example-respond = cabildo respond cbm1q9x endorse --text pt="A favor." --man
 cli-example-ack = cabildo ack cbm1q9x acting --text pt="Equipes a caminho"
 cli-example-comment = cabildo comment cbm1q9x --text pt="De acordo"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need hearing=1
+cli-example-erase = cabildo erase cbm1q9x --reason pt="Era um dado pessoal"
 # Igual em inglês: um comando
 cli-example-show = cabildo show cbm1q9x
 # Igual em inglês: um comando
@@ -128,6 +130,7 @@ cli-bad-word = não há uma palavra «{ $value }»
 cli-bad-need = «{ $value }» não é uma necessidade com o seu número · escreva-a como wheelchair=2; pode ser { $known }
 cli-bad-item = «{ $value }» não é um ponto · escreva-o como «título;minutos» ou «título;minutos;09:30»
 cli-time-out-of-range = o momento fica fora do que um calendário escreve: { $value }
+cli-time-ambiguous = «{ $value }» acontece duas vezes ou nunca, porque a hora muda nessa noite · escreva com a diferença, como 2026-04-04T23:30-03:00
 cli-missing-option = Falta «{ $option }»
 cli-text-twice = «{ $option }» traz duas vezes o texto em «{ $tag }»
 cli-text-empty = «{ $option }»: o texto está vazio
@@ -230,6 +233,7 @@ cli-opaque-sealed = Está lacrada para outros.
 cli-opaque-void = Ficou sem efeito: o autor já não podia assiná-la.
 cli-opaque-not_due = Traz uma hora futura: será mostrada quando ela chegar.
 cli-opaque-not_a_thread = Não começa uma conversa.
+cli-opaque-erased = A instituição apagou este texto.
 cli-theme = Tema: { $value }
 cli-places = Lugares: { $value }
 cli-clock = Resposta até { $due }
@@ -279,6 +283,7 @@ kind-ack = confirmação
 # Igual em inglês: a palavra é a mesma
 kind-agenda = agenda
 kind-rsvp = presença
+kind-erasure = apagamento
 kind-unknown = mensagem de uma versão mais nova
 
 ## Posições
@@ -487,6 +492,7 @@ tui-opaque-sealed = Está cifrada para outros destinatários.
 tui-opaque-void = Não vale: o autor não tinha esse direito quando assinou.
 tui-opaque-not_due = Traz uma data futura; será mostrada quando ela chegar.
 tui-opaque-not_a_thread = Responde a algo que não é um assunto.
+tui-opaque-erased = A instituição apagou este texto. Ficam o cabeçalho e a assinatura.
 tui-opaque-no_root = A mensagem a que responde ainda não chegou aqui.
 tui-proposal-from = Proposta de { $who } · { $when }
 tui-notice-from = Alerta de crise de { $who } · { $when }

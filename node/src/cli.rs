@@ -83,7 +83,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Respond(_)
         | Command::Ack(_)
         | Command::Comment(_)
-        | Command::Rsvp(_) => write::write(common, &command, words, output).await?,
+        | Command::Rsvp(_)
+        | Command::Erase(_) => write::write(common, &command, words, output).await?,
     }
     Ok(Exit::Done)
 }

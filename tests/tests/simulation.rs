@@ -85,6 +85,7 @@ fn no_seed_breaks_a_rule() {
         assert!(counts.of(fault) > 0, "no seed had: {fault}");
     }
     assert!(counts.of("confirmed") >= 100 * seeds.len() as u64);
+    assert!(counts.of("erasures") >= seeds.len() as u64);
     assert!(counts.of("devices") >= 50 * seeds.len() as u64);
 }
 

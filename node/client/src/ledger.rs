@@ -236,6 +236,19 @@ impl Ledger {
         }
     }
 
+    /// Drops the text of the last message, where it is this one and kept: it was erased everywhere.
+    ///
+    /// # Errors
+    /// When that cannot be written.
+    pub fn forget_text(&self, log: &LogId, id: &MessageId) -> Result<(), LedgerError> {
+        match self.last(log)? {
+            Some(Entry { position, message: Some(message), confirmed: true }) if position.id == *id => {
+                self.write(log, position, Some(&message.without_body()), true)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Takes over where the node says that the log stands.
     ///
     /// # Errors

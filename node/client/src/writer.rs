@@ -202,7 +202,11 @@ impl Writer {
         let submitted = submit(api, &message).await?;
         // The message is kept, whatever becomes of this note; without it the next write only sends
         // the same bytes once more.
-        let _ = confirm(ledger, log, submitted.id).await;
+        if let (Ok(ledger), Content::Erasure(erasure)) =
+            (confirm(ledger, log, submitted.id).await, draft.content)
+        {
+            blocking(move || ledger.forget_text(&erasure.log, &erasure.what)).await??;
+        }
         Ok(submitted)
     }
 
@@ -358,7 +362,7 @@ fn clock() -> Millis {
 
 /// The ledger's last message, where it is the one that follows the node's head.
 fn next_after(node: &Position, last: &Entry) -> Option<Message> {
-    let message = last.message.as_ref()?;
+    let message = last.message.as_ref().filter(|message| message.body_bytes().is_some())?;
     (message.seq() == node.seq + 1 && message.envelope().previous == node.id).then(|| message.clone())
 }
 

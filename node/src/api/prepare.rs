@@ -14,7 +14,7 @@ use axum::{
 use cabildo_client::api::{DraftRequest, Prepared, SCHEMA};
 use cabildo_protocol::{
     bounds::{BODY_MAX, FUTURE_MAX_MS, HEADER_MAX, LAST_INSTANT_MS, REFS_MAX, SALT_LEN},
-    content::{Content, Kind},
+    content::{Content, Erasure, Kind},
     id::{InstitutionId, LogId, MessageId, Millis},
     ingest::Refusal,
     message::{MessageError, Position},
@@ -64,6 +64,9 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     }
     check_expiry(draft.expires, shelf.now)?;
     let (root, answered) = thread(shelf, draft, institution, kind)?;
+    if let Content::Erasure(erasure) = &draft.content {
+        check_erasure(shelf, erasure, institution)?;
+    }
     Ok(Prepared {
         schema: SCHEMA,
         federation: shelf.look.authority.federation(),
@@ -194,7 +197,7 @@ fn check_root(
         Kind::Position => &[Kind::Proposal],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp => &[Kind::Agenda],
-        Kind::Comment => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
+        Kind::Comment | Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
         Kind::Proposal | Kind::Notice | Kind::Agenda => &[],
     };
     let name = content.kind().name();
@@ -217,6 +220,23 @@ fn check_root(
             message,
             "acknowledge it, comment on it, or write a notice of your own",
         ));
+    }
+    Ok(())
+}
+
+/// Whether what is to be erased is the author's own, and just that message.
+fn check_erasure(shelf: &Shelf<'_>, erasure: &Erasure, author: &InstitutionId) -> Result<(), Failure> {
+    let gone =
+        || Failure::not_found(format!("what: {} is not here", erasure.what), "wait for it, or correct it");
+    let found = shelf.with_id(&erasure.what)?.ok_or_else(gone)?.message;
+    let by = &found.envelope().institution;
+    if by != author {
+        let message = format!("what: {} is of {by}, and only {by} can erase it", erasure.what);
+        return Err(Failure::refused(message, "ask them, or comment on it"));
+    }
+    if (found.log(), found.seq()) != (erasure.log, erasure.seq) {
+        let message = format!("{} stands at {} of {}", erasure.what, found.seq(), found.log());
+        return Err(Failure::bad_request(message, "give just that as `log` and `seq`"));
     }
     Ok(())
 }

@@ -69,6 +69,7 @@ pub enum Command {
     Ack(Ack),
     Comment(CommentArgs),
     Rsvp(Rsvp),
+    Erase(Erase),
     List(List),
     Show(Show),
     Watch,
@@ -237,6 +238,14 @@ pub struct Rsvp {
 }
 
 #[derive(Debug, Args)]
+pub struct Erase {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, value_name = texts::NAME)]
+    pub reason: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct List {
     #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&KINDS))]
     pub kind: Option<Kind>,
@@ -280,8 +289,18 @@ const CATEGORIES: [&str; 12] = [
 ];
 const ACK_STATES: [&str; 7] =
     ["seen", "accepted", "acting", "need_help", "can_offer", "not_affected", "closed"];
-const KINDS: [&str; 9] =
-    ["proposal", "position", "comment", "notice", "notice_update", "notice_cancel", "ack", "agenda", "rsvp"];
+const KINDS: [&str; 10] = [
+    "proposal",
+    "position",
+    "comment",
+    "notice",
+    "notice_update",
+    "notice_cancel",
+    "ack",
+    "agenda",
+    "rsvp",
+    "erasure",
+];
 const NEEDS: [&str; 6] = ["wheelchair", "sign_language", "hearing", "sight", "interpretation", "diet"];
 
 /// A word of the protocol, as it is written in JSON; hyphens do for underscores.

@@ -3,17 +3,18 @@
 mod file;
 
 use super::{
-    args::{self, AgendaArgs, Alert, CommentArgs, Propose, Respond, Rsvp},
+    args::{self, AgendaArgs, Alert, CommentArgs, Erase, Propose, Respond, Rsvp},
     error::CliError,
     texts::{self, Shape, Sources},
     times::{self, When},
     words::Said,
 };
+use cabildo_client::api::MessageInfo;
 use cabildo_protocol::{
     content::{
         Ack, Agenda, AgendaItem, Area, Attendance, CapScope, CapStatus, Category, Certainty, Comment,
-        Content, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent, Severity,
-        Urgency,
+        Content, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
+        Severity, Urgency,
     },
     id::{InstitutionId, Millis},
     text::Texts,
@@ -311,6 +312,16 @@ pub fn ack(args: &args::Ack, scene: &mut Scene<'_>) -> Result<Content, CliError>
 pub fn comment(args: &CommentArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
     let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
     checked(Content::Comment(Comment { schema: SCHEMA, text }))
+}
+
+/// The withdrawal of a text of our own.
+///
+/// # Errors
+/// What is wrong with the reason.
+pub fn erasure(args: &Erase, what: &MessageInfo, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let reason = scene.sources.texts("--reason", Shape::Block, &args.reason, &[])?;
+    let (log, seq) = (what.log, what.seq);
+    checked(Content::Erasure(Erasure { schema: SCHEMA, what: what.id, log, seq, reason }))
 }
 
 /// An answer to an agenda: one person comes unless it says otherwise, none where it declines.

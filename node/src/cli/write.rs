@@ -76,6 +76,10 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
         Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
         Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),
+        Command::Erase(args) => {
+            let what = session.api.message(&args.id).await?.info;
+            (Some(args.id.clone()), contents::erasure(args, &what, scene)?)
+        }
         _ => return Ok(None),
     };
     let expires = match &content {

@@ -2,6 +2,7 @@
 //! and the next valid message accepted.
 
 use super::town::{Author, Town, ack, bytes, comment, log, notice, now, proposal};
+use cabildo_client::api::ApiEvent;
 use cabildo_node::config::Role;
 use cabildo_protocol::{
     bounds,
@@ -15,12 +16,19 @@ const AUTHOR: Author = Author("oaxaca operator");
 /// Submits bytes that must be refused, and then a valid message.
 async fn check(town: &Town, name: &str, bad: &[u8], status: u16, code: &str) {
     let before = town.count().await;
-    let events = town.running.handle().events().subscribe(None);
+    let mut events = town.running.handle().events().subscribe(None);
     let problem = town.submit(bad).await.expect(status, code);
     assert_eq!(town.count().await, before, "{name}: {problem}");
     assert!(events.coming.is_empty(), "{name}: nobody hears of it");
-    AUTHOR.write(town, None, proposal(name)).await;
+    let good = AUTHOR.write(town, None, proposal(name)).await;
     assert_eq!(town.count().await, before + 1, "{name}");
+    // Told by another thread: the next check must not take it for its own.
+    loop {
+        match &*events.coming.recv().await.expect("a running node").1 {
+            ApiEvent::Message(info) if info.id == good => return,
+            _ => {}
+        }
+    }
 }
 
 fn wire(header: &[u8], body: Option<&[u8]>) -> Vec<u8> {

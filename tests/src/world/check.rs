@@ -3,7 +3,7 @@
 use super::{FOUNDED, Planted, World, disk::Disk, net::Frame};
 use cabildo_protocol::{
     bounds,
-    content::Kind,
+    content::{Content, Kind},
     engine::{self, Engine, EngineState, Input, News},
     id::{LogId, MessageId},
     message::{Message, WireMessage},
@@ -118,6 +118,7 @@ impl World {
         for node in 0..self.nodes.len() {
             self.check_authentic(node);
             self.check_confirmed(node);
+            self.check_erased(node);
         }
         self.check_proofs();
         self.check_views();
@@ -170,6 +171,23 @@ impl World {
                 "no acknowledged loss",
                 format!("{id}, confirmed by node {home}, is not on node {node}"),
             );
+        }
+    }
+
+    /// What its institution has taken back is nowhere.
+    fn check_erased(&mut self, node: usize) {
+        let shown = self.shown(node);
+        let authors: BTreeMap<MessageId, &Message> = shown.iter().map(|m| (m.id(), m)).collect();
+        let erased = shown.iter().filter_map(|message| match message.content() {
+            Some(Ok(Content::Erasure(erasure))) => {
+                let what = authors.get(&erasure.what)?;
+                (what.envelope().institution == message.envelope().institution).then_some(*what)
+            }
+            _ => None,
+        });
+        let kept = erased.filter(|what| what.body_bytes().is_some()).map(Message::id).next();
+        if let Some(id) = kept {
+            self.blame("erasure", format!("node {node} still has what {id} said"));
         }
     }
 

@@ -4,11 +4,12 @@
 use super::{Happening, Signed, World, cast::Author, cast::public};
 use cabildo_protocol::{
     bounds,
-    content::{Content, Kind},
+    content::{Content, Erasure, Kind},
     id::{FederationId, Lane, LogId, MessageId, Millis},
     ingest::Refusal,
     message::{Draft, Position, RosterNeeds, Verified, WireMessage, sign},
     roster::Role,
+    text::Texts,
 };
 use rand::{RngExt as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
@@ -158,6 +159,24 @@ impl World {
             })
             .collect();
         let needs = engine.authority().needs(&author.institution);
+        // Now and then an institution takes its words back. An erasure stands in the lane of acts.
+        let own = engine.store().messages().filter(|m| {
+            m.envelope().institution == author.institution
+                && engine.forks().get(&m.log()).is_none_or(|fork| m.seq() < *fork)
+                && m.details().is_some_and(|d| d.kind != Kind::Erasure as u16)
+        });
+        let own: Vec<(MessageId, MessageId, LogId, u64)> = own
+            .filter_map(|m| Some((m.id(), m.details()?.root.unwrap_or(m.id()), m.log(), m.seq())))
+            .collect();
+        let erases = author.role != Role::DutyOfficer && self.rng.random_bool(0.05);
+        if let Some((what, root, log, seq)) = own.choose(&mut self.rng).copied().filter(|_| erases) {
+            self.counts.add("erasures", 1);
+            let root = (Kind::Erasure, Some(root));
+            let mut draft = draft(&mut self.rng, author, &self.cast.federation, root, needs, now);
+            let erasure = Erasure { schema: 1, what, log, seq, reason: Texts::default() };
+            draft.content = Content::Erasure(erasure).encode();
+            return draft;
+        }
         let threads =
             shown.iter().filter(|(_, kind, _)| author.role != Role::DutyOfficer || *kind == Kind::Notice);
         let threads: Vec<_> = threads.copied().collect();
@@ -240,6 +259,8 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
             "items": [{"title": title, "minutes": 30}],
         }),
         Kind::Rsvp => json!({"attendance": pick(rng, &["remote", "in_person"]), "people": 2}),
+        // Which message goes is filled in by whoever knows one.
+        Kind::Erasure => return Vec::new(),
     };
     if let Value::Object(map) = &mut fields {
         map.insert("schema".to_owned(), json!(1));

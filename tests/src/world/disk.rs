@@ -108,6 +108,16 @@ impl Store for Disk {
         Ok(())
     }
 
+    fn erase(&mut self, log: &LogId, seq: u64) -> Result<(), StoreError> {
+        self.inner.erase(log, seq)?;
+        self.waiting += 1;
+        Ok(())
+    }
+
+    fn is_erased(&self, log: &LogId, seq: u64) -> bool {
+        self.inner.is_erased(log, seq)
+    }
+
     fn keep_proof(&mut self, proof: &Proof) -> Result<(), StoreError> {
         self.inner.keep_proof(proof)
     }
