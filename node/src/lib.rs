@@ -10,5 +10,6 @@ pub mod home;
 pub mod identity;
 pub mod metrics;
 pub mod net;
+pub mod places;
 pub mod running;
 pub mod verify;

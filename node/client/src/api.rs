@@ -129,6 +129,23 @@ pub struct InstitutionInfo {
     pub names: Texts,
     /// IANA time zone.
     pub time_zone: Option<String>,
+    /// Where that is known from.
+    #[serde(default)]
+    pub time_zone_source: Option<ZoneSource>,
+}
+
+/// Where a time zone is known from, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneSource {
+    /// The roster says it.
+    Roster,
+    /// It is the municipality's.
+    Municipality,
+    /// It is that of most municipalities of the subdivision.
+    Subdivision,
+    /// It is that of most municipalities of the country.
+    Country,
 }
 
 /// The head of a log: its last linked message.

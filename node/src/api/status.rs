@@ -4,6 +4,7 @@ use super::{Api, problem::Failure};
 use crate::{
     driver::clock,
     handle::{About, Look},
+    places,
 };
 use axum::{Json, extract::State};
 use cabildo_client::api::{Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble};
@@ -64,11 +65,15 @@ pub async fn peers(State(api): State<Api>) -> Result<Json<Vec<PeerInfo>>, Failur
 /// `GET /v1/institutions`.
 pub async fn institutions(State(api): State<Api>) -> Result<Json<Vec<InstitutionInfo>>, Failure> {
     let look = api.handle().look().await?;
-    let all = look.authority.institutions().map(|(id, entry)| InstitutionInfo {
-        id: id.clone(),
-        kind: entry.kind,
-        names: entry.names.clone(),
-        time_zone: entry.time_zone.clone(),
+    let all = look.authority.institutions().map(|(id, entry)| {
+        let zone = places::time_zone(id, entry.time_zone.as_deref(), &entry.places);
+        InstitutionInfo {
+            id: id.clone(),
+            kind: entry.kind,
+            names: entry.names.clone(),
+            time_zone_source: zone.as_ref().map(|(_, source)| *source),
+            time_zone: zone.map(|(name, _)| name),
+        }
     });
     Ok(Json(all.collect()))
 }

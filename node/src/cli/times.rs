@@ -45,14 +45,19 @@ impl When {
     /// The instant. Spans count from `from`.
     ///
     /// # Errors
-    /// When it lies outside of what calendars can write.
+    /// When it lies outside of what calendars can write, or the clocks of the zone show it twice or
+    /// never.
     pub fn resolve(&self, from: Millis, zone: &TimeZone) -> Result<Millis, Said> {
         let at = match self {
             Self::After(ms) => Some(from.plus(*ms)),
             Self::At(at) => Some(*at),
             Self::Civil(clock) => {
-                let instant =
-                    clock.to_zoned_datetime(zone.clone()).ok().map(|z| z.timestamp().as_millisecond());
+                let zoned = zone.to_ambiguous_zoned_datetime(*clock);
+                if zoned.is_ambiguous() {
+                    // When clocks change, an hour comes twice, or not at all.
+                    return Err(Said::new("cli-time-ambiguous").with("value", &clock.to_string()));
+                }
+                let instant = zoned.compatible().ok().map(|z| z.timestamp().as_millisecond());
                 instant.and_then(|ms| u64::try_from(ms).ok()).map(Millis)
             }
         };
@@ -171,6 +176,40 @@ mod tests {
     fn spans_count_from_the_moment_that_is_meant() {
         assert_eq!(When::After(HOUR).resolve(Millis(5), &TimeZone::UTC), Ok(Millis(HOUR + 5)));
         assert!(When::After(u64::MAX).resolve(Millis(5), &TimeZone::UTC).is_err());
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_or_never_is_asked_for_again() {
+        let resolved = |text: &str, name: &str| {
+            let when = When::parse(text).expect("a wall clock");
+            when.resolve(Millis(0), &zone(name).expect("a zone")).map_err(|said| said.id().to_owned())
+        };
+        // Chile's clocks go back on the night of 4 April and forward on that of 5 September; those of
+        // Mexico stay, except at the northern border.
+        for (zone, twice, never) in [
+            ("America/Santiago", "2026-04-04T23:30", "2026-09-06T00:30"),
+            ("Pacific/Easter", "2026-04-04T21:30", "2026-09-05T22:30"),
+            ("America/Tijuana", "2026-11-01T01:30", "2026-03-08T02:30"),
+        ] {
+            for text in [twice, never] {
+                assert_eq!(resolved(text, zone), Err("cli-time-ambiguous".to_owned()), "{text} {zone}");
+            }
+        }
+        for zone in ["America/Punta_Arenas", "America/Coyhaique", "America/Hermosillo", "America/Cancun"] {
+            for text in ["2026-04-04T23:30", "2026-09-06T00:30", "2026-11-01T01:30", "2026-03-08T02:30"] {
+                assert!(resolved(text, zone).is_ok(), "{text} {zone}");
+            }
+        }
+        // A meeting in the hour that comes twice: said with its offset, and shown with it.
+        let santiago = zone("America/Santiago").expect("a zone");
+        for (text, shown) in [
+            ("2026-04-04T23:30-03:00", "2026-04-04 23:30 -03:00"),
+            ("2026-04-04T23:30-04:00", "2026-04-04 23:30 -04:00"),
+        ] {
+            let at =
+                When::parse(text).and_then(|when| when.resolve(Millis(0), &santiago)).expect("an instant");
+            assert_eq!(show(at, &santiago), shown);
+        }
     }
 
     #[test]

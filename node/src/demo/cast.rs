@@ -32,9 +32,6 @@ pub(super) const SFIC: &str = "sfic";
 /// How many are in the demo itself. Fewer are the first of them.
 pub(super) const CAST: usize = 7;
 
-/// All municipalities of Mexico and Chile; `node/data/SOURCES.md` says where they come from.
-const MUNICIPALITIES: &str = include_str!("../../data/municipalities.csv");
-
 /// One institution with its node.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
@@ -63,7 +60,7 @@ struct Row {
 /// The first `count` members: the demo's own, then the largest municipalities, of both countries
 /// in turn.
 pub(super) fn members(count: usize) -> Result<Vec<Member>, DemoError> {
-    let rows = csv::Reader::from_reader(MUNICIPALITIES.as_bytes())
+    let rows = csv::Reader::from_reader(crate::places::MUNICIPALITIES.as_bytes())
         .deserialize()
         .collect::<Result<Vec<Row>, _>>()
         .map_err(|e| DemoError::List(e.to_string()))?;

@@ -65,6 +65,7 @@ pub fn members() -> Vec<InstitutionInfo> {
         id: institution(id),
         kind,
         names,
+        time_zone_source: None,
         time_zone: Some(zone.to_owned()),
     };
     let town =

@@ -37,6 +37,7 @@ fn reader(words: &Words) -> Reader<'_> {
         id: id(code),
         kind: cabildo_protocol::roster::InstitutionKind::Municipality,
         names: es(name),
+        time_zone_source: None,
         time_zone: Some(zone.to_owned()),
     };
     let institutions = [

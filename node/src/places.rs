@@ -1,0 +1,131 @@
+//! What is known of places whatever the rosters say: the municipalities of Mexico and Chile with
+//! their time zones. Where the list comes from stands in `data/SOURCES.md`.
+
+use cabildo_client::api::ZoneSource;
+use cabildo_protocol::id::{InstitutionId, Place};
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// The list, as CSV.
+pub(crate) const MUNICIPALITIES: &str = include_str!("../data/municipalities.csv");
+
+/// Zones that the list lacks and the subdivision has otherwise (tz database, `zone1970.tab`).
+const EXCEPTIONS: [(&str, &str); 1] = [("cl:05201", "Pacific/Easter")];
+
+static ZONES: LazyLock<Zones> = LazyLock::new(Zones::read);
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    country: String,
+    code: String,
+    subdivision: String,
+    timezone: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct Zones {
+    municipalities: BTreeMap<String, String>,
+    /// By municipality.
+    subdivisions: BTreeMap<String, String>,
+    /// By subdivision (`MX-OAX`) or country (`MX`): the zone of most of its municipalities.
+    areas: BTreeMap<String, String>,
+}
+
+impl Zones {
+    fn read() -> Self {
+        let mut zones = Self::default();
+        let mut counts: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+        // A test reads every row; what were wrong would only leave a zone unknown.
+        let rows = csv::Reader::from_reader(MUNICIPALITIES.as_bytes()).into_deserialize::<Row>();
+        for row in rows.filter_map(Result::ok) {
+            let code = format!("{}:{}", row.country.to_ascii_lowercase(), row.code);
+            if let Some(zone) = row.timezone {
+                for area in [&row.subdivision, &row.country] {
+                    *counts.entry(area.clone()).or_default().entry(zone.clone()).or_default() += 1;
+                }
+                zones.municipalities.insert(code.clone(), zone);
+            }
+            zones.subdivisions.insert(code, row.subdivision);
+        }
+        for (code, zone) in EXCEPTIONS {
+            zones.municipalities.insert(code.to_owned(), zone.to_owned());
+        }
+        let most = |counts: BTreeMap<String, u32>| counts.into_iter().max_by_key(|(_, count)| *count);
+        zones.areas = counts.into_iter().filter_map(|(area, c)| Some((area, most(c)?.0))).collect();
+        zones
+    }
+
+    /// Of a municipality, a subdivision or a country, by its code.
+    fn of(&self, code: &str) -> Option<(String, ZoneSource)> {
+        if let Some(zone) = self.municipalities.get(code) {
+            return Some((zone.clone(), ZoneSource::Municipality));
+        }
+        let area = self.subdivisions.get(code).map_or(code, String::as_str);
+        let source = if area.contains('-') { ZoneSource::Subdivision } else { ZoneSource::Country };
+        Some((self.areas.get(area)?.clone(), source))
+    }
+}
+
+/// The time zone of an institution, and where it is known from: its roster, else the municipality,
+/// the subdivision or the country where it is.
+#[must_use]
+pub fn time_zone(id: &InstitutionId, roster: Option<&str>, places: &[Place]) -> Option<(String, ZoneSource)> {
+    if let Some(zone) = roster {
+        return Some((zone.to_owned(), ZoneSource::Roster));
+    }
+    let country = id.country().to_string().to_ascii_uppercase();
+    let codes = [id.as_str()].into_iter().chain(places.iter().map(Place::as_str)).chain([country.as_str()]);
+    let mut found: Vec<_> = codes.filter_map(|code| ZONES.of(code)).collect();
+    // The nearest first; of several as near, the one that is named first.
+    found.sort_by_key(|(_, source)| *source);
+    found.into_iter().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(id: &str, places: &[&str]) -> Option<(String, ZoneSource)> {
+        let places: Vec<Place> = places.iter().map(|place| place.parse().expect("a place")).collect();
+        time_zone(&id.parse().expect("an id"), None, &places)
+    }
+
+    #[test]
+    fn every_municipality_has_a_zone_that_exists() {
+        let rows: Vec<Row> = csv::Reader::from_reader(MUNICIPALITIES.as_bytes())
+            .into_deserialize()
+            .collect::<Result<_, _>>()
+            .expect("every row");
+        assert_eq!(rows.len(), 2824);
+        for row in rows {
+            let id = format!("{}:{}", row.country.to_ascii_lowercase(), row.code);
+            let (name, source) = zone(&id, &[]).expect("a zone");
+            assert!(jiff::tz::TimeZone::get(&name).is_ok(), "{id}: {name}");
+            assert!(matches!(source, ZoneSource::Municipality | ZoneSource::Subdivision), "{id}: {source:?}");
+        }
+    }
+
+    #[test]
+    fn towns_away_from_the_capitals_clock_have_their_own() {
+        use ZoneSource::{Country, Municipality, Subdivision};
+        for (id, places, name, source) in [
+            ("mx:02004", &[][..], "America/Tijuana", Municipality),
+            ("mx:26030", &[], "America/Hermosillo", Municipality),
+            ("mx:23005", &[], "America/Cancun", Municipality),
+            ("cl:12101", &[], "America/Punta_Arenas", Municipality),
+            ("cl:11101", &[], "America/Coyhaique", Municipality),
+            ("cl:05201", &[], "Pacific/Easter", Municipality),
+            ("cl:12102", &[], "America/Punta_Arenas", Subdivision),
+            ("mx:x-embajada", &["CL-MA", "MX"], "America/Punta_Arenas", Subdivision),
+            ("mx:x-consulado", &["CL", "cl:11101"], "America/Coyhaique", Municipality),
+            ("cl:x-fundacion", &[], "America/Santiago", Country),
+            ("mx:x-red", &[], "America/Mexico_City", Country),
+        ] {
+            assert_eq!(zone(id, places), Some((name.to_owned(), source)), "{id} {places:?}");
+        }
+        assert_eq!(zone("pe:x-lima", &[]), None);
+        let id: InstitutionId = "cl:12101".parse().expect("an id");
+        let said = time_zone(&id, Some("America/Lima"), &[]);
+        assert_eq!(said, Some(("America/Lima".to_owned(), ZoneSource::Roster)));
+    }
+}
