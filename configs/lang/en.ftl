@@ -99,6 +99,17 @@ cli-example-list = cabildo list --kind notice --limit 10
 cli-example-watch = cabildo watch --json
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
 
+## Command line: alerts
+
+cli-help-alert-test = Proves that the alerts of the [[alert]] rules arrive, with one marked as a test
+cli-arg-rule = Name of the rule; without it, all
+cli-example-alert-test = cabildo alert-test duty
+cli-alert-test-ok = «{ $rule }»: well, in { $ms } ms
+cli-alert-test-exited = «{ $rule }»: failed with status { $status }, in { $ms } ms
+cli-alert-test-timed-out = «{ $rule }»: did not end in time and was ended after { $ms } ms
+cli-alert-test-not-started = «{ $rule }»: the program could not be run ({ $result })
+cli-alert-test-ended = «{ $rule }»: ended by another ({ $result }), after { $ms } ms
+
 ## Command line: wrong usage
 
 cli-usage-command = There is no command «{ $value }»

@@ -105,6 +105,17 @@ cli-example-watch = cabildo watch --json
 # Igual en inglés: una orden
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
 
+## Línea de órdenes: alarmas
+
+cli-help-alert-test = Comprueba que las alarmas de las reglas [[alert]] llegan, con una marcada como prueba
+cli-arg-rule = Nombre de la regla; sin él, todas
+cli-example-alert-test = cabildo alert-test guardia
+cli-alert-test-ok = «{ $rule }»: bien, en { $ms } ms
+cli-alert-test-exited = «{ $rule }»: falló con el estado { $status }, en { $ms } ms
+cli-alert-test-timed-out = «{ $rule }»: no terminó a tiempo y se cortó a los { $ms } ms
+cli-alert-test-not-started = «{ $rule }»: no se pudo ejecutar el programa ({ $result })
+cli-alert-test-ended = «{ $rule }»: otro lo terminó ({ $result }), a los { $ms } ms
+
 ## Línea de órdenes: mal uso
 
 cli-usage-command = No hay una orden «{ $value }»

@@ -106,6 +106,17 @@ cli-example-watch = cabildo watch --json
 # Igual em inglês: um comando
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
 
+## Linha de comando: alarmes
+
+cli-help-alert-test = Comprova que os alarmes das regras [[alert]] chegam, com um marcado como teste
+cli-arg-rule = Nome da regra; se faltar, todas
+cli-example-alert-test = cabildo alert-test plantao
+cli-alert-test-ok = «{ $rule }»: bem, em { $ms } ms
+cli-alert-test-exited = «{ $rule }»: falhou com o estado { $status }, em { $ms } ms
+cli-alert-test-timed-out = «{ $rule }»: não terminou a tempo e foi cortado após { $ms } ms
+cli-alert-test-not-started = «{ $rule }»: não foi possível executar o programa ({ $result })
+cli-alert-test-ended = «{ $rule }»: outro o encerrou ({ $result }), após { $ms } ms
+
 ## Linha de comando: uso errado
 
 cli-usage-command = Não há um comando «{ $value }»

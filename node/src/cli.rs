@@ -1,5 +1,6 @@
 //! The command line: reads the arguments, asks the node, answers people and programs.
 
+mod alert_test;
 mod args;
 mod contents;
 mod error;
@@ -69,6 +70,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Relay => return run::foreground(common, Role::Relay).await,
         Command::Demo(args) => return run::demo(args, words, output).await,
         Command::Status => return read::status(common, words, output).await,
+        Command::AlertTest(args) => return alert_test::alert_test(common, args, words, output).await,
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
         Command::List(args) => read::list(common, args, words, output).await?,
         Command::Show(args) => read::show(common, args, words, output).await?,

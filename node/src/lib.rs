@@ -1,5 +1,6 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
+pub mod alerts;
 pub mod api;
 pub mod config;
 pub mod demo;
@@ -10,5 +11,6 @@ pub mod home;
 pub mod identity;
 pub mod metrics;
 pub mod net;
+pub mod places;
 pub mod running;
 pub mod verify;

@@ -1,6 +1,7 @@
 //! A running node: store, driver, network and local API, started and stopped in order.
 
 use crate::{
+    alerts::{self, Alerts},
     driver::{Command, Driver, clock},
     events::{self, EventLog},
     handle::{About, Handle, Inner, SUBMISSIONS_MAX},
@@ -92,6 +93,7 @@ pub enum StartError {
 pub struct Running {
     handle: Handle,
     socket: PathBuf,
+    alerts: alerts::Watching,
     api: crate::api::ApiServer,
     network: tokio::task::JoinHandle<()>,
     driver: thread::JoinHandle<()>,
@@ -141,6 +143,9 @@ impl Running {
             commands,
         };
         let (network, watcher) = Network::start(setup).await?;
+        let socket = home.paths().socket(home.config());
+        let rules = home.config().alert.clone();
+        let alerts = Arc::new(Alerts::new(rules, home.config().operator.language.clone(), &socket));
         let handle = Handle(Arc::new(Inner {
             about,
             reader,
@@ -150,9 +155,9 @@ impl Running {
             verifier,
             events: log,
             metrics,
+            alerts: alerts.clone(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
-        let socket = home.paths().socket(home.config());
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;
         let (failed, failure) = watch::channel(None);
         let driver = thread::Builder::new()
@@ -167,8 +172,9 @@ impl Running {
             })
             .map_err(io("a thread"))?;
         let network = tokio::spawn(network.run());
+        let alerts = alerts::start(&handle, &alerts, &home.paths().alerts());
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, api, network, driver, failure, home })
+        Ok(Self { handle, socket, alerts, api, network, driver, failure, home })
     }
 
     /// What others may do with it.
@@ -199,6 +205,7 @@ impl Running {
 
     /// Stops in order: no more requests, what is under way made durable, links closed.
     pub async fn stop(self) {
+        drop(self.alerts);
         self.api.stop().await;
         // Each fails only where that part has stopped by itself.
         let _ = self.handle.0.driver.send(Command::Stop);

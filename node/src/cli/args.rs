@@ -76,6 +76,7 @@ pub enum Command {
     Status,
     Frontier,
     Adopt,
+    AlertTest(AlertTestArgs),
     Completions(Completions),
     Help(Help),
 }
@@ -250,6 +251,12 @@ pub struct List {
 pub struct Show {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct AlertTestArgs {
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
 }
 
 #[derive(Debug, Args)]
