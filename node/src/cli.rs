@@ -7,6 +7,7 @@ mod error;
 mod help;
 mod key;
 mod language;
+mod logs;
 mod output;
 mod read;
 mod render;

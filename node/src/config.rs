@@ -185,6 +185,9 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+    /// Lines for the journal: a priority, no time. Taken by itself where standard error is the
+    /// journal and nothing else is set.
+    Journal,
 }
 
 /// `[operator]`: settings of the clients on this machine.

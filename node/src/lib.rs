@@ -13,4 +13,5 @@ pub mod metrics;
 pub mod net;
 pub mod places;
 pub mod running;
+pub mod service;
 pub mod verify;

@@ -9,6 +9,7 @@ use crate::{
     identity,
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
+    service,
     verify::Verifier,
 };
 use cabildo_client::key::KeyError;
@@ -108,7 +109,10 @@ impl Running {
     /// # Errors
     /// What is wrong, where, and what to do. Nothing runs then.
     pub async fn start(home: Home) -> Result<Self, StartError> {
-        let (node, pair) = identity::load(&home.paths().node_key())?;
+        let (node, pair) = match service::credential("node.key") {
+            Some(path) => identity::load_credential(&path)?,
+            None => identity::load(&home.paths().node_key())?,
+        };
         let (store, authority) = open(&home)?;
         let about = About {
             institution: institution(&home, &authority, &node)?,
