@@ -110,6 +110,54 @@ cli-alert-test-timed-out = «{ $rule }»: did not end in time and was ended afte
 cli-alert-test-not-started = «{ $rule }»: the program could not be run ({ $result })
 cli-alert-test-ended = «{ $rule }»: ended by another ({ $result }), after { $ms } ms
 
+## Command line: backups
+
+cli-help-backup = Saves everything of the node in a file, also while it runs, without keys of operators
+cli-help-restore = Restores a backup into an empty folder, or only proves it
+cli-help-key = Writes the operator's key as words for paper, or restores it from them
+cli-arg-backup-file = File of the backup
+cli-arg-rehearse = Only proves it, and writes nothing
+cli-arg-action = What is done
+cli-arg-words = From the 24 words
+cli-arg-out = File of the key; without it the one that the settings name
+cli-example-backup = cabildo backup /media/backup/cabildo-2026-12-01.backup
+cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
+cli-example-key = cabildo key restore --words --rehearse
+cli-backup-saved = Backup in «{ $path }»: { $files } files, { $kib } KiB
+cli-backup-secret = It holds the node's key: keep it like a key
+cli-backup-no-node-key = It does not hold the node's key, which lies outside its folder: keep that apart
+cli-backup-without-keys = It holds no keys of operators: for those there are the words, «cabildo key words»
+cli-restore-checked = Intact: { $messages } messages in { $logs } logs, { $rosters } rosters
+cli-restore-bad-signatures = With a signature that is not valid: { $n } messages, which the node keeps as evidence
+cli-restore-bodies-missing = Without their text: { $n } messages; other nodes are asked for it
+cli-restore-no-node-key = The node's key is missing: put yours there, or ask for a new one to be listed
+cli-restore-rehearsed = The backup is good; nothing was written
+cli-restore-done = Restored in «{ $path }»
+cli-restore-keys = Operators put their key there with «cabildo key restore --words». The node first looks with the others for what it signed after the backup
+cli-words-of = The key of «{ $path }» in 24 words. Whoever reads them can sign in your name:
+cli-words-write = Write them on paper, with their numbers, and lock them away. Take no picture of them and put them in no file.
+cli-words-enter = When they are written, press Enter: three will be asked.
+cli-words-ask = Which is word { $n }?
+cli-words-not-it = It is not that one
+cli-words-unproven = The words that are written are not those of the key · begin again: cabildo key words
+cli-words-proven = Well: the words are written
+cli-words-no-json = The words are for people, not for JSON · leave --json out
+cli-words-wanted = It is not said from what the key is restored · add --words
+cli-words-type = Words from { $n } on, with spaces between (the first four letters are enough in Spanish and English):
+cli-words-unknown = Word { $n } is in no list · look at it again
+cli-words-count = These are { $n } words, and a key has 24 · look at them again
+cli-words-checksum = The words do not belong together: one is wrong, or two changed places · look at them again
+cli-words-end = The input ended too early · type what is asked
+cli-words-same = These are the words of the key in «{ $path }»: { $key }. Nothing was written
+cli-words-other = They belong to another key ({ $key }), not to that in «{ $path }» · look for the other words
+cli-words-key = These are the words of the key { $key }. Nothing was written in «{ $path }»
+cli-words-passphrase = New passphrase for the key:{" "}
+cli-words-passphrase-again = The same again:{" "}
+cli-words-passphrase-empty = Without a passphrase whoever reads the file could sign
+cli-words-passphrase-differs = They are not the same
+cli-words-restored = Key { $key } restored in «{ $path }»
+cli-words-learn = Before it signs, the node must know from others what it has signed already: connect it, and write as ever
+
 ## Command line: wrong usage
 
 cli-usage-command = There is no command «{ $value }»

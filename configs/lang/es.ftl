@@ -116,6 +116,56 @@ cli-alert-test-timed-out = «{ $rule }»: no terminó a tiempo y se cortó a los
 cli-alert-test-not-started = «{ $rule }»: no se pudo ejecutar el programa ({ $result })
 cli-alert-test-ended = «{ $rule }»: otro lo terminó ({ $result }), a los { $ms } ms
 
+## Línea de órdenes: copias de seguridad
+
+cli-help-backup = Guarda en un archivo todo lo del nodo, aunque esté en marcha, sin claves de operadores
+cli-help-restore = Recupera una copia en una carpeta vacía, o solo la comprueba
+cli-help-key = Escribe la clave del operador en palabras para papel, o la recupera de ellas
+cli-arg-backup-file = Archivo de la copia
+cli-arg-rehearse = Solo comprueba, sin escribir nada
+cli-arg-action = Qué se hace
+cli-arg-words = De las 24 palabras
+cli-arg-out = Archivo de la clave; sin él, el que dicen los ajustes
+cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
+# Igual en inglés: una orden
+cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
+# Igual en inglés: una orden
+cli-example-key = cabildo key restore --words --rehearse
+cli-backup-saved = Copia en «{ $path }»: { $files } archivos, { $kib } KiB
+cli-backup-secret = Contiene la clave del nodo: guárdela como una llave
+cli-backup-no-node-key = No contiene la clave del nodo, que está fuera de su carpeta: guárdela aparte
+cli-backup-without-keys = No contiene claves de operadores: para esas están las palabras, «cabildo key words»
+cli-restore-checked = Intacto: { $messages } mensajes en { $logs } registros, { $rosters } padrones
+cli-restore-bad-signatures = Con firma que no vale: { $n } mensajes, que el nodo guarda como prueba
+cli-restore-bodies-missing = Sin su texto: { $n } mensajes; se piden a otros nodos
+cli-restore-no-node-key = Falta la clave del nodo: ponga la suya, o pida que se dé de alta una nueva
+cli-restore-rehearsed = La copia sirve; no se ha escrito nada
+cli-restore-done = Recuperado en «{ $path }»
+cli-restore-keys = Los operadores ponen su clave con «cabildo key restore --words». El nodo busca antes entre los demás lo que ella firmó después de la copia
+cli-words-of = La clave de «{ $path }» en 24 palabras. Quien las lea puede firmar en su nombre:
+cli-words-write = Escríbalas en papel, con su número, y guárdelas bajo llave. No las fotografíe ni las guarde en un archivo.
+cli-words-enter = Cuando estén escritas, pulse Intro: se preguntarán tres.
+cli-words-ask = ¿Cuál es la palabra { $n }?
+cli-words-not-it = No es esa
+cli-words-unproven = Las palabras escritas no son las de la clave · empiece otra vez: cabildo key words
+cli-words-proven = Bien: las palabras están escritas
+cli-words-no-json = Las palabras son para personas, no para JSON · quite --json
+cli-words-wanted = No se dice de qué se recupera la clave · añada --words
+cli-words-type = Palabras desde la { $n }, separadas por espacios (bastan las cuatro primeras letras en español e inglés):
+cli-words-unknown = La palabra { $n } no está en ninguna lista · revísela
+cli-words-count = Son { $n } palabras y una clave tiene 24 · revíselas
+cli-words-checksum = Las palabras no van juntas: una está mal o dos han cambiado de sitio · revíselas
+cli-words-end = La entrada terminó antes de tiempo · escriba lo que se pregunta
+cli-words-same = Son las palabras de la clave de «{ $path }»: { $key }. No se ha escrito nada
+cli-words-other = Son de otra clave ({ $key }), no de la de «{ $path }» · busque las otras palabras
+cli-words-key = Son las palabras de la clave { $key }. No se ha escrito nada en «{ $path }»
+cli-words-passphrase = Contraseña nueva para la clave:{" "}
+cli-words-passphrase-again = Otra vez la misma:{" "}
+cli-words-passphrase-empty = Sin contraseña cualquiera que lea el archivo podría firmar
+cli-words-passphrase-differs = No son iguales
+cli-words-restored = Clave { $key } recuperada en «{ $path }»
+cli-words-learn = Antes de firmar, el nodo debe saber por otros qué firmó ya: conéctelo y escriba como siempre
+
 ## Línea de órdenes: mal uso
 
 cli-usage-command = No hay una orden «{ $value }»

@@ -117,6 +117,56 @@ cli-alert-test-timed-out = «{ $rule }»: não terminou a tempo e foi cortado ap
 cli-alert-test-not-started = «{ $rule }»: não foi possível executar o programa ({ $result })
 cli-alert-test-ended = «{ $rule }»: outro o encerrou ({ $result }), após { $ms } ms
 
+## Linha de comando: cópias de segurança
+
+cli-help-backup = Guarda em um arquivo tudo o que é do nó, mesmo em funcionamento, sem chaves de operadores
+cli-help-restore = Recupera uma cópia em uma pasta vazia, ou só a comprova
+cli-help-key = Escreve a chave do operador em palavras para papel, ou a recupera delas
+cli-arg-backup-file = Arquivo da cópia
+cli-arg-rehearse = Só comprova, sem gravar nada
+cli-arg-action = O que se faz
+cli-arg-words = Das 24 palavras
+cli-arg-out = Arquivo da chave; se faltar, o que dizem as configurações
+cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
+# Igual em inglês: um comando
+cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
+# Igual em inglês: um comando
+cli-example-key = cabildo key restore --words --rehearse
+cli-backup-saved = Cópia em «{ $path }»: { $files } arquivos, { $kib } KiB
+cli-backup-secret = Contém a chave do nó: guarde-a como uma chave
+cli-backup-no-node-key = Não contém a chave do nó, que está fora da sua pasta: guarde-a à parte
+cli-backup-without-keys = Não contém chaves de operadores: para essas há as palavras, «cabildo key words»
+cli-restore-checked = Intacta: { $messages } mensagens em { $logs } registros, { $rosters } cadastros
+cli-restore-bad-signatures = Com assinatura que não vale: { $n } mensagens, que o nó guarda como prova
+cli-restore-bodies-missing = Sem o seu texto: { $n } mensagens; pede-se a outros nós
+cli-restore-no-node-key = Falta a chave do nó: ponha a sua, ou peça que se cadastre uma nova
+cli-restore-rehearsed = A cópia serve; nada foi gravado
+cli-restore-done = Recuperado em «{ $path }»
+cli-restore-keys = Os operadores põem ali a sua chave com «cabildo key restore --words». O nó procura antes entre os demais o que ela assinou depois da cópia
+cli-words-of = A chave de «{ $path }» em 24 palavras. Quem as ler pode assinar em seu nome:
+cli-words-write = Escreva-as em papel, com o seu número, e guarde-as trancadas. Não as fotografe nem as guarde em um arquivo.
+cli-words-enter = Quando estiverem escritas, tecle Enter: três serão perguntadas.
+cli-words-ask = Qual é a palavra { $n }?
+cli-words-not-it = Não é essa
+cli-words-unproven = As palavras escritas não são as da chave · comece de novo: cabildo key words
+cli-words-proven = Bem: as palavras estão escritas
+cli-words-no-json = As palavras são para pessoas, não para JSON · tire --json
+cli-words-wanted = Não se diz de que se recupera a chave · acrescente --words
+cli-words-type = Palavras a partir da { $n }, separadas por espaços (em espanhol e inglês bastam as quatro primeiras letras):
+cli-words-unknown = A palavra { $n } não está em nenhuma lista · revise-a
+cli-words-count = São { $n } palavras e uma chave tem 24 · revise-as
+cli-words-checksum = As palavras não combinam: uma está errada ou duas trocaram de lugar · revise-as
+cli-words-end = A entrada terminou antes do tempo · escreva o que se pergunta
+cli-words-same = São as palavras da chave de «{ $path }»: { $key }. Nada foi gravado
+cli-words-other = São de outra chave ({ $key }), não da de «{ $path }» · procure as outras palavras
+cli-words-key = São as palavras da chave { $key }. Nada foi gravado em «{ $path }»
+cli-words-passphrase = Senha nova para a chave:{" "}
+cli-words-passphrase-again = Outra vez a mesma:{" "}
+cli-words-passphrase-empty = Sem senha, quem ler o arquivo poderia assinar
+cli-words-passphrase-differs = Não são iguais
+cli-words-restored = Chave { $key } recuperada em «{ $path }»
+cli-words-learn = Antes de assinar, o nó deve saber por outros o que ela já assinou: conecte-o e escreva como sempre
+
 ## Linha de comando: uso errado
 
 cli-usage-command = Não há um comando «{ $value }»

@@ -2,6 +2,8 @@
 
 mod alert_test;
 mod args;
+mod backup;
+mod backup_words;
 mod contents;
 mod error;
 mod help;
@@ -79,6 +81,9 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completions(args, words, output)?,
         Command::Help(args) => return explain(args, words, output),
+        Command::Backup(args) => backup::backup(common, args, words, output)?,
+        Command::Restore(args) => backup::restore(common, args, words, output)?,
+        Command::Key(args) => return backup_words::key(common, args, words, output),
         Command::Adopt => write::adopt(common, words, output).await?,
         Command::Propose(_)
         | Command::Alert(_)

@@ -77,6 +77,9 @@ pub enum Command {
     Frontier,
     Adopt,
     AlertTest(AlertTestArgs),
+    Backup(Backup),
+    Restore(Restore),
+    Key(Key),
     Completions(Completions),
     Help(Help),
 }
@@ -251,6 +254,40 @@ pub struct List {
 pub struct Show {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub backup_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub backup_file: PathBuf,
+    #[arg(long)]
+    pub rehearse: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Key {
+    #[arg(value_name = "ACTION", value_parser = word::<KeyAction>(&["words", "restore"]))]
+    pub action: KeyAction,
+    #[arg(long)]
+    pub words: bool,
+    #[arg(long)]
+    pub rehearse: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
+
+/// What is done with the operator's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyAction {
+    Words,
+    Restore,
 }
 
 #[derive(Debug, Args)]
