@@ -5,6 +5,7 @@ mod args;
 mod backup;
 mod backup_words;
 mod contents;
+mod doctor;
 mod error;
 mod help;
 mod key;
@@ -81,6 +82,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completions(args, words, output)?,
         Command::Help(args) => return explain(args, words, output),
+        Command::Doctor(args) => return doctor::doctor(common, args, words, output).await,
         Command::Backup(args) => backup::backup(common, args, words, output)?,
         Command::Restore(args) => backup::restore(common, args, words, output)?,
         Command::Key(args) => return backup_words::key(common, args, words, output),
