@@ -107,6 +107,167 @@ cli-example-watch = cabildo watch --json
 # Igual en inglés: una orden
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
 
+## Línea de órdenes: alarmas
+
+cli-help-alert-test = Comprueba que las alarmas de las reglas [[alert]] llegan, con una marcada como prueba
+cli-arg-rule = Nombre de la regla; sin él, todas
+cli-example-alert-test = cabildo alert-test guardia
+cli-alert-test-ok = «{ $rule }»: bien, en { $ms } ms
+cli-alert-test-exited = «{ $rule }»: falló con el estado { $status }, en { $ms } ms
+cli-alert-test-timed-out = «{ $rule }»: no terminó a tiempo y se cortó a los { $ms } ms
+cli-alert-test-not-started = «{ $rule }»: no se pudo ejecutar el programa ({ $result })
+cli-alert-test-ended = «{ $rule }»: otro lo terminó ({ $result }), a los { $ms } ms
+
+## Línea de órdenes: revisión
+
+cli-help-doctor = Revisa reloj, disco, puertos, otros nodos, claves y lo demás, y dice qué hacer
+cli-arg-part = Qué parte se revisa; sin ella, todas
+# Igual en inglés: una orden
+cli-example-doctor = cabildo doctor peers --json
+cli-doctor-mark-well = [bien]
+cli-doctor-mark-note = [nota]
+cli-doctor-mark-trouble = [MAL]
+cli-doctor-part-clock = reloj
+cli-doctor-part-disk = disco
+cli-doctor-part-port = puerto
+cli-doctor-part-peers = otros nodos
+cli-doctor-part-keys = claves
+cli-doctor-part-store = almacén
+cli-doctor-part-roster = padrones
+cli-doctor-part-unit = servicio
+cli-doctor-part-alerts = alarmas
+cli-doctor-clock-behind = varias instituciones escriben desde lo que aquí es el futuro
+cli-doctor-clock-remedy = ponga en hora esta máquina: timedatectl set-ntp true
+cli-doctor-clock-set = lo ha puesto en hora { $service }
+cli-doctor-clock-service = lo lleva { $service }; él sabe si está en hora
+cli-doctor-clock-unknown = no se ve ningún servicio que lo ponga en hora; instale uno, por ejemplo chrony
+cli-doctor-disk-unread = no se puede mirar el disco de «{ $path }»
+cli-doctor-disk-unread-remedy = compruebe que la carpeta existe y se puede leer: ls -ld { $path }
+cli-doctor-disk-full = quedan { $free } MiB y hacen falta { $wanted }: el nodo solo lee
+cli-doctor-disk-remedy = libere espacio; el nodo sigue solo
+cli-doctor-disk-scarce = quedan { $free } MiB; por debajo de { $wanted } el nodo solo lee
+cli-doctor-disk-room = { $free } MiB libres
+cli-doctor-disk-network = «{ $path }» está en un disco de red, que puede perder lo ya confirmado
+cli-doctor-disk-network-remedy = pase la carpeta a un disco de esta máquina
+cli-doctor-disk-memory = «{ $path }» está en memoria: al apagar se pierde todo
+cli-doctor-port-any = { $address } toma un puerto libre
+cli-doctor-port-open = el nodo escucha en { $address }
+cli-doctor-port-deaf = el nodo no escucha en { $address }
+cli-doctor-port-deaf-remedy = reinícielo si los ajustes cambiaron; si no, vea su registro
+cli-doctor-port-free = { $address } está libre
+cli-doctor-port-taken = { $address } lo tiene { $holder }
+cli-doctor-port-taken-remedy = detenga ese programa, o cambie [network] listen en config.toml
+cli-doctor-peers-connected = { $connected } de { $known } enlazados
+cli-doctor-peers-none = el padrón no nombra ningún otro nodo
+cli-doctor-peers-alone = ninguno de { $known } enlazado
+cli-doctor-peers-alone-remedy = compruebe la conexión y el cortafuegos; abajo está cada dirección
+cli-doctor-peers-unset = los ajustes no nombran ningún nodo: solo llegan quienes se conecten a este
+cli-doctor-peer-connected = { $peer }: enlazado
+cli-doctor-peer-unnamed = { $peer }: no se encuentra el nombre de { $address }
+cli-doctor-peer-unnamed-remedy = compruebe el nombre y el DNS de esta máquina: getent hosts NOMBRE
+cli-doctor-peer-unknown = { $peer }: { $address } no es una dirección de internet
+cli-doctor-peer-quic = { $peer }: { $address } se puede probar solo desde el nodo en marcha
+cli-doctor-peer-failed = { $peer }: sin enlace por { $address } ({ $why })
+cli-doctor-peer-refused = { $peer }: nadie responde en { $address }
+cli-doctor-peer-refused-remedy = pregunte a su administrador si su nodo está en marcha y el puerto abierto
+cli-doctor-peer-answers = { $peer }: alguien responde en { $address }, sin enlace todavía
+cli-doctor-node-key = la del nodo, { $key }, es privada
+cli-doctor-node-unlisted = ningún padrón nombra la clave de este nodo, { $key }: los demás lo rechazan
+cli-doctor-node-unlisted-remedy = pida a su institución que la dé de alta
+cli-doctor-node-missing = falta la clave del nodo: «{ $path }»
+cli-doctor-node-missing-remedy = recupérela de una copia: cabildo restore ARCHIVO
+cli-doctor-operator-elsewhere = aquí no hay clave de operador: cada quien la tiene en su carpeta
+cli-doctor-operator-key = la del operador, { $key }, es privada
+cli-doctor-operator-unlisted = ningún padrón nombra la clave de operador { $key }: lo que firme se rechaza
+cli-doctor-operator-unlisted-remedy = pida a su institución que la dé de alta
+cli-doctor-operator-plain = «{ $path }» no tiene contraseña: quien lea el archivo puede firmar
+cli-doctor-operator-plain-remedy = anote las palabras (cabildo key words), aparte el archivo y recupérelo con contraseña (cabildo key restore --words)
+cli-doctor-key-loose = «{ $path }» la pueden leer otros (modo { $mode })
+# Igual en inglés: una orden
+cli-doctor-key-loose-remedy = chmod 600 { $path }
+cli-doctor-key-unread = «{ $path }» no se puede leer con este usuario
+cli-doctor-key-bad = «{ $path }» no se puede usar: { $why }
+cli-doctor-key-bad-remedy = recupérela de su copia o de sus palabras
+cli-doctor-store-kept = { $messages } mensajes en { $mib } MiB
+cli-doctor-store-behind = faltan { $n } mensajes por llegar
+cli-doctor-store-stopped = { $n } segmentos; el nodo revisa cada byte al arrancar
+cli-doctor-store-aside = { $n } piezas dañadas están en «{ $path }»
+cli-doctor-store-aside-remedy = revise el disco (smartctl -a); cuando nada falte por llegar, borre esa carpeta
+cli-doctor-roster-none = no hay padrones que sirvan en «{ $path }»
+cli-doctor-roster-none-remedy = ponga ahí los archivos de la invitación
+cli-doctor-roster-unread = los padrones de «{ $path }» no se pueden leer con este usuario
+cli-doctor-roster-versions = { $n } padrones, con firmas que valen
+cli-doctor-roster-valid = { $scope }: versión { $version }, se revisa en { $days } días
+cli-doctor-roster-over = { $scope }: la versión { $version } ha pasado su fecha de revisión
+cli-doctor-roster-over-remedy = pida una versión nueva a quienes lo firman; leer y avisar siguen
+cli-doctor-unit-no-systemd = esta máquina no usa systemd
+cli-doctor-unit-none = { $unit } no está instalado
+cli-doctor-unit-active = { $unit } está en marcha
+cli-doctor-unit-idle = { $unit } está parado ({ $state })
+cli-doctor-unit-failed = { $unit } ha fallado
+cli-doctor-unit-restarts = { $unit } ha tenido que reiniciarse { $restarts } veces
+cli-doctor-unit-log = vea por qué: journalctl -u { $unit } -n 50
+cli-doctor-unit-off = { $unit } no arranca con la máquina
+# Igual en inglés: una orden
+cli-doctor-unit-off-remedy = systemctl enable --now { $unit }
+cli-doctor-alerts-none = no hay reglas [[alert]]: de noche nadie recibe nada
+cli-doctor-alerts-rule = «{ $rule }» ejecuta { $program }; compruébelo: cabildo alert-test { $rule }
+cli-doctor-alerts-missing = «{ $rule }»: { $program } no está o no se puede ejecutar
+cli-doctor-alerts-missing-remedy = instálelo, o corrija run en config.toml
+# Igual en inglés: lo dice el nodo
+cli-doctor-alerts-failed = { $why }
+cli-doctor-alerts-failed-remedy = arréglelo y compruébelo: cabildo alert-test
+
+## Línea de órdenes: copias de seguridad
+
+cli-help-backup = Guarda en un archivo todo lo del nodo, aunque esté en marcha, sin claves de operadores
+cli-help-restore = Recupera una copia en una carpeta vacía, o solo la comprueba
+cli-help-key = Escribe la clave del operador en palabras para papel, o la recupera de ellas
+cli-arg-backup-file = Archivo de la copia
+cli-arg-rehearse = Solo comprueba, sin escribir nada
+cli-arg-action = Qué se hace
+cli-arg-words = De las 24 palabras
+cli-arg-out = Archivo de la clave; sin él, el que dicen los ajustes
+cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
+# Igual en inglés: una orden
+cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
+# Igual en inglés: una orden
+cli-example-key = cabildo key restore --words --rehearse
+cli-backup-saved = Copia en «{ $path }»: { $files } archivos, { $kib } KiB
+cli-backup-secret = Contiene la clave del nodo: guárdela como una llave
+cli-backup-no-node-key = No contiene la clave del nodo, que está fuera de su carpeta: guárdela aparte
+cli-backup-without-keys = No contiene claves de operadores: para esas están las palabras, «cabildo key words»
+cli-restore-checked = Intacto: { $messages } mensajes en { $logs } registros, { $rosters } padrones
+cli-restore-bad-signatures = Con firma que no vale: { $n } mensajes, que el nodo guarda como prueba
+cli-restore-bodies-missing = Sin su texto: { $n } mensajes; se piden a otros nodos
+cli-restore-no-node-key = Falta la clave del nodo: ponga la suya, o pida que se dé de alta una nueva
+cli-restore-rehearsed = La copia sirve; no se ha escrito nada
+cli-restore-done = Recuperado en «{ $path }»
+cli-restore-keys = Los operadores ponen su clave con «cabildo key restore --words». El nodo busca antes entre los demás lo que ella firmó después de la copia
+cli-words-of = La clave de «{ $path }» en 24 palabras. Quien las lea puede firmar en su nombre:
+cli-words-write = Escríbalas en papel, con su número, y guárdelas bajo llave. No las fotografíe ni las guarde en un archivo.
+cli-words-enter = Cuando estén escritas, pulse Intro: se preguntarán tres.
+cli-words-ask = ¿Cuál es la palabra { $n }?
+cli-words-not-it = No es esa
+cli-words-unproven = Las palabras escritas no son las de la clave · empiece otra vez: cabildo key words
+cli-words-proven = Bien: las palabras están escritas
+cli-words-no-json = Las palabras son para personas, no para JSON · quite --json
+cli-words-wanted = No se dice de qué se recupera la clave · añada --words
+cli-words-type = Palabras desde la { $n }, separadas por espacios (bastan las cuatro primeras letras en español e inglés):
+cli-words-unknown = La palabra { $n } no está en ninguna lista · revísela
+cli-words-count = Son { $n } palabras y una clave tiene 24 · revíselas
+cli-words-checksum = Las palabras no van juntas: una está mal o dos han cambiado de sitio · revíselas
+cli-words-end = La entrada terminó antes de tiempo · escriba lo que se pregunta
+cli-words-same = Son las palabras de la clave de «{ $path }»: { $key }. No se ha escrito nada
+cli-words-other = Son de otra clave ({ $key }), no de la de «{ $path }» · busque las otras palabras
+cli-words-key = Son las palabras de la clave { $key }. No se ha escrito nada en «{ $path }»
+cli-words-passphrase = Contraseña nueva para la clave:{" "}
+cli-words-passphrase-again = Otra vez la misma:{" "}
+cli-words-passphrase-empty = Sin contraseña cualquiera que lea el archivo podría firmar
+cli-words-passphrase-differs = No son iguales
+cli-words-restored = Clave { $key } recuperada en «{ $path }»
+cli-words-learn = Antes de firmar, el nodo debe saber por otros qué firmó ya: conéctelo y escriba como siempre
+
 ## Línea de órdenes: mal uso
 
 cli-usage-command = No hay una orden «{ $value }»

@@ -108,6 +108,167 @@ cli-example-watch = cabildo watch --json
 # Igual em inglês: um comando
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
 
+## Linha de comando: alarmes
+
+cli-help-alert-test = Comprova que os alarmes das regras [[alert]] chegam, com um marcado como teste
+cli-arg-rule = Nome da regra; se faltar, todas
+cli-example-alert-test = cabildo alert-test plantao
+cli-alert-test-ok = «{ $rule }»: bem, em { $ms } ms
+cli-alert-test-exited = «{ $rule }»: falhou com o estado { $status }, em { $ms } ms
+cli-alert-test-timed-out = «{ $rule }»: não terminou a tempo e foi cortado após { $ms } ms
+cli-alert-test-not-started = «{ $rule }»: não foi possível executar o programa ({ $result })
+cli-alert-test-ended = «{ $rule }»: outro o encerrou ({ $result }), após { $ms } ms
+
+## Linha de comando: cópias de segurança
+
+cli-help-backup = Guarda em um arquivo tudo o que é do nó, mesmo em funcionamento, sem chaves de operadores
+cli-help-restore = Recupera uma cópia em uma pasta vazia, ou só a comprova
+cli-help-key = Escreve a chave do operador em palavras para papel, ou a recupera delas
+cli-arg-backup-file = Arquivo da cópia
+cli-arg-rehearse = Só comprova, sem gravar nada
+cli-arg-action = O que se faz
+cli-arg-words = Das 24 palavras
+cli-arg-out = Arquivo da chave; se faltar, o que dizem as configurações
+cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
+# Igual em inglês: um comando
+cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
+# Igual em inglês: um comando
+cli-example-key = cabildo key restore --words --rehearse
+cli-backup-saved = Cópia em «{ $path }»: { $files } arquivos, { $kib } KiB
+cli-backup-secret = Contém a chave do nó: guarde-a como uma chave
+cli-backup-no-node-key = Não contém a chave do nó, que está fora da sua pasta: guarde-a à parte
+cli-backup-without-keys = Não contém chaves de operadores: para essas há as palavras, «cabildo key words»
+cli-restore-checked = Intacta: { $messages } mensagens em { $logs } registros, { $rosters } cadastros
+cli-restore-bad-signatures = Com assinatura que não vale: { $n } mensagens, que o nó guarda como prova
+cli-restore-bodies-missing = Sem o seu texto: { $n } mensagens; pede-se a outros nós
+cli-restore-no-node-key = Falta a chave do nó: ponha a sua, ou peça que se cadastre uma nova
+cli-restore-rehearsed = A cópia serve; nada foi gravado
+cli-restore-done = Recuperado em «{ $path }»
+cli-restore-keys = Os operadores põem ali a sua chave com «cabildo key restore --words». O nó procura antes entre os demais o que ela assinou depois da cópia
+cli-words-of = A chave de «{ $path }» em 24 palavras. Quem as ler pode assinar em seu nome:
+cli-words-write = Escreva-as em papel, com o seu número, e guarde-as trancadas. Não as fotografe nem as guarde em um arquivo.
+cli-words-enter = Quando estiverem escritas, tecle Enter: três serão perguntadas.
+cli-words-ask = Qual é a palavra { $n }?
+cli-words-not-it = Não é essa
+cli-words-unproven = As palavras escritas não são as da chave · comece de novo: cabildo key words
+cli-words-proven = Bem: as palavras estão escritas
+cli-words-no-json = As palavras são para pessoas, não para JSON · tire --json
+cli-words-wanted = Não se diz de que se recupera a chave · acrescente --words
+cli-words-type = Palavras a partir da { $n }, separadas por espaços (em espanhol e inglês bastam as quatro primeiras letras):
+cli-words-unknown = A palavra { $n } não está em nenhuma lista · revise-a
+cli-words-count = São { $n } palavras e uma chave tem 24 · revise-as
+cli-words-checksum = As palavras não combinam: uma está errada ou duas trocaram de lugar · revise-as
+cli-words-end = A entrada terminou antes do tempo · escreva o que se pergunta
+cli-words-same = São as palavras da chave de «{ $path }»: { $key }. Nada foi gravado
+cli-words-other = São de outra chave ({ $key }), não da de «{ $path }» · procure as outras palavras
+cli-words-key = São as palavras da chave { $key }. Nada foi gravado em «{ $path }»
+cli-words-passphrase = Senha nova para a chave:{" "}
+cli-words-passphrase-again = Outra vez a mesma:{" "}
+cli-words-passphrase-empty = Sem senha, quem ler o arquivo poderia assinar
+cli-words-passphrase-differs = Não são iguais
+cli-words-restored = Chave { $key } recuperada em «{ $path }»
+cli-words-learn = Antes de assinar, o nó deve saber por outros o que ela já assinou: conecte-o e escreva como sempre
+
+## Linha de comando: revisão
+
+cli-help-doctor = Revisa relógio, disco, portas, outros nós, chaves e o resto, e diz o que fazer
+cli-arg-part = Que parte se revisa; se faltar, todas
+# Igual em inglês: um comando
+cli-example-doctor = cabildo doctor peers --json
+cli-doctor-mark-well = [bem]
+cli-doctor-mark-note = [nota]
+cli-doctor-mark-trouble = [MAL]
+cli-doctor-part-clock = relógio
+cli-doctor-part-disk = disco
+cli-doctor-part-port = porta
+cli-doctor-part-peers = outros nós
+cli-doctor-part-keys = chaves
+cli-doctor-part-store = armazém
+cli-doctor-part-roster = cadastros
+cli-doctor-part-unit = serviço
+cli-doctor-part-alerts = alarmes
+cli-doctor-clock-behind = várias instituições escrevem do que aqui é o futuro
+cli-doctor-clock-remedy = acerte o relógio desta máquina: timedatectl set-ntp true
+cli-doctor-clock-set = acertado por { $service }
+cli-doctor-clock-service = mantido por { $service }, que sabe se está certo
+cli-doctor-clock-unknown = não se vê nenhum serviço que o acerte; instale um, por exemplo chrony
+cli-doctor-disk-unread = não se pode olhar o disco de «{ $path }»
+cli-doctor-disk-unread-remedy = veja se a pasta existe e pode ser lida: ls -ld { $path }
+cli-doctor-disk-full = restam { $free } MiB e são precisos { $wanted }: o nó só lê
+cli-doctor-disk-remedy = libere espaço; o nó segue sozinho
+cli-doctor-disk-scarce = restam { $free } MiB; abaixo de { $wanted } o nó só lê
+cli-doctor-disk-room = { $free } MiB livres
+cli-doctor-disk-network = «{ $path }» está em um disco de rede, que pode perder o já confirmado
+cli-doctor-disk-network-remedy = mude a pasta para um disco desta máquina
+cli-doctor-disk-memory = «{ $path }» está na memória: ao desligar perde-se tudo
+cli-doctor-port-any = { $address } toma uma porta livre
+cli-doctor-port-open = o nó escuta em { $address }
+cli-doctor-port-deaf = o nó não escuta em { $address }
+cli-doctor-port-deaf-remedy = reinicie-o se as configurações mudaram; se não, veja o seu registro
+cli-doctor-port-free = { $address } está livre
+cli-doctor-port-taken = { $address } é de { $holder }
+cli-doctor-port-taken-remedy = encerre esse programa, ou mude [network] listen em config.toml
+cli-doctor-peers-connected = { $connected } de { $known } ligados
+cli-doctor-peers-none = os cadastros não citam nenhum outro nó
+cli-doctor-peers-alone = nenhum de { $known } ligado
+cli-doctor-peers-alone-remedy = veja a conexão e o firewall; abaixo está cada endereço
+cli-doctor-peers-unset = as configurações não citam nenhum nó: só chegam os que se conectam a este
+cli-doctor-peer-connected = { $peer }: ligado
+cli-doctor-peer-unnamed = { $peer }: não se encontra o nome de { $address }
+cli-doctor-peer-unnamed-remedy = veja o nome e o DNS desta máquina: getent hosts NOME
+cli-doctor-peer-unknown = { $peer }: { $address } não é um endereço da internet
+cli-doctor-peer-quic = { $peer }: { $address } só pode ser provado pelo nó em funcionamento
+cli-doctor-peer-failed = { $peer }: sem ligação por { $address } ({ $why })
+cli-doctor-peer-refused = { $peer }: ninguém responde em { $address }
+cli-doctor-peer-refused-remedy = pergunte ao seu administrador se o nó está em funcionamento e a porta aberta
+cli-doctor-peer-answers = { $peer }: alguém responde em { $address }, ainda sem ligação
+cli-doctor-node-key = a do nó, { $key }, é privada
+cli-doctor-node-unlisted = nenhum cadastro cita a chave deste nó, { $key }: os demais o recusam
+cli-doctor-node-unlisted-remedy = peça à sua instituição que a cadastre
+cli-doctor-node-missing = falta a chave do nó: «{ $path }»
+cli-doctor-node-missing-remedy = recupere-a de uma cópia: cabildo restore ARQUIVO
+cli-doctor-operator-elsewhere = aqui não há chave de operador: cada um a tem na sua pasta
+cli-doctor-operator-key = a do operador, { $key }, é privada
+cli-doctor-operator-unlisted = nenhum cadastro cita a chave de operador { $key }: o que ela assina é recusado
+cli-doctor-operator-unlisted-remedy = peça à sua instituição que a cadastre
+cli-doctor-operator-plain = «{ $path }» não tem senha: quem ler o arquivo pode assinar
+cli-doctor-operator-plain-remedy = anote as palavras (cabildo key words), afaste o arquivo e recupere-o com senha (cabildo key restore --words)
+cli-doctor-key-loose = «{ $path }» pode ser lida por outros (modo { $mode })
+# Igual em inglês: um comando
+cli-doctor-key-loose-remedy = chmod 600 { $path }
+cli-doctor-key-unread = «{ $path }» não pode ser lida por este usuário
+cli-doctor-key-bad = «{ $path }» não pode ser usada: { $why }
+cli-doctor-key-bad-remedy = recupere-a da sua cópia ou das suas palavras
+cli-doctor-store-kept = { $messages } mensagens em { $mib } MiB
+cli-doctor-store-behind = faltam { $n } mensagens por chegar
+cli-doctor-store-stopped = { $n } segmentos; o nó revisa cada byte ao começar
+cli-doctor-store-aside = { $n } peças danificadas estão em «{ $path }»
+cli-doctor-store-aside-remedy = revise o disco (smartctl -a); quando nada faltar por chegar, apague essa pasta
+cli-doctor-roster-none = não há cadastros que sirvam em «{ $path }»
+cli-doctor-roster-none-remedy = ponha ali os arquivos do convite
+cli-doctor-roster-unread = os cadastros de «{ $path }» não podem ser lidos por este usuário
+cli-doctor-roster-versions = { $n } cadastros, com assinaturas válidas
+cli-doctor-roster-valid = { $scope }: versão { $version }, a revisar em { $days } dias
+cli-doctor-roster-over = { $scope }: a versão { $version } passou da sua data de revisão
+cli-doctor-roster-over-remedy = peça uma versão nova a quem o assina; ler e alertar continuam
+cli-doctor-unit-no-systemd = esta máquina não usa systemd
+cli-doctor-unit-none = { $unit } não está instalado
+cli-doctor-unit-active = { $unit } está em funcionamento
+cli-doctor-unit-idle = { $unit } está parado ({ $state })
+cli-doctor-unit-failed = { $unit } falhou
+cli-doctor-unit-restarts = { $unit } teve de ser reiniciado { $restarts } vezes
+cli-doctor-unit-log = veja por quê: journalctl -u { $unit } -n 50
+cli-doctor-unit-off = { $unit } não começa com a máquina
+# Igual em inglês: um comando
+cli-doctor-unit-off-remedy = systemctl enable --now { $unit }
+cli-doctor-alerts-none = não há regras [[alert]]: de noite ninguém recebe nada
+cli-doctor-alerts-rule = «{ $rule }» executa { $program }; comprove: cabildo alert-test { $rule }
+cli-doctor-alerts-missing = «{ $rule }»: { $program } não está ou não pode ser executado
+cli-doctor-alerts-missing-remedy = instale-o, ou corrija run em config.toml
+# Igual em inglês: é o nó que o diz
+cli-doctor-alerts-failed = { $why }
+cli-doctor-alerts-failed-remedy = conserte-o e comprove: cabildo alert-test
+
 ## Linha de comando: uso errado
 
 cli-usage-command = Não há um comando «{ $value }»

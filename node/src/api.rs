@@ -4,6 +4,7 @@
 //! connections, time to send a request, bodies, lists. Who connects is known by the system's
 //! word (`SO_PEERCRED`) and logged with every write; texts never are.
 
+mod alerts;
 mod inbox;
 mod openapi;
 mod prepare;
@@ -18,6 +19,8 @@ mod stream;
 mod submit;
 
 use crate::handle::Handle;
+pub use read::THREAD_MAX;
+
 use problem::Failure;
 use std::{
     io,

@@ -1,11 +1,16 @@
 //! The command line: reads the arguments, asks the node, answers people and programs.
 
+mod alert_test;
 mod args;
+mod backup;
+mod backup_words;
 mod contents;
+mod doctor;
 mod error;
 mod help;
 mod key;
 mod language;
+mod logs;
 mod output;
 mod read;
 mod render;
@@ -69,6 +74,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Relay => return run::foreground(common, Role::Relay).await,
         Command::Demo(args) => return run::demo(args, words, output).await,
         Command::Status => return read::status(common, words, output).await,
+        Command::AlertTest(args) => return alert_test::alert_test(common, args, words, output).await,
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
         Command::List(args) => read::list(common, args, words, output).await?,
         Command::Show(args) => read::show(common, args, words, output).await?,
@@ -76,6 +82,10 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completions(args, words, output)?,
         Command::Help(args) => return explain(args, words, output),
+        Command::Doctor(args) => return doctor::doctor(common, args, words, output).await,
+        Command::Backup(args) => backup::backup(common, args, words, output)?,
+        Command::Restore(args) => backup::restore(common, args, words, output)?,
+        Command::Key(args) => return backup_words::key(common, args, words, output),
         Command::Adopt => write::adopt(common, words, output).await?,
         Command::Propose(_)
         | Command::Alert(_)

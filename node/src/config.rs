@@ -3,6 +3,10 @@
 //! `configs/node.toml` explains every key and holds the defaults; a test keeps the two equal.
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
+mod alert;
+
+pub use alert::{Alert, RULES_MAX};
+
 use cabildo_protocol::id::{InstitutionId, Language, PublicKey};
 use libp2p::Multiaddr;
 use serde::{Deserialize, Serialize};
@@ -38,6 +42,9 @@ pub struct Config {
     pub log: Log,
     /// Settings of the clients on this machine.
     pub operator: Operator,
+    /// Which programs are run when something asks for a person.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alert: Vec<Alert>,
 }
 
 /// `[node]`: whose node, and what it does.
@@ -178,6 +185,9 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+    /// Lines for the journal: a priority, no time. Taken by itself where standard error is the
+    /// journal and nothing else is set.
+    Journal,
 }
 
 /// `[operator]`: settings of the clients on this machine.
@@ -338,7 +348,7 @@ impl Config {
                 return fail(key, "an empty path".into(), "remove the key for the default");
             }
         }
-        Ok(())
+        alert::check(&self.alert)
     }
 }
 
@@ -448,6 +458,8 @@ mod tests {
             node: PublicKey::ed25519([7; 32]),
             addresses: vec!["/ip4/10.0.0.1/tcp/1".parse().expect("an address")],
         }];
+        full.alert =
+            toml::from_str::<Config>("[[alert]]\nname = \"a\"\nrun = [\"/x\"]\n").expect("a rule").alert;
         let written = full.to_toml().expect("TOML");
         for line in written.lines() {
             let key = line.split([' ', '=']).next().unwrap_or_default();

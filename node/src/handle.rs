@@ -1,6 +1,7 @@
 //! What the local API, and whoever starts nodes inside a process, may do with a running node.
 
 use crate::{
+    alerts::Alerts,
     config::Role,
     driver::Command,
     events::EventLog,
@@ -115,6 +116,7 @@ pub(crate) struct Inner {
     pub verifier: Verifier,
     pub events: Arc<EventLog>,
     pub metrics: Arc<Metrics>,
+    pub alerts: Arc<Alerts>,
     pub submissions: Semaphore,
 }
 
@@ -141,6 +143,12 @@ impl Handle {
     #[must_use]
     pub fn metrics(&self) -> &Arc<Metrics> {
         &self.0.metrics
+    }
+
+    /// The rules for alerts, and how their programs do.
+    #[must_use]
+    pub fn alerts(&self) -> &Arc<Alerts> {
+        &self.0.alerts
     }
 
     /// The network now.

@@ -9,6 +9,7 @@
 //! | `rosters/` | initial rosters (`*.roster`), imported at the start |
 //! | `store/` | segments and index |
 //! | `run/api.sock` | the local API, see [`crate::api`] |
+//! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
 //! | `lock` | held while a node runs; says its process id |
 
 use crate::config::{Config, ConfigError};
@@ -156,6 +157,12 @@ impl Paths {
     #[must_use]
     pub fn socket(&self, config: &Config) -> PathBuf {
         self.root.join(&config.api.socket)
+    }
+
+    /// Which alerts were told already.
+    #[must_use]
+    pub fn alerts(&self) -> PathBuf {
+        self.root.join("alerts.json")
     }
 
     /// The lock of a running node.
@@ -327,7 +334,7 @@ fn private_folder(path: &Path) -> Result<(), HomeError> {
 }
 
 /// Writes a small file so that it is there whole or not at all, whatever happens.
-fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let written = || -> io::Result<()> {
         let temporary = path.with_extension("new");
         let mut file =

@@ -36,10 +36,22 @@ pub fn node_key(peer: &PeerId) -> Option<PublicKey> {
 /// # Errors
 /// When the file is not there, readable by others, damaged or encrypted.
 pub fn load(path: &Path) -> Result<(PublicKey, Keypair), KeyError> {
-    let file = KeyFile::read(path)?;
+    pair_of(&KeyFile::read(path)?)
+}
+
+/// Reads a node's key that the service manager has handed over. Its folder is closed to others
+/// whatever its mode says.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_credential(path: &Path) -> Result<(PublicKey, Keypair), KeyError> {
+    pair_of(&KeyFile::read_credential(path)?)
+}
+
+fn pair_of(file: &KeyFile) -> Result<(PublicKey, Keypair), KeyError> {
     let secret = Zeroizing::new(file.open(None)?.to_bytes());
     let mut bytes = Zeroizing::new(*secret);
-    let pair = Keypair::ed25519_from_bytes(&mut bytes[..]).map_err(|_| KeyError::unfit(path))?;
+    let pair = Keypair::ed25519_from_bytes(&mut bytes[..]).map_err(|_| KeyError::unfit(file.path()))?;
     Ok((file.public(), pair))
 }
 

@@ -1,6 +1,8 @@
 //! A Cabildo node: libp2p, disk, local API and the cabildo command.
 
+pub mod alerts;
 pub mod api;
+pub mod backup;
 pub mod config;
 pub mod demo;
 pub mod driver;
@@ -12,4 +14,5 @@ pub mod metrics;
 pub mod net;
 pub mod places;
 pub mod running;
+pub mod service;
 pub mod verify;

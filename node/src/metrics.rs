@@ -54,6 +54,10 @@ pub struct Metrics {
     pub requests_served: Counter,
     /// Requests to peers that failed or timed out.
     pub requests_failed: Counter,
+    /// Alerts whose program succeeded.
+    pub alerts_told: Counter,
+    /// Runs of alerts' programs that failed.
+    pub alerts_failed: Counter,
     /// How long it takes to make a batch durable.
     pub commit_seconds: Histogram,
 }
@@ -76,6 +80,8 @@ impl Default for Metrics {
             frames_dropped: Counter::default(),
             requests_served: Counter::default(),
             requests_failed: Counter::default(),
+            alerts_told: Counter::default(),
+            alerts_failed: Counter::default(),
             commit_seconds: Histogram::new(buckets),
             registry: Registry::default(),
         };
@@ -92,6 +98,12 @@ impl Default for Metrics {
             "sync_failed",
             "Requests to peers that failed or timed out",
             metrics.requests_failed.clone(),
+        );
+        registry.register("alerts_told", "Alerts whose program succeeded", metrics.alerts_told.clone());
+        registry.register(
+            "alerts_failed",
+            "Runs of alerts' programs that failed",
+            metrics.alerts_failed.clone(),
         );
         registry.register_with_unit(
             "commit",

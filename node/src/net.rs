@@ -9,7 +9,7 @@ pub mod codec;
 mod gate;
 pub mod gossip;
 mod links;
-mod port;
+pub mod port;
 
 use crate::{
     config,

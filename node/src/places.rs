@@ -1,5 +1,5 @@
-//! What is known of places whatever the rosters say: the municipalities of Mexico and Chile with
-//! their time zones. Where the list comes from stands in `data/SOURCES.md`.
+//! What is known of places whatever the rosters say: the municipalities of Mexico and Chile, what
+//! they lie in, and their time zones. Where the list comes from stands in `data/SOURCES.md`.
 
 use cabildo_client::api::ZoneSource;
 use cabildo_protocol::id::{InstitutionId, Place};
@@ -12,7 +12,7 @@ pub(crate) const MUNICIPALITIES: &str = include_str!("../data/municipalities.csv
 /// Zones that the list lacks and the subdivision has otherwise (tz database, `zone1970.tab`).
 const EXCEPTIONS: [(&str, &str); 1] = [("cl:05201", "Pacific/Easter")];
 
-static ZONES: LazyLock<Zones> = LazyLock::new(Zones::read);
+static LIST: LazyLock<List> = LazyLock::new(List::read);
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -23,17 +23,18 @@ struct Row {
 }
 
 #[derive(Debug, Default)]
-struct Zones {
+struct List {
+    /// Zones by municipality.
     municipalities: BTreeMap<String, String>,
     /// By municipality.
     subdivisions: BTreeMap<String, String>,
-    /// By subdivision (`MX-OAX`) or country (`MX`): the zone of most of its municipalities.
+    /// Zones by subdivision (`MX-OAX`) or country (`MX`): the zone of most of its municipalities.
     areas: BTreeMap<String, String>,
 }
 
-impl Zones {
+impl List {
     fn read() -> Self {
-        let mut zones = Self::default();
+        let mut list = Self::default();
         let mut counts: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
         // A test reads every row; what were wrong would only leave a zone unknown.
         let rows = csv::Reader::from_reader(MUNICIPALITIES.as_bytes()).into_deserialize::<Row>();
@@ -43,16 +44,16 @@ impl Zones {
                 for area in [&row.subdivision, &row.country] {
                     *counts.entry(area.clone()).or_default().entry(zone.clone()).or_default() += 1;
                 }
-                zones.municipalities.insert(code.clone(), zone);
+                list.municipalities.insert(code.clone(), zone);
             }
-            zones.subdivisions.insert(code, row.subdivision);
+            list.subdivisions.insert(code, row.subdivision);
         }
         for (code, zone) in EXCEPTIONS {
-            zones.municipalities.insert(code.to_owned(), zone.to_owned());
+            list.municipalities.insert(code.to_owned(), zone.to_owned());
         }
         let most = |counts: BTreeMap<String, u32>| counts.into_iter().max_by_key(|(_, count)| *count);
-        zones.areas = counts.into_iter().filter_map(|(area, c)| Some((area, most(c)?.0))).collect();
-        zones
+        list.areas = counts.into_iter().filter_map(|(area, c)| Some((area, most(c)?.0))).collect();
+        list
     }
 
     /// Of a municipality, a subdivision or a country, by its code.
@@ -66,6 +67,25 @@ impl Zones {
     }
 }
 
+/// Whether one of two places lies in the other, or they are the same.
+#[must_use]
+pub fn touch(a: &Place, b: &Place) -> bool {
+    lies_in(a, b) || lies_in(b, a)
+}
+
+/// Whether a place lies in another: a municipality in a subdivision, both in a country.
+fn lies_in(inner: &Place, outer: &Place) -> bool {
+    let (within, around) = (inner.as_str(), outer.as_str());
+    if within == around {
+        return true;
+    }
+    // A country has two letters, and everything in it begins with them.
+    if around.len() == 2 {
+        return within.get(..2).is_some_and(|country| country.eq_ignore_ascii_case(around));
+    }
+    LIST.subdivisions.get(within).is_some_and(|subdivision| subdivision == around)
+}
+
 /// The time zone of an institution, and where it is known from: its roster, else the municipality,
 /// the subdivision or the country where it is.
 #[must_use]
@@ -75,7 +95,7 @@ pub fn time_zone(id: &InstitutionId, roster: Option<&str>, places: &[Place]) -> 
     }
     let country = id.country().to_string().to_ascii_uppercase();
     let codes = [id.as_str()].into_iter().chain(places.iter().map(Place::as_str)).chain([country.as_str()]);
-    let mut found: Vec<_> = codes.filter_map(|code| ZONES.of(code)).collect();
+    let mut found: Vec<_> = codes.filter_map(|code| LIST.of(code)).collect();
     // The nearest first; of several as near, the one that is named first.
     found.sort_by_key(|(_, source)| *source);
     found.into_iter().next()
@@ -102,6 +122,27 @@ mod tests {
             let (name, source) = zone(&id, &[]).expect("a zone");
             assert!(jiff::tz::TimeZone::get(&name).is_ok(), "{id}: {name}");
             assert!(matches!(source, ZoneSource::Municipality | ZoneSource::Subdivision), "{id}: {source:?}");
+        }
+    }
+
+    #[test]
+    fn places_touch_where_one_lies_in_the_other() {
+        let place = |code: &str| code.parse::<Place>().expect("a place");
+        for (a, b, want) in [
+            ("mx:20067", "mx:20067", true),
+            ("mx:20067", "MX-OAX", true),
+            ("mx:20067", "MX", true),
+            ("MX-OAX", "MX", true),
+            ("cl:05101", "CL-VS", true),
+            ("mx:x-sfic", "MX", true),
+            ("mx:20067", "MX-MIC", false),
+            ("mx:20067", "mx:16053", false),
+            ("mx:20067", "CL", false),
+            ("MX-OAX", "MX-MIC", false),
+            ("mx:x-sfic", "MX-OAX", false),
+        ] {
+            assert_eq!(touch(&place(a), &place(b)), want, "{a} {b}");
+            assert_eq!(touch(&place(b), &place(a)), want, "{b} {a}");
         }
     }
 

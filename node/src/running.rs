@@ -1,6 +1,7 @@
 //! A running node: store, driver, network and local API, started and stopped in order.
 
 use crate::{
+    alerts::{self, Alerts},
     driver::{Command, Driver, clock},
     events::{self, EventLog},
     handle::{About, Handle, Inner, SUBMISSIONS_MAX},
@@ -8,6 +9,7 @@ use crate::{
     identity,
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
+    service,
     verify::Verifier,
 };
 use cabildo_client::key::KeyError;
@@ -92,6 +94,7 @@ pub enum StartError {
 pub struct Running {
     handle: Handle,
     socket: PathBuf,
+    alerts: alerts::Watching,
     api: crate::api::ApiServer,
     network: tokio::task::JoinHandle<()>,
     driver: thread::JoinHandle<()>,
@@ -106,7 +109,10 @@ impl Running {
     /// # Errors
     /// What is wrong, where, and what to do. Nothing runs then.
     pub async fn start(home: Home) -> Result<Self, StartError> {
-        let (node, pair) = identity::load(&home.paths().node_key())?;
+        let (node, pair) = match service::credential("node.key") {
+            Some(path) => identity::load_credential(&path)?,
+            None => identity::load(&home.paths().node_key())?,
+        };
         let (store, authority) = open(&home)?;
         let about = About {
             institution: institution(&home, &authority, &node)?,
@@ -141,6 +147,9 @@ impl Running {
             commands,
         };
         let (network, watcher) = Network::start(setup).await?;
+        let socket = home.paths().socket(home.config());
+        let rules = home.config().alert.clone();
+        let alerts = Arc::new(Alerts::new(rules, home.config().operator.language.clone(), &socket));
         let handle = Handle(Arc::new(Inner {
             about,
             reader,
@@ -150,9 +159,9 @@ impl Running {
             verifier,
             events: log,
             metrics,
+            alerts: alerts.clone(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
-        let socket = home.paths().socket(home.config());
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;
         let (failed, failure) = watch::channel(None);
         let driver = thread::Builder::new()
@@ -167,8 +176,9 @@ impl Running {
             })
             .map_err(io("a thread"))?;
         let network = tokio::spawn(network.run());
+        let alerts = alerts::start(&handle, &alerts, &home.paths().alerts());
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, api, network, driver, failure, home })
+        Ok(Self { handle, socket, alerts, api, network, driver, failure, home })
     }
 
     /// What others may do with it.
@@ -199,6 +209,7 @@ impl Running {
 
     /// Stops in order: no more requests, what is under way made durable, links closed.
     pub async fn stop(self) {
+        drop(self.alerts);
         self.api.stop().await;
         // Each fails only where that part has stopped by itself.
         let _ = self.handle.0.driver.send(Command::Stop);

@@ -13,6 +13,7 @@
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
 //! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
 //! | `GET /v1/events` | server-sent [`ApiEvent`]s; `Last-Event-ID` resumes |
+//! | `POST /v1/alerts/test?rule=` | [`AlertTest`]: what became of test alerts |
 //! | `GET /v1/openapi.json` | the description of all this |
 //! | `GET /v1/metrics` | OpenMetrics text |
 //!
@@ -83,7 +84,7 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     /// A stable word: `disk_full`, `store_damaged`, `unlisted`, `own_log_forked`, `roster_review`,
-    /// `index_rebuilding`, `clock`.
+    /// `index_rebuilding`, `clock`, `alert_failed`.
     pub code: String,
     /// What happened, where.
     pub message: String,
@@ -282,6 +283,34 @@ pub struct Prepared {
 pub struct Submitted {
     /// Its id.
     pub id: MessageId,
+}
+
+/// What became of test alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertTest {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// One entry a rule, in the order of the settings.
+    pub rules: Vec<AlertTested>,
+}
+
+/// What became of the test alert of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertTested {
+    /// The rule's name.
+    pub rule: String,
+    /// Whether its program succeeded.
+    pub ok: bool,
+    /// How it ended: `exited`, `killed`, `timed_out` or `not_started`.
+    pub end: String,
+    /// Its exit status; none where it did not end by itself.
+    pub status: Option<i32>,
+    /// How it ended, in words.
+    pub result: String,
+    /// How long it took.
+    pub took_ms: u64,
+    /// The beginning of what it wrote.
+    pub output: String,
 }
 
 /// Something changed.

@@ -4,8 +4,8 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    ApiEvent, DraftRequest, Head, Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo, Prepared,
-    Problem, Status, Submitted,
+    AlertTest, ApiEvent, DraftRequest, Head, Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo,
+    Prepared, Problem, Status, Submitted,
 };
 use cabildo_protocol::{
     id::InstitutionId,
@@ -33,6 +33,8 @@ const LINE_MAX: usize = 1024 * 1024;
 const PROBLEM_MAX: usize = 1000;
 /// How long a node may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// How long programs of alerts may take, several after each other.
+const ALERTS_WITHIN: Duration = Duration::from_secs(2 * 60 * 60);
 /// Nodes send a sign of life on event streams more often than this.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
@@ -207,6 +209,18 @@ impl ApiClient {
             .header(header::CONTENT_TYPE, "application/cbor")
             .body(WireMessage::from(message).encode());
         self.json(request).await
+    }
+
+    /// Runs the programs of the rules for alerts, or of one, with a test alert; returns when all
+    /// have ended, each within the time that its rule gives it.
+    ///
+    /// # Errors
+    /// Why no test was made, or there is no answer.
+    pub async fn test_alerts(&self, rule: Option<&str>) -> Result<AlertTest, ClientError> {
+        let query: Vec<_> = rule.map(|rule| ("rule", rule)).into_iter().collect();
+        let request = self.request(Method::POST, "alerts/test").query(&query);
+        let bytes = self.bytes(request.timeout(ALERTS_WITHIN)).await?;
+        serde_json::from_slice(&bytes).map_err(|error| answer_error(&self.socket, &error))
     }
 
     /// What the node counts, as OpenMetrics text.

@@ -222,11 +222,24 @@ impl KeyFile {
     /// # Errors
     /// When it is not there, readable by others, damaged, or of a newer format.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
+        Self::read_within(path, 0o600)
+    }
+
+    /// Reads a file that the service manager has put into a folder that it closes itself: with an
+    /// access list for the service its mode shows a group, which nobody is in.
+    ///
+    /// # Errors
+    /// As [`KeyFile::read`].
+    pub fn read_credential(path: &Path) -> Result<Self, KeyError> {
+        Self::read_within(path, 0o640)
+    }
+
+    fn read_within(path: &Path, widest: u32) -> Result<Self, KeyError> {
         let io = |source| KeyError::Io { path: path.to_owned(), source };
         let (metadata, bytes) = files::read_small(path, FILE_MAX).map_err(io)?;
         let bytes = Zeroizing::new(bytes);
         let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
+        if mode & 0o077 & !widest != 0 {
             return Err(KeyError::Loose { path: path.to_owned(), mode });
         }
         #[derive(Deserialize)]

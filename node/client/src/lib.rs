@@ -7,4 +7,5 @@ pub mod http;
 pub mod key;
 pub mod lang;
 pub mod ledger;
+pub mod words;
 pub mod writer;

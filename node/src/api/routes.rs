@@ -1,6 +1,6 @@
 //! The one table of routes, and what is said to requests outside it.
 
-use super::{Api, openapi, prepare, problem::Failure, read, scrape, status, stream, submit};
+use super::{Api, alerts, openapi, prepare, problem::Failure, read, scrape, status, stream, submit};
 use axum::{
     Router,
     http::{Method, StatusCode, Uri},
@@ -21,6 +21,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
         (Method::GET, "/v1/events", get(stream::events)),
+        (Method::POST, "/v1/alerts/test", post(alerts::test)),
         (Method::GET, "/v1/openapi.json", get(openapi::description)),
         (Method::GET, "/v1/metrics", get(scrape::metrics)),
     ]

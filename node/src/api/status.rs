@@ -48,7 +48,11 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             bodies_missing: counts.bodies_missing,
             held: look.engine.held as u64,
             forked: look.forks.len() as u64,
-            trouble: trouble(about, &look, counts.index_lag, &reader.heads(), now),
+            trouble: [
+                trouble(about, &look, counts.index_lag, &reader.heads(), now),
+                super::alerts::trouble(handle.alerts()),
+            ]
+            .concat(),
             started: about.started,
             now,
         })

@@ -77,6 +77,11 @@ pub enum Command {
     Status,
     Frontier,
     Adopt,
+    AlertTest(AlertTestArgs),
+    Doctor(DoctorArgs),
+    Backup(Backup),
+    Restore(Restore),
+    Key(Key),
     Completions(Completions),
     Help(Help),
 }
@@ -259,6 +264,88 @@ pub struct List {
 pub struct Show {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    #[arg(value_name = "WHAT", value_parser = word::<Part>(&Part::NAMES))]
+    pub part: Option<Part>,
+}
+
+/// A part of the node that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    Clock,
+    Disk,
+    Port,
+    Peers,
+    Keys,
+    Store,
+    Roster,
+    Unit,
+    Alerts,
+}
+
+impl Part {
+    pub const ALL: [Self; 9] = [
+        Self::Clock,
+        Self::Disk,
+        Self::Port,
+        Self::Peers,
+        Self::Keys,
+        Self::Store,
+        Self::Roster,
+        Self::Unit,
+        Self::Alerts,
+    ];
+    pub const NAMES: [&str; 9] =
+        ["clock", "disk", "port", "peers", "keys", "store", "roster", "unit", "alerts"];
+
+    /// Its word on the command line and in JSON.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub backup_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub backup_file: PathBuf,
+    #[arg(long)]
+    pub rehearse: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Key {
+    #[arg(value_name = "ACTION", value_parser = word::<KeyAction>(&["words", "restore"]))]
+    pub action: KeyAction,
+    #[arg(long)]
+    pub words: bool,
+    #[arg(long)]
+    pub rehearse: bool,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
+
+/// What is done with the operator's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyAction {
+    Words,
+    Restore,
+}
+
+#[derive(Debug, Args)]
+pub struct AlertTestArgs {
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
 }
 
 #[derive(Debug, Args)]

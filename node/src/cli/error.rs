@@ -68,6 +68,12 @@ pub enum CliError {
     #[cfg(feature = "tui")]
     #[error(transparent)]
     Terminal(#[from] cabildo_tui::TuiError),
+    /// No backup was made.
+    #[error(transparent)]
+    Backup(#[from] cabildo_node::backup::BackupError),
+    /// A backup was not restored.
+    #[error(transparent)]
+    Restore(#[from] cabildo_node::backup::RestoreError),
     /// There is no demo.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -162,6 +168,8 @@ impl CliError {
                 let wrong = matches!(error, DemoError::Count(_) | DemoError::NoSuchNode { .. });
                 Report::new(if wrong { Exit::Usage } else { Exit::Failed }, "demo", &error.to_string())
             }
+            Self::Backup(error) => Report::new(Exit::Failed, "no_backup", &error.to_string()),
+            Self::Restore(error) => Report::new(Exit::Failed, "not_restored", &error.to_string()),
             Self::System(error) => Report::new(Exit::Failed, "system", &error.to_string()),
             Self::Closed => Report::new(Exit::Done, "closed", &self.to_string()),
             Self::Output(error) => {

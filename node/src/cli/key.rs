@@ -11,6 +11,7 @@ use cabildo_client::{
     key::{KeyError, KeyFile, Passphrase},
     writer::Writer,
 };
+use ed25519_dalek::SigningKey;
 use std::{
     fs::File,
     io::{self, IsTerminal as _, Read},
@@ -35,16 +36,28 @@ pub fn writer(
     words: &Words,
     output: &mut Output,
 ) -> Result<Writer, CliError> {
+    Ok(Writer::new(path, opened(given, path, words, output)?))
+}
+
+/// The key itself.
+///
+/// # Errors
+/// When it cannot be read or opened.
+pub fn opened(
+    given: Option<&Passphrase>,
+    path: &Path,
+    words: &Words,
+    output: &mut Output,
+) -> Result<SigningKey, CliError> {
     let file = KeyFile::read(path)?;
-    let key = match (given, file.is_encrypted()) {
+    Ok(match (given, file.is_encrypted()) {
         (_, false) => file.open(None)?,
         (Some(passphrase), true) => file.open(Some(passphrase))?,
         (None, true) if io::stderr().is_terminal() && Path::new("/dev/tty").exists() => {
-            return ask(&file, path, words, output);
+            ask(&file, path, words, output)?
         }
         (None, true) => return Err(KeyError::Locked { path: path.to_owned() }.into()),
-    };
-    Ok(Writer::new(path, key))
+    })
 }
 
 /// Who signs in the terminal interface, which asks for a passphrase itself. Without a key
@@ -64,7 +77,7 @@ pub fn signer(common: &Common, path: &Path, words: &Words) -> cabildo_tui::Signe
 }
 
 /// Asks a person. Each wrong answer costs more time than the one before.
-fn ask(file: &KeyFile, path: &Path, words: &Words, output: &mut Output) -> Result<Writer, CliError> {
+fn ask(file: &KeyFile, path: &Path, words: &Words, output: &mut Output) -> Result<SigningKey, CliError> {
     let prompt = words.say(&Said::new("cli-passphrase").with("path", &path.display().to_string()));
     let mut attempt = 1;
     loop {
@@ -72,7 +85,7 @@ fn ask(file: &KeyFile, path: &Path, words: &Words, output: &mut Output) -> Resul
             .map_err(|error| Said::new("cli-passphrase-unread").with("why", &error.to_string()))
             .map_err(CliError::Failed)?;
         match file.open(Some(&Passphrase::new(typed))) {
-            Ok(key) => return Ok(Writer::new(path, key)),
+            Ok(key) => return Ok(key),
             Err(KeyError::Wrong { .. }) if attempt < ATTEMPTS => {
                 output.note(&words.text("cli-passphrase-wrong"));
                 thread::sleep(Duration::from_secs(1 << attempt));

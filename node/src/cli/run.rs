@@ -3,19 +3,20 @@
 use super::{
     args::{Common, Demo},
     error::{CliError, Exit},
+    logs,
     output::Output,
     session,
     words::{Said, Words},
 };
 use cabildo_node::{
-    config::{Log, LogFormat, LogLevel, Role},
+    config::Role,
     demo::{self, DemoOptions, WriteOptions},
     home::{Home, Paths},
     running::Running,
+    service::Service,
 };
-use std::{io, path::Path};
+use std::path::Path;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// `node` and `relay`: runs the home's node until it is told to stop.
 ///
@@ -31,16 +32,18 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
         };
         return Err(said.with("path", &root.display().to_string()).into());
     }
-    log_to_stderr(&config.log);
+    logs::to_stderr(&config.log);
     // Before the node starts: whoever stops it at once is heard, too.
     let mut terminate = signal(SignalKind::terminate()).map_err(CliError::System)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(CliError::System)?;
     let mut running = Running::start(Home::open(&root)?).await?;
+    let service = Service::ready(running.handle());
     let failure = tokio::select! {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,
         failure = running.failed() => Some(failure),
     };
+    service.stopping();
     running.stop().await;
     match failure {
         None => Ok(Exit::Done),
@@ -87,25 +90,4 @@ fn write_homes(
     )?;
     let first = names.first().map(|name| folder.join(name).display().to_string()).unwrap_or_default();
     output.line(&words.say(&Said::new("cli-written-start").with("path", &first)))
-}
-
-/// Logs as the home's settings say. libp2p's own lines are for its developers: they come with
-/// the finest level only.
-fn log_to_stderr(log: &Log) {
-    let level = match log.level {
-        LogLevel::Error => "error",
-        LogLevel::Warn => "warn",
-        LogLevel::Info => "info",
-        LogLevel::Debug => "debug",
-        LogLevel::Trace => "trace",
-    };
-    let others = if log.level == LogLevel::Trace { "debug" } else { "warn" };
-    let filter =
-        EnvFilter::new(format!("{others},cabildo_node={level},cabildo_store={level},cabildo={level}"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(io::stderr);
-    // Fails only where logging is set up already, which nothing does before this.
-    let _ = match log.format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
-    };
 }

@@ -31,6 +31,12 @@ impl Said {
         self
     }
 
+    /// The same parts in another message.
+    pub fn named(mut self, id: &'static str) -> Self {
+        self.id = id;
+        self
+    }
+
     /// The message's id.
     #[cfg(test)]
     pub fn id(&self) -> &'static str {

@@ -8,12 +8,14 @@ use std::{
 
 /// Whether another program has the port of a TCP address. libp2p shares ports among the
 /// processes of a user, so that listening would succeed and connections would go astray.
+#[must_use]
 pub fn is_taken(address: &Multiaddr) -> bool {
     let (Some(address), false) = socket_address(address) else { return false };
     TcpListener::bind(address).is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// The program that has an address's port, as far as this user may see: `name (process 17)`.
+#[must_use]
 pub fn holder(address: &Multiaddr) -> Option<String> {
     let (address, udp) = socket_address(address);
     let port = format!(":{:04X}", address?.port());
@@ -42,7 +44,8 @@ fn inode(line: &str, port: &str, udp: bool) -> Option<String> {
 }
 
 /// The address as the system has it, if it names a port; whether it is UDP.
-fn socket_address(address: &Multiaddr) -> (Option<SocketAddr>, bool) {
+#[must_use]
+pub fn socket_address(address: &Multiaddr) -> (Option<SocketAddr>, bool) {
     let (mut ip, mut found, mut udp) = (None::<IpAddr>, None, false);
     for part in address {
         match part {
