@@ -287,6 +287,8 @@ pub struct Model {
     pub behind: (u64, u64),
     /// The members, by id.
     pub members: BTreeMap<InstitutionId, InstitutionInfo>,
+    /// Their names in all languages as they are searched: thousands are not folded for each key.
+    pub folded: Vec<(String, InstitutionId)>,
     /// The other nodes.
     pub peers: Peers,
     /// The threads by urgency.
@@ -351,6 +353,7 @@ impl Model {
             status: None,
             behind: (0, 0),
             members: BTreeMap::new(),
+            folded: Vec::new(),
             peers: Peers::default(),
             inbox: None,
             search: None,

@@ -257,9 +257,14 @@ mod tests {
 
     #[test]
     fn a_reader_gets_the_nearest_language_and_spanish_where_there_is_none() {
-        for (wanted, shown) in
-            [(&["es-MX"][..], "es"), (&["en-GB"], "en"), (&["arn", "en"], "en"), (&["pt-BR"], "pt"), (&["fr"], "es"), (&[], "es")]
-        {
+        for (wanted, shown) in [
+            (&["es-MX"][..], "es"),
+            (&["en-GB"], "en"),
+            (&["arn", "en"], "en"),
+            (&["pt-BR"], "pt"),
+            (&["fr"], "es"),
+            (&[], "es"),
+        ] {
             let wanted: Vec<_> = wanted.iter().map(|t| tag(t)).collect();
             assert_eq!(Lang::new(&wanted).language(), &tag(shown), "{wanted:?}");
         }

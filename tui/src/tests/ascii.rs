@@ -39,7 +39,7 @@ fn no_frame_bar_or_sign_is_beyond_ascii() {
             "n7",
             "n7<f5>",
             "n7Agua<tab>Agua<ctrl-s>",
-            "n1<f4>",
+            "n7<f4>",
             "N",
             ":",
             "/mare",

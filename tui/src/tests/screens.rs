@@ -1,4 +1,4 @@
-//! Every screen, in both languages and at three sizes, as it was looked at and found good.
+//! Every screen, in every language and at three sizes, as it was looked at and found good.
 
 use super::fixture::{Screen, both, info, notice, peers};
 use crate::{
@@ -18,7 +18,7 @@ fn check(name: &str, keys: &str) {
 }
 
 fn check_with(name: &str, act: impl Fn(&mut Screen)) {
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         for size in SIZES {
             let mut screen = Screen::new(size, language);
             act(&mut screen);

@@ -1,7 +1,10 @@
 //! What the node says, and what it is asked.
 
 use super::{Command, note, panes, say};
-use crate::model::{Alert, Failure, Link, Model, Mood, READ_MAX};
+use crate::{
+    fold::fold,
+    model::{Alert, Failure, Link, Model, Mood, READ_MAX},
+};
 use cabildo_client::{
     api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, MessageInfo, Status},
     lang::Arg,
@@ -178,6 +181,8 @@ pub fn status(model: &mut Model, result: Result<Box<Status>, Failure>, todo: &mu
 /// The members.
 pub fn members(model: &mut Model, result: Result<Vec<InstitutionInfo>, Failure>) {
     if let Ok(members) = result {
+        let names = members.iter().flat_map(|m| m.names.0.values().map(|name| (fold(name), m.id.clone())));
+        model.folded = names.collect();
         model.members = members.into_iter().map(|member| (member.id.clone(), member)).collect();
     }
 }

@@ -193,9 +193,9 @@ fn remember(model: &mut Model, todo: &mut Vec<Command>) {
     todo.push(Command::Keep(draft));
 }
 
-/// Keeps the form now; whether there was one.
+/// Keeps the form now; whether anything had been filled in.
 pub fn keep(model: &mut Model, todo: &mut Vec<Command>) -> bool {
-    if model.sheet.is_none() {
+    if !model.sheet.as_ref().is_some_and(|sheet| model.drafts.contains_key(&sheet.key)) {
         return false;
     }
     remember(model, todo);
@@ -204,9 +204,7 @@ pub fn keep(model: &mut Model, todo: &mut Vec<Command>) -> bool {
 }
 
 fn close(model: &mut Model, todo: &mut Vec<Command>) {
-    let begun = model.sheet.as_ref().is_some_and(|sheet| model.drafts.contains_key(&sheet.key));
-    if begun {
-        keep(model, todo);
+    if keep(model, todo) {
         say(model, Mood::Plain, "tui-kept");
     }
     model.sheet = None;

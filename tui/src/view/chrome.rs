@@ -52,7 +52,8 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
 fn federation(words: Words<'_>, status: &Status) -> String {
     let id = status.federation.to_string();
     let letters: String = id.rsplit('1').next().unwrap_or_default().chars().take(6).collect();
-    format!("{} {letters}", words.text(&status.federation_name))
+    let name = status.federation_name.best(&words.model.languages).map_or("", |(_, name)| name);
+    format!("{name} {letters}")
 }
 
 /// The key of an action where the keys go just now.

@@ -62,10 +62,10 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
 fn peer(words: Words<'_>, peer: &PeerInfo, cells: usize) -> Vec<Row> {
     let (model, style) = (words.model, words.style);
     let kind = model.members.get(&peer.institution).map(|member| words.word("institution", &member.kind));
-    let listed = words.text(&peer.institution_name);
-    let name = if listed.is_empty() { words.name(&peer.institution).to_owned() } else { listed };
+    let listed = peer.institution_name.best(&model.languages).map(|(_, name)| name);
+    let name = listed.unwrap_or_else(|| words.name(&peer.institution));
     let (sign, look) = if peer.connected { ("●", style.good()) } else { ("○", style.warning()) };
-    let mut row = Row::new().put(&format!("{sign} "), look).put(&name, style.strong());
+    let mut row = Row::new().put(&format!("{sign} "), look).put(name, style.strong());
     for more in kind.iter().chain([&peer.label]).filter(|text| !text.is_empty()) {
         row = row.put(&format!(" · {more}"), style.faint());
     }

@@ -141,21 +141,20 @@ impl Reading<'_> {
         at
     }
 
-    /// A name or id of a member.
+    /// A name or id of a member: the whole name, else a beginning or part that only one has.
     fn member(&self, text: &str) -> Option<InstitutionId> {
-        let members = &self.model.members;
-        if let Some(id) = text.parse().ok().filter(|id| members.contains_key(id)) {
+        if let Some(id) = text.parse().ok().filter(|id| self.model.members.contains_key(id)) {
             return Some(id);
         }
         let wanted = fold(text);
-        let named = |test: &dyn Fn(&str) -> bool| {
-            let mut found = members.values().filter(|m| m.names.0.values().any(|name| test(&fold(name))));
-            let first = found.next().map(|m| m.id.clone());
-            first.filter(|_| found.next().is_none())
+        let only = |test: &dyn Fn(&str) -> bool| {
+            let mut ids = self.model.folded.iter().filter(|(name, _)| test(name)).map(|(_, id)| id);
+            let first = ids.next()?;
+            ids.all(|id| id == first).then(|| first.clone())
         };
-        named(&|name| name == wanted)
-            .or_else(|| named(&|name| name.starts_with(&wanted)))
-            .or_else(|| named(&|name| name.contains(&wanted)))
+        only(&|name| name == wanted)
+            .or_else(|| only(&|name| name.starts_with(&wanted)))
+            .or_else(|| only(&|name| name.contains(&wanted)))
     }
 
     /// Who is asked: names, ids, or a country for all of its members.
