@@ -767,6 +767,206 @@ tui-passphrase-wait = Wrong. You can try again in { $seconds } s.
 tui-unlocked = The key is open.
 tui-reads-only = Read only · «u» opens the key
 
+## Screen: forms of new acts
+
+tui-new-title = Write something new
+tui-new-help = Enter picks · D deletes a draft · Esc closes
+tui-sheet-proposal = Proposal
+tui-sheet-notice = Crisis notice
+tui-sheet-agenda = Agenda
+tui-sheet-position = Position with its mandate
+tui-sheet-preview = as it will be seen in
+tui-sheet-look = a last look
+tui-field-title = Title
+tui-field-summary = Summary
+tui-field-text = Text
+tui-field-theme = Theme
+tui-field-places = Places
+tui-field-asked = Who is asked
+tui-field-agenda-asked = Who is invited
+tui-field-respond-by = Answer by
+tui-field-event = Event
+tui-field-headline = Headline
+tui-field-description = What happens
+tui-field-instruction = What to do
+tui-field-area = Area
+tui-field-severity = Severity
+tui-field-urgency = Urgency
+tui-field-certainty = Certainty
+tui-field-category = Category
+tui-field-status = It is
+tui-field-expires = Expires
+tui-field-contact = Contact
+tui-field-starts = Begins
+tui-field-ends = Ends
+tui-field-time-zone = Time zone
+tui-field-venue = Venue
+tui-field-items = Items
+tui-field-stance = Position
+tui-field-reason = Reason
+tui-field-mandate = Mandate
+tui-hint-field-title = one line that names it
+tui-hint-field-summary = a paragraph; may be left out
+tui-hint-field-text = the text that is put to the others
+tui-hint-field-theme = a word of the list of themes, as agua; may be left out
+tui-hint-field-places = codes or names, with commas: mx:20067, MX-OAX, Morelia
+tui-hint-field-asked = names, codes or countries, with commas; empty: everybody
+tui-hint-field-respond-by = 48h, 15d or 2026-12-02 18:00; empty: 48 hours
+tui-hint-field-event = in a few words: flood, earthquake, fire
+tui-hint-field-headline = what is read first
+tui-hint-field-description = facts: what, since when, how much
+tui-hint-field-instruction = what the reader is to do
+tui-hint-field-area = streets, quarters, valleys
+tui-hint-field-severity = ← and → change it
+tui-hint-field-urgency = ← and → change it
+tui-hint-field-certainty = ← and → change it
+tui-hint-field-category = ← and → change it
+tui-hint-field-status = ← and → change it: real, exercise or test
+tui-hint-field-expires = 12h, 2d or 2026-12-02 18:00; empty: no end
+tui-hint-field-contact = telephone or mail on duty; no personal names
+tui-hint-field-starts = 2026-12-02 10:00, by the venue's clock
+tui-hint-field-ends = 2026-12-02 14:00, by the venue's clock
+tui-hint-field-time-zone = as America/Santiago or America/Mexico_City
+tui-hint-field-venue = building and room
+tui-hint-field-items = one a line: 10:00 45 Title (time, minutes, title)
+tui-hint-field-stance = ← and → change it
+tui-hint-field-reason = why; may be left out
+tui-hint-field-mandate = the act that gives the authority: Acuerdo 12/2026
+tui-check-missing = is missing: write it in some language
+tui-check-when = «{ $value }» is not understood · 48h, 3d or 2026-12-02 18:00
+tui-check-past = «{ $value }» is over · write a time to come
+tui-check-institution = «{ $value }» is no member, or several · write the code
+tui-check-place = «{ $value }» is no place · mx:20067, MX-OAX or MX
+tui-check-area = say the area in words beside the code
+tui-check-zone = «{ $value }» is no time zone · America/Santiago
+tui-check-order = ends before it begins
+tui-check-item = «{ $value }» is not understood · 10:00 45 Title
+tui-check-outside = «{ $value }» lies outside of the summit
+tui-check-item-count = in «{ $value }» there are not as many items as in the first language
+tui-check-long = too long: { $value }
+tui-check-blank = ____ is left to fill in { $value }
+tui-check-protocol = the federation would not accept it: { $value }
+tui-tag-title = Write in another language too
+tui-tag-help = BCP 47 tag: es, en, pt, arn, zap · Enter adds it
+tui-bad-tag = «{ $tag }» is no language tag · es, en, pt-BR, arn
+tui-look-at-once = This is signed. It goes at once and cannot be taken back.
+tui-look-take-back = This is signed. Then there are { $seconds } seconds to take it back.
+tui-look-institution = Signs
+tui-look-key = Key
+tui-look-kind = Kind
+tui-look-asked = Asked are
+tui-look-all = all institutions
+tui-look-by = Until
+tui-look-bytes = Bytes
+tui-counting = Signed in { $seconds } s: { $what } · { $key } takes it back
+tui-taken-back = Taken back: nothing was signed, and it stays a draft.
+tui-nothing-to-take-back = There is nothing to take back.
+tui-draft-deleted = Draft deleted.
+tui-paste-full = It does not fit: the message would exceed 256 KiB. Nothing was inserted.
+tui-edited-removed = { $removed ->
+    [one] { $removed } character that terminals obey or nobody sees was removed.
+   *[other] { $removed } characters that terminals obey or nobody sees were removed.
+}
+tui-editor-failed = The editor gave no text back, it stays as it was: { $why } · name another in VISUAL or EDITOR
+tui-template-proposal = Proposal
+tui-template-flood = Notice: flood
+tui-template-flood-event = Flood
+tui-template-flood-headline = Flood in ____
+tui-template-flood-description = Since ____ the water has been rising in ____. Closed roads: ____.
+tui-template-flood-instruction = Do not cross running water on foot or by car. Go to high ground. Shelter: ____.
+tui-template-flood-area = ____
+tui-template-quake = Notice: earthquake
+tui-template-quake-event = Earthquake
+tui-template-quake-headline = Earthquake felt in ____
+tui-template-quake-description = At ____ an earthquake was felt. Known damage: ____.
+tui-template-quake-instruction = Keep away from walls and cables. Turn off the gas. Expect aftershocks.
+tui-template-quake-area = ____
+tui-template-fire = Notice: fire
+tui-template-fire-event = Forest fire
+tui-template-fire-headline = Forest fire in ____
+tui-template-fire-description = Active fire since ____ in ____. It moves towards ____.
+tui-template-fire-instruction = Leave if you are asked to. Close doors and windows. Keep the way free for the fire brigade.
+tui-template-fire-area = ____
+tui-template-water = Notice: water cut
+tui-template-water-event = Water cut
+tui-template-water-headline = Water cut in ____
+tui-template-water-description = No supply since ____ because of ____. Expected back at ____.
+tui-template-water-instruction = Keep water for drinking. Water trucks: ____.
+tui-template-water-area = ____
+tui-template-exercise = Notice: exercise
+tui-template-exercise-event = Exercise
+tui-template-exercise-headline = Exercise: ____
+tui-template-exercise-description = This is an exercise: there is no emergency. It begins at ____.
+tui-template-exercise-instruction = Acknowledge it and follow the plan for ____.
+tui-template-notice = Notice: other
+tui-template-agenda = Agenda
+tui-template-proposal-text = It is proposed to ____.
+
+    Why: ____.
+
+    Each institution contributes ____.
+tui-template-agenda-items = 10:00 15 Welcome
+    10:15 45 ____
+    11:00 30 Agreements
+tui-place-sheet = In a form
+tui-place-preview = When seeing how it will look
+tui-place-look = At the last look
+tui-place-pick = In a list
+tui-key-new = write a proposal, a notice or an agenda; go on with a draft
+tui-key-take-back = take back what was just sent
+tui-key-mandate = cite the position's mandate
+tui-key-look = see what is signed, and sign
+tui-key-next-field = the next field
+tui-key-previous-field = the field before
+tui-key-next-language = show the next language
+tui-key-previous-language = show the language before
+tui-key-add-language = write in another language too
+tui-key-preview = see what the others will see
+tui-key-editor = write in your own editor (VISUAL or EDITOR)
+tui-key-to-form = back to the form
+tui-key-sign = sign and send
+tui-key-pick = take the line
+tui-hint-new = new
+tui-hint-mandate = with mandate
+tui-hint-look = check
+tui-hint-next-field = field
+tui-hint-next-language = language
+tui-hint-add-language = another language
+tui-hint-preview = preview
+tui-hint-to-form = go on writing
+tui-hint-sign = sign and send
+tui-hint-pick = pick
+
+## Screen: network, search and palette
+
+tui-oldest = answer in { $span }
+tui-oldest-late = answer: { $span } late
+tui-drafts = { $n ->
+    [one] { $n } draft
+   *[other] { $n } drafts
+}
+tui-network-title = Network: { $connected } of { $known } nodes online
+tui-network-nobody = The roster names no other nodes yet.
+tui-network-rtt = { $ms } ms
+tui-network-connected = online
+tui-network-away = no link
+tui-network-sync = compared { $when }
+tui-network-never = not compared yet
+tui-network-next = next try in { $seconds } s
+tui-palette-title = Do or open
+tui-find-nothing = Nothing was found.
+tui-place-find = When searching
+tui-place-network = On the network
+tui-key-find = search in the inbox or in the help
+tui-key-palette = do or open anything by its letters
+tui-key-network = see the other nodes
+tui-key-find-done = keep what was found
+tui-key-find-clear = end the search
+tui-hint-find = search
+tui-hint-find-done = to the list
+tui-hint-find-clear = clear
+tui-hint-refresh = ask again
+
 ## Screen: help and keys
 
 tui-help-title = Help

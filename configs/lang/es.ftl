@@ -790,6 +790,214 @@ tui-passphrase-wait = Incorrecta. Puede probar otra vez en { $seconds } s.
 tui-unlocked = La clave está abierta.
 tui-reads-only = Solo lectura · «u» abre la clave
 
+## Pantalla: formularios de actos nuevos
+
+tui-new-title = Escribir algo nuevo
+tui-new-help = Enter elige · D borra un borrador · Esc cierra
+tui-sheet-proposal = Propuesta
+tui-sheet-notice = Aviso de crisis
+# Igual en inglés: la palabra es la misma
+tui-sheet-agenda = Agenda
+tui-sheet-position = Postura con mandato
+tui-sheet-preview = así se verá en
+tui-sheet-look = última mirada
+tui-field-title = Título
+tui-field-summary = Resumen
+tui-field-text = Texto
+tui-field-theme = Tema
+tui-field-places = Lugares
+tui-field-asked = A quién se pregunta
+tui-field-agenda-asked = A quién se invita
+tui-field-respond-by = Contestar hasta
+tui-field-event = Suceso
+tui-field-headline = Titular
+tui-field-description = Qué pasa
+tui-field-instruction = Qué hacer
+tui-field-area = Zona
+tui-field-severity = Gravedad
+tui-field-urgency = Urgencia
+tui-field-certainty = Certeza
+tui-field-category = Categoría
+tui-field-status = Es
+tui-field-expires = Vence
+tui-field-contact = Contacto
+tui-field-starts = Comienza
+tui-field-ends = Termina
+tui-field-time-zone = Zona horaria
+tui-field-venue = Sede
+tui-field-items = Puntos
+tui-field-stance = Postura
+tui-field-reason = Razón
+tui-field-mandate = Mandato
+tui-hint-field-title = una línea que lo nombre
+tui-hint-field-summary = un párrafo; puede faltar
+tui-hint-field-text = el texto que se somete a los demás
+tui-hint-field-theme = una palabra de la lista de temas, como agua; puede faltar
+tui-hint-field-places = códigos o nombres, con comas: mx:20067, MX-OAX, Morelia
+tui-hint-field-asked = nombres, códigos o países, con comas; vacío: a todas
+tui-hint-field-respond-by = 48h, 15d o 2026-12-02 18:00; vacío: 48 horas
+tui-hint-field-event = en pocas palabras: inundación, sismo, incendio
+tui-hint-field-headline = lo que se lee primero
+tui-hint-field-description = hechos: qué, desde cuándo, cuánto
+tui-hint-field-instruction = qué debe hacer quien lo lee
+tui-hint-field-area = calles, barrios, cuencas
+tui-hint-field-severity = ← y → cambian
+tui-hint-field-urgency = ← y → cambian
+tui-hint-field-certainty = ← y → cambian
+tui-hint-field-category = ← y → cambian
+tui-hint-field-status = ← y → cambian: real, simulacro o prueba
+tui-hint-field-expires = 12h, 2d o 2026-12-02 18:00; vacío: sin límite
+tui-hint-field-contact = teléfono o correo de guardia; sin nombres de personas
+tui-hint-field-starts = 2026-12-02 10:00, en la hora de la sede
+tui-hint-field-ends = 2026-12-02 14:00, en la hora de la sede
+tui-hint-field-time-zone = como America/Santiago o America/Mexico_City
+tui-hint-field-venue = edificio y sala
+tui-hint-field-items = uno por línea: 10:00 45 Título (hora, minutos, título)
+tui-hint-field-stance = ← y → cambian
+tui-hint-field-reason = por qué; puede faltar
+tui-hint-field-mandate = el acto que la autoriza: Acuerdo 12/2026
+tui-check-missing = falta: escríbalo en algún idioma
+tui-check-when = «{ $value }» no se entiende · 48h, 3d o 2026-12-02 18:00
+tui-check-past = «{ $value }» ya pasó · escriba un momento futuro
+tui-check-institution = «{ $value }» no es miembro, o son varios · escriba el código
+tui-check-place = «{ $value }» no es un lugar · mx:20067, MX-OAX o MX
+tui-check-area = diga la zona en palabras además del código
+tui-check-zone = «{ $value }» no es una zona horaria · America/Santiago
+tui-check-order = termina antes de comenzar
+tui-check-item = «{ $value }» no se entiende · 10:00 45 Título
+tui-check-outside = «{ $value }» queda fuera del horario
+tui-check-item-count = en «{ $value }» no hay tantos puntos como en el primer idioma
+tui-check-long = demasiado largo: { $value }
+tui-check-blank = queda ____ por llenar { $value }
+tui-check-protocol = la federación no lo aceptaría: { $value }
+tui-tag-title = Escribir también en otro idioma
+tui-tag-help = etiqueta BCP 47: es, en, pt, arn, zap · Enter añade
+tui-bad-tag = «{ $tag }» no es una etiqueta de idioma · es, en, pt-BR, arn
+tui-look-at-once = Esto se firma. Sale en el acto y no se puede retirar.
+tui-look-take-back = Esto se firma. Después hay { $seconds } segundos para retirarlo.
+tui-look-institution = Firma
+tui-look-key = Clave
+tui-look-kind = Clase
+tui-look-asked = Se pregunta a
+tui-look-all = todas las instituciones
+tui-look-by = Hasta
+# Igual en inglés: unidad
+tui-look-bytes = Bytes
+tui-counting = Se firma en { $seconds } s: { $what } · { $key } lo retira
+tui-taken-back = Retirado: no se firmó nada y queda como borrador.
+tui-nothing-to-take-back = No hay nada que retirar.
+tui-draft-deleted = Borrador borrado.
+tui-paste-full = No cabe: el mensaje llegaría a más de 256 KiB. No se insertó nada.
+tui-edited-removed = { $removed ->
+    [one] Se quitó { $removed } carácter que las terminales obedecen o nadie ve.
+   *[other] Se quitaron { $removed } caracteres que las terminales obedecen o nadie ve.
+}
+tui-editor-failed = El editor no devolvió el texto, que queda como estaba: { $why } · ponga otro en VISUAL o EDITOR
+tui-template-proposal = Propuesta
+tui-template-flood = Aviso: inundación
+tui-template-flood-event = Inundación
+tui-template-flood-headline = Inundación en ____
+tui-template-flood-description = Desde las ____ el agua sube en ____. Vialidades cerradas: ____.
+tui-template-flood-instruction = No cruce corrientes de agua a pie ni en vehículo. Suba a un lugar alto. Albergue: ____.
+# Igual en inglés: no hay palabras
+tui-template-flood-area = ____
+tui-template-quake = Aviso: sismo
+tui-template-quake-event = Sismo
+tui-template-quake-headline = Sismo sentido en ____
+tui-template-quake-description = A las ____ se sintió un sismo. Daños conocidos: ____.
+tui-template-quake-instruction = Aléjese de muros y cables. Cierre el gas. Espere réplicas.
+# Igual en inglés: no hay palabras
+tui-template-quake-area = ____
+tui-template-fire = Aviso: incendio
+tui-template-fire-event = Incendio forestal
+tui-template-fire-headline = Incendio forestal en ____
+tui-template-fire-description = Fuego activo desde las ____ en ____. Avanza hacia ____.
+tui-template-fire-instruction = Evacúe si se lo piden. Cierre puertas y ventanas. Deje libre el paso a los bomberos.
+# Igual en inglés: no hay palabras
+tui-template-fire-area = ____
+tui-template-water = Aviso: corte de agua
+tui-template-water-event = Corte de agua
+tui-template-water-headline = Corte de agua en ____
+tui-template-water-description = Sin suministro desde las ____ por ____. Se espera reponerlo a las ____.
+tui-template-water-instruction = Guarde agua para beber. Camiones aljibe: ____.
+# Igual en inglés: no hay palabras
+tui-template-water-area = ____
+tui-template-exercise = Aviso: simulacro
+tui-template-exercise-event = Simulacro
+tui-template-exercise-headline = Simulacro de ____
+tui-template-exercise-description = Es un simulacro: no hay ninguna emergencia. Comienza a las ____.
+tui-template-exercise-instruction = Acuse recibo y siga el plan de ____.
+tui-template-notice = Aviso: otro
+# Igual en inglés: la palabra es la misma
+tui-template-agenda = Agenda
+tui-template-proposal-text = Se propone ____.
+
+    Por qué: ____.
+
+    Cada institución aporta ____.
+tui-template-agenda-items = 10:00 15 Bienvenida
+    10:15 45 ____
+    11:00 30 Acuerdos
+tui-place-sheet = En un formulario
+tui-place-preview = Al ver cómo quedará
+tui-place-look = En la última mirada
+tui-place-pick = En una lista
+tui-key-new = escribir una propuesta, un aviso o una agenda; seguir un borrador
+tui-key-take-back = retirar lo que se acaba de enviar
+tui-key-mandate = citar el mandato de la postura
+tui-key-look = ver lo que se firma, y firmar
+tui-key-next-field = el campo siguiente
+tui-key-previous-field = el campo anterior
+tui-key-next-language = ver el idioma siguiente
+tui-key-previous-language = ver el idioma anterior
+tui-key-add-language = escribir también en otro idioma
+tui-key-preview = ver cómo lo verán los demás
+tui-key-editor = escribir en el editor propio (VISUAL o EDITOR)
+tui-key-to-form = volver al formulario
+tui-key-sign = firmar y enviar
+tui-key-pick = elegir la línea
+tui-hint-new = nuevo
+tui-hint-mandate = con mandato
+tui-hint-look = revisar
+tui-hint-next-field = campo
+tui-hint-next-language = idioma
+tui-hint-add-language = otro idioma
+tui-hint-preview = vista
+tui-hint-to-form = seguir escribiendo
+tui-hint-sign = firmar y enviar
+tui-hint-pick = elegir
+
+## Pantalla: red, búsqueda y paleta
+
+tui-oldest = contestar en { $span }
+tui-oldest-late = contestar: { $span } de retraso
+tui-drafts = { $n ->
+    [one] { $n } borrador
+   *[other] { $n } borradores
+}
+tui-network-title = Red: { $connected } de { $known } nodos en línea
+tui-network-nobody = El registro todavía no nombra otros nodos.
+# Igual en inglés: abreviatura internacional
+tui-network-rtt = { $ms } ms
+tui-network-connected = en línea
+tui-network-away = sin enlace
+tui-network-sync = comparado { $when }
+tui-network-never = sin comparar aún
+tui-network-next = se intenta otra vez en { $seconds } s
+tui-palette-title = Hacer o abrir
+tui-find-nothing = No se encontró nada.
+tui-place-find = Al buscar
+tui-place-network = En la red
+tui-key-find = buscar en la bandeja o en la ayuda
+tui-key-palette = hacer o abrir cualquier cosa por sus letras
+tui-key-network = ver los demás nodos
+tui-key-find-done = quedarse con lo encontrado
+tui-key-find-clear = quitar la búsqueda
+tui-hint-find = buscar
+tui-hint-find-done = a la lista
+tui-hint-find-clear = quitar
+tui-hint-refresh = preguntar otra vez
+
 ## Pantalla: ayuda y teclas
 
 tui-help-title = Ayuda

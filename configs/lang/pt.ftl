@@ -790,6 +790,214 @@ tui-passphrase-wait = Incorreta. Pode tentar outra vez em { $seconds } s.
 tui-unlocked = A chave está aberta.
 tui-reads-only = Só leitura · «u» abre a chave
 
+## Tela: formulários de atos novos
+
+tui-new-title = Escrever algo novo
+tui-new-help = Enter escolhe · D apaga um rascunho · Esc fecha
+tui-sheet-proposal = Proposta
+tui-sheet-notice = Aviso de crise
+# Igual em inglês: a palavra é a mesma
+tui-sheet-agenda = Agenda
+tui-sheet-position = Posição com mandato
+tui-sheet-preview = como será visto em
+tui-sheet-look = último olhar
+tui-field-title = Título
+tui-field-summary = Resumo
+tui-field-text = Texto
+tui-field-theme = Tema
+tui-field-places = Lugares
+tui-field-asked = A quem se pergunta
+tui-field-agenda-asked = Quem é convidado
+tui-field-respond-by = Responder até
+tui-field-event = Ocorrência
+tui-field-headline = Manchete
+tui-field-description = O que acontece
+tui-field-instruction = O que fazer
+tui-field-area = Área
+tui-field-severity = Gravidade
+tui-field-urgency = Urgência
+tui-field-certainty = Certeza
+tui-field-category = Categoria
+tui-field-status = É
+tui-field-expires = Vence
+tui-field-contact = Contato
+tui-field-starts = Começa
+tui-field-ends = Termina
+tui-field-time-zone = Fuso horário
+tui-field-venue = Local
+tui-field-items = Pontos
+tui-field-stance = Posição
+tui-field-reason = Razão
+tui-field-mandate = Mandato
+tui-hint-field-title = uma linha que o nomeie
+tui-hint-field-summary = um parágrafo; pode faltar
+tui-hint-field-text = o texto que se submete aos demais
+tui-hint-field-theme = uma palavra da lista de temas, como agua; pode faltar
+tui-hint-field-places = códigos ou nomes, com vírgulas: mx:20067, MX-OAX, Morelia
+tui-hint-field-asked = nomes, códigos ou países, com vírgulas; vazio: todas
+tui-hint-field-respond-by = 48h, 15d ou 2026-12-02 18:00; vazio: 48 horas
+tui-hint-field-event = em poucas palavras: inundação, sismo, incêndio
+tui-hint-field-headline = o que se lê primeiro
+tui-hint-field-description = fatos: o quê, desde quando, quanto
+tui-hint-field-instruction = o que deve fazer quem o lê
+tui-hint-field-area = ruas, bairros, bacias
+tui-hint-field-severity = ← e → mudam
+tui-hint-field-urgency = ← e → mudam
+tui-hint-field-certainty = ← e → mudam
+tui-hint-field-category = ← e → mudam
+tui-hint-field-status = ← e → mudam: real, simulado ou teste
+tui-hint-field-expires = 12h, 2d ou 2026-12-02 18:00; vazio: sem limite
+tui-hint-field-contact = telefone ou correio de plantão; sem nomes de pessoas
+tui-hint-field-starts = 2026-12-02 10:00, na hora do local
+tui-hint-field-ends = 2026-12-02 14:00, na hora do local
+tui-hint-field-time-zone = como America/Santiago ou America/Mexico_City
+tui-hint-field-venue = edifício e sala
+tui-hint-field-items = um por linha: 10:00 45 Título (hora, minutos, título)
+tui-hint-field-stance = ← e → mudam
+tui-hint-field-reason = por quê; pode faltar
+tui-hint-field-mandate = o ato que a autoriza: Acuerdo 12/2026
+tui-check-missing = falta: escreva-o em algum idioma
+tui-check-when = «{ $value }» não se entende · 48h, 3d ou 2026-12-02 18:00
+tui-check-past = «{ $value }» já passou · escreva um momento futuro
+tui-check-institution = «{ $value }» não é membro, ou são vários · escreva o código
+tui-check-place = «{ $value }» não é um lugar · mx:20067, MX-OAX ou MX
+tui-check-area = diga a área em palavras além do código
+tui-check-zone = «{ $value }» não é um fuso horário · America/Santiago
+tui-check-order = termina antes de começar
+tui-check-item = «{ $value }» não se entende · 10:00 45 Título
+tui-check-outside = «{ $value }» fica fora do horário
+tui-check-item-count = em «{ $value }» não há tantos pontos como no primeiro idioma
+tui-check-long = longo demais: { $value }
+tui-check-blank = resta ____ por preencher { $value }
+tui-check-protocol = a federação não o aceitaria: { $value }
+tui-tag-title = Escrever também em outro idioma
+tui-tag-help = etiqueta BCP 47: es, en, pt, arn, zap · Enter acrescenta
+tui-bad-tag = «{ $tag }» não é uma etiqueta de idioma · es, en, pt-BR, arn
+tui-look-at-once = Isto se assina. Sai no ato e não se pode retirar.
+tui-look-take-back = Isto se assina. Depois há { $seconds } segundos para retirá-lo.
+tui-look-institution = Assina
+tui-look-key = Chave
+tui-look-kind = Tipo
+tui-look-asked = Pergunta-se a
+tui-look-all = todas as instituições
+tui-look-by = Até
+# Igual em inglês: unidade
+tui-look-bytes = Bytes
+tui-counting = Assina-se em { $seconds } s: { $what } · { $key } retira
+tui-taken-back = Retirado: nada foi assinado e fica como rascunho.
+tui-nothing-to-take-back = Não há nada que retirar.
+tui-draft-deleted = Rascunho apagado.
+tui-paste-full = Não cabe: a mensagem passaria de 256 KiB. Nada foi inserido.
+tui-edited-removed = { $removed ->
+    [one] Foi retirado { $removed } caractere que os terminais obedecem ou ninguém vê.
+   *[other] Foram retirados { $removed } caracteres que os terminais obedecem ou ninguém vê.
+}
+tui-editor-failed = O editor não devolveu o texto, que fica como estava: { $why } · ponha outro em VISUAL ou EDITOR
+tui-template-proposal = Proposta
+tui-template-flood = Aviso: inundação
+tui-template-flood-event = Inundação
+tui-template-flood-headline = Inundação em ____
+tui-template-flood-description = Desde as ____ a água sobe em ____. Vias fechadas: ____.
+tui-template-flood-instruction = Não atravesse água corrente a pé nem de carro. Suba a um lugar alto. Abrigo: ____.
+# Igual em inglês: não há palavras
+tui-template-flood-area = ____
+tui-template-quake = Aviso: sismo
+tui-template-quake-event = Sismo
+tui-template-quake-headline = Sismo sentido em ____
+tui-template-quake-description = Às ____ sentiu-se um sismo. Danos conhecidos: ____.
+tui-template-quake-instruction = Afaste-se de muros e cabos. Feche o gás. Espere réplicas.
+# Igual em inglês: não há palavras
+tui-template-quake-area = ____
+tui-template-fire = Aviso: incêndio
+tui-template-fire-event = Incêndio florestal
+tui-template-fire-headline = Incêndio florestal em ____
+tui-template-fire-description = Fogo ativo desde as ____ em ____. Avança para ____.
+tui-template-fire-instruction = Saia se lhe pedirem. Feche portas e janelas. Deixe o caminho livre para os bombeiros.
+# Igual em inglês: não há palavras
+tui-template-fire-area = ____
+tui-template-water = Aviso: corte de água
+tui-template-water-event = Corte de água
+tui-template-water-headline = Corte de água em ____
+tui-template-water-description = Sem abastecimento desde as ____ por ____. Espera-se repô-lo às ____.
+tui-template-water-instruction = Guarde água para beber. Caminhões-pipa: ____.
+# Igual em inglês: não há palavras
+tui-template-water-area = ____
+tui-template-exercise = Aviso: simulado
+tui-template-exercise-event = Simulado
+tui-template-exercise-headline = Simulado de ____
+tui-template-exercise-description = É um simulado: não há nenhuma emergência. Começa às ____.
+tui-template-exercise-instruction = Confirme e siga o plano de ____.
+tui-template-notice = Aviso: outro
+# Igual em inglês: a palavra é a mesma
+tui-template-agenda = Agenda
+tui-template-proposal-text = Propõe-se ____.
+
+    Por quê: ____.
+
+    Cada instituição contribui com ____.
+tui-template-agenda-items = 10:00 15 Boas-vindas
+    10:15 45 ____
+    11:00 30 Acordos
+tui-place-sheet = Num formulário
+tui-place-preview = Ao ver como ficará
+tui-place-look = No último olhar
+tui-place-pick = Numa lista
+tui-key-new = escrever uma proposta, um aviso ou uma agenda; seguir um rascunho
+tui-key-take-back = retirar o que se acaba de enviar
+tui-key-mandate = citar o mandato da posição
+tui-key-look = ver o que se assina, e assinar
+tui-key-next-field = o campo seguinte
+tui-key-previous-field = o campo anterior
+tui-key-next-language = ver o idioma seguinte
+tui-key-previous-language = ver o idioma anterior
+tui-key-add-language = escrever também em outro idioma
+tui-key-preview = ver como os demais o verão
+tui-key-editor = escrever no editor próprio (VISUAL ou EDITOR)
+tui-key-to-form = voltar ao formulário
+tui-key-sign = assinar e enviar
+tui-key-pick = escolher a linha
+tui-hint-new = novo
+tui-hint-mandate = com mandato
+tui-hint-look = rever
+tui-hint-next-field = campo
+tui-hint-next-language = idioma
+tui-hint-add-language = outro idioma
+tui-hint-preview = vista
+tui-hint-to-form = seguir escrevendo
+tui-hint-sign = assinar e enviar
+tui-hint-pick = escolher
+
+## Tela: rede, busca e paleta
+
+tui-oldest = responder em { $span }
+tui-oldest-late = responder: { $span } de atraso
+tui-drafts = { $n ->
+    [one] { $n } rascunho
+   *[other] { $n } rascunhos
+}
+tui-network-title = Rede: { $connected } de { $known } nós em linha
+tui-network-nobody = O cadastro ainda não nomeia outros nós.
+# Igual em inglês: abreviatura internacional
+tui-network-rtt = { $ms } ms
+tui-network-connected = em linha
+tui-network-away = sem ligação
+tui-network-sync = comparado { $when }
+tui-network-never = ainda sem comparar
+tui-network-next = tenta-se outra vez em { $seconds } s
+tui-palette-title = Fazer ou abrir
+tui-find-nothing = Nada foi encontrado.
+tui-place-find = Ao buscar
+tui-place-network = Na rede
+tui-key-find = buscar na caixa de entrada ou na ajuda
+tui-key-palette = fazer ou abrir qualquer coisa por suas letras
+tui-key-network = ver os demais nós
+tui-key-find-done = ficar com o encontrado
+tui-key-find-clear = tirar a busca
+tui-hint-find = buscar
+tui-hint-find-done = à lista
+tui-hint-find-clear = tirar
+tui-hint-refresh = perguntar outra vez
+
 ## Tela: ajuda e teclas
 
 tui-help-title = Ajuda

@@ -128,6 +128,75 @@ fn a_second_one_opens_on_the_running_node_and_any_size_will_do() {
     assert_eq!(first.exit_status(), 0);
 }
 
+/// Prints what each key sends over the line; with nothing to say, nothing is sent.
+#[test]
+fn bytes_a_key_over_the_line() {
+    let processes = Processes::write(7);
+    let mut terminal = open(&processes);
+    propose(&processes);
+    terminal.shows(TITLE);
+    terminal.shows("nodos en línea");
+    let settle = || std::thread::sleep(Duration::from_millis(700));
+    settle();
+    let before = terminal.written();
+    std::thread::sleep(Duration::from_secs(3));
+    let idle = terminal.written() - before;
+    println!("idle for 3 s: {idle} bytes");
+    assert!(idle < 400, "a minute's tick at most, not {idle} bytes");
+    for (what, keys) in [
+        ("open a thread", "\r"),
+        ("open the editor", "c"),
+        ("a letter", "a"),
+        ("a letter", "b"),
+        ("close", "\u{1b}"),
+    ] {
+        let before = terminal.written();
+        terminal.send(keys);
+        settle();
+        println!("{what}: {} bytes", terminal.written() - before);
+    }
+    terminal.send("q");
+    assert_eq!(terminal.exit_status(), 0);
+}
+
+/// A proposal, with its text from the writer's own editor: taken back once, then signed.
+#[test]
+fn a_proposal_is_written_taken_back_and_signed() {
+    let processes = Processes::write(7);
+    let text = processes.folder.path().join("texto.txt");
+    std::fs::write(&text, "Se propone poner atrapanieblas.\n").expect("written");
+    let home = processes.node("oaxaca").home.to_string_lossy().into_owned();
+    let mut words = command(&["--home", &home], processes.folder.path());
+    words.env_remove("VISUAL");
+    words.env("EDITOR", format!("cp {}", text.display()));
+    let mut terminal = Terminal::start(words, 24, 80);
+    terminal.shows("nodos en línea");
+    terminal.send("n");
+    terminal.shows("Escribir algo nuevo");
+    terminal.send("1");
+    terminal.shows("Título");
+    terminal.send("Niebla\t\t");
+    terminal.shows("por llenar");
+    terminal.send("\u{1b}[17~");
+    terminal.shows("Se propone poner atrapanieblas.");
+    terminal.send("\u{13}");
+    terminal.shows("Esto se firma");
+    terminal.send("\r");
+    terminal.shows("Se firma en");
+    terminal.send("z");
+    terminal.shows("Retirado");
+    terminal.send("\u{13}");
+    terminal.shows("Esto se firma");
+    terminal.send("\r");
+    terminal.shows("Se firma en");
+    terminal.shows("Guardado en el nodo");
+    terminal.until("the proposal in the list", |screen| {
+        screen.contains("propuesta") && screen.contains("Niebla")
+    });
+    terminal.send("q");
+    assert_eq!(terminal.exit_status(), 0);
+}
+
 #[test]
 fn the_demo_opens_asks_for_an_acknowledgement_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -18,6 +18,18 @@ pub enum Place {
     Menu,
     /// A text being typed.
     Editor,
+    /// A form.
+    Sheet,
+    /// What others will see of a form.
+    Preview,
+    /// The last look at what will be signed.
+    Look,
+    /// A list to pick from.
+    Pick,
+    /// A search being typed.
+    Find,
+    /// The other nodes.
+    Network,
     /// The help.
     Help,
     /// The question for the passphrase.
@@ -56,6 +68,30 @@ pub enum Action {
     Answer,
     /// Comment.
     Comment,
+    /// Begin something new.
+    New,
+    /// Look for something.
+    Find,
+    /// Do or open anything by its letters.
+    Palette,
+    /// Show the other nodes.
+    Network,
+    /// Take back what was sent.
+    TakeBack,
+    /// Cite the council's act.
+    Mandate,
+    /// The next field.
+    NextField,
+    /// The field before.
+    PreviousField,
+    /// Show the next of the languages that are written.
+    NextLanguage,
+    /// Write in one more language.
+    AddLanguage,
+    /// Show what others will see.
+    Preview,
+    /// Write in one's own editor.
+    Editor,
     /// Read the notice that has just arrived.
     Alert,
     /// Enter the passphrase.
@@ -119,7 +155,7 @@ impl KeyMap {
             let mut of = self.bindings.iter().filter(move |b| b.place == place);
             of.find(|b| b.keys.contains(&name)).map(|b| b.action)
         };
-        let general = matches!(place, Place::Inbox | Place::Reader | Place::Help);
+        let general = matches!(place, Place::Inbox | Place::Reader | Place::Help | Place::Network);
         bound(place).or_else(|| general.then(|| bound(Place::Everywhere)).flatten())
     }
 
@@ -226,6 +262,10 @@ mod tests {
             (Place::Inbox, shift('G'), Some(Action::Bottom)),
             (Place::Help, key(KeyCode::Char('?')), Some(Action::Back)),
             (Place::Passphrase, key(KeyCode::Char('q')), None),
+            (Place::Inbox, key(KeyCode::Char('n')), Some(Action::New)),
+            (Place::Sheet, key(KeyCode::Char('n')), None),
+            (Place::Sheet, key(KeyCode::Tab), Some(Action::NextField)),
+            (Place::Look, key(KeyCode::Enter), Some(Action::Send)),
         ] {
             assert_eq!(map.action(place, key), action, "{place:?} {key:?}");
         }

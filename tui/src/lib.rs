@@ -3,6 +3,7 @@
 //! `model` is what is shown, `update` what events do to it, `view` how it is drawn; all three are
 //! pure. `run` is the loop around them.
 
+pub mod fold;
 pub mod keys;
 pub mod model;
 mod run;
@@ -28,6 +29,22 @@ pub struct Setup {
     pub banner: Option<Banner>,
     /// The folder where drafts are kept; none keeps none.
     pub drafts: Option<PathBuf>,
+    /// Draw nothing beyond ASCII but what people wrote; see [`wants_ascii`].
+    pub ascii: bool,
+}
+
+/// Whether the environment asks for ASCII: a terminal that is `dumb`, or a locale of `LC_ALL`,
+/// `LC_CTYPE` and `LANG`, the first one set, that is `C` or `POSIX`.
+#[must_use]
+pub fn wants_ascii() -> bool {
+    asks_for_ascii(|name| std::env::var(name).ok())
+}
+
+fn asks_for_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(&variable).find(|value| !value.is_empty());
+    variable("TERM").is_some_and(|term| term == "dumb")
+        || locale.is_some_and(|locale| locale == "C" || locale == "POSIX")
 }
 
 /// Who signs what is written.

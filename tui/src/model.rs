@@ -1,6 +1,10 @@
 //! The state of the interface: everything that the view shows, and nothing else.
 
 pub mod compose;
+pub mod find;
+pub mod outgoing;
+pub mod peers;
+pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
@@ -8,10 +12,14 @@ use cabildo_client::{
     lang::Lang,
 };
 use cabildo_protocol::{
-    id::{InstitutionId, Language, MessageId, Millis},
+    id::{InstitutionId, Language, MessageId, Millis, PublicKey},
     views::Summary,
 };
 use compose::{Compose, Draft, DraftKey};
+use find::Search;
+use outgoing::Outgoing;
+use peers::Peers;
+use sheet::{Face, Sheet};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -211,9 +219,28 @@ pub enum Overlay {
         top: usize,
         /// The place that it explains first.
         place: Place,
+        /// What is looked for in it.
+        find: Option<Search>,
+    },
+    /// The other nodes, from this line on.
+    Network {
+        /// The first line shown.
+        top: usize,
+    },
+    /// Everything that can be done or opened, by its letters.
+    Palette {
+        /// What was typed.
+        text: String,
+        /// The chosen line of what that offers.
+        line: usize,
     },
     /// The question for the passphrase.
     Passphrase(Secret),
+    /// The menu of what can be begun.
+    New {
+        /// Its chosen line.
+        line: usize,
+    },
 }
 
 /// What is asked of the node and not yet answered; `true` in the second place asks once more.
@@ -244,10 +271,14 @@ pub struct Model {
     pub keys: Arc<KeyMap>,
     /// Whether colours are used.
     pub colour: bool,
+    /// Whether only ASCII is drawn, but for what people wrote.
+    pub ascii: bool,
     /// A line that stays at the top.
     pub banner: Option<Banner>,
     /// Whether what is written can be signed.
     pub signing: Signing,
+    /// The key that signs, where it is open.
+    pub key: Option<PublicKey>,
     /// The link to the node.
     pub link: Link,
     /// What the node says of itself.
@@ -256,8 +287,16 @@ pub struct Model {
     pub behind: (u64, u64),
     /// The members, by id.
     pub members: BTreeMap<InstitutionId, InstitutionInfo>,
+    /// Their names in all languages as they are searched: thousands are not folded for each key.
+    pub folded: Vec<(String, InstitutionId)>,
+    /// The other nodes.
+    pub peers: Peers,
     /// The threads by urgency.
     pub inbox: Option<Inbox>,
+    /// What is looked for in the inbox.
+    pub search: Option<Search>,
+    /// The threads that were found, where something is looked for.
+    pub hits: Option<Vec<Summary>>,
     /// The chosen thread.
     pub chosen: Option<MessageId>,
     /// The first thread shown in the list.
@@ -272,6 +311,10 @@ pub struct Model {
     pub overlay: Overlay,
     /// What is being written.
     pub compose: Option<Compose>,
+    /// The form that is being filled in; never beside [`Model::compose`].
+    pub sheet: Option<Sheet>,
+    /// What was sent and can still be taken back, or is on its way.
+    pub outgoing: Vec<Outgoing>,
     /// What was written and not sent.
     pub drafts: BTreeMap<DraftKey, Draft>,
     /// A notice that has just arrived.
@@ -302,13 +345,19 @@ impl Model {
             languages,
             keys: Arc::new(keys),
             colour: true,
+            ascii: false,
             banner: None,
             signing,
+            key: None,
             link: Link::Connecting,
             status: None,
             behind: (0, 0),
             members: BTreeMap::new(),
+            folded: Vec::new(),
+            peers: Peers::default(),
             inbox: None,
+            search: None,
+            hits: None,
             chosen: None,
             first: 0,
             reader: None,
@@ -316,6 +365,8 @@ impl Model {
             pane: Pane::Inbox,
             overlay,
             compose: None,
+            sheet: None,
+            outgoing: Vec::new(),
             drafts: BTreeMap::new(),
             alert: None,
             rung: BTreeSet::new(),
@@ -335,10 +386,13 @@ impl Model {
         self.lang = Lang::new(&[language]);
     }
 
-    /// The threads of the inbox.
+    /// The threads of the inbox: those that were found, where something is looked for.
     #[must_use]
     pub fn threads(&self) -> &[Summary] {
-        self.inbox.as_ref().map_or(&[], |inbox| &inbox.threads)
+        match &self.hits {
+            Some(hits) => hits,
+            None => self.inbox.as_ref().map_or(&[], |inbox| &inbox.threads),
+        }
     }
 
     /// The chosen thread's line in the inbox.
@@ -360,7 +414,7 @@ impl Model {
     /// A thread's line in the inbox.
     #[must_use]
     pub fn summary(&self, id: MessageId) -> Option<&Summary> {
-        self.threads().iter().find(|thread| thread.source.id == id)
+        self.inbox.as_ref()?.threads.iter().find(|thread| thread.source.id == id)
     }
 
     /// Whether inbox and reader stand side by side.
@@ -392,18 +446,30 @@ impl Model {
     /// Where a key is pressed.
     #[must_use]
     pub fn place(&self) -> Place {
-        match (&self.overlay, &self.compose) {
-            (Overlay::Help { .. }, _) => Place::Help,
-            (Overlay::Passphrase(_), _) => Place::Passphrase,
-            (Overlay::None, Some(compose)) if compose.writing => Place::Editor,
-            (Overlay::None, Some(_)) => Place::Menu,
-            (Overlay::None, None) if self.pane == Pane::Reader => Place::Reader,
-            (Overlay::None, None) => Place::Inbox,
+        match &self.overlay {
+            Overlay::None => {}
+            Overlay::Help { find: Some(Search { typing: true, .. }), .. } => return Place::Find,
+            Overlay::Help { .. } => return Place::Help,
+            Overlay::Network { .. } => return Place::Network,
+            Overlay::Passphrase(_) => return Place::Passphrase,
+            Overlay::New { .. } | Overlay::Palette { .. } => return Place::Pick,
+        }
+        match (&self.sheet, &self.compose) {
+            (Some(sheet), _) => match sheet.face {
+                Face::Fields | Face::Tag(_) => Place::Sheet,
+                Face::Preview { .. } => Place::Preview,
+                Face::Look { .. } => Place::Look,
+            },
+            (None, Some(compose)) if compose.writing => Place::Editor,
+            (None, Some(_)) => Place::Menu,
+            (None, None) if self.search.as_ref().is_some_and(|search| search.typing) => Place::Find,
+            (None, None) if self.pane == Pane::Reader => Place::Reader,
+            (None, None) => Place::Inbox,
         }
     }
 
     /// When the screen changes by itself: the minute of the deadlines, the end of a note, the
-    /// next try of a passphrase.
+    /// next try of a passphrase, the seconds in which something can be taken back.
     #[must_use]
     pub fn wakes(&self) -> Millis {
         let minute = Millis((self.now.0 / 60_000 + 1) * 60_000);
@@ -413,6 +479,16 @@ impl Model {
             Signing::Locked(Lock { not_before: Some(at), .. }) if *at > self.now => Some(self.now.plus(1000)),
             _ => None,
         };
-        [Some(minute), note, lock].into_iter().flatten().min().unwrap_or(minute).max(self.now.plus(1))
+        let back = self.outgoing.iter().filter(|outgoing| !outgoing.under);
+        let back = back.map(|o| {
+            Millis(o.until.0.saturating_sub(o.until.0.saturating_sub(self.now.0 + 1) / 1000 * 1000))
+        });
+        let peers = crate::update::peers_due(self);
+        [Some(minute), note, lock, back.min(), peers]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(minute)
+            .max(self.now.plus(1))
     }
 }

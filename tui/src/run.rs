@@ -5,7 +5,9 @@
 //! event. With nothing to do, nothing is drawn and nothing is asked but once a minute.
 
 pub mod drafts;
+mod editor;
 mod feed;
+mod painter;
 mod terminal;
 
 use crate::{
@@ -59,6 +61,8 @@ struct Outside {
     writer: Option<Writer>,
     locked: Option<(Arc<KeyFile>, PathBuf)>,
     drafts: Option<Keeper>,
+    /// Where an editor's file lies for as long as it runs.
+    scratch: PathBuf,
     news: mpsc::Sender<News>,
     writes: JoinSet<()>,
 }
@@ -83,13 +87,17 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
     };
     let mut model = Model::new(setup.languages, keys, signing, size);
     model.banner = setup.banner;
+    model.ascii = setup.ascii;
     model.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let (news, inbox) = mpsc::channel(EVENTS_MAX);
     let found = setup.drafts.as_ref().map(|folder| Drafts::new(folder.clone()).read()).unwrap_or_default();
+    let scratch = setup.drafts.clone().unwrap_or_else(std::env::temp_dir);
     let drafts = setup.drafts.map(|folder| Keeper::start(Drafts::new(folder), news.clone()));
     let feed = tokio::spawn(feed::follow(setup.api.clone(), news.clone()));
-    let mut outside = Outside { api: setup.api, writer, locked, drafts, news, writes: JoinSet::new() };
-    let (model, _) = update(model, now(), Event::Start(found));
+    let mut outside =
+        Outside { api: setup.api, writer, locked, drafts, scratch, news, writes: JoinSet::new() };
+    let (mut model, _) = update(model, now(), Event::Start(found));
+    model.key = outside.writer.as_ref().map(Writer::public);
     let result = turn(model, &mut screen, inbox, &mut outside).await;
     feed.abort();
     drop(screen);
@@ -135,7 +143,23 @@ async fn turn(
                     match command {
                         Command::Quit => return Ok(()),
                         Command::Bell => screen.bell()?,
+                        Command::Notify(text) => screen.notify(&text)?,
                         Command::Redraw => screen.clear()?,
+                        Command::Edit(text) => {
+                            // Two that read one terminal would each get some of the keys.
+                            drop(keys);
+                            screen.lend();
+                            let edited = tokio::select! {
+                                edited = editor::edit(&outside.scratch, &text) => edited,
+                                _ = terminate.recv() => return Ok(()),
+                                _ = hang_up.recv() => return Ok(()),
+                            };
+                            screen.take_back()?;
+                            keys = EventStream::new();
+                            let size = crossterm::terminal::size()?;
+                            (model, _) = update(model, now(), Event::Resize(size.0, size.1));
+                            outside.tell(Event::Edited(edited.map_err(|error| error.to_string())));
+                        }
                         command => outside.carry_out(command),
                     }
                 }
@@ -168,9 +192,10 @@ impl Outside {
         match news {
             News::Event(event) => Some(event),
             News::Writer(writer) => {
+                let key = writer.public();
                 self.writer = Some(*writer);
                 self.locked = None;
-                Some(Event::Unlocked(Unlock::Open))
+                Some(Event::Unlocked(Unlock::Open(key)))
             }
         }
     }
@@ -181,6 +206,9 @@ impl Outside {
                 .ask(async |api: ApiClient| Event::Status(api.status().await.map(Box::new).map_err(failure))),
             Command::LoadMembers => {
                 self.ask(|api| async move { Event::Members(api.institutions().await.map_err(failure)) });
+            }
+            Command::LoadPeers => {
+                self.ask(|api| async move { Event::Peers(api.peers().await.map_err(failure)) });
             }
             Command::LoadInbox => self.ask(|api| async move {
                 Event::Inbox(api.inbox(INBOX_MAX).await.map(Box::new).map_err(failure))
@@ -194,8 +222,16 @@ impl Outside {
             Command::Keep(draft) => self.drafts.iter().for_each(|drafts| drafts.keep(draft.clone())),
             Command::Forget(key) => self.drafts.iter().for_each(|drafts| drafts.forget(key)),
             Command::Flush => self.drafts.iter().for_each(Keeper::flush),
-            Command::Bell | Command::Redraw | Command::Quit => {}
+            Command::Bell | Command::Notify(_) | Command::Redraw | Command::Edit(_) | Command::Quit => {}
         }
+    }
+
+    /// Puts an event behind those that wait.
+    fn tell(&self, event: Event) {
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            let _ = news.send(News::Event(event)).await;
+        });
     }
 
     /// Asks the node in a task of its own.
@@ -212,12 +248,12 @@ impl Outside {
     fn send(&mut self, key: DraftKey, content: Content) {
         let (api, news, writer) = (self.api.clone(), self.news.clone(), self.writer.clone());
         self.writes.spawn(async move {
-            let request = WriteRequest {
-                answers: Some(key.thread.to_string()),
-                refs: Vec::new(),
-                expires: None,
-                content,
+            let expires = match &content {
+                Content::Notice(notice) => notice.expires(),
+                _ => None,
             };
+            let answers = (!key.act.begins()).then(|| key.thread.to_string());
+            let request = WriteRequest { answers, refs: Vec::new(), expires, content };
             let result = match writer {
                 Some(writer) => writer.write(&api, request).await.map_err(|error| unwritten(&error)),
                 None => Err(Failure { code: "locked".to_owned(), message: "the key is locked".to_owned() }),

@@ -1,7 +1,11 @@
 //! Tests of the interface as a whole: transitions, screens, hostile text.
 
+mod ascii;
 mod drafts;
-mod fixture;
+mod find;
+pub mod fixture;
 mod hostile;
+mod network;
 mod screens;
+mod sheet;
 mod transitions;

@@ -2,23 +2,32 @@
 //! no terminal.
 
 mod compose;
+mod find;
+mod network;
 mod node;
+mod outgoing;
 mod panes;
+mod sheet;
+
+pub use find::{Goal, Offer, offers};
+pub use network::due as peers_due;
+pub use sheet::drafts;
 
 use crate::{
     keys::{Action, Place},
     model::{
-        Alert, Failure, Model, Mood, Note, Overlay, Secret, Signing,
+        Alert, Failure, Model, Mood, Note, Overlay, Pane, Secret, Signing,
         compose::{Draft, DraftKey},
+        find::Search,
     },
 };
 use cabildo_client::{
-    api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, Status},
+    api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, PeerInfo, Status},
     lang::{Arg, Lang},
 };
 use cabildo_protocol::{
     content::Content,
-    id::{MessageId, Millis},
+    id::{MessageId, Millis, PublicKey},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -52,6 +61,8 @@ pub enum Event {
     Status(Result<Box<Status>, Failure>),
     /// The members.
     Members(Result<Vec<InstitutionInfo>, Failure>),
+    /// The other nodes.
+    Peers(Result<Vec<PeerInfo>, Failure>),
     /// The inbox.
     Inbox(Result<Box<Inbox>, Failure>),
     /// A thread.
@@ -60,6 +71,8 @@ pub enum Event {
     Sent(DraftKey, Result<MessageId, Failure>),
     /// A passphrase was tried.
     Unlocked(Unlock),
+    /// The editor has given the text back, or could not be run, in words.
+    Edited(Result<String, String>),
     /// A draft could not be kept.
     DraftFailed(String),
 }
@@ -68,7 +81,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unlock {
     /// The key is open.
-    Open,
+    Open(PublicKey),
     /// The passphrase is wrong.
     Wrong,
     /// Something else, in words.
@@ -82,6 +95,8 @@ pub enum Command {
     LoadStatus,
     /// Ask for the members.
     LoadMembers,
+    /// Ask for the other nodes.
+    LoadPeers,
     /// Ask for the inbox.
     LoadInbox,
     /// Ask for a thread.
@@ -101,8 +116,12 @@ pub enum Command {
     Flush,
     /// Delete a draft.
     Forget(DraftKey),
+    /// Have a text written in the reader's own editor.
+    Edit(String),
     /// Ring the bell.
     Bell,
+    /// Tell of something outside of the window, where the terminal can.
+    Notify(String),
     /// Draw everything anew.
     Redraw,
     /// End the program.
@@ -117,6 +136,9 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         model.note = None;
     }
     let mut todo = Vec::new();
+    if !matches!(event, Event::Key(_) | Event::Leave) {
+        outgoing::due(&mut model, &mut todo);
+    }
     match event {
         Event::Start(drafts) => compose::restore(&mut model, drafts),
         Event::Key(key) => self::key(&mut model, key, &mut todo),
@@ -139,15 +161,22 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Node(event) => node::event(&mut model, event, &mut todo),
         Event::Status(result) => node::status(&mut model, result, &mut todo),
         Event::Members(result) => node::members(&mut model, result),
+        Event::Peers(result) => network::peers(&mut model, result),
         Event::Inbox(result) => node::inbox(&mut model, result, &mut todo),
         Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
         Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),
         Event::Unlocked(result) => unlocked(&mut model, result),
+        Event::Edited(Ok(text)) => compose::edited(&mut model, &text, &mut todo),
+        Event::Edited(Err(why)) => {
+            let text = model.lang.with("tui-editor-failed", &[("why", Arg::from(&why))]);
+            note(&mut model, Mood::Bad, text);
+        }
         Event::DraftFailed(why) => {
             let text = model.lang.with("tui-draft-failed", &[("why", Arg::from(&why))]);
             note(&mut model, Mood::Bad, text);
         }
     }
+    network::ask(&mut model, &mut todo);
     (model, todo)
 }
 
@@ -171,10 +200,23 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
     let place = model.place();
     let action = model.keys.action(place, key);
     match (place, action) {
-        (Place::Help, action) => help(model, action, todo),
+        (_, Some(Action::Help)) if place != Place::Help => {
+            model.overlay = Overlay::Help { top: 0, place, find: None };
+        }
+        (Place::Help, action) => help(model, action),
         (Place::Passphrase, action) => passphrase(model, action, key, todo),
         (Place::Menu, action) => compose::menu(model, action, key, todo),
         (Place::Editor, action) => compose::editor(model, action, key, todo),
+        (Place::Sheet | Place::Preview | Place::Look, action) => sheet::key(model, action, key, todo),
+        (Place::Pick, action) if matches!(model.overlay, Overlay::Palette { .. }) => {
+            find::palette(model, action, key, todo);
+        }
+        (Place::Pick, action) => sheet::menu(model, action, key, todo),
+        (Place::Find, action) if matches!(model.overlay, Overlay::Help { .. }) => {
+            help_find(model, action, key);
+        }
+        (Place::Find, action) => find::key(model, action, key, todo),
+        (Place::Network, action) => network::key(model, action),
         (Place::Inbox | Place::Reader | Place::Everywhere, Some(action)) => general(model, action, todo),
         (Place::Inbox | Place::Reader | Place::Everywhere, None) => {}
     }
@@ -187,7 +229,8 @@ fn interrupt(model: &mut Model, todo: &mut Vec<Command>) {
         return todo.push(Command::Quit);
     }
     model.leaving = true;
-    let kept = compose::keep(model, todo);
+    let back = outgoing::take_all_back(model);
+    let kept = compose::keep(model, todo) || back;
     say(model, Mood::Plain, if kept { "tui-kept-leave" } else { "tui-leave" });
 }
 
@@ -197,7 +240,6 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
             compose::keep(model, todo);
             todo.push(Command::Quit);
         }
-        Action::Help => model.overlay = Overlay::Help { top: 0, place: model.place() },
         Action::Language => language(model),
         Action::Refresh => {
             node::load_all(model, todo);
@@ -206,7 +248,12 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Action::Unlock => ask_passphrase(model),
         Action::Alert => alert(model, todo),
         Action::Answer | Action::Comment => compose::begin(model, action, todo),
-        Action::Send | Action::Note | Action::More | Action::Less => {}
+        Action::New => sheet::choose(model),
+        Action::Find => find::begin(model, todo),
+        Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },
+        Action::Network => network::open(model),
+        Action::Back if model.pane == Pane::Inbox && model.search.is_some() => find::clear(model, todo),
+        Action::TakeBack => outgoing::take_back(model, todo),
         _ => panes::go(model, action, todo),
     }
 }
@@ -217,6 +264,7 @@ fn language(model: &mut Model) {
     let at = all.iter().position(|l| l == model.lang.language()).unwrap_or_default();
     let Some(next) = all.get((at + 1) % all.len().max(1)).cloned() else { return };
     model.speak(next);
+    find::apply(model, &mut Vec::new());
     compose::placeholder(model);
     let name = model.lang.text(&format!("language-{}", model.lang.language()));
     let text = model.lang.with("tui-speaks", &[("language", Arg::from(&name))]);
@@ -226,9 +274,9 @@ fn language(model: &mut Model) {
 /// Reads the notice that has just arrived; what is typed is kept.
 fn alert(model: &mut Model, todo: &mut Vec<Command>) {
     let Some(Alert { id, .. }) = model.alert.take() else { return };
-    if model.compose.is_some() {
+    if model.compose.is_some() || model.sheet.is_some() {
         let kept = compose::keep(model, todo);
-        model.compose = None;
+        (model.compose, model.sheet) = (None, None);
         if kept {
             say(model, Mood::Plain, "tui-kept");
         }
@@ -236,9 +284,9 @@ fn alert(model: &mut Model, todo: &mut Vec<Command>) {
     panes::read(model, id, todo);
 }
 
-fn help(model: &mut Model, action: Option<Action>, _todo: &mut Vec<Command>) {
-    let Overlay::Help { top, place } = model.overlay else { return };
-    let last = crate::view::help_last(model, place);
+fn help(model: &mut Model, action: Option<Action>) {
+    let Overlay::Help { top, place, find } = model.overlay.clone() else { return };
+    let last = crate::view::help_last(model);
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
     let to = match action {
         Some(Action::Down) => top + 1,
@@ -248,10 +296,35 @@ fn help(model: &mut Model, action: Option<Action>, _todo: &mut Vec<Command>) {
         Some(Action::Top) => 0,
         Some(Action::Bottom) => last,
         Some(Action::Language) => return language(model),
+        Some(Action::Find) => {
+            let text = find.map(|search| search.text).unwrap_or_default();
+            let find = Some(Search { text, typing: true });
+            return model.overlay = Overlay::Help { top: 0, place, find };
+        }
         Some(Action::Back | Action::Help | Action::Quit) => return model.overlay = Overlay::None,
         _ => return,
     };
-    model.overlay = Overlay::Help { top: to.min(last), place };
+    model.overlay = Overlay::Help { top: to.min(last), place, find };
+}
+
+/// Keys while something is looked for in the help.
+fn help_find(model: &mut Model, action: Option<Action>, key: KeyEvent) {
+    let Overlay::Help { top, find: Some(search), .. } = &mut model.overlay else { return };
+    match action {
+        Some(Action::Open) => search.typing = false,
+        Some(Action::Back) => *search = Search::default(),
+        Some(Action::Down) => *top += 1,
+        Some(Action::Up) => *top = top.saturating_sub(1),
+        _ => {
+            if find::typed(&mut search.text, key) {
+                *top = 0;
+            }
+        }
+    }
+    let last = crate::view::help_last(model);
+    if let Overlay::Help { top, .. } = &mut model.overlay {
+        *top = (*top).min(last);
+    }
 }
 
 /// Asks for the passphrase where the key is locked.
@@ -301,8 +374,9 @@ fn unlocked(model: &mut Model, result: Unlock) {
     let Signing::Locked(lock) = &mut model.signing else { return };
     lock.trying = false;
     match result {
-        Unlock::Open => {
+        Unlock::Open(key) => {
             model.signing = Signing::Ready;
+            model.key = Some(key);
             if matches!(model.overlay, Overlay::Passphrase(_)) {
                 model.overlay = Overlay::None;
             }

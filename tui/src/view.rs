@@ -6,14 +6,21 @@ pub mod style;
 pub mod words;
 
 mod agenda;
+mod ascii;
 mod chrome;
 mod inbox;
+mod network;
 mod notice;
 mod overlay;
+mod palette;
 mod proposal;
 pub mod reader;
+mod sheet;
 
+#[cfg(test)]
+pub use ascii::text as ascii_text;
 pub use inbox::first_shown;
+pub use network::last as network_last;
 pub use overlay::help_last;
 
 use crate::model::{Model, Overlay, Pane, Reader, SMALLEST};
@@ -50,6 +57,10 @@ pub fn areas(model: &Model) -> Areas {
         ..Areas::default()
     };
     let left = if model.two_panes() { (width * 2 / 5).clamp(44, 64) } else { width };
+    if model.sheet.is_some() {
+        areas.compose = area(0, top, width, middle);
+        return areas;
+    }
     if model.two_panes() {
         areas.inbox = area(0, top, left, middle);
         areas.reader = area(left + 1, top, width.saturating_sub(left + 1), middle);
@@ -57,6 +68,10 @@ pub fn areas(model: &Model) -> Areas {
         areas.reader = area(0, top, width, middle);
     } else {
         areas.inbox = area(0, top, width, middle);
+    }
+    if model.search.is_some() && areas.inbox.height > 0 {
+        areas.inbox.y += 1;
+        areas.inbox.height = areas.inbox.height.saturating_sub(1);
     }
     let Some(compose) = &model.compose else { return areas };
     // What is answered stays in sight above, as far as there is room.
@@ -80,8 +95,21 @@ pub fn text_area(area: Rect) -> Rect {
     Rect { x: area.x + 1, width: area.width.saturating_sub(2).max(1), ..area }
 }
 
+/// The last line of a preview or last look that may stand on top.
+#[must_use]
+pub fn sheet_last(model: &Model) -> usize {
+    sheet::last(model, areas(model).compose)
+}
+
 /// Draws everything.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
+    paint(model, buffer);
+    if model.ascii {
+        ascii::plain(buffer);
+    }
+}
+
+fn paint(model: &Model, buffer: &mut Buffer) {
     let words = Words::new(model);
     let screen = buffer.area.intersection(Rect { x: 0, y: 0, width: model.size.0, height: model.size.1 });
     if model.size.0 < SMALLEST.0 || model.size.1 < SMALLEST.1 {
@@ -90,6 +118,10 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     let areas = areas(model);
     chrome::top(words, buffer, areas.top.intersection(screen));
     if areas.inbox.width > 0 {
+        if let Some(search) = &model.search {
+            let line = Rect { y: areas.inbox.y.saturating_sub(1), height: 1, ..areas.inbox };
+            palette::search(words, search, buffer, line.intersection(screen));
+        }
         inbox::draw(words, buffer, areas.inbox.intersection(screen));
     }
     if areas.reader.width > 0 {
@@ -104,14 +136,21 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             }
         }
     }
-    if let Some(compose) = &model.compose {
+    if let Some(form) = &model.sheet {
+        sheet::draw(words, form, buffer, areas.compose.intersection(screen));
+    } else if let Some(compose) = &model.compose {
         overlay::compose(words, compose, buffer, areas.compose.intersection(screen));
     }
     chrome::bottom(words, buffer, areas.bottom.intersection(screen));
     match &model.overlay {
         Overlay::None => {}
-        Overlay::Help { top, place } => overlay::help(words, *top, *place, buffer, screen),
+        Overlay::Help { top, place, find } => {
+            overlay::help(words, *top, *place, find.as_ref(), buffer, screen);
+        }
+        Overlay::Network { top } => network::draw(words, *top, buffer, screen),
+        Overlay::Palette { text, line } => palette::draw(words, text, *line, buffer, screen),
         Overlay::Passphrase(secret) => overlay::passphrase(words, secret, buffer, screen),
+        Overlay::New { line } => overlay::begin(words, *line, buffer, screen),
     }
 }
 

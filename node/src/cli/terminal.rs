@@ -43,6 +43,7 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
         languages: words.wanted().to_vec(),
         banner: None,
         drafts: home.map(|(paths, _)| drafts(&paths)),
+        ascii: cabildo_tui::wants_ascii(),
     };
     let shown = show(setup, inside).await;
     shown.map(|()| Exit::Done)

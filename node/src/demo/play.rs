@@ -145,6 +145,7 @@ pub(super) async fn terminal(options: &DemoOptions) -> Result<Outcome, DemoError
                 languages: options.languages.clone(),
                 banner: Some(Banner::Demo),
                 drafts: Some(node.home.join("drafts")),
+                ascii: cabildo_tui::wants_ascii(),
             };
             // A signal ends it too: the interface restores the terminal however it ends.
             tokio::select! {

@@ -1,6 +1,6 @@
 //! What is being written: the choice, the words, and their draft.
 
-use super::Failure;
+use super::{Failure, sheet::Filled};
 use cabildo_protocol::{
     bounds::PEOPLE_MAX,
     content::{AccessNeed, Ack, AckState, Attendance, Comment, Content, Kind, PositionTaken, Rsvp, Stance},
@@ -41,7 +41,7 @@ const SCHEMA: u16 = 1;
 /// Format of a draft's file.
 pub const DRAFT_SCHEMA: u16 = 1;
 
-/// What kind of act is written.
+/// What kind of act is written. The first four answer a thread, the others begin one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
@@ -53,6 +53,12 @@ pub enum Act {
     Rsvp,
     /// A comment.
     Comment,
+    /// A proposal.
+    Proposal,
+    /// A crisis notice.
+    Notice,
+    /// An agenda.
+    Agenda,
 }
 
 impl Act {
@@ -75,17 +81,42 @@ impl Act {
             Self::Position => "position",
             Self::Rsvp => "rsvp",
             Self::Comment => "comment",
+            Self::Proposal => "proposal",
+            Self::Notice => "notice",
+            Self::Agenda => "agenda",
         }
+    }
+
+    /// Whether it begins a thread.
+    #[must_use]
+    pub fn begins(self) -> bool {
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+    }
+
+    /// Whether it goes at once: what is urgent waits for no second thought.
+    #[must_use]
+    pub fn at_once(self) -> bool {
+        matches!(self, Self::Notice | Self::Ack)
     }
 }
 
-/// A draft's name: one a thread and act.
+/// A draft's name: one a thread and act. What begins a thread is named by when it was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DraftKey {
     /// The thread's root.
     pub thread: MessageId,
     /// What is written.
     pub act: Act,
+}
+
+impl DraftKey {
+    /// The name of an act that begins a thread.
+    #[must_use]
+    pub fn begun(act: Act, at: Millis) -> Self {
+        let mut name = [0; 32];
+        name[..8].copy_from_slice(&at.0.to_be_bytes());
+        Self { thread: MessageId(name), act }
+    }
 }
 
 /// The choices of an act.
@@ -107,6 +138,8 @@ pub enum Form {
     },
     /// Nothing to choose.
     Comment,
+    /// Fields, of what begins a thread or cites a mandate.
+    Sheet(Filled),
 }
 
 /// What is kept of something written and not sent.
@@ -156,14 +189,14 @@ pub struct Compose {
 }
 
 impl Compose {
-    /// Begins an act, from its draft where there is one.
+    /// Begins an answer, from its draft where there is one.
     #[must_use]
     pub fn new(key: DraftKey, draft: Option<&Draft>, placeholder: &str) -> Self {
         let form = draft.map_or_else(|| Form::blank(key.act), |draft| draft.form.clone());
         let line = match &form {
             Form::Ack(state) => ACKS.iter().position(|s| s == state),
             Form::Position(stance) => STANCES.iter().position(|s| s == stance),
-            Form::Rsvp { .. } | Form::Comment => None,
+            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => None,
         };
         let words = draft.map(|draft| draft.text.as_str()).unwrap_or_default();
         Self {
@@ -184,7 +217,7 @@ impl Compose {
             Form::Ack(_) => ACKS.len(),
             Form::Position(_) => STANCES.len(),
             Form::Rsvp { .. } => 2 + NEEDS.len(),
-            Form::Comment => 0,
+            Form::Comment | Form::Sheet(_) => 0,
         }
     }
 
@@ -194,7 +227,7 @@ impl Compose {
         match &mut self.form {
             Form::Ack(state) => *state = ACKS.get(self.line).copied().unwrap_or(*state),
             Form::Position(stance) => *stance = STANCES.get(self.line).copied().unwrap_or(*stance),
-            Form::Rsvp { .. } | Form::Comment => {}
+            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => {}
         }
     }
 
@@ -276,18 +309,20 @@ impl Compose {
                     note: words,
                 })
             }
-            Form::Comment => Content::Comment(Comment { schema: SCHEMA, text: words }),
+            Form::Comment | Form::Sheet(_) => Content::Comment(Comment { schema: SCHEMA, text: words }),
         }
     }
 }
 
 impl Form {
-    fn blank(act: Act) -> Self {
+    /// What stands there before anything was chosen.
+    #[must_use]
+    pub fn blank(act: Act) -> Self {
         match act {
             Act::Ack => Self::Ack(AckState::Seen),
             Act::Position => Self::Position(Stance::Endorse),
             Act::Rsvp => Self::Rsvp { attendance: Attendance::InPerson, people: 1, access: BTreeMap::new() },
-            Act::Comment => Self::Comment,
+            Act::Comment | Act::Proposal | Act::Notice | Act::Agenda => Self::Comment,
         }
     }
 }
@@ -301,7 +336,7 @@ fn cap(access: &mut BTreeMap<AccessNeed, u32>, people: u32) {
 }
 
 /// An editor with a text in it, the cursor at its end.
-fn area(words: &str, placeholder: &str) -> TextArea<'static> {
+pub fn area(words: &str, placeholder: &str) -> TextArea<'static> {
     let clean = sanitize::block(words);
     let mut area = TextArea::new(clean.split('\n').map(str::to_owned).collect());
     area.set_wrap_mode(WrapMode::WordOrGlyph);

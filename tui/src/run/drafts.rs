@@ -23,8 +23,8 @@ use tokio::{
     time::Instant,
 };
 
-/// The largest draft that is read: more than the longest text that can be typed, escaped.
-const BYTES_MAX: u64 = 128 * 1024;
+/// The largest draft that is read: more than all texts that a form takes, escaped.
+const BYTES_MAX: u64 = 1024 * 1024;
 /// Drafts read at the start.
 const FILES_MAX: usize = 256;
 /// How long typing may go on before it is written, milliseconds.

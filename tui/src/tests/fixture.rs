@@ -6,7 +6,7 @@ use crate::{
     update::{Command, Event, update},
     view,
 };
-use cabildo_client::api::{Inbox, InstitutionInfo, MessageDetail, MessageInfo, SCHEMA, Status};
+use cabildo_client::api::{Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo, SCHEMA, Status};
 use cabildo_protocol::{
     content::{
         AccessNeed, AckState, Agenda, AgendaItem, Area, Attendance, CapScope, CapStatus, Category, Certainty,
@@ -114,6 +114,23 @@ pub fn status() -> Status {
         started: ago(HOUR),
         now: NOW,
     }
+}
+
+pub fn peers() -> Vec<PeerInfo> {
+    let peer = |who: &str, name: &str, connected: bool| PeerInfo {
+        peer_id: format!("12D3KooW{name}"),
+        label: "nodo-1".to_owned(),
+        institution: institution(who),
+        institution_name: Texts::one(tag("es"), name),
+        connected,
+        addresses: vec!["/ip4/10.0.0.7/udp/7400/quic-v1".to_owned()],
+        rtt_ms: connected.then_some(34),
+        last_sync: connected.then_some(ago(2 * MINUTE)),
+        behind: if connected { 3 } else { 0 },
+        next_try: (!connected).then_some(NOW.plus(12_000)),
+        last_error: (!connected).then(|| "connection refused".to_owned()),
+    };
+    vec![peer("cl:05101", "Valparaíso", true), peer("cl:03101", "Copiapó", false)]
 }
 
 pub fn notice() -> NoticeView {
@@ -408,6 +425,7 @@ impl Screen {
         let keys = KeyMap::embedded().expect("configs/keys.toml");
         let mut model = Model::new(vec![tag(language)], keys, Signing::Ready, size);
         model.now = NOW;
+        model.key = Some(PublicKey::ed25519([5; 32]));
         Self { model, todo: Vec::new() }
     }
 
@@ -456,6 +474,12 @@ impl Screen {
         self
     }
 
+    /// Lets time pass until the screen would wake.
+    pub fn later(&mut self, ms: u64) -> &mut Self {
+        self.model.now = self.model.now.plus(ms);
+        self.event(Event::Wake)
+    }
+
     /// What the screen shows, one line a row.
     pub fn text(&self) -> String {
         let (columns, rows) = self.model.size;
@@ -486,6 +510,10 @@ fn key(name: &str) -> KeyEvent {
         "left" => (KeyCode::Left, KeyModifiers::NONE),
         "right" => (KeyCode::Right, KeyModifiers::NONE),
         "pgdn" => (KeyCode::PageDown, KeyModifiers::NONE),
+        "backtab" => (KeyCode::BackTab, KeyModifiers::SHIFT),
+        "f2" | "f3" | "f4" | "f5" | "f6" => {
+            (KeyCode::F(name[1..].parse().expect("a number")), KeyModifiers::NONE)
+        }
         "backspace" => (KeyCode::Backspace, KeyModifiers::NONE),
         _ => match name.strip_prefix("ctrl-").map(str::chars) {
             Some(mut c) => (KeyCode::Char(c.next().expect("a letter")), KeyModifiers::CONTROL),

@@ -149,7 +149,7 @@ fn assert_clean(screen: &Screen) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]
     fn no_cell_holds_what_a_terminal_obeys(
         text in hostile(),
@@ -172,5 +172,16 @@ proptest! {
         assert_clean(&screen);
         screen.event(Event::Resize(size.1, size.0));
         assert_clean(&screen);
+        // A form: pasted into, looked at in every face.
+        screen.keys("<esc><esc><esc>n");
+        assert_clean(&screen);
+        screen.keys("<enter>");
+        for next in ["<tab>", "<tab><f5>", "<esc><f2>"] {
+            screen.event(Event::Paste(text.clone()));
+            screen.event(Event::Edited(Ok(text.clone())));
+            assert_clean(&screen);
+            screen.keys(next);
+            assert_clean(&screen);
+        }
     }
 }

@@ -1,6 +1,6 @@
-//! Every screen, in both languages and at three sizes, as it was looked at and found good.
+//! Every screen, in every language and at three sizes, as it was looked at and found good.
 
-use super::fixture::{Screen, both, info, notice};
+use super::fixture::{Screen, both, info, notice, peers};
 use crate::{
     model::{Banner, Lock, Overlay, Secret, Signing},
     update::Event,
@@ -18,7 +18,7 @@ fn check(name: &str, keys: &str) {
 }
 
 fn check_with(name: &str, act: impl Fn(&mut Screen)) {
-    for language in ["es", "en"] {
+    for language in ["es", "en", "pt"] {
         for size in SIZES {
             let mut screen = Screen::new(size, language);
             act(&mut screen);
@@ -66,6 +66,44 @@ fn menus() {
 fn editor() {
     check("editor", "j<enter>r2nEl presupuesto de 2027 ya está cerrado; pedimos plazo hasta marzo.");
     check("editor_empty", "j<enter>c");
+}
+
+#[test]
+fn forms() {
+    check("new", "n");
+    check("form_proposal", "n<enter>Captación de niebla<tab><tab>");
+    check("form_notice", "n2<tab><tab><tab><tab><tab>Oaxaca<tab>");
+    check("form_agenda", "n8Cumbre<tab><tab>2026-12-02 10:00<tab>2026-12-02 9:00<tab><tab><tab>");
+    check("form_tag", "n1<f4>");
+    for (name, key) in [("form_preview", "<f5>"), ("form_look", "<ctrl-s>")] {
+        check_with(name, |screen| {
+            screen.keys("n1Atrapanieblas<tab><tab>");
+            screen.event(Event::Edited(Ok("Se propone poner diez.\n\nCada una da 300 litros.".to_owned())));
+            screen.keys("<tab>agua<tab>MX-OAX, cl:05101<tab>mx, Copiapó").keys(key);
+        });
+    }
+    check("form_mandate", "j<enter>r1mAcuerdo 12/2026");
+}
+
+#[test]
+fn what_was_sent_can_be_taken_back() {
+    check("counting", "j<enter>r1<enter>");
+}
+
+#[test]
+fn the_network() {
+    check_with("network", |screen| {
+        screen.keys("N").event(Event::Peers(Ok(peers())));
+        screen.event(Event::Node(ApiEvent::Progress { behind: 120 }));
+        screen.event(Event::Node(ApiEvent::Progress { behind: 30 }));
+    });
+}
+
+#[test]
+fn searches() {
+    check("find", "/agua");
+    check("palette", ":agua");
+    check("help_find", "?/salir");
 }
 
 #[test]

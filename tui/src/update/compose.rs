@@ -1,16 +1,17 @@
 //! Writing: menus, the editor, drafts, sending.
 
-use super::{Command, note, panes, say};
+use super::{Command, note, outgoing, panes, say, sheet};
 use crate::{
     keys::Action,
     model::{
         Failure, Model, Mood, Pane, Signing,
-        compose::{Act, Compose, Draft, DraftKey, Sending},
+        compose::{Act, Compose, Draft, DraftKey, Form, Sending, area},
     },
 };
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{bounds::PARAGRAPH_MAX, content::Kind, id::MessageId, sanitize};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui_textarea::TextArea;
 
 /// The drafts that were kept; one that somebody wrote on is told of.
 pub fn restore(model: &mut Model, drafts: Vec<Draft>) {
@@ -42,7 +43,15 @@ pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         panes::read(model, thread, todo);
     }
     let key = DraftKey { thread, act };
-    let hint = model.lang.text(&format!("tui-type-{}", act.name()));
+    if outgoing::stop(model, key) && !model.drafts.get(&key).cloned().is_some_and(|d| sheet::open(model, &d))
+    {
+        open(model, key);
+    }
+}
+
+/// Opens the menu or the editor, on the draft where there is one.
+pub fn open(model: &mut Model, key: DraftKey) {
+    let hint = model.lang.text(&format!("tui-type-{}", key.act.name()));
     model.compose = Some(Compose::new(key, model.drafts.get(&key), &hint));
 }
 
@@ -67,6 +76,8 @@ pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut
         (Some(Action::More), _) => compose.change(true),
         (Some(Action::Less), _) => compose.change(false),
         (Some(Action::Note), _) => compose.writing = true,
+        (Some(Action::Mandate), _) => sheet::with_mandate(model),
+        (Some(Action::TakeBack), _) => outgoing::take_back(model, todo),
         (Some(Action::Send), _) => send(model, todo),
         (Some(Action::Back), _) => model.compose = None,
         (None, KeyCode::Backspace) => compose.digit(None),
@@ -97,8 +108,11 @@ pub fn editor(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &m
         Some(Action::Send) => send(model, todo),
         Some(Action::Back) => close(model, todo),
         Some(Action::Alert) => super::alert(model, todo),
+        Some(Action::TakeBack) => outgoing::take_back(model, todo),
+        Some(Action::Editor) => todo.push(Command::Edit(compose.text.lines().join("\n"))),
         _ => {
-            if typed(compose, key) {
+            let room = !full(compose, 4);
+            if key.code != KeyCode::Tab && typed(&mut compose.text, key, room) {
                 compose.sending = Sending::Not;
                 let draft = compose.draft(model.now);
                 remember(model, draft, todo);
@@ -107,22 +121,16 @@ pub fn editor(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &m
     }
 }
 
-/// One key into the words; whether they changed. The editor's own shortcuts hold, but those that
-/// insert are given only clean characters.
-fn typed(compose: &mut Compose, key: KeyEvent) -> bool {
-    if let KeyCode::Char(c) = key.code {
-        let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        if plain && (sanitize::is_forbidden(c) || full(compose, c.len_utf8())) {
-            return false;
-        }
+/// One key into a text; whether it changed. The editor's own shortcuts hold, but those that
+/// insert are given only clean characters, and nothing where there is no room.
+pub fn typed(text: &mut TextArea<'static>, key: KeyEvent, room: bool) -> bool {
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(c) if plain && (sanitize::is_forbidden(c) || !room) => false,
+        KeyCode::Enter if !room => false,
+        KeyCode::Tab | KeyCode::BackTab => false,
+        _ => text.input(key),
     }
-    if key.code == KeyCode::Tab {
-        return false;
-    }
-    if key.code == KeyCode::Enter && full(compose, 1) {
-        return false;
-    }
-    compose.text.input(key)
 }
 
 fn full(compose: &Compose, more: usize) -> bool {
@@ -135,6 +143,9 @@ pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
     if let crate::model::Overlay::Passphrase(secret) = &mut model.overlay {
         text.chars().filter(|c| !c.is_control()).for_each(|c| secret.push(c));
         return;
+    }
+    if model.sheet.is_some() {
+        return sheet::paste(model, text, todo);
     }
     let Some(compose) = model.compose.as_mut().filter(|c| c.writing && c.sending != Sending::Under) else {
         return say(model, Mood::Plain, "tui-paste-nowhere");
@@ -149,6 +160,11 @@ pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
     compose.sending = Sending::Not;
     let draft = compose.draft(model.now);
     remember(model, draft, todo);
+    pasted(model, &clean, removed);
+}
+
+/// Says what came of a paste, or of a text from an editor.
+pub fn pasted(model: &mut Model, clean: &str, removed: usize) {
     let args = [("lines", Arg::from(clean.lines().count())), ("removed", Arg::from(removed))];
     let text = model.lang.with("tui-pasted", &args);
     note(model, if removed > 0 { Mood::Bad } else { Mood::Plain }, text);
@@ -156,7 +172,7 @@ pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
 
 /// How many characters of a paste the sanitiser takes out because terminals obey them or people
 /// cannot see them. Line ends and tabs are not counted: they become others.
-fn removed(text: &str) -> usize {
+pub fn removed(text: &str) -> usize {
     let kept =
         |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     text.chars().filter(|c| sanitize::is_forbidden(*c) && !kept(*c)).count()
@@ -164,7 +180,7 @@ fn removed(text: &str) -> usize {
 
 /// Notes a draft and has it kept; an empty one is forgotten.
 fn remember(model: &mut Model, draft: Draft, todo: &mut Vec<Command>) {
-    if draft.text.trim().is_empty() {
+    if draft.text.trim().is_empty() && draft.form == Form::blank(draft.key.act) {
         if model.drafts.remove(&draft.key).is_some() {
             todo.push(Command::Forget(draft.key));
         }
@@ -176,6 +192,9 @@ fn remember(model: &mut Model, draft: Draft, todo: &mut Vec<Command>) {
 
 /// Keeps what is being typed; whether there was anything.
 pub fn keep(model: &mut Model, todo: &mut Vec<Command>) -> bool {
+    if sheet::keep(model, todo) {
+        return true;
+    }
     let Some(compose) = &model.compose else { return false };
     if compose.words().is_empty() {
         return false;
@@ -194,7 +213,30 @@ fn close(model: &mut Model, todo: &mut Vec<Command>) {
     }
 }
 
-/// Signs and sends; nothing is called sent before the node has confirmed it.
+/// The text that came back from the editor.
+pub fn edited(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
+    let removed = removed(text);
+    if model.sheet.is_some() {
+        sheet::edited(model, text, todo);
+    } else if let Some(compose) = &mut model.compose {
+        let clean = sanitize::block(text);
+        if clean.len() > PARAGRAPH_MAX {
+            let text = model.lang.with("tui-paste-long", &[("max", Arg::from(PARAGRAPH_MAX / 1024))]);
+            return note(model, Mood::Bad, text);
+        }
+        compose.text = area(clean.trim_end(), "");
+        compose.sending = Sending::Not;
+        let draft = compose.draft(model.now);
+        remember(model, draft, todo);
+    }
+    if removed > 0 {
+        let text = model.lang.with("tui-edited-removed", &[("removed", Arg::from(removed))]);
+        note(model, Mood::Bad, text);
+    }
+}
+
+/// Signs and sends what is urgent; the rest can be taken back for a while. Nothing is called sent
+/// before the node has confirmed it.
 fn send(model: &mut Model, todo: &mut Vec<Command>) {
     let language = model.lang.language().clone();
     let Some(compose) = &mut model.compose else { return };
@@ -204,6 +246,11 @@ fn send(model: &mut Model, todo: &mut Vec<Command>) {
     if model.link != crate::model::Link::Up {
         return say(model, Mood::Bad, "tui-send-later");
     }
+    if !compose.key.act.at_once() {
+        let (draft, content) = (compose.draft(model.now), compose.content(&language));
+        model.compose = None;
+        return outgoing::hold(model, draft, content, todo);
+    }
     compose.sending = Sending::Under;
     let (key, content) = (compose.key, Box::new(compose.content(&language)));
     keep(model, todo);
@@ -212,12 +259,11 @@ fn send(model: &mut Model, todo: &mut Vec<Command>) {
 
 /// The node has confirmed, or not.
 pub fn sent(model: &mut Model, key: DraftKey, result: Result<MessageId, Failure>, todo: &mut Vec<Command>) {
-    let here = model.compose.as_ref().is_some_and(|compose| compose.key == key);
+    outgoing::ended(model, key);
     match result {
         Ok(id) => {
-            if here {
-                model.compose = None;
-            }
+            model.compose.take_if(|compose| compose.key == key);
+            model.sheet.take_if(|sheet| sheet.key == key);
             if model.drafts.remove(&key).is_some() {
                 todo.push(Command::Forget(key));
             }
@@ -227,10 +273,13 @@ pub fn sent(model: &mut Model, key: DraftKey, result: Result<MessageId, Failure>
             super::node::load_all(model, todo);
         }
         Err(failure) => {
+            // What was held back is opened again, so that the reason stands beside the words.
+            outgoing::reopen(model, key);
             let text = model.lang.with("tui-failed", &[("why", Arg::from(&failure.message))]);
-            match model.compose.as_mut().filter(|_| here) {
-                Some(compose) => compose.sending = Sending::Failed(failure),
-                None => note(model, Mood::Bad, text),
+            match (&mut model.compose, &mut model.sheet) {
+                (Some(compose), _) if compose.key == key => compose.sending = Sending::Failed(failure),
+                (_, Some(sheet)) if sheet.key == key => sheet.failed(failure),
+                _ => note(model, Mood::Bad, text),
             }
         }
     }

@@ -1,7 +1,10 @@
 //! What the node says, and what it is asked.
 
 use super::{Command, note, panes, say};
-use crate::model::{Alert, Failure, Link, Model, Mood, READ_MAX};
+use crate::{
+    fold::fold,
+    model::{Alert, Failure, Link, Model, Mood, READ_MAX},
+};
 use cabildo_client::{
     api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, MessageInfo, Status},
     lang::Arg,
@@ -72,6 +75,7 @@ pub fn linked(model: &mut Model, todo: &mut Vec<Command>) {
     model.link = Link::Up;
     // Answers of the old link will not come.
     model.pending = Default::default();
+    model.peers.asking = false;
     load_all(model, todo);
     if back {
         say(model, Mood::Good, "tui-back");
@@ -84,6 +88,7 @@ pub fn unlinked(model: &mut Model) {
         model.link = Link::Lost { since: model.now };
     }
     model.pending = Default::default();
+    model.peers.asking = false;
 }
 
 /// The node tells of a change.
@@ -94,8 +99,14 @@ pub fn event(model: &mut Model, event: ApiEvent, todo: &mut Vec<Command>) {
             load_inbox(model, todo);
             reload(model, todo);
         }
-        ApiEvent::Peer { .. } => load_status(model, todo),
-        ApiEvent::Progress { behind } => progress(model, behind),
+        ApiEvent::Peer { .. } => {
+            model.peers.news = true;
+            load_status(model, todo);
+        }
+        ApiEvent::Progress { behind } => {
+            model.peers.news = true;
+            progress(model, behind);
+        }
         ApiEvent::Forked { institution, .. } => {
             let who = model.name(&institution).to_owned();
             let text = model.lang.with("tui-forked", &[("who", Arg::from(&who))]);
@@ -133,6 +144,9 @@ fn message(model: &mut Model, info: &MessageInfo, todo: &mut Vec<Command>) {
         model.rung.clear();
     }
     todo.push(Command::Bell);
+    let title = info.title.best(&model.languages).map_or("", |(_, text)| text);
+    let label = model.lang.text("tui-alert");
+    todo.push(Command::Notify(format!("{label}: {}: {title}", model.name(&info.institution))));
     let read =
         model.reader.as_ref().is_some_and(|reader| reader.id == info.thread) && model.compose.is_none();
     if read {
@@ -167,6 +181,8 @@ pub fn status(model: &mut Model, result: Result<Box<Status>, Failure>, todo: &mu
 /// The members.
 pub fn members(model: &mut Model, result: Result<Vec<InstitutionInfo>, Failure>) {
     if let Ok(members) = result {
+        let names = members.iter().flat_map(|m| m.names.0.values().map(|name| (fold(name), m.id.clone())));
+        model.folded = names.collect();
         model.members = members.into_iter().map(|member| (member.id.clone(), member)).collect();
     }
 }
@@ -177,6 +193,7 @@ pub fn inbox(model: &mut Model, result: Result<Box<Inbox>, Failure>, todo: &mut 
     match result {
         Ok(inbox) => {
             model.inbox = Some(*inbox);
+            super::find::apply(model, todo);
             // A key that is on its way must not meet another thread than the one it was meant for.
             if model.chosen_index().is_none() {
                 model.chosen = model.threads().first().map(|thread| thread.source.id);

@@ -2,10 +2,10 @@
 
 use super::{ink::Row, words::Words};
 use crate::{
-    keys::{self, Action, Place},
+    keys::{Action, Place},
     model::{Banner, Link, Mood, Signing, compose::Act},
 };
-use cabildo_client::lang::Arg;
+use cabildo_client::{api::Status, lang::Arg};
 use cabildo_protocol::content::Severity;
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -15,7 +15,7 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     let bar = words.style.bar();
     let whose =
         model.institution().map_or_else(|| words.say("tui-connecting"), |id| words.name(id).to_owned());
-    let federation = model.status.as_ref().map(|s| words.text(&s.federation_name)).unwrap_or_default();
+    let federation = model.status.as_ref().map(|s| federation(words, s)).unwrap_or_default();
     let left = Row::new().put(" Cabildo · ", bar).put(&whose, bar);
     let room = cells.saturating_sub(left.width() + 3);
     let right = Row::new().put(&federation, bar).put(" ", bar).cut(room);
@@ -40,8 +40,7 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
         text.push_str(&format!("· {} ", super::words::severity(words, severity)));
     }
     text.push_str(&format!("· {}: {}", words.name(&alert.institution), words.text(&alert.title)));
-    let place = if model.place() == Place::Editor { Place::Editor } else { Place::Everywhere };
-    let mut hint = hint_key(words, place, Action::Alert);
+    let mut hint = words.with("tui-alert-read", &[("key", Arg::from(&key_of(words, Action::Alert)))]);
     if alert.others > 0 {
         hint = format!("+{} · {hint}", alert.others);
     }
@@ -49,10 +48,21 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     Row::new().put(&text, style).right(right, cells, style).padded(cells, style).draw(buffer, area, line);
 }
 
-fn hint_key(words: Words<'_>, place: Place, action: Action) -> String {
-    let binding = words.model.keys.of(place).find(|b| b.action == action);
-    let key = binding.and_then(|b| b.keys.first()).map(|key| keys::shown(key, &words.model.lang));
-    words.with("tui-alert-read", &[("key", Arg::from(&key.unwrap_or_default()))])
+/// The federation's name, with the first letters of its id: two of one name are two.
+fn federation(words: Words<'_>, status: &Status) -> String {
+    let id = status.federation.to_string();
+    let letters: String = id.rsplit('1').next().unwrap_or_default().chars().take(6).collect();
+    let name = status.federation_name.best(&words.model.languages).map_or("", |(_, name)| name);
+    format!("{name} {letters}")
+}
+
+/// The key of an action where the keys go just now.
+fn key_of(words: Words<'_>, action: Action) -> String {
+    let place = words.model.place();
+    let of = |place| words.model.keys.of(place).find(|b| b.action == action);
+    let binding = of(place).or_else(|| of(Place::Everywhere));
+    let key = binding.and_then(|b| b.keys.first());
+    key.map(|key| words.key(key)).unwrap_or_default()
 }
 
 /// Status and hints.
@@ -64,13 +74,22 @@ pub fn bottom(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
 
 fn status(words: Words<'_>, cells: usize) -> Row {
     let (model, style) = (words.model, words.style);
+    if let Some(outgoing) = model.outgoing.iter().rev().find(|outgoing| !outgoing.under) {
+        let seconds = outgoing.until.0.saturating_sub(model.now.0).div_ceil(1000);
+        let what = words.say(&format!("kind-{}", outgoing.content.kind().name()));
+        let key = key_of(words, Action::TakeBack);
+        let args = [("what", Arg::from(&what)), ("seconds", Arg::from(seconds)), ("key", Arg::from(&key))];
+        return Row::new()
+            .put(&format!(" … {}", words.with("tui-counting", &args)), style.warning())
+            .cut(cells);
+    }
     if let Some(note) = &model.note {
         let (sign, look) = match note.mood {
             Mood::Good => ("✓", style.good()),
             Mood::Plain => ("·", style.strong()),
             Mood::Bad => ("✗", style.bad()),
         };
-        return Row::new().put(&format!(" {sign} {}", note.text), look).cut(cells);
+        return Row::new().put(&format!(" {sign} {}", words.own(note.text.clone())), look).cut(cells);
     }
     let mut row = Row::new().put(" ", style.plain()).join(link(words));
     match &model.signing {
@@ -87,7 +106,27 @@ fn status(words: Words<'_>, cells: usize) -> Row {
         let text = format!("{} · {}", trouble.message, trouble.remedy);
         row = row.put(" · ", style.faint()).put(&text, style.bad());
     }
-    row.cut(cells)
+    row.join(waiting(words)).cut(cells)
+}
+
+/// What waits for us: the oldest open deadline, and drafts.
+fn waiting(words: Words<'_>) -> Row {
+    let (model, style) = (words.model, words.style);
+    let mut row = Row::new();
+    let threads = model.inbox.iter().flat_map(|inbox| &inbox.threads);
+    if let Some(by) = threads.filter(|t| t.ours_missing).filter_map(|t| t.respond_by).min() {
+        let span = words.span(by.0.abs_diff(model.now.0));
+        let late = by < model.now;
+        let id = if late { "tui-oldest-late" } else { "tui-oldest" };
+        let text = words.with(id, &[("span", Arg::from(&span))]);
+        let look = if late { style.bad() } else { style.warning() };
+        row = row.put(" · ", style.faint()).put(&text, look);
+    }
+    if !model.drafts.is_empty() {
+        let text = words.with("tui-drafts", &[("n", Arg::from(model.drafts.len()))]);
+        row = row.put(" · ", style.faint()).put(&text, style.warning());
+    }
+    row
 }
 
 fn link(words: Words<'_>) -> Row {
@@ -128,12 +167,16 @@ fn hints(words: Words<'_>, cells: usize) -> Row {
         if binding.action == Action::Back && place == Place::Inbox {
             continue;
         }
-        if matches!(binding.action, Action::Note)
-            && model.compose.as_ref().is_some_and(|c| c.key.act == Act::Comment)
-        {
+        let act = model.compose.as_ref().map(|c| c.key.act);
+        let fits = match binding.action {
+            Action::Note => act != Some(Act::Comment),
+            Action::Mandate => act == Some(Act::Position),
+            _ => true,
+        };
+        if !fits {
             continue;
         }
-        let key = binding.keys.first().map(|key| keys::shown(key, &model.lang)).unwrap_or_default();
+        let key = binding.keys.first().map(|key| words.key(key)).unwrap_or_default();
         parts.push((key, words.say(hint)));
     }
     // Where not all of them fit, the last but one go first: `?` and the way out stay.

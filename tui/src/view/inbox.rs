@@ -51,7 +51,11 @@ pub fn draw(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     let (model, cells) = (words.model, usize::from(area.width));
     let threads = model.threads();
     if threads.is_empty() {
-        let id = if model.inbox.is_some() { "tui-inbox-empty" } else { "tui-inbox-loading" };
+        let id = match (&model.hits, &model.inbox) {
+            (Some(_), _) => "tui-find-nothing",
+            (None, Some(_)) => "tui-inbox-empty",
+            (None, None) => "tui-inbox-loading",
+        };
         let rows = Row::new().put(&words.say(id), words.style.faint()).wrapped(cells.saturating_sub(2), 0);
         let inner = Rect { x: area.x + 1, y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         return super::ink::draw(&rows, buffer, inner);

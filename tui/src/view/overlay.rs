@@ -6,22 +6,38 @@ use super::{
     words::{Words, ack_sign, stance_sign},
 };
 use crate::{
-    keys::{self, Place},
+    fold::fold,
+    keys::Place,
     model::{
-        Model, Secret, Signing,
+        Model, Overlay, Secret, Signing,
         compose::{ACKS, Act, Compose, Form, NEEDS, STANCES, Sending},
+        find::Search,
+        sheet::{Field, templates::TEMPLATES},
     },
 };
 use cabildo_client::lang::Arg;
-use cabildo_protocol::sanitize;
+use cabildo_protocol::{id::Millis, sanitize};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget as _};
+use ratatui_textarea::TextArea;
 
 /// The places in the order of the help, the asking one first.
-const PLACES: [Place; 6] =
-    [Place::Inbox, Place::Reader, Place::Everywhere, Place::Menu, Place::Editor, Place::Passphrase];
+const PLACES: [Place; 12] = [
+    Place::Inbox,
+    Place::Reader,
+    Place::Everywhere,
+    Place::Menu,
+    Place::Editor,
+    Place::Sheet,
+    Place::Preview,
+    Place::Look,
+    Place::Pick,
+    Place::Find,
+    Place::Network,
+    Place::Passphrase,
+];
 
 /// Draws a frame with a title; returns what is inside.
-fn frame(words: Words<'_>, title: &str, buffer: &mut Buffer, area: Rect) -> Rect {
+pub fn frame(words: Words<'_>, title: &str, buffer: &mut Buffer, area: Rect) -> Rect {
     let cells = usize::from(area.width);
     let blank = Row::new().put(&" ".repeat(cells), words.style.plain());
     let side = Row::new().put("│", words.style.heading());
@@ -46,7 +62,8 @@ fn frame(words: Words<'_>, title: &str, buffer: &mut Buffer, area: Rect) -> Rect
     }
 }
 
-fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+/// An area of at most this size in the middle.
+pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect {
         x: screen.x + (screen.width - width) / 2,
@@ -64,28 +81,40 @@ fn help_area(screen: Rect) -> Rect {
     )
 }
 
-fn help_rows(words: Words<'_>, place: Place, cells: usize) -> Vec<Row> {
+fn help_rows(words: Words<'_>, place: Place, find: Option<&Search>, cells: usize) -> Vec<Row> {
     let style = words.style;
+    let wanted = find.map(|search| fold(search.text.trim())).unwrap_or_default();
     let key_cells = if cells >= 60 { 24 } else { 14 };
     let mut rows: Vec<Row> = Vec::new();
     let asking = PLACES.iter().position(|p| *p == place);
     let order = asking.into_iter().chain((0..PLACES.len()).filter(|n| Some(*n) != asking));
     for place in order.filter_map(|n| PLACES.get(n)) {
-        if !rows.is_empty() {
-            rows.push(Row::new());
-        }
         let id = match place {
             Place::Inbox => "tui-place-inbox",
             Place::Reader => "tui-place-reader",
             Place::Menu => "tui-place-menu",
             Place::Editor => "tui-place-editor",
+            Place::Sheet => "tui-place-sheet",
+            Place::Preview => "tui-place-preview",
+            Place::Look => "tui-place-look",
+            Place::Pick => "tui-place-pick",
+            Place::Find => "tui-place-find",
+            Place::Network => "tui-place-network",
             Place::Passphrase => "tui-place-passphrase",
             Place::Everywhere | Place::Help => "tui-place-everywhere",
         };
-        rows.push(Row::new().put(&words.say(id), style.heading()));
+        let mut heading = Some(Row::new().put(&words.say(id), style.heading()));
         for binding in words.model.keys.of(*place) {
-            let shown: Vec<String> =
-                binding.keys.iter().map(|key| keys::shown(key, &words.model.lang)).collect();
+            let shown: Vec<String> = binding.keys.iter().map(|key| words.key(key)).collect();
+            if !fold(&format!("{} {}", shown.join(" "), words.say(&binding.text))).contains(&wanted) {
+                continue;
+            }
+            if let Some(heading) = heading.take() {
+                if !rows.is_empty() {
+                    rows.push(Row::new());
+                }
+                rows.push(heading);
+            }
             let row = Row::new()
                 .fit(&format!(" {}", shown.join(" ")), key_cells, style.strong())
                 .put(" ", style.plain())
@@ -98,18 +127,34 @@ fn help_rows(words: Words<'_>, place: Place, cells: usize) -> Vec<Row> {
 
 /// The last line of the help that may stand on top.
 #[must_use]
-pub fn help_last(model: &Model, place: Place) -> usize {
+pub fn help_last(model: &Model) -> usize {
+    let Overlay::Help { place, find, .. } = &model.overlay else { return 0 };
     let screen = Rect { x: 0, y: 0, width: model.size.0, height: model.size.1 };
     let area = help_area(screen);
-    let rows = help_rows(Words::new(model), place, usize::from(area.width.saturating_sub(4)));
+    let rows = help_rows(Words::new(model), *place, find.as_ref(), usize::from(area.width.saturating_sub(4)));
     rows.len().saturating_sub(usize::from(area.height.saturating_sub(2)))
 }
 
 /// The help for a place, made from the key map.
-pub fn help(words: Words<'_>, top: usize, place: Place, buffer: &mut Buffer, screen: Rect) {
+pub fn help(
+    words: Words<'_>,
+    top: usize,
+    place: Place,
+    find: Option<&Search>,
+    buffer: &mut Buffer,
+    screen: Rect,
+) {
     let area = help_area(screen);
-    let inner = frame(words, &words.say("tui-help-title"), buffer, area);
-    let rows = help_rows(words, place, usize::from(inner.width));
+    let title = words.say("tui-help-title");
+    let title = match find.filter(|search| search.typing || !search.text.is_empty()) {
+        Some(search) => format!("{title} · /{}", search.text),
+        None => title,
+    };
+    let inner = frame(words, &title, buffer, area);
+    let mut rows = help_rows(words, place, find, usize::from(inner.width));
+    if rows.is_empty() {
+        rows.push(Row::new().put(&words.say("tui-find-nothing"), words.style.faint()));
+    }
     let last = rows.len().saturating_sub(usize::from(inner.height));
     ink::draw(rows.get(top.min(last)..).unwrap_or_default(), buffer, inner);
     if last > 0 {
@@ -156,6 +201,47 @@ pub fn passphrase(words: Words<'_>, secret: &Secret, buffer: &mut Buffer, screen
     ink::draw(&rows, buffer, inner);
 }
 
+/// The menu of what can be begun: drafts first, then templates.
+pub fn begin(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
+    let (model, style) = (words.model, words.style);
+    let drafts = crate::update::drafts(model).into_iter().map(|draft| {
+        let kind = words.say(&format!("tui-sheet-{}", draft.key.act.name()));
+        let title = match &draft.form {
+            Form::Sheet(filled) => [Field::Title, Field::Headline, Field::Event]
+                .into_iter()
+                .map(|field| filled.value(field, &filled.shown))
+                .find(|text| !text.is_empty()),
+            _ => None,
+        };
+        let title = title.unwrap_or_default();
+        format!("✎ {kind}: {title} ({})", words.relative(draft.saved))
+    });
+    let templates = TEMPLATES.iter().map(|template| words.say(&format!("tui-template-{}", template.name)));
+    let lines: Vec<String> = drafts.chain(templates).collect();
+    let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
+    let area = centred(screen, 64, height.min(screen.height.saturating_sub(2)));
+    let inner = frame(words, &words.say("tui-new-title"), buffer, area);
+    let cells = usize::from(inner.width);
+    let rows: Vec<Row> = numbered(lines.into_iter())
+        .iter()
+        .enumerate()
+        .map(|(n, text)| picked(words, text, n == line, cells))
+        .collect();
+    let room = usize::from(inner.height.saturating_sub(1));
+    let first = (line + 1).saturating_sub(room);
+    let shown: Vec<Row> = rows.into_iter().skip(first).take(room).collect();
+    ink::draw(&shown, buffer, inner);
+    let help = Row::new().put(&words.say("tui-new-help"), style.faint()).cut(cells);
+    help.draw(buffer, inner, inner.height.saturating_sub(1));
+}
+
+/// A line of a list, marked where it is the chosen one.
+pub fn picked(words: Words<'_>, text: &str, chosen: bool, cells: usize) -> Row {
+    let style: Style = if chosen { words.style.chosen() } else { words.style.plain() };
+    let row = Row::new().put(if chosen { "▸ " } else { "  " }, style).put(text, style).cut(cells);
+    if chosen { row.padded(cells, style) } else { row }
+}
+
 /// How many lines what is being written wants.
 #[must_use]
 pub fn compose_height(compose: &Compose) -> u16 {
@@ -173,7 +259,7 @@ pub fn compose(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: R
     let title =
         words.with(&format!("tui-write-{}", compose.key.act.name()), &[("language", Arg::from(&language))]);
     let inner = frame(words, &title, buffer, area);
-    let foot = foot(words, compose, usize::from(inner.width));
+    let foot = foot(words, &compose.sending, compose.restored, usize::from(inner.width));
     let foot_height = u16::try_from(foot.len()).unwrap_or(0).min(inner.height.saturating_sub(1));
     let upper = Rect { height: inner.height - foot_height, ..inner };
     ink::draw(&foot, buffer, Rect { y: upper.bottom(), height: foot_height, ..inner });
@@ -186,7 +272,7 @@ pub fn compose(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: R
                 .draw(buffer, upper, 0);
             upper = Rect { y: upper.y + 1, height: upper.height - 1, ..upper };
         }
-        editor(words, compose, buffer, upper);
+        editor(words, &compose.text, &compose.sending, buffer, upper);
     } else {
         let rows = menu(words, compose, usize::from(upper.width));
         let height = usize::from(upper.height);
@@ -197,8 +283,14 @@ pub fn compose(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: R
 
 /// The editor's own widget draws what was typed. That has passed the sanitiser on its way in
 /// (keys, pastes, drafts); whatever still came through is taken out of the cells again.
-fn editor(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: Rect) {
-    (&compose.text).render(area, buffer);
+pub fn editor(
+    words: Words<'_>,
+    text: &TextArea<'static>,
+    sending: &Sending,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    text.render(area, buffer);
     let area = area.intersection(buffer.area);
     for position in area.positions() {
         if let Some(cell) = buffer.cell_mut(position)
@@ -207,7 +299,7 @@ fn editor(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: Rect) 
             cell.set_symbol("·");
         }
     }
-    if compose.sending == Sending::Under {
+    if *sending == Sending::Under {
         buffer.set_style(area, words.style.faint());
     }
 }
@@ -226,7 +318,7 @@ fn choice(words: Words<'_>, form: &Form) -> Row {
             let people = words.with("tui-people", &[("n", Arg::from(*people))]);
             Row::new().put(&format!("{} · {people}", words.word("attendance", attendance)), style)
         }
-        Form::Comment => Row::new(),
+        Form::Comment | Form::Sheet(_) => Row::new(),
     }
 }
 
@@ -247,15 +339,9 @@ fn menu(words: Words<'_>, compose: &Compose, cells: usize) -> Vec<Row> {
             });
             first.into_iter().chain(needs).collect()
         }
-        Form::Comment => Vec::new(),
+        Form::Comment | Form::Sheet(_) => Vec::new(),
     };
-    let row = |(n, text): (usize, &String)| {
-        let chosen = n == compose.line;
-        let style: Style = if chosen { words.style.chosen() } else { words.style.plain() };
-        let row = Row::new().put(if chosen { "▸ " } else { "  " }, style).put(text, style).cut(cells);
-        if chosen { row.padded(cells, style) } else { row }
-    };
-    lines.iter().enumerate().map(row).collect()
+    lines.iter().enumerate().map(|(n, text)| picked(words, text, n == compose.line, cells)).collect()
 }
 
 fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
@@ -263,17 +349,17 @@ fn numbered(lines: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// Below the menu or the words: where sending stands.
-fn foot(words: Words<'_>, compose: &Compose, cells: usize) -> Vec<Row> {
+pub fn foot(words: Words<'_>, sending: &Sending, restored: Option<Millis>, cells: usize) -> Vec<Row> {
     let style = words.style;
     let line = |text: String, look: Style| Row::new().put(&text, look).wrapped(cells, 2);
-    match &compose.sending {
+    match sending {
         Sending::Under => line(format!("… {}", words.say("tui-sending")), style.warning()),
         Sending::Failed(failure) => {
             let mut rows = line(format!("✗ {}", failed(words, failure)), style.bad());
             rows.truncate(2);
             rows
         }
-        Sending::Not => match compose.restored {
+        Sending::Not => match restored {
             Some(at) => {
                 let when = words.at(at);
                 line(words.with("tui-restored", &[("when", Arg::from(&when))]), style.faint())

@@ -13,7 +13,7 @@ use super::{
 use crate::model::{Pane, Reader, compose::Act};
 use cabildo_client::{api::MessageDetail, lang::Arg};
 use cabildo_protocol::{
-    id::{InstitutionId, Millis},
+    id::{InstitutionId, MessageId, Millis},
     text::Texts,
     views::{Clock, CommentEntry, Source, Thread},
 };
@@ -70,7 +70,10 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         page.text("held", &words.say("tui-held-long"), 0, words.style.warning());
     }
     page.gap();
-    page.line("id", Row::new().put(&detail.info.thread.to_string(), words.style.faint()));
+    // What is only looked at has no id yet.
+    if detail.info.id != MessageId([0; 32]) {
+        page.line("id", Row::new().put(&detail.info.thread.to_string(), words.style.faint()));
+    }
     page
 }
 

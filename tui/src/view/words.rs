@@ -1,7 +1,7 @@
 //! Words for what the protocol knows: texts in the reader's language, names, instants.
 
-use super::style::Palette;
-use crate::model::Model;
+use super::{ascii, style::Palette};
+use crate::{keys, model::Model};
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
     content::{AckState, Severity, Stance},
@@ -37,13 +37,25 @@ impl<'a> Words<'a> {
     /// A message of the program.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
-        self.model.lang.text(id)
+        self.own(self.model.lang.text(id))
     }
 
     /// A message of the program with its arguments.
     #[must_use]
     pub fn with(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
-        self.model.lang.with(id, args)
+        self.own(self.model.lang.with(id, args))
+    }
+
+    /// Words of the program, as the terminal can show them.
+    #[must_use]
+    pub fn own(&self, text: String) -> String {
+        if self.model.ascii { ascii::text(&text) } else { text }
+    }
+
+    /// A key as it is shown.
+    #[must_use]
+    pub fn key(&self, key: &str) -> String {
+        self.own(keys::shown(key, &self.model.lang))
     }
 
     /// The word for a value of the protocol: `severity` and `Severe` give «severa».

@@ -1,0 +1,413 @@
+//! From what is filled in to what is signed, and what still stands in the way.
+
+use super::{Field, Filled, templates::BLANK, when};
+use crate::{
+    fold::fold,
+    model::{Model, compose::Act},
+};
+use cabildo_protocol::{
+    bounds::{BODY_MAX, SALT_LEN},
+    content::{
+        Agenda, AgendaItem, Area, CapScope, CapStatus, Category, Certainty, Content, ContentError, Info,
+        Notice, PositionTaken, Proposal, Severity, Stance, Urgency,
+    },
+    id::{InstitutionId, Language, Millis, Place},
+    text::Texts,
+};
+use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
+/// Format of what is signed.
+const SCHEMA: u16 = 1;
+
+/// Something that stands in the way of signing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where; none where it is the whole.
+    pub field: Option<Field>,
+    /// The message that says it.
+    pub id: &'static str,
+    /// What the message speaks of, if anything.
+    pub value: String,
+}
+
+/// What came of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What would be signed.
+    pub content: Content,
+    /// What stands in the way.
+    pub problems: Vec<Problem>,
+}
+
+impl Checked {
+    /// The first problem of a field.
+    #[must_use]
+    pub fn of(&self, field: Field) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == Some(field))
+    }
+}
+
+/// Reads a form.
+#[must_use]
+pub fn check(model: &Model, act: Act, filled: &Filled) -> Checked {
+    let mut reading = Reading { model, filled, problems: Vec::new() };
+    let content = match act {
+        Act::Notice => Content::Notice(reading.notice()),
+        Act::Agenda => Content::Agenda(reading.agenda()),
+        Act::Position => Content::Position(reading.position()),
+        Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
+    };
+    reading.bounds(act);
+    if reading.problems.is_empty() {
+        reading.protocol(&content);
+    }
+    Checked { content, problems: reading.problems }
+}
+
+/// Whom a list of names means, for showing it.
+#[must_use]
+pub fn institutions(model: &Model, filled: &Filled) -> Vec<InstitutionId> {
+    Reading { model, filled, problems: Vec::new() }.asked()
+}
+
+/// Which places are named, for showing them.
+#[must_use]
+pub fn places(model: &Model, filled: &Filled) -> Vec<Place> {
+    Reading { model, filled, problems: Vec::new() }.places()
+}
+
+/// The instant that a field means; none where it is empty or cannot be read.
+#[must_use]
+pub fn instant(model: &Model, act: Act, filled: &Filled, field: Field) -> Option<Millis> {
+    let mut reading = Reading { model, filled, problems: Vec::new() };
+    let zone = reading.zone(act);
+    reading.when(field, &zone)
+}
+
+struct Reading<'a> {
+    model: &'a Model,
+    filled: &'a Filled,
+    problems: Vec<Problem>,
+}
+
+impl Reading<'_> {
+    fn bad(&mut self, field: Field, id: &'static str, value: &str) {
+        self.problems.push(Problem { field: Some(field), id, value: value.to_owned() });
+    }
+
+    fn word(&self, field: Field) -> Option<String> {
+        let text = self.filled.value(field, &self.filled.shown).trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn texts(&self, field: Field) -> Texts {
+        let languages = self.filled.languages.iter();
+        let trimmed = languages.map(|l| (l.clone(), self.filled.value(field, l).trim().to_owned()));
+        Texts(trimmed.filter(|(_, text)| !text.is_empty()).collect())
+    }
+
+    /// A text that must be there in some language.
+    fn needed(&mut self, field: Field) -> Texts {
+        let texts = self.texts(field);
+        if texts.is_empty() {
+            self.bad(field, "tui-check-missing", "");
+        }
+        texts
+    }
+
+    /// A choice by the protocol's own name of it.
+    fn choice<T: DeserializeOwned>(&self, field: Field, other: T) -> T {
+        let name = serde_json::Value::from(self.filled.choice(field));
+        serde_json::from_value(name).unwrap_or(other)
+    }
+
+    /// The zone in which instants are read: the venue's, else our institution's.
+    fn zone(&self, act: Act) -> TimeZone {
+        let venue = if act == Act::Agenda { self.word(Field::TimeZone) } else { None };
+        let name = venue.as_deref().or_else(|| self.model.time_zone());
+        name.and_then(when::zone).unwrap_or(TimeZone::UTC)
+    }
+
+    fn when(&mut self, field: Field, zone: &TimeZone) -> Option<Millis> {
+        let text = self.word(field)?;
+        let at = when::read(&text, self.model.now, zone);
+        match at {
+            None => self.bad(field, "tui-check-when", &text),
+            Some(at) if at <= self.model.now => self.bad(field, "tui-check-past", &text),
+            Some(_) => {}
+        }
+        at
+    }
+
+    /// A name or id of a member: the whole name, else a beginning or part that only one has.
+    fn member(&self, text: &str) -> Option<InstitutionId> {
+        if let Some(id) = text.parse().ok().filter(|id| self.model.members.contains_key(id)) {
+            return Some(id);
+        }
+        let wanted = fold(text);
+        let only = |test: &dyn Fn(&str) -> bool| {
+            let mut ids = self.model.folded.iter().filter(|(name, _)| test(name)).map(|(_, id)| id);
+            let first = ids.next()?;
+            ids.all(|id| id == first).then(|| first.clone())
+        };
+        only(&|name| name == wanted)
+            .or_else(|| only(&|name| name.starts_with(&wanted)))
+            .or_else(|| only(&|name| name.contains(&wanted)))
+    }
+
+    /// Who is asked: names, ids, or a country for all of its members.
+    fn asked(&mut self) -> Vec<InstitutionId> {
+        let mut asked = BTreeSet::new();
+        for name in list(&self.word(Field::Asked).unwrap_or_default()) {
+            let country = self.model.members.keys().filter(|id| id.country().as_str() == name);
+            let all: Vec<_> = country.cloned().collect();
+            match self.member(name) {
+                _ if !all.is_empty() => asked.extend(all),
+                Some(id) => {
+                    asked.insert(id);
+                }
+                None => self.bad(Field::Asked, "tui-check-institution", name),
+            }
+        }
+        asked.into_iter().collect()
+    }
+
+    /// Places by code, or by the name of a municipality that is a member.
+    fn places(&mut self) -> Vec<Place> {
+        let mut places = BTreeSet::new();
+        for name in list(&self.word(Field::Places).unwrap_or_default()) {
+            let place = name.parse().ok().or_else(|| self.member(name)?.as_str().parse().ok());
+            match place {
+                Some(place) => {
+                    places.insert(place);
+                }
+                None => self.bad(Field::Places, "tui-check-place", name),
+            }
+        }
+        places.into_iter().collect()
+    }
+
+    fn proposal(&mut self) -> Proposal {
+        let zone = self.zone(Act::Proposal);
+        Proposal {
+            schema: SCHEMA,
+            title: self.needed(Field::Title),
+            summary: self.texts(Field::Summary),
+            text: self.needed(Field::Text),
+            theme: self.word(Field::Theme),
+            places: self.places(),
+            respond_by: self.when(Field::RespondBy, &zone),
+            asked: self.asked(),
+        }
+    }
+
+    fn position(&mut self) -> PositionTaken {
+        PositionTaken {
+            schema: SCHEMA,
+            stance: self.choice(Field::Stance, Stance::Abstain),
+            reason: self.texts(Field::Reason),
+            mandate: self.word(Field::Mandate),
+        }
+    }
+
+    fn notice(&mut self) -> Notice {
+        let zone = self.zone(Act::Notice);
+        let (description, places) = (self.texts(Field::Area), self.places());
+        if description.is_empty() && !places.is_empty() {
+            self.bad(Field::Area, "tui-check-area", "");
+        }
+        let area = Area {
+            description,
+            polygons: Vec::new(),
+            circles: Vec::new(),
+            places,
+            geocodes: Vec::new(),
+            altitude_feet: None,
+            ceiling_feet: None,
+        };
+        let info = Info {
+            categories: vec![self.choice(Field::Category, Category::Other)],
+            event: self.needed(Field::Event),
+            responses: Vec::new(),
+            urgency: self.choice(Field::Urgency, Urgency::Unknown),
+            severity: self.choice(Field::Severity, Severity::Unknown),
+            certainty: self.choice(Field::Certainty, Certainty::Unknown),
+            audience: Texts::default(),
+            event_codes: Vec::new(),
+            effective: None,
+            onset: None,
+            expires: self.when(Field::Expires, &zone),
+            sender_name: Texts::default(),
+            headline: self.needed(Field::Headline),
+            description: self.texts(Field::Description),
+            instruction: self.texts(Field::Instruction),
+            web: None,
+            contact: self.word(Field::Contact),
+            parameters: Vec::new(),
+            resources: Vec::new(),
+            areas: if area.description.is_empty() { Vec::new() } else { vec![area] },
+        };
+        Notice {
+            schema: SCHEMA,
+            status: self.choice(Field::Status, CapStatus::Test),
+            scope: CapScope::Public,
+            source: None,
+            restriction: None,
+            addresses: Vec::new(),
+            codes: Vec::new(),
+            note: None,
+            incidents: Vec::new(),
+            info: vec![info],
+            respond_by: self.when(Field::RespondBy, &zone),
+            asked: self.asked(),
+        }
+    }
+
+    fn agenda(&mut self) -> Agenda {
+        let zone = self.zone(Act::Agenda);
+        let time_zone = self.word(Field::TimeZone).unwrap_or_default();
+        if when::zone(&time_zone).is_none() {
+            self.bad(Field::TimeZone, "tui-check-zone", &time_zone);
+        }
+        for field in [Field::Starts, Field::Ends] {
+            if self.word(field).is_none() {
+                self.bad(field, "tui-check-missing", "");
+            }
+        }
+        let starts = self.when(Field::Starts, &zone).unwrap_or(self.model.now);
+        let ends = self.when(Field::Ends, &zone).unwrap_or(starts.plus(1));
+        if ends <= starts {
+            self.bad(Field::Ends, "tui-check-order", "");
+        }
+        // Whoever writes an agenda hosts it; before the node has said who we are nothing is sent.
+        let host = self.model.institution().cloned().or_else(|| "xx:0".parse().ok());
+        let Some(host) = host else { unreachable!("«xx:0» is an institution's id") };
+        Agenda {
+            schema: SCHEMA,
+            title: self.needed(Field::Title),
+            summary: self.texts(Field::Summary),
+            host,
+            place: None,
+            venue: self.texts(Field::Venue),
+            time_zone,
+            starts,
+            ends,
+            items: self.items(starts, ends, &zone),
+            respond_by: self.when(Field::RespondBy, &zone),
+            invited: self.asked(),
+        }
+    }
+
+    /// The items, one a line: `10:00 45 Title`. The first language says when and how long; in the
+    /// others the lines give the titles, in the same order.
+    fn items(&mut self, starts: Millis, ends: Millis, zone: &TimeZone) -> Vec<AgendaItem> {
+        let texts = self.texts(Field::Items);
+        let written = |l: &&Language| texts.0.contains_key(*l);
+        let Some(leading) = self.filled.languages.iter().find(written) else { return Vec::new() };
+        let mut items: Vec<AgendaItem> = Vec::new();
+        for line in lines(&texts, leading) {
+            let Some((time, minutes, title)) = item(line) else {
+                self.bad(Field::Items, "tui-check-item", line);
+                continue;
+            };
+            let day = when::day(starts, zone);
+            let at = time.and_then(|t| when::instant(day?.to_datetime(t), zone));
+            if at.is_some_and(|at| at < starts || at > ends) {
+                self.bad(Field::Items, "tui-check-outside", line);
+            }
+            items.push(AgendaItem {
+                title: Texts::one(leading.clone(), title),
+                starts: at,
+                minutes,
+                presenter: None,
+                papers: Vec::new(),
+            });
+        }
+        for language in texts.0.keys().filter(|l| *l != leading) {
+            let titles: Vec<&str> = lines(&texts, language).map(|l| item(l).map_or(l, |(.., t)| t)).collect();
+            if titles.len() != items.len() {
+                self.bad(Field::Items, "tui-check-item-count", language.as_str());
+            }
+            for (item, title) in items.iter_mut().zip(titles) {
+                item.title.0.insert(language.clone(), title.to_owned());
+            }
+        }
+        items
+    }
+
+    /// What each text may be: not too long, nothing of the template left to fill in.
+    fn bounds(&mut self, act: Act) {
+        for field in Field::of(act) {
+            let Some(by) = self.filled.values.get(field) else { continue };
+            for (language, text) in by {
+                if text.len() > field.bound() {
+                    self.bad(
+                        *field,
+                        "tui-check-long",
+                        &format!("{}/{} {language}", text.len(), field.bound()),
+                    );
+                }
+                if text.contains(BLANK) {
+                    self.bad(*field, "tui-check-blank", language);
+                }
+            }
+        }
+    }
+
+    /// The protocol's own checks have the last word.
+    fn protocol(&mut self, content: &Content) {
+        if let Err(error) = content.check() {
+            let (path, value) = match &error {
+                ContentError::Field { field, problem } => (field.as_str(), problem.clone()),
+                other => ("", other.to_string()),
+            };
+            self.problems.push(Problem { field: named(path), id: "tui-check-protocol", value });
+        }
+        let bytes = content.encode().len() + SALT_LEN;
+        if bytes > BODY_MAX {
+            let value = format!("{bytes}/{BODY_MAX}");
+            self.problems.push(Problem { field: None, id: "tui-check-long", value });
+        }
+    }
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn lines<'a>(texts: &'a Texts, language: &Language) -> impl Iterator<Item = &'a str> {
+    let text = texts.0.get(language).map_or("", String::as_str);
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// One item: the time of day where it is fixed, the minutes, the title.
+fn item(line: &str) -> Option<(Option<jiff::civil::Time>, u32, &str)> {
+    let (first, rest) = line.split_once(' ')?;
+    let (time, minutes, title) = match when::time(first) {
+        Some(time) => {
+            let (minutes, title) = rest.trim_start().split_once(' ')?;
+            (Some(time), minutes, title)
+        }
+        None => (None, first, rest),
+    };
+    let title = title.trim();
+    (!title.is_empty()).then_some(())?;
+    Some((time, minutes.parse().ok()?, title))
+}
+
+/// The field of the form for the protocol's path of one (`info[0].headline`).
+fn named(path: &str) -> Option<Field> {
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let base = path.split(['.', '[']).next().unwrap_or_default();
+    let all = [Act::Proposal, Act::Notice, Act::Agenda, Act::Position];
+    let mut fields = all.into_iter().flat_map(|act| Field::of(act).iter().copied());
+    match (base, last) {
+        ("items", _) => Some(Field::Items),
+        ("invited", _) => Some(Field::Asked),
+        (_, "categories") => Some(Field::Category),
+        _ if path.contains("areas") => Some(Field::Area),
+        _ => fields.find(|f| f.name().replace('-', "_") == last),
+    }
+}

@@ -1,0 +1,400 @@
+//! A form: its fields with what is missing beside them, what others will see of it, and the last
+//! look at what will be signed.
+
+use super::{
+    ink::{self, Row},
+    overlay,
+    page::Page,
+    reader,
+    style::Style,
+    words::Words,
+};
+use crate::model::{
+    Model, Reader,
+    compose::Act,
+    outgoing::TAKE_BACK_MS,
+    sheet::{
+        Face, Field, Shape, Sheet,
+        build::{self, Checked, Problem},
+    },
+};
+use cabildo_client::{
+    api::{MessageDetail, MessageInfo, SCHEMA},
+    lang::Arg,
+};
+use cabildo_protocol::{
+    bounds::RESPONSE_DEFAULT_MS,
+    content::Content,
+    id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
+    roster::InstitutionKind,
+    views::{AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Thread},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::collections::BTreeMap;
+
+/// Lines of a field that takes several.
+const BLOCK_LINES: u16 = 8;
+
+/// Draws the form in what it shows just now.
+pub fn draw(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
+    if area.height < 3 || area.width < 8 {
+        return;
+    }
+    let inner = overlay::frame(words, &title(words, sheet), buffer, area);
+    let foot = overlay::foot(words, &sheet.sending, sheet.restored, usize::from(inner.width));
+    let foot_height = u16::try_from(foot.len()).unwrap_or(0).min(inner.height.saturating_sub(3));
+    let upper = Rect { height: inner.height - foot_height, ..inner };
+    let foot_area = Rect { y: upper.bottom(), height: foot_height, ..inner };
+    match &sheet.face {
+        Face::Fields | Face::Tag(_) => {
+            ink::draw(&foot, buffer, foot_area);
+            fields(words, sheet, buffer, upper);
+        }
+        Face::Preview { top, .. } | Face::Look { top } => {
+            let page = page(words.model, sheet, inner.width);
+            let last = page.last(inner.height);
+            ink::draw(page.rows().get((*top).min(last)..).unwrap_or_default(), buffer, inner);
+        }
+    }
+    if let Face::Tag(tag) = &sheet.face {
+        ask_tag(words, tag, buffer, area);
+    }
+}
+
+/// The last line of what is shown that may stand on top.
+#[must_use]
+pub fn last(model: &Model, area: Rect) -> usize {
+    let (width, height) = (area.width.saturating_sub(4), area.height.saturating_sub(2));
+    model.sheet.as_ref().map_or(0, |sheet| page(model, sheet, width).last(height))
+}
+
+fn title(words: Words<'_>, sheet: &Sheet) -> String {
+    let kind = words.say(&format!("tui-sheet-{}", sheet.key.act.name()));
+    let shown = match sheet.face {
+        Face::Preview { language, .. } => sheet.filled.languages.get(language),
+        _ => Some(&sheet.filled.shown),
+    };
+    let tags: Vec<String> = sheet.filled.languages.iter().map(|l| mark(l, Some(l) == shown)).collect();
+    let id = match sheet.face {
+        Face::Preview { .. } => "tui-sheet-preview",
+        Face::Look { .. } => "tui-sheet-look",
+        Face::Fields | Face::Tag(_) => return format!("{kind} · {}", tags.join(" ")),
+    };
+    let face = words.say(id);
+    if id == "tui-sheet-look" {
+        format!("{kind} · {face}")
+    } else {
+        format!("{kind} · {face} {}", tags.join(" "))
+    }
+}
+
+fn mark(language: &Language, shown: bool) -> String {
+    if shown { format!("[{language}]") } else { language.to_string() }
+}
+
+/// A name for a language, or its tag where the program has none.
+fn language_name(words: Words<'_>, language: &Language) -> String {
+    let id = format!("language-{language}");
+    if words.model.lang.has(&id) { words.say(&id) } else { language.to_string() }
+}
+
+fn problem(words: Words<'_>, problem: &Problem) -> String {
+    words.with(problem.id, &[("value", Arg::from(&problem.value))])
+}
+
+fn fields(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
+    let mut now = sheet.clone();
+    now.store();
+    let checked = build::check(words.model, sheet.key.act, &now.filled);
+    let all = Field::of(sheet.key.act);
+    let cells = usize::from(area.width);
+    let wanted = match sheet.field().shape() {
+        Shape::Block => BLOCK_LINES,
+        Shape::Line => 2,
+        Shape::Word => 1,
+        Shape::Choice(_) => 0,
+    };
+    // Label, what is to be known of the field, and the text itself.
+    let open = (2 + wanted).min(area.height);
+    let above = u16::try_from(sheet.at).unwrap_or(0);
+    let after = u16::try_from(all.len() - sheet.at.min(all.len())).unwrap_or(0).saturating_sub(1);
+    let hidden = (above + open + after).saturating_sub(area.height);
+    let skip = hidden.min(above).min((above + open).saturating_sub(area.height.saturating_sub(after.min(2))));
+    let mut y = 0;
+    for (n, field) in all.iter().enumerate().skip(usize::from(skip)) {
+        if y >= area.height {
+            break;
+        }
+        if n != sheet.at {
+            line(words, &now, *field, &checked, cells).draw(buffer, area, y);
+            y += 1;
+            continue;
+        }
+        let style = words.style;
+        let row =
+            Row::new().put("▸ ", style.strong()).put(&label(words, sheet.key.act, *field), style.strong());
+        let row = match field.shape() {
+            Shape::Choice(_) => row.put(&format!(": ‹ {} ›", value(words, &now, *field)), style.chosen()),
+            _ => row,
+        };
+        row.cut(cells).draw(buffer, area, y);
+        known(words, &now, *field, &checked).cut(cells).draw(buffer, area, y + 1);
+        let height = open.saturating_sub(2).min(area.height.saturating_sub(y + 2));
+        if field.typed() && height > 0 {
+            let text = Rect { x: area.x + 2, y: area.y + y + 2, width: area.width - 2, height };
+            overlay::editor(words, &sheet.text, &sheet.sending, buffer, text);
+        }
+        y += open;
+    }
+}
+
+fn label(words: Words<'_>, act: Act, field: Field) -> String {
+    let own = format!("tui-field-{}-{}", act.name(), field.name());
+    let id = if words.model.lang.has(&own) { own } else { format!("tui-field-{}", field.name()) };
+    words.say(&id)
+}
+
+/// What stands in a field that has not the keys.
+fn value(words: Words<'_>, sheet: &Sheet, field: Field) -> String {
+    match field.shape() {
+        Shape::Choice(_) => words.say(&format!("{}-{}", field.family(), sheet.filled.choice(field))),
+        _ => sheet.filled.value(field, &sheet.filled.shown).lines().collect::<Vec<_>>().join(" / "),
+    }
+}
+
+fn line(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked, cells: usize) -> Row {
+    let style = words.style;
+    let column = if cells >= 60 { 22 } else { 14 };
+    let row =
+        Row::new().put("  ", style.plain()).fit(&label(words, sheet.key.act, field), column, style.faint());
+    let row = row.put(" ", style.plain()).put(&value(words, sheet, field), style.plain());
+    let row = match meant(words, sheet, field) {
+        Some(at) => row.put(&format!(" = {at}"), style.faint()),
+        None => row,
+    };
+    match checked.of(field) {
+        Some(found) if cells >= 60 => {
+            let text =
+                Row::new().put(&format!("✗ {}", problem(words, found)), style.warning()).cut(cells / 2);
+            row.right(text, cells, style.plain())
+        }
+        Some(_) => row.right(Row::new().put("✗", style.warning()), cells, style.plain()),
+        None => row.cut(cells),
+    }
+}
+
+/// What is to be known of the field that has the keys: what is wrong, what it means, or how it is
+/// filled in.
+fn known(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked) -> Row {
+    let style = words.style;
+    let row = Row::new().put("  ", style.plain());
+    if let Some(found) = checked.of(field) {
+        return row.put(&format!("✗ {}", problem(words, found)), style.warning());
+    }
+    let model = words.model;
+    if let Some(at) = meant(words, sheet, field) {
+        return row.put(&format!("= {at}"), style.good());
+    }
+    if field == Field::Places {
+        let places = build::places(model, &sheet.filled);
+        let codes: Vec<&str> = places.iter().map(|place| place.as_str()).collect();
+        if !codes.is_empty() {
+            return row.put(&format!("= {}", codes.join(", ")), style.good());
+        }
+    }
+    if field == Field::Asked {
+        let asked = build::institutions(model, &sheet.filled);
+        if !asked.is_empty() {
+            return row.put(&format!("= {}: {}", asked.len(), names(words, &asked)), style.good());
+        }
+    }
+    let hint = words.say(&format!("tui-hint-field-{}", field.name()));
+    let bytes = sheet.filled.value(field, &sheet.filled.shown).len();
+    // The bound is told when it comes near.
+    if bytes * 2 > field.bound() {
+        return row.put(&format!("{bytes}/{} · {hint}", field.bound()), style.faint());
+    }
+    row.put(&hint, style.faint())
+}
+
+/// The instant that a field means, in words.
+fn meant(words: Words<'_>, sheet: &Sheet, field: Field) -> Option<String> {
+    if !matches!(field, Field::RespondBy | Field::Expires | Field::Starts | Field::Ends) {
+        return None;
+    }
+    build::instant(words.model, sheet.key.act, &sheet.filled, field).map(|at| words.moment(at))
+}
+
+fn names(words: Words<'_>, ids: &[InstitutionId]) -> String {
+    ids.iter().map(|id| words.name(id).to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+fn ask_tag(words: Words<'_>, tag: &str, buffer: &mut Buffer, screen: Rect) {
+    let area = overlay::centred(screen, 56, 5);
+    let inner = overlay::frame(words, &words.say("tui-tag-title"), buffer, area);
+    let style = words.style;
+    let typed = Row::new().put("> ", style.strong()).put(tag, style.strong()).put(" ", style.chosen());
+    let help = Row::new().put(&words.say("tui-tag-help"), style.faint()).cut(usize::from(inner.width));
+    ink::draw(&[typed, Row::new(), help], buffer, inner);
+}
+
+/// The rows of a preview or of the last look.
+fn page(model: &Model, sheet: &Sheet, width: u16) -> Page {
+    match sheet.face {
+        Face::Preview { language, .. } => preview(model, sheet, language, width),
+        Face::Look { .. } => look(Words::new(model), sheet, width),
+        Face::Fields | Face::Tag(_) => Page::new(width),
+    }
+}
+
+/// What others will see, in one of the languages: drawn as every thread is.
+fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
+    let content = build::check(model, sheet.key.act, &sheet.filled).content;
+    let Some(language) = sheet.filled.languages.get(language) else { return Page::new(width) };
+    let mut reading = model.clone();
+    reading.languages = vec![language.clone()];
+    let Some(institution) = model.institution() else { return Page::new(width) };
+    let source = Source {
+        id: MessageId([0; 32]),
+        institution: institution.clone(),
+        created: Millis(model.now.0.saturating_sub(1)),
+        disputed: false,
+    };
+    if let Content::Position(position) = &content {
+        let words = Words::new(&reading);
+        let mut page = Page::new(width);
+        page.row("stance", Row::new().put(&words.word("stance", &position.stance), words.style.strong()), 0);
+        page.text("reason", &words.text(&position.reason), 0, words.style.plain());
+        if let Some(mandate) = &position.mandate {
+            let text = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
+            page.row("mandate", Row::new().put(&text, words.style.plain()), 0);
+        }
+        return page;
+    }
+    let detail = detail(model, source, content);
+    let reader =
+        Reader { id: detail.info.id, detail: Some(Box::new(detail)), failure: None, top: Default::default() };
+    reader::page(Words::new(&reading), &reader, width)
+}
+
+/// A thread that holds nothing yet but its first message.
+fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
+    let asked = |by: Option<Millis>, named: &[InstitutionId]| {
+        let all = model.members.values().filter(|member| member.kind != InstitutionKind::Relay);
+        let asked: Vec<_> =
+            if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
+        Clock {
+            respond_by: by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS)),
+            waiting: asked.clone(),
+            asked,
+            over: false,
+        }
+    };
+    let title = content.title().clone();
+    let kind = content.kind().name().to_owned();
+    let info = MessageInfo {
+        id: source.id,
+        kind,
+        institution: source.institution.clone(),
+        log: LogId { key: model.key.unwrap_or(PublicKey::ed25519([0; 32])), lane: content.kind().lane() },
+        seq: 0,
+        created: model.now,
+        thread: source.id,
+        disputed: false,
+        held: false,
+        title,
+    };
+    let view = match content {
+        Content::Proposal(proposal) => Thread::Proposal(Box::new(ProposalView {
+            clock: asked(proposal.respond_by, &proposal.asked),
+            source,
+            proposal,
+            positions: Vec::new(),
+            late: Vec::new(),
+            tally: BTreeMap::new(),
+            comments: Vec::new(),
+        })),
+        Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {
+            clock: asked(agenda.respond_by, &agenda.invited),
+            source,
+            agenda,
+            answers: Vec::new(),
+            in_person: 0,
+            remote: 0,
+            access: BTreeMap::new(),
+            comments: Vec::new(),
+        })),
+        Content::Notice(notice) => Thread::Notice(Box::new(NoticeView {
+            clock: asked(notice.respond_by, &notice.asked),
+            source,
+            notice,
+            state: NoticeState::Active,
+            updates: Vec::new(),
+            cancelled: None,
+            acks: Vec::new(),
+            comments: Vec::new(),
+        })),
+        other => {
+            Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
+        }
+    };
+    MessageDetail { schema: SCHEMA, info, content: None, view: Some(view), now: model.now }
+}
+
+/// What will be signed: who, with which key, what, who is asked and by when, then the texts.
+fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
+    let (model, style) = (words.model, words.style);
+    let content = build::check(model, sheet.key.act, &sheet.filled).content;
+    let mut page = Page::new(width);
+    let then = if sheet.key.act.at_once() { "tui-look-at-once" } else { "tui-look-take-back" };
+    let seconds = TAKE_BACK_MS / 1000;
+    let text = words.with(then, &[("seconds", Arg::from(seconds))]);
+    page.row("then", Row::new().put(&text, style.warning()), 0);
+    page.gap();
+    let mut fact = |id: &str, value: &str, look: Style| {
+        let row = Row::new().fit(&words.say(id), 15, style.faint()).put(" ", style.plain()).put(value, look);
+        page.row(id, row, 16);
+    };
+    let who = model.institution().map(|id| format!("{} ({id})", words.name(id))).unwrap_or_default();
+    fact("tui-look-institution", &who, style.strong());
+    let key = model.key.map(|key| key.to_string()).unwrap_or_default();
+    fact("tui-look-key", &key, style.plain());
+    fact("tui-look-kind", &words.say(&format!("kind-{}", content.kind().name())), style.strong());
+    if content.kind().begins_thread() {
+        let asked = build::institutions(model, &sheet.filled);
+        let all = words.say("tui-look-all");
+        let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, &asked)) };
+        fact("tui-look-asked", &asked, style.plain());
+        let by = build::instant(model, sheet.key.act, &sheet.filled, Field::RespondBy);
+        let by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
+        fact("tui-look-by", &words.moment(by), style.plain());
+    }
+    fact("tui-look-bytes", &content.encode().len().to_string(), style.plain());
+    let plain = |f: &&Field| !f.spoken() && !matches!(f, Field::Asked | Field::RespondBy);
+    for field in Field::of(sheet.key.act).iter().filter(plain) {
+        let value = value(words, sheet, *field);
+        let shown = meant(words, sheet, *field).unwrap_or(value);
+        if !shown.is_empty() {
+            let label = label(words, sheet.key.act, *field);
+            let row = Row::new().fit(&label, 15, style.faint()).put(" ", style.plain());
+            page.row(field.name(), row.put(&shown, style.plain()), 16);
+        }
+    }
+    for language in &sheet.filled.languages {
+        let spoken = Field::of(sheet.key.act).iter().filter(|f| f.spoken());
+        let texts: Vec<_> = spoken
+            .map(|f| (f, sheet.filled.value(*f, language)))
+            .filter(|(_, text)| !text.trim().is_empty())
+            .collect();
+        if texts.is_empty() {
+            continue;
+        }
+        page.heading(&format!("language/{language}"), &language_name(words, language), style.heading());
+        for (field, text) in texts {
+            let name = format!("{language}/{}", field.name());
+            page.row(&name, Row::new().put(&label(words, sheet.key.act, *field), style.faint()), 0);
+            page.text(&name, text.trim(), 2, style.plain());
+        }
+    }
+    page
+}
