@@ -23,6 +23,8 @@ cli-help-ack = Acknowledges a crisis notice
 cli-help-comment = Comments on a message
 cli-help-rsvp = Answers an invitation to a summit
 cli-help-erase = Erase the text of a message of your own for ever, on every node
+cli-help-mark = Notes on a thread, for the other operators of the node, that it was read, is flagged, or who takes care of it
+cli-help-shift = Shows what is open and who takes care of it; with --to hands the shift over
 cli-help-list = Shows the inbox, the most urgent first
 cli-help-show = Shows a message with all that was answered
 cli-help-watch = Shows what arrives, one line an event
@@ -69,6 +71,11 @@ cli-arg-status = Whether it is real, an exercise or a test
 cli-arg-update = Updates this notice: only what is given changes
 cli-arg-cancel = Cancels this notice
 cli-arg-reason = Why it is cancelled or erased
+cli-arg-flag = Flags it
+cli-arg-unflag = Takes the flag away
+cli-arg-assign = Who takes care of it: a device by its name in the roster
+cli-arg-unassign = Nobody in particular takes care of it any more
+cli-arg-to = Who gets what this operator took care of
 cli-arg-host = Institution that hosts it; without it one's own
 cli-arg-starts = Beginning, in the time of the venue: 2027-03-10T09:00
 cli-arg-ends = End, or how long it lasts: 8h
@@ -96,6 +103,8 @@ cli-example-ack = cabildo ack cbm1q9x acting --text en="Teams on their way"
 cli-example-comment = cabildo comment cbm1q9x --text en="Agreed"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need sight=1
 cli-example-erase = cabildo erase cbm1q9x --reason en="It was personal data"
+cli-example-mark = cabildo mark cbm1q9x --assign "night shift"
+cli-example-shift = cabildo shift --to "night shift"
 cli-example-show = cabildo show cbm1q9x
 cli-example-list = cabildo list --kind notice --limit 10
 cli-example-watch = cabildo watch --json
@@ -371,6 +380,7 @@ cli-event-progress = { $n ->
 cli-event-forked = the log { $log } of { $name } is disputed
 cli-event-roster = roster of { $scope }: version { $version }
 cli-event-resync = events were lost: read the inbox again
+cli-event-marked = An operator of this node noted something on { $id }
 cli-no-root = The beginning of the thread is not here yet.
 cli-no-content = (Its content is not here, or of a newer release.)
 cli-opaque-unknown_version = It is of a newer release: update the program to read it.
@@ -382,6 +392,16 @@ cli-opaque-void = It is void: its author could no longer sign it.
 cli-opaque-not_due = Its time lies ahead: it will be shown then.
 cli-opaque-not_a_thread = It does not begin a thread.
 cli-opaque-erased = Its institution has erased this text.
+cli-shift-empty = Nothing is open that waits for this institution.
+cli-shift-handed = { $n ->
+        [one] One matter was handed over to «{ $to }».
+       *[other] { $n } matters were handed over to «{ $to }».
+    }
+cli-mark-assigned = «{ $to }» takes care of it (said «{ $by }», { $at })
+cli-mark-flagged = flagged by «{ $by }», { $at }
+cli-mark-read = read by «{ $by }», { $at }
+cli-mark-none = no marks
+cli-no-device = this institution has no device «{ $value }» · there are: { $known }
 cli-theme = Theme: { $value }
 cli-places = Places: { $value }
 cli-clock = Answers until { $due }

@@ -25,6 +25,8 @@ cli-help-ack = Acusa recibo de un aviso de crisis
 cli-help-comment = Comenta un mensaje
 cli-help-rsvp = Responde a la convocatoria de una cumbre
 cli-help-erase = Borra para siempre el texto de un mensaje propio, en todos los nodos
+cli-help-mark = Anota en un hilo, para los demás operadores del nodo, que se leyó, se señaló o quién lo atiende
+cli-help-shift = Muestra lo que está abierto y quién lo atiende; con --to entrega el turno
 cli-help-list = Muestra la bandeja, lo urgente primero
 cli-help-show = Muestra un mensaje con todo lo que se respondió
 cli-help-watch = Muestra lo que va llegando, una línea por suceso
@@ -71,6 +73,11 @@ cli-arg-status = Si es real, simulacro o prueba
 cli-arg-update = Actualiza este aviso: solo cambia lo que se dice
 cli-arg-cancel = Cancela este aviso
 cli-arg-reason = Motivo de la cancelación o del borrado
+cli-arg-flag = Lo señala
+cli-arg-unflag = Quita la señal
+cli-arg-assign = Quién lo atiende: el nombre de un dispositivo en el registro
+cli-arg-unassign = Ya no lo atiende nadie en particular
+cli-arg-to = A quién se entrega lo que atendía este operador
 cli-arg-host = Institución anfitriona; si falta, la propia
 cli-arg-starts = Comienzo, en la hora de la sede: 2027-03-10T09:00
 cli-arg-ends = Final, o cuánto dura: 8h
@@ -98,6 +105,8 @@ cli-example-ack = cabildo ack cbm1q9x acting --text es="Brigadas en camino"
 cli-example-comment = cabildo comment cbm1q9x --text es="De acuerdo"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need wheelchair=1
 cli-example-erase = cabildo erase cbm1q9x --reason es="Era un dato personal"
+cli-example-mark = cabildo mark cbm1q9x --assign "turno de noche"
+cli-example-shift = cabildo shift --to "turno de noche"
 # Igual en inglés: una orden
 cli-example-show = cabildo show cbm1q9x
 # Igual en inglés: una orden
@@ -383,6 +392,7 @@ cli-event-progress = { $n ->
 cli-event-forked = la bitácora { $log } de { $name } está en disputa
 cli-event-roster = registro de { $scope }: versión { $version }
 cli-event-resync = se perdieron sucesos: vuelva a leer la bandeja
+cli-event-marked = Un operador de este nodo anotó algo en { $id }
 cli-no-root = El comienzo del hilo no ha llegado todavía.
 cli-no-content = (El contenido no ha llegado, o es de una versión más nueva.)
 cli-opaque-unknown_version = Es de una versión más nueva: actualice el programa para leerlo.
@@ -394,6 +404,16 @@ cli-opaque-void = Quedó sin efecto: su autor ya no podía firmarlo.
 cli-opaque-not_due = Lleva una hora futura: se mostrará cuando llegue.
 cli-opaque-not_a_thread = No comienza un hilo.
 cli-opaque-erased = Su institución borró este texto.
+cli-shift-empty = No hay nada abierto que espere a esta institución.
+cli-shift-handed = { $n ->
+        [one] Se entregó un asunto a «{ $to }».
+       *[other] Se entregaron { $n } asuntos a «{ $to }».
+    }
+cli-mark-assigned = lo atiende «{ $to }» (lo dijo «{ $by }», { $at })
+cli-mark-flagged = señalado por «{ $by }», { $at }
+cli-mark-read = leído por «{ $by }», { $at }
+cli-mark-none = sin anotaciones
+cli-no-device = no hay ningún dispositivo «{ $value }» en esta institución · hay: { $known }
 cli-theme = Tema: { $value }
 cli-places = Lugares: { $value }
 cli-clock = Respuesta hasta { $due }

@@ -25,6 +25,8 @@ cli-help-ack = Confirma o recebimento de um alerta de crise
 cli-help-comment = Comenta uma mensagem
 cli-help-rsvp = Responde à convocação de uma cúpula
 cli-help-erase = Apaga para sempre o texto de uma mensagem própria, em todos os nós
+cli-help-mark = Anota numa conversa, para os outros operadores do nó, que foi lida, está sinalizada ou quem cuida dela
+cli-help-shift = Mostra o que está aberto e quem cuida; com --to passa o turno
 cli-help-list = Mostra a caixa de entrada, o urgente primeiro
 cli-help-show = Mostra uma mensagem com tudo o que se respondeu
 cli-help-watch = Mostra o que vai chegando, uma linha por evento
@@ -71,6 +73,11 @@ cli-arg-status = Se é real, simulado ou teste
 cli-arg-update = Atualiza este alerta: só muda o que se informa
 cli-arg-cancel = Cancela este alerta
 cli-arg-reason = Motivo do cancelamento ou do apagamento
+cli-arg-flag = Sinaliza
+cli-arg-unflag = Tira o sinal
+cli-arg-assign = Quem cuida: o nome de um dispositivo no registro
+cli-arg-unassign = Ninguém em particular cuida mais
+cli-arg-to = A quem se passa o que este operador cuidava
 cli-arg-host = Instituição anfitriã; se faltar, a própria
 cli-arg-starts = Início, na hora do local: 2027-03-10T09:00
 cli-arg-ends = Fim, ou quanto dura: 8h
@@ -99,6 +106,8 @@ cli-example-ack = cabildo ack cbm1q9x acting --text pt="Equipes a caminho"
 cli-example-comment = cabildo comment cbm1q9x --text pt="De acordo"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need hearing=1
 cli-example-erase = cabildo erase cbm1q9x --reason pt="Era um dado pessoal"
+cli-example-mark = cabildo mark cbm1q9x --assign "turno da noite"
+cli-example-shift = cabildo shift --to "turno da noite"
 # Igual em inglês: um comando
 cli-example-show = cabildo show cbm1q9x
 # Igual em inglês: um comando
@@ -384,6 +393,7 @@ cli-event-progress = { $n ->
 cli-event-forked = o registro { $log } de { $name } está em disputa
 cli-event-roster = cadastro de { $scope }: versão { $version }
 cli-event-resync = perderam-se eventos: leia outra vez a caixa de entrada
+cli-event-marked = Um operador deste nó anotou algo em { $id }
 cli-no-root = O começo da conversa ainda não chegou.
 cli-no-content = (O conteúdo não chegou, ou é de uma versão mais nova.)
 cli-opaque-unknown_version = É de uma versão mais nova: atualize o programa para lê-la.
@@ -395,6 +405,16 @@ cli-opaque-void = Ficou sem efeito: o autor já não podia assiná-la.
 cli-opaque-not_due = Traz uma hora futura: será mostrada quando ela chegar.
 cli-opaque-not_a_thread = Não começa uma conversa.
 cli-opaque-erased = A instituição apagou este texto.
+cli-shift-empty = Não há nada aberto que espere por esta instituição.
+cli-shift-handed = { $n ->
+        [one] Um assunto passou para «{ $to }».
+       *[other] { $n } assuntos passaram para «{ $to }».
+    }
+cli-mark-assigned = «{ $to }» cuida (disse «{ $by }», { $at })
+cli-mark-flagged = sinalizado por «{ $by }», { $at }
+cli-mark-read = lido por «{ $by }», { $at }
+cli-mark-none = sem anotações
+cli-no-device = esta instituição não tem o dispositivo «{ $value }» · há: { $known }
 cli-theme = Tema: { $value }
 cli-places = Lugares: { $value }
 cli-clock = Resposta até { $due }

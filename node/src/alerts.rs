@@ -256,7 +256,7 @@ impl Watch {
                 self.touched.insert(*id);
             }
             ApiEvent::Roster { .. } | ApiEvent::Forked { .. } | ApiEvent::Resync => self.all = true,
-            ApiEvent::Peer { .. } | ApiEvent::Progress { .. } => {}
+            ApiEvent::Peer { .. } | ApiEvent::Progress { .. } | ApiEvent::Marked { .. } => {}
         }
         if self.touched.len() > SCAN_MAX {
             self.touched.clear();

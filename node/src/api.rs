@@ -6,6 +6,7 @@
 
 mod alerts;
 mod inbox;
+mod marks;
 mod openapi;
 mod prepare;
 mod problem;

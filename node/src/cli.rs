@@ -16,6 +16,7 @@ mod read;
 mod render;
 mod run;
 mod session;
+mod shift;
 #[cfg(feature = "tui")]
 mod terminal;
 mod texts;
@@ -78,6 +79,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
         Command::List(args) => read::list(common, args, words, output).await?,
         Command::Show(args) => read::show(common, args, words, output).await?,
+        Command::Mark(args) => shift::mark(common, args, words, output).await?,
+        Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Peers => read::peers(common, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completions(args, words, output)?,

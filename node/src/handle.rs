@@ -5,6 +5,7 @@ use crate::{
     config::Role,
     driver::Command,
     events::EventLog,
+    marks::Marks,
     metrics::Metrics,
     net::{NetCommand, NetSender},
     verify::Verifier,
@@ -117,6 +118,7 @@ pub(crate) struct Inner {
     pub events: Arc<EventLog>,
     pub metrics: Arc<Metrics>,
     pub alerts: Arc<Alerts>,
+    pub marks: Marks,
     pub submissions: Semaphore,
 }
 
@@ -131,6 +133,12 @@ impl Handle {
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.0.reader
+    }
+
+    /// What its operators note for each other.
+    #[must_use]
+    pub fn marks(&self) -> &Marks {
+        &self.0.marks
     }
 
     /// What happens, for readers that come and go.

@@ -165,6 +165,12 @@ impl Paths {
         self.root.join("alerts.json")
     }
 
+    /// What its operators note for each other.
+    #[must_use]
+    pub fn marks(&self) -> PathBuf {
+        self.root.join("marks")
+    }
+
     /// The lock of a running node.
     #[must_use]
     pub fn lock(&self) -> PathBuf {

@@ -10,6 +10,7 @@ pub mod events;
 pub mod handle;
 pub mod home;
 pub mod identity;
+pub mod marks;
 pub mod metrics;
 pub mod net;
 pub mod places;

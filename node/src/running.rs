@@ -7,6 +7,7 @@ use crate::{
     handle::{About, Handle, Inner, SUBMISSIONS_MAX},
     home::Home,
     identity,
+    marks::{Marks, MarksError},
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
     service,
@@ -73,6 +74,9 @@ pub enum StartError {
         /// The key.
         node: PublicKey,
     },
+    /// What its operators noted cannot be read.
+    #[error(transparent)]
+    Marks(#[from] MarksError),
     /// The network cannot start.
     #[error(transparent)]
     Network(#[from] NetError),
@@ -123,6 +127,7 @@ impl Running {
             report: Arc::new(store.report().clone()),
         };
         let reader = store.reader();
+        let marks = Marks::open(&home.paths().marks())?;
         let (to_driver, inbox) = crossbeam_channel::unbounded();
         let (to_net, commands) = mpsc::unbounded_channel();
         let metrics = Arc::new(Metrics::default());
@@ -160,6 +165,7 @@ impl Running {
             events: log,
             metrics,
             alerts: alerts.clone(),
+            marks,
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;

@@ -4,8 +4,8 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    AlertTest, ApiEvent, DraftRequest, Head, Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo,
-    Prepared, Problem, Status, Submitted,
+    AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Inbox, InstitutionInfo, Mark, MarkRequest, Marks,
+    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Status, Submitted,
 };
 use cabildo_protocol::{
     id::InstitutionId,
@@ -221,6 +221,30 @@ impl ApiClient {
         let request = self.request(Method::POST, "alerts/test").query(&query);
         let bytes = self.bytes(request.timeout(ALERTS_WITHIN)).await?;
         serde_json::from_slice(&bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
+    /// The devices of the node's institution.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn devices(&self) -> Result<Vec<DeviceInfo>, ClientError> {
+        self.json(self.get("devices")).await
+    }
+
+    /// What the operators of the node noted for each other.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn marks(&self) -> Result<Marks, ClientError> {
+        self.json(self.get("marks")).await
+    }
+
+    /// Notes something on a thread.
+    ///
+    /// # Errors
+    /// Why it was not noted.
+    pub async fn mark(&self, request: &MarkRequest) -> Result<Mark, ClientError> {
+        self.json(self.request(Method::POST, "marks").json(request)).await
     }
 
     /// What the node counts, as OpenMetrics text.

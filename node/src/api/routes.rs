@@ -1,6 +1,6 @@
 //! The one table of routes, and what is said to requests outside it.
 
-use super::{Api, alerts, openapi, prepare, problem::Failure, read, scrape, status, stream, submit};
+use super::{Api, alerts, marks, openapi, prepare, problem::Failure, read, scrape, status, stream, submit};
 use axum::{
     Router,
     http::{Method, StatusCode, Uri},
@@ -14,6 +14,9 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/peers", get(status::peers)),
         (Method::GET, "/v1/institutions", get(status::institutions)),
         (Method::GET, "/v1/frontier", get(status::frontier)),
+        (Method::GET, "/v1/devices", get(marks::devices)),
+        (Method::GET, "/v1/marks", get(marks::marks)),
+        (Method::POST, "/v1/marks", post(marks::mark)),
         (Method::GET, "/v1/inbox", get(read::inbox)),
         (Method::GET, "/v1/messages", get(read::messages)),
         (Method::GET, "/v1/messages/{id}", get(read::message)),

@@ -99,6 +99,7 @@ fn sent(id: &EventId, event: &ApiEvent) -> Event {
         ApiEvent::Progress { .. } => "progress",
         ApiEvent::Forked { .. } => "forked",
         ApiEvent::Roster { .. } => "roster",
+        ApiEvent::Marked { .. } => "marked",
         ApiEvent::Resync => "resync",
     };
     let framed = Event::default().id(id.to_string()).event(name);

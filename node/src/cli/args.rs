@@ -70,6 +70,8 @@ pub enum Command {
     Comment(CommentArgs),
     Rsvp(Rsvp),
     Erase(Erase),
+    Mark(MarkArgs),
+    Shift(Shift),
     List(List),
     Show(Show),
     Watch,
@@ -248,6 +250,26 @@ pub struct Erase {
     pub id: String,
     #[arg(long, value_name = texts::NAME)]
     pub reason: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct MarkArgs {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, conflicts_with_all = ["unflag", "assign", "unassign"])]
+    pub flag: bool,
+    #[arg(long, conflicts_with_all = ["assign", "unassign"])]
+    pub unflag: bool,
+    #[arg(long, value_name = "DEVICE", conflicts_with = "unassign")]
+    pub assign: Option<String>,
+    #[arg(long)]
+    pub unassign: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Shift {
+    #[arg(long, value_name = "DEVICE")]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         self.words.best(texts).unwrap_or_else(|| self.words.text("cli-no-title"))
     }
 
-    fn at(&self, at: Millis) -> String {
+    pub fn at(&self, at: Millis) -> String {
         times::show(at, &self.zone)
     }
 
@@ -97,6 +97,12 @@ pub fn inbox(reader: &Reader<'_>, inbox: &Inbox) -> Page {
     });
     columns(&mut page, rows.collect());
     page
+}
+
+/// One thread in one line.
+pub fn line(reader: &Reader<'_>, line: &Summary) -> String {
+    let id = short(&line.source.id, ID_LETTERS);
+    [id, reader.kind(line.kind), urgency(reader, line), about(reader, line)].join("  ")
 }
 
 /// A word for how urgent a thread is: a notice's severity, else whether it waits for us.
@@ -265,6 +271,9 @@ pub fn event(reader: &Reader<'_>, event: &ApiEvent) -> String {
         ),
         ApiEvent::Roster { scope, version } => words
             .say(&Said::new("cli-event-roster").with("scope", scope).number("version", u64::from(*version))),
+        ApiEvent::Marked { thread, .. } => {
+            words.say(&Said::new("cli-event-marked").with("id", &short(thread, ID_LETTERS)))
+        }
         ApiEvent::Resync => words.text("cli-event-resync"),
     }
 }

@@ -51,7 +51,7 @@ pub struct Session<'a> {
     pub status: Status,
     /// The members of the federation.
     pub institutions: Vec<InstitutionInfo>,
-    words: &'a Words,
+    pub words: &'a Words,
 }
 
 impl<'a> Session<'a> {

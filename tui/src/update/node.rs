@@ -120,6 +120,8 @@ pub fn event(model: &mut Model, event: ApiEvent, todo: &mut Vec<Command>) {
             load_inbox(model, todo);
             reload(model, todo);
         }
+        // Nothing on the screen shows marks yet.
+        ApiEvent::Marked { .. } => {}
         ApiEvent::Resync => load_all(model, todo),
     }
 }
