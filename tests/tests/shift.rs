@@ -53,6 +53,19 @@ async fn a_shift_is_handed_over_on_this_node_and_nowhere_else() {
     let (status, said) = cabildo(&theirs, &["--json", "mark", "cbm1qqqqqqq"]);
     assert_ne!(status, 0, "{said}");
 
+    // From a machine that has the key and a forwarded socket, and nothing else of a home.
+    let pc = processes.folder.path().join("pc");
+    std::fs::create_dir_all(pc.join("keys")).expect("a folder");
+    let key = ours.join("keys/operator.key");
+    std::fs::copy(&key, pc.join("keys/operator.key")).expect("a key");
+    std::fs::rename(key.with_extension("ledger"), pc.join("keys/operator.ledger")).expect("its ledger");
+    let socket = processes.node("oaxaca").socket.to_string_lossy().into_owned();
+    let there = ["--socket", &socket, "ack", &id, "seen"];
+    assert!(json(&pc, &there)["id"].is_string());
+    let (status, said) = cabildo(&pc, &["list"]);
+    assert!(status != 0 && said.contains("--home"), "without the socket it is no home: {said}");
+    std::fs::rename(pc.join("keys/operator.ledger"), key.with_extension("ledger")).expect("back");
+
     let before = api.marks().await.expect("marks");
     processes.kill("oaxaca");
     processes.start("oaxaca");

@@ -22,14 +22,17 @@ pub fn root(common: &Common) -> Result<PathBuf, HomeError> {
     common.home.clone().map_or_else(default_root, Ok)
 }
 
-/// The home's paths and settings.
+/// The home's paths and settings. Where a socket is named, the node may be another's or on another
+/// machine: then a folder with nothing but the operator's key will do.
 ///
 /// # Errors
 /// When there is no home, or its settings are wrong.
 pub fn home(common: &Common) -> Result<(Paths, Config), HomeError> {
     let paths = Paths::new(&root(common)?);
-    let config = paths.load_config()?;
-    Ok((paths, config))
+    match paths.load_config() {
+        Err(HomeError::Missing { .. }) if common.socket.is_some() => Ok((paths, Config::default())),
+        config => Ok((paths, config?)),
+    }
 }
 
 /// The socket of the running node.
