@@ -7,7 +7,7 @@ use crate::{
         Failure, Mood,
         compose::{Act, Draft, Form},
         outgoing::TAKE_BACK_MS,
-        sheet::{Field, build, templates::TEMPLATES},
+        sheet::{Field, Shape, build, templates::TEMPLATES},
     },
     update::{Command, Event},
 };
@@ -58,6 +58,24 @@ fn keys_lead_from_face_to_face() {
         assert_eq!(screen(keys).model.place(), place, "after «{keys}»");
     }
     assert_eq!(proposal().keys("<ctrl-s>").model.place(), Place::Look);
+}
+
+#[test]
+fn every_field_is_named_and_explained_in_every_language() {
+    for language in Lang::available() {
+        let lang = Lang::new(&[language]);
+        for act in [Act::Proposal, Act::Notice, Act::Agenda, Act::Position] {
+            assert!(lang.has(&format!("tui-sheet-{}", act.name())));
+            for field in Field::of(act) {
+                let mut ids =
+                    vec![format!("tui-field-{}", field.name()), format!("tui-hint-field-{}", field.name())];
+                if let Shape::Choice(values) = field.shape() {
+                    ids.extend(values.iter().map(|value| format!("{}-{value}", field.family())));
+                }
+                ids.iter().for_each(|id| assert!(lang.has(id), "{id}"));
+            }
+        }
+    }
 }
 
 #[test]
@@ -198,6 +216,17 @@ fn without_a_node_what_was_held_back_stays_a_draft() {
     screen.event(Event::Unlinked).later(TAKE_BACK_MS);
     assert_eq!((sent(&screen), screen.model.outgoing.len()), (vec![], 0));
     assert_eq!(screen.model.drafts.len(), 1);
+}
+
+#[test]
+fn the_clock_stands_while_an_editor_has_the_terminal() {
+    let mut screen = screen("jr2<enter>c<f6>");
+    screen.later(600_000);
+    assert_eq!(sent(&screen), vec![]);
+    screen.event(Event::Edited(Ok("Hola".to_owned()))).later(TAKE_BACK_MS - 1);
+    assert_eq!(sent(&screen), vec![]);
+    screen.later(1);
+    assert_eq!(sent(&screen).len(), 1);
 }
 
 #[test]
