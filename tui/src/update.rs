@@ -207,6 +207,10 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
         (_, Some(Action::Help)) if place != Place::Help => {
             model.overlay = Overlay::Help { top: 0, place, find: None };
         }
+        (_, Some(Action::Alert)) if place != Place::Passphrase && model.alert.is_some() => {
+            model.overlay = Overlay::None;
+            alert(model, todo);
+        }
         (Place::Help, action) => help(model, action),
         (Place::Passphrase, action) => passphrase(model, action, key, todo),
         (Place::Menu, action) => compose::menu(model, action, key, todo),
