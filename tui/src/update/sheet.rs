@@ -129,7 +129,12 @@ pub fn key(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut 
 fn fields(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
     let Some(sheet) = &mut model.sheet else { return };
     match action {
-        Some(Action::NextField) => sheet.go(true),
+        // From blank to blank, then on.
+        Some(Action::NextField) => {
+            if !sheet.next_blank() {
+                sheet.go(true);
+            }
+        }
         Some(Action::PreviousField) => sheet.go(false),
         Some(Action::NextLanguage) => sheet.speak(sheet.next_language()),
         Some(Action::AddLanguage) => {
