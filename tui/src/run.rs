@@ -157,7 +157,7 @@ async fn turn(
                             screen.take_back()?;
                             keys = EventStream::new();
                             let size = crossterm::terminal::size()?;
-                            (model, _) = update(model, now(), Event::Resize(size.0, size.1));
+                            outside.tell(Event::Resize(size.0, size.1));
                             outside.tell(Event::Edited(edited.map_err(|error| error.to_string())));
                         }
                         command => outside.carry_out(command),

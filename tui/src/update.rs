@@ -166,8 +166,12 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
         Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),
         Event::Unlocked(result) => unlocked(&mut model, result),
-        Event::Edited(Ok(text)) => compose::edited(&mut model, &text, &mut todo),
+        Event::Edited(Ok(text)) => {
+            outgoing::resume(&mut model);
+            compose::edited(&mut model, &text, &mut todo);
+        }
         Event::Edited(Err(why)) => {
+            outgoing::resume(&mut model);
             let text = model.lang.with("tui-editor-failed", &[("why", Arg::from(&why))]);
             note(&mut model, Mood::Bad, text);
         }
@@ -202,6 +206,10 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
     match (place, action) {
         (_, Some(Action::Help)) if place != Place::Help => {
             model.overlay = Overlay::Help { top: 0, place, find: None };
+        }
+        (_, Some(Action::Alert)) if place != Place::Passphrase && model.alert.is_some() => {
+            model.overlay = Overlay::None;
+            alert(model, todo);
         }
         (Place::Help, action) => help(model, action),
         (Place::Passphrase, action) => passphrase(model, action, key, todo),

@@ -95,6 +95,11 @@ pub fn text_area(area: Rect) -> Rect {
     Rect { x: area.x + 1, width: area.width.saturating_sub(2).max(1), ..area }
 }
 
+/// The screen above the lines of status and hints: what is counted down stays in sight.
+fn above_status(model: &Model) -> Rect {
+    Rect { x: 0, y: 0, width: model.size.0, height: model.size.1.saturating_sub(2) }
+}
+
 /// The last line of a preview or last look that may stand on top.
 #[must_use]
 pub fn sheet_last(model: &Model) -> usize {
@@ -142,15 +147,16 @@ fn paint(model: &Model, buffer: &mut Buffer) {
         overlay::compose(words, compose, buffer, areas.compose.intersection(screen));
     }
     chrome::bottom(words, buffer, areas.bottom.intersection(screen));
+    let above = above_status(model).intersection(screen);
     match &model.overlay {
         Overlay::None => {}
         Overlay::Help { top, place, find } => {
-            overlay::help(words, *top, *place, find.as_ref(), buffer, screen);
+            overlay::help(words, *top, *place, find.as_ref(), buffer, above);
         }
         Overlay::Network { top } => network::draw(words, *top, buffer, screen),
-        Overlay::Palette { text, line } => palette::draw(words, text, *line, buffer, screen),
+        Overlay::Palette { text, line } => palette::draw(words, text, *line, buffer, above),
         Overlay::Passphrase(secret) => overlay::passphrase(words, secret, buffer, screen),
-        Overlay::New { line } => overlay::begin(words, *line, buffer, screen),
+        Overlay::New { line } => overlay::begin(words, *line, buffer, above),
     }
 }
 

@@ -13,9 +13,10 @@ use cabildo_protocol::{
     bounds::{BODY_MAX, CODE_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
     id::{Language, Millis},
 };
-use ratatui_textarea::TextArea;
+use ratatui_textarea::{CursorMove, TextArea};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use templates::BLANK;
 
 /// The name under which what has no language stands.
 const PLAIN: &str = "";
@@ -378,9 +379,32 @@ impl Sheet {
         }
     }
 
-    /// Shows the field's text for typing.
+    /// Shows the field's text for typing, its first blank marked.
     pub fn load(&mut self) {
         self.text = area(self.filled.value(self.field(), &self.filled.shown), "");
+        self.mark_blank((0, 0));
+    }
+
+    /// Marks the blank after the cursor, which the next letter replaces; whether there is one.
+    pub fn next_blank(&mut self) -> bool {
+        let cursor = self.text.cursor();
+        self.mark_blank((cursor.0, cursor.1))
+    }
+
+    fn mark_blank(&mut self, (row, column): (usize, usize)) -> bool {
+        let found = self.text.lines().iter().enumerate().skip(row).find_map(|(n, line)| {
+            let from = if n == row { column } else { 0 };
+            let start = line.char_indices().nth(from).map_or(line.len(), |(at, _)| at);
+            let at = start + line.get(start..)?.find(BLANK)?;
+            Some((n, line.get(..at)?.chars().count()))
+        });
+        let Some((Ok(row), Ok(column))) = found.map(|(r, c)| (u16::try_from(r), u16::try_from(c))) else {
+            return false;
+        };
+        self.text.move_cursor(CursorMove::Jump(row, column));
+        self.text.start_selection();
+        BLANK.chars().for_each(|_| self.text.move_cursor(CursorMove::Forward));
+        true
     }
 
     /// Goes to another field.

@@ -1,6 +1,10 @@
 //! Draws what has changed: a frame that is like the one before writes nothing.
 
-use ratatui::{Terminal, backend::CrosstermBackend, buffer::Buffer};
+use ratatui::{
+    Terminal,
+    backend::{Backend as _, ClearType, CrosstermBackend},
+    buffer::Buffer,
+};
 use std::io::{self, Write};
 
 /// A terminal, and what stands on it.
@@ -42,7 +46,11 @@ impl<W: Write> Painter<W> {
     /// When the terminal cannot be written.
     pub fn clear(&mut self) -> io::Result<()> {
         self.shown = None;
-        self.terminal.clear()
+        // Not `Terminal::clear`: it asks the terminal where the cursor is, and who reads the keys
+        // would get the answer.
+        self.terminal.backend_mut().clear_region(ClearType::All)?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 }
 

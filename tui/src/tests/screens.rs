@@ -72,7 +72,7 @@ fn editor() {
 fn forms() {
     check("new", "n");
     check("form_proposal", "n<enter>Captación de niebla<tab><tab>");
-    check("form_notice", "n2<tab><tab><tab><tab><tab>Oaxaca<tab>");
+    check("form_notice", "n2<tab><tab>5:00<tab><tab><tab><tab><tab>Oaxaca<tab>");
     check("form_agenda", "n8Cumbre<tab><tab>2026-12-02 10:00<tab>2026-12-02 9:00<tab><tab><tab>");
     check("form_tag", "n1<f4>");
     for (name, key) in [("form_preview", "<f5>"), ("form_look", "<ctrl-s>")] {

@@ -109,7 +109,10 @@ pub fn editor(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &m
         Some(Action::Back) => close(model, todo),
         Some(Action::Alert) => super::alert(model, todo),
         Some(Action::TakeBack) => outgoing::take_back(model, todo),
-        Some(Action::Editor) => todo.push(Command::Edit(compose.text.lines().join("\n"))),
+        Some(Action::Editor) => {
+            todo.push(Command::Edit(compose.text.lines().join("\n")));
+            outgoing::pause(model);
+        }
         _ => {
             let room = !full(compose, 4);
             if key.code != KeyCode::Tab && typed(&mut compose.text, key, room) {

@@ -6,7 +6,7 @@ use crate::model::{
     compose::{Draft, DraftKey},
     outgoing::{Outgoing, TAKE_BACK_MS},
 };
-use cabildo_protocol::content::Content;
+use cabildo_protocol::{content::Content, id::Millis};
 
 /// Holds an act back for its time. Its draft is on disk meanwhile, also where it has no words.
 pub fn hold(model: &mut Model, draft: Draft, content: Content, todo: &mut Vec<Command>) {
@@ -39,6 +39,17 @@ pub fn due(model: &mut Model, todo: &mut Vec<Command>) {
     if late {
         say(model, Mood::Bad, "tui-send-later");
     }
+}
+
+/// Stops the clock while another program has the terminal: nobody sees it count there.
+pub fn pause(model: &mut Model) {
+    model.outgoing.iter_mut().filter(|o| !o.under).for_each(|o| o.until = Millis(u64::MAX));
+}
+
+/// Lets the whole time begin again after a pause.
+pub fn resume(model: &mut Model) {
+    let until = model.now.plus(TAKE_BACK_MS);
+    model.outgoing.iter_mut().filter(|o| o.until.0 == u64::MAX).for_each(|o| o.until = until);
 }
 
 /// Takes the last one back and opens it again, unless something else is being written.

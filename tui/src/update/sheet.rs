@@ -129,7 +129,12 @@ pub fn key(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut 
 fn fields(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
     let Some(sheet) = &mut model.sheet else { return };
     match action {
-        Some(Action::NextField) => sheet.go(true),
+        // From blank to blank, then on.
+        Some(Action::NextField) => {
+            if !sheet.next_blank() {
+                sheet.go(true);
+            }
+        }
         Some(Action::PreviousField) => sheet.go(false),
         Some(Action::NextLanguage) => sheet.speak(sheet.next_language()),
         Some(Action::AddLanguage) => {
@@ -144,7 +149,7 @@ fn fields(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut V
             let language = languages.iter().position(|l| *l == sheet.filled.shown).unwrap_or_default();
             sheet.face = Face::Preview { language, top: 0 };
         }
-        Some(Action::Editor) => edit(sheet, todo),
+        Some(Action::Editor) => edit(model, todo),
         Some(Action::Send) => ask_to_look(model),
         Some(Action::Back) => close(model, todo),
         Some(Action::Alert) => super::alert(model, todo),
@@ -226,11 +231,10 @@ pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
 }
 
 /// Has the field's text edited in the program that the writer likes.
-fn edit(sheet: &mut Sheet, todo: &mut Vec<Command>) {
-    if sheet.field().typed() {
-        sheet.store();
-        todo.push(Command::Edit(sheet.text.lines().join("\n")));
-    }
+fn edit(model: &mut Model, todo: &mut Vec<Command>) {
+    let Some(sheet) = model.sheet.as_ref().filter(|sheet| sheet.field().typed()) else { return };
+    todo.push(Command::Edit(sheet.text.lines().join("\n")));
+    outgoing::pause(model);
 }
 
 /// The text that came back from the editor.

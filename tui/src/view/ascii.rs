@@ -17,6 +17,8 @@ pub fn text(text: &str) -> String {
             '«' | '»' | '“' | '”' => plain.push('"'),
             '¿' | '¡' => {}
             '…' => plain.push_str("..."),
+            '←' => plain.push_str("<-"),
+            '→' => plain.push_str("->"),
             c => plain.push_str(sign(c).unwrap_or("?")),
         }
     }

@@ -74,11 +74,7 @@ pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
 }
 
 fn help_area(screen: Rect) -> Rect {
-    centred(
-        screen,
-        if screen.width < 90 { screen.width } else { 80 },
-        screen.height.saturating_sub(2).min(48),
-    )
+    centred(screen, if screen.width < 90 { screen.width } else { 80 }, screen.height.min(48))
 }
 
 fn help_rows(words: Words<'_>, place: Place, find: Option<&Search>, cells: usize) -> Vec<Row> {
@@ -129,8 +125,7 @@ fn help_rows(words: Words<'_>, place: Place, find: Option<&Search>, cells: usize
 #[must_use]
 pub fn help_last(model: &Model) -> usize {
     let Overlay::Help { place, find, .. } = &model.overlay else { return 0 };
-    let screen = Rect { x: 0, y: 0, width: model.size.0, height: model.size.1 };
-    let area = help_area(screen);
+    let area = help_area(super::above_status(model));
     let rows = help_rows(Words::new(model), *place, find.as_ref(), usize::from(area.width.saturating_sub(4)));
     rows.len().saturating_sub(usize::from(area.height.saturating_sub(2)))
 }
@@ -219,7 +214,7 @@ pub fn begin(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
     let templates = TEMPLATES.iter().map(|template| words.say(&format!("tui-template-{}", template.name)));
     let lines: Vec<String> = drafts.chain(templates).collect();
     let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
-    let area = centred(screen, 64, height.min(screen.height.saturating_sub(2)));
+    let area = centred(screen, 64, height);
     let inner = frame(words, &words.say("tui-new-title"), buffer, area);
     let cells = usize::from(inner.width);
     let rows: Vec<Row> = numbered(lines.into_iter())

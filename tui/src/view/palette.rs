@@ -26,7 +26,7 @@ pub fn search(words: Words<'_>, search: &Search, buffer: &mut Buffer, area: Rect
 pub fn draw(words: Words<'_>, text: &str, line: usize, buffer: &mut Buffer, screen: Rect) {
     let (model, style) = (words.model, words.style);
     let offers = update::offers(model, text);
-    let area = overlay::centred(screen, 76, screen.height.saturating_sub(2).min(22));
+    let area = overlay::centred(screen, 76, 22);
     let inner = overlay::frame(words, &words.say("tui-palette-title"), buffer, area);
     let cells = usize::from(inner.width);
     let typed = Row::new().put("> ", style.strong()).put(text, style.strong()).put(" ", style.chosen());
