@@ -229,3 +229,38 @@ async fn a_test_says_what_became_of_each_rule() {
     assert!(said.contains("«guardia»") && said.contains("well, failing, missing"), "{said}");
     oaxaca.stop().await;
 }
+
+#[test]
+fn the_mail_that_is_shipped_has_an_honest_head_and_the_whole_text() {
+    use std::{
+        io::Write as _,
+        os::unix::fs::PermissionsExt as _,
+        process::{Command, Stdio},
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (sendmail, mail) = (folder.path().join("sendmail"), folder.path().join("mail"));
+    fs::write(&sendmail, format!("#!/bin/sh\ncat >{}\n", mail.display())).expect("written");
+    fs::set_permissions(&sendmail, fs::Permissions::from_mode(0o755)).expect("set");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../configs/alerts/alert-mail");
+    let variables = ["RULE", "ID", "KIND", "INSTITUTION", "PLACES", "CREATED", "RESPOND_BY", "SHOW"];
+    let mut child = Command::new("/bin/sh")
+        .arg(script)
+        .args(["guardia@example.org", "alcaldia@example.org"])
+        .envs(variables.map(|name| (format!("CABILDO_{name}"), "x")))
+        .env("CABILDO_SENDMAIL", &sendmail)
+        .env("CABILDO_TEST", "1")
+        .env("CABILDO_SEVERITY", "severe")
+        .env("CABILDO_TITLE", "Sismo en Juchitán; $(touch /tmp/no) \"`id`\"")
+        .env("CABILDO_INSTITUTION_NAME", "Oaxaca de Juárez")
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    child.stdin.take().expect("a pipe").write_all(b"{}\n").expect("written");
+    assert!(child.wait().expect("ended").success());
+    let mail = fs::read_to_string(mail).expect("a mail");
+    let (head, text) = mail.split_once("\n\n").expect("a head");
+    assert!(head.is_ascii() && head.starts_with("To: guardia@example.org, alcaldia@example.org\n"), "{head}");
+    let subject = head.lines().find(|line| line.starts_with("Subject: ")).expect("a subject");
+    assert!(subject.contains("PRUEBA") && subject.contains("severe: Sismo en Juchit"), "{subject}");
+    assert!(text.contains("Sismo en Juchitán; $(touch /tmp/no) \"`id`\""), "{text}");
+}
