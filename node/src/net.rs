@@ -525,21 +525,24 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result
 }
 
 /// Listens on one address. A port that is taken is tried for a second: a node of this program that
-/// has just stopped may still be letting go of it.
+/// has just stopped may still be letting go of it. One of this very process is waited for longer,
+/// because QUIC says farewell on every link for some round trips.
 async fn listen_on(swarm: &mut Swarm<Behaviour>, address: &Multiaddr) -> Result<ListenerId, NetError> {
-    let mut tries = 10;
+    let (began, ours) = (Instant::now(), format!("(process {})", std::process::id()));
     loop {
         let listening = match port::is_taken(address) {
             true => Err(port_taken(address)),
             false => swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error)),
         };
-        tries -= 1;
-        match listening {
-            Err(NetError::PortTaken { .. }) if tries > 0 => {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-            listening => return listening,
+        let patience = match &listening {
+            Err(NetError::PortTaken { holder: Some(holder), .. }) if holder.ends_with(&ours) => 10,
+            Err(NetError::PortTaken { .. }) => 1,
+            _ => 0,
+        };
+        if began.elapsed() >= Duration::from_secs(patience) {
+            return listening;
         }
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
