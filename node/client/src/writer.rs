@@ -195,7 +195,7 @@ impl Writer {
             submit(api, &message).await?;
             prepared = api.prepare(&draft).await?;
         }
-        let (ledger, position) = self.agree(api, ledger, &log, last.as_ref(), &prepared).await?;
+        let (ledger, position, prepared) = self.agree(api, ledger, last.as_ref(), &draft, prepared).await?;
         let message = self.sign(&draft, &prepared, &position)?;
         let (ledger, message) =
             blocking(move || ledger.record(&message).map(|()| (ledger, message))).await??;
@@ -283,23 +283,24 @@ impl Writer {
         &self,
         api: &ApiClient,
         ledger: Ledger,
-        log: &LogId,
         last: Option<&Entry>,
-        prepared: &Prepared,
-    ) -> Result<(Ledger, Position), WriteError> {
-        let start = Position::start(&prepared.federation, log);
+        draft: &DraftRequest,
+        prepared: Prepared,
+    ) -> Result<(Ledger, Position, Prepared), WriteError> {
+        let log = LogId { key: draft.key, lane: draft.content.kind().lane() };
+        let start = Position::start(&prepared.federation, &log);
         let node = prepared.position;
         let ours = match last {
             Some(last) => last.position,
             None if ledger.is_begun(log.lane) => start,
-            None => return self.learn(api, ledger, log, None, (node, start)).await,
+            None => return self.learn(api, ledger, None, draft, node.seq).await,
         };
         match ours.seq.cmp(&node.seq) {
             // Ours has the totals that we signed.
-            std::cmp::Ordering::Equal if ours.id == node.id => Ok((ledger, ours)),
+            std::cmp::Ordering::Equal if ours.id == node.id => Ok((ledger, ours, prepared)),
             std::cmp::Ordering::Equal => Err(WriteError::UsedElsewhere { seq: node.seq }),
             std::cmp::Ordering::Greater => Err(WriteError::NodeBehind { ledger: ours.seq, node: node.seq }),
-            std::cmp::Ordering::Less => self.learn(api, ledger, log, Some(ours.seq), (node, start)).await,
+            std::cmp::Ordering::Less => self.learn(api, ledger, Some(ours.seq), draft, node.seq).await,
         }
     }
 
@@ -308,18 +309,25 @@ impl Writer {
         &self,
         api: &ApiClient,
         ledger: Ledger,
-        log: &LogId,
         ours: Option<u64>,
-        (node, start): (Position, Position),
-    ) -> Result<(Ledger, Position), WriteError> {
+        draft: &DraftRequest,
+        node: u64,
+    ) -> Result<(Ledger, Position, Prepared), WriteError> {
         let (status, peers) = (api.status().await?, api.peers().await?);
         let compared = peers.iter().any(|peer| peer.last_sync.is_some_and(|at| at >= status.started));
         if status.behind > 0 || !compared {
-            return Err(WriteError::LedgerBehind { ledger: ours, node: node.seq });
+            return Err(WriteError::LedgerBehind { ledger: ours, node });
         }
-        let position = if node.seq == 0 { start } else { shown(api, log, node.seq, &node.id).await? };
-        let log = *log;
-        Ok(blocking(move || ledger.learn(&log, position).map(|()| (ledger, position))).await??)
+        // Asked again: what was said before the node had compared may be out of date, and to sign
+        // after that would be to sign twice.
+        let prepared = api.prepare(draft).await?;
+        let log = LogId { key: draft.key, lane: draft.content.kind().lane() };
+        let position = match prepared.position {
+            Position { seq: 0, .. } => Position::start(&prepared.federation, &log),
+            Position { seq, id, .. } => shown(api, &log, seq, &id).await?,
+        };
+        let ledger = blocking(move || ledger.learn(&log, position).map(|()| ledger)).await??;
+        Ok((ledger, position, prepared))
     }
 
     fn sign(

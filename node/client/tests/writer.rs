@@ -115,6 +115,24 @@ async fn a_node_that_lost_more_must_catch_up_first() {
 }
 
 #[tokio::test]
+async fn a_head_that_comes_while_the_writer_asks_is_not_signed_over() {
+    let node = Node::start();
+    let writer = node.writer();
+    for title in ["uno", "dos"] {
+        writer.write(&node.api, proposal(title)).await.unwrap();
+    }
+    // The node is restored from a backup, the ledger is lost, and a peer has the rest.
+    let rest = node.log(Lane::Acts).split_off(1);
+    node.restore(1);
+    std::fs::remove_dir_all(folder_of(&node.folder.path().join("operator.key"))).unwrap();
+    node.set_compared();
+    node.arrives_while_asked(rest);
+    writer.write(&node.api, proposal("tres")).await.unwrap();
+    node.check_acts(&["uno", "dos", "tres"]);
+    node.check_signed_once();
+}
+
+#[tokio::test]
 async fn a_lost_ledger_is_learnt_from_peers_or_by_decision() {
     for decision in [false, true] {
         let node = Node::start();

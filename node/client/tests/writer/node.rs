@@ -55,6 +55,8 @@ pub struct Inner {
     /// Every signed message that ever left a writer.
     seen: Mutex<Vec<Message>>,
     compared: Mutex<bool>,
+    /// What comes from a peer while somebody asks about peers.
+    arriving: Mutex<Vec<Verified>>,
     /// What is shown instead of any message.
     shown: Mutex<Option<Vec<u8>>>,
 }
@@ -91,6 +93,7 @@ impl Node {
             faults: Mutex::default(),
             seen: Mutex::default(),
             compared: Mutex::default(),
+            arriving: Mutex::default(),
             shown: Mutex::default(),
         });
         let folder = tempfile::tempdir().unwrap();
@@ -143,6 +146,12 @@ impl Node {
 
     pub fn set_compared(&self) {
         *self.inner.compared.lock().unwrap() = true;
+    }
+
+    /// These come from a peer just when the writer asks whether the node has compared.
+    pub fn arrives_while_asked(&self, messages: Vec<Message>) {
+        let verified = messages.into_iter().map(|m| m.verify(&mut KeyCache::default()).unwrap());
+        *self.inner.arriving.lock().unwrap() = verified.collect();
     }
 
     pub fn show(&self, bytes: Option<Vec<u8>>) {
@@ -322,6 +331,9 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
 }
 
 async fn peers(State(node): State<Arc<Inner>>) -> Json<Vec<PeerInfo>> {
+    for message in node.arriving.lock().unwrap().drain(..) {
+        assert_eq!(node.submit(&message), Ok(message.id()));
+    }
     let compared = *node.compared.lock().unwrap();
     Json(vec![PeerInfo {
         peer_id: String::new(),
