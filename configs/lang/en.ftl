@@ -987,6 +987,16 @@ tui-hint-find-done = to the list
 tui-hint-find-clear = clear
 tui-hint-refresh = ask again
 
+## Screen: what the operators of the node note
+
+tui-flagged = flagged
+tui-care = { $who } takes care
+tui-care-ours = we take care
+tui-mark-failed = Not noted: { $why }
+tui-mark-later = There is no node to note it on.
+tui-key-flag = flag the thread for the other operators, or take the flag away
+tui-key-care = take care of the thread, or leave it
+
 ## Screen: help and keys
 
 tui-help-title = Help

@@ -1018,6 +1018,16 @@ tui-hint-find-done = a la lista
 tui-hint-find-clear = quitar
 tui-hint-refresh = preguntar otra vez
 
+## Pantalla: lo que anotan los operadores del nodo
+
+tui-flagged = señalado
+tui-care = lo atiende { $who }
+tui-care-ours = lo atendemos aquí
+tui-mark-failed = No se anotó: { $why }
+tui-mark-later = No hay nodo en que anotarlo.
+tui-key-flag = señalar el asunto para los demás operadores, o quitar la señal
+tui-key-care = atender el asunto, o dejarlo
+
 ## Pantalla: ayuda y teclas
 
 tui-help-title = Ayuda

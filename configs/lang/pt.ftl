@@ -1018,6 +1018,16 @@ tui-hint-find-done = à lista
 tui-hint-find-clear = tirar
 tui-hint-refresh = perguntar outra vez
 
+## Tela: o que anotam os operadores do nó
+
+tui-flagged = sinalizado
+tui-care = { $who } cuida disso
+tui-care-ours = cuidamos disso aqui
+tui-mark-failed = Não se anotou: { $why }
+tui-mark-later = Não há nó em que anotá-lo.
+tui-key-flag = sinalizar o assunto para os demais operadores, ou tirar o sinal
+tui-key-care = cuidar do assunto, ou deixá-lo
+
 ## Tela: ajuda e teclas
 
 tui-help-title = Ajuda

@@ -76,6 +76,10 @@ pub enum Action {
     Palette,
     /// Show the other nodes.
     Network,
+    /// Flag a thread for the other operators, or no longer.
+    Flag,
+    /// Take care of a thread, or no longer.
+    Care,
     /// Take back what was sent.
     TakeBack,
     /// Cite the council's act.

@@ -8,7 +8,7 @@ pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
-    api::{Inbox, InstitutionInfo, MessageDetail, Status},
+    api::{Inbox, InstitutionInfo, Mark, MessageDetail, Status},
     lang::Lang,
 };
 use cabildo_protocol::{
@@ -293,6 +293,10 @@ pub struct Model {
     pub peers: Peers,
     /// The threads by urgency.
     pub inbox: Option<Inbox>,
+    /// What the operators of this node noted on threads.
+    pub marks: BTreeMap<MessageId, Mark>,
+    /// The devices of our institution, by the names that the roster gives them.
+    pub devices: BTreeMap<PublicKey, String>,
     /// What is looked for in the inbox.
     pub search: Option<Search>,
     /// The threads that were found, where something is looked for.
@@ -356,6 +360,8 @@ impl Model {
             folded: Vec::new(),
             peers: Peers::default(),
             inbox: None,
+            marks: BTreeMap::new(),
+            devices: BTreeMap::new(),
             search: None,
             hits: None,
             chosen: None,

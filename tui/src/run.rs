@@ -18,6 +18,7 @@ use crate::{
     view,
 };
 use cabildo_client::{
+    api::MarkRequest,
     http::{ApiClient, ClientError},
     key::{KeyError, KeyFile, Passphrase},
     lang::Lang,
@@ -50,9 +51,15 @@ const LEAVE_MS: u64 = 3_000;
 /// What tasks send back.
 pub enum News {
     /// For the model.
-    Event(Event),
+    Event(Box<Event>),
     /// An opened key, with which the rest signs.
     Writer(Box<Writer>),
+}
+
+impl News {
+    fn event(event: Event) -> Self {
+        Self::Event(Box::new(event))
+    }
 }
 
 /// What commands work with.
@@ -190,7 +197,7 @@ fn now() -> Millis {
 impl Outside {
     fn take(&mut self, news: News) -> Option<Event> {
         match news {
-            News::Event(event) => Some(event),
+            News::Event(event) => Some(*event),
             News::Writer(writer) => {
                 let key = writer.public();
                 self.writer = Some(*writer);
@@ -210,6 +217,14 @@ impl Outside {
             Command::LoadPeers => {
                 self.ask(|api| async move { Event::Peers(api.peers().await.map_err(failure)) });
             }
+            Command::LoadMarks => {
+                self.ask(|api| async move { Event::Marks(api.marks().await.map_err(failure)) });
+                self.ask(|api| async move { Event::Devices(api.devices().await.map_err(failure)) });
+            }
+            Command::Mark { thread, by, change } => self.ask(move |api| async move {
+                let request = MarkRequest { thread: thread.to_string(), by, change };
+                Event::Marked(thread, api.mark(&request).await.map_err(failure))
+            }),
             Command::LoadInbox => self.ask(|api| async move {
                 Event::Inbox(api.inbox(INBOX_MAX).await.map(Box::new).map_err(failure))
             }),
@@ -230,7 +245,7 @@ impl Outside {
     fn tell(&self, event: Event) {
         let news = self.news.clone();
         tokio::spawn(async move {
-            let _ = news.send(News::Event(event)).await;
+            let _ = news.send(News::event(event)).await;
         });
     }
 
@@ -241,7 +256,7 @@ impl Outside {
     {
         let (answer, news) = (question(self.api.clone()), self.news.clone());
         tokio::spawn(async move {
-            let _ = news.send(News::Event(answer.await)).await;
+            let _ = news.send(News::event(answer.await)).await;
         });
     }
 
@@ -258,7 +273,7 @@ impl Outside {
                 Some(writer) => writer.write(&api, request).await.map_err(|error| unwritten(&error)),
                 None => Err(Failure { code: "locked".to_owned(), message: "the key is locked".to_owned() }),
             };
-            let _ = news.send(News::Event(Event::Sent(key, result.map(|submitted| submitted.id)))).await;
+            let _ = news.send(News::event(Event::Sent(key, result.map(|submitted| submitted.id)))).await;
         });
     }
 
@@ -269,8 +284,8 @@ impl Outside {
         tokio::task::spawn_blocking(move || {
             let answer = match file.open(Some(&passphrase)) {
                 Ok(key) => News::Writer(Box::new(Writer::new(&path, key))),
-                Err(KeyError::Wrong { .. }) => News::Event(Event::Unlocked(Unlock::Wrong)),
-                Err(error) => News::Event(Event::Unlocked(Unlock::Failed(error.to_string()))),
+                Err(KeyError::Wrong { .. }) => News::event(Event::Unlocked(Unlock::Wrong)),
+                Err(error) => News::event(Event::Unlocked(Unlock::Failed(error.to_string()))),
             };
             let _ = news.blocking_send(answer);
         });

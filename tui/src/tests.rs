@@ -5,6 +5,7 @@ mod drafts;
 mod find;
 pub mod fixture;
 mod hostile;
+mod marks;
 mod network;
 mod screens;
 mod sheet;

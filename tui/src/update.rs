@@ -3,6 +3,7 @@
 
 mod compose;
 mod find;
+mod marks;
 mod network;
 mod node;
 mod outgoing;
@@ -10,6 +11,7 @@ mod panes;
 mod sheet;
 
 pub use find::{Goal, Offer, offers};
+pub use marks::unread;
 pub use network::due as peers_due;
 pub use sheet::drafts;
 
@@ -22,7 +24,10 @@ use crate::{
     },
 };
 use cabildo_client::{
-    api::{ApiEvent, Inbox, InstitutionInfo, MessageDetail, PeerInfo, Status},
+    api::{
+        ApiEvent, DeviceInfo, Inbox, InstitutionInfo, Mark, MarkChange, Marks, MessageDetail, PeerInfo,
+        Status,
+    },
     lang::{Arg, Lang},
 };
 use cabildo_protocol::{
@@ -63,6 +68,12 @@ pub enum Event {
     Members(Result<Vec<InstitutionInfo>, Failure>),
     /// The other nodes.
     Peers(Result<Vec<PeerInfo>, Failure>),
+    /// What the operators noted.
+    Marks(Result<Marks, Failure>),
+    /// The devices of our institution.
+    Devices(Result<Vec<DeviceInfo>, Failure>),
+    /// Something was noted, or not.
+    Marked(MessageId, Result<Mark, Failure>),
     /// The inbox.
     Inbox(Result<Box<Inbox>, Failure>),
     /// A thread.
@@ -97,6 +108,17 @@ pub enum Command {
     LoadMembers,
     /// Ask for the other nodes.
     LoadPeers,
+    /// Ask for what the operators noted, and for their devices.
+    LoadMarks,
+    /// Note something on a thread.
+    Mark {
+        /// Which.
+        thread: MessageId,
+        /// The device that notes it.
+        by: PublicKey,
+        /// What.
+        change: MarkChange,
+    },
     /// Ask for the inbox.
     LoadInbox,
     /// Ask for a thread.
@@ -162,6 +184,10 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Status(result) => node::status(&mut model, result, &mut todo),
         Event::Members(result) => node::members(&mut model, result),
         Event::Peers(result) => network::peers(&mut model, result),
+        Event::Marks(result) => marks::marks(&mut model, result),
+        Event::Devices(result) => marks::devices(&mut model, result),
+        Event::Marked(thread, Ok(mark)) => marks::marked(&mut model, thread, mark),
+        Event::Marked(_, Err(failure)) => marks::failed(&mut model, &failure),
         Event::Inbox(result) => node::inbox(&mut model, result, &mut todo),
         Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
         Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),
@@ -260,6 +286,8 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Action::Find => find::begin(model, todo),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },
         Action::Network => network::open(model),
+        Action::Flag => marks::flag(model, todo),
+        Action::Care => marks::care(model, todo),
         Action::Back if model.pane == Pane::Inbox && model.search.is_some() => find::clear(model, todo),
         Action::TakeBack => outgoing::take_back(model, todo),
         _ => panes::go(model, action, todo),

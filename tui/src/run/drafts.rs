@@ -173,7 +173,7 @@ async fn on_disk(
         Err(error) => error.to_string(),
     };
     // Where nobody reads any more there is nobody to tell.
-    let _ = news.try_send(News::Event(Event::DraftFailed(error)));
+    let _ = news.try_send(News::event(Event::DraftFailed(error)));
 }
 
 fn read(path: &Path) -> Option<Draft> {

@@ -18,7 +18,7 @@ pub async fn follow(api: ApiClient, news: Sender<News>) {
         if link(&api, &news, &mut last).await {
             wait = WAIT_MS.0;
         }
-        if news.send(News::Event(Event::Unlinked)).await.is_err() {
+        if news.send(News::event(Event::Unlinked)).await.is_err() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(wait)).await;
@@ -49,7 +49,7 @@ async fn link(api: &ApiClient, news: &Sender<News>, last: &mut Option<String>) -
                 Err(_) => return false,
             },
         };
-        if news.send(News::Event(event)).await.is_err() {
+        if news.send(News::event(event)).await.is_err() {
             return linked;
         }
     }

@@ -17,7 +17,7 @@ const RUNG_MAX: usize = 4096;
 /// Asks for everything.
 pub fn load_all(model: &mut Model, todo: &mut Vec<Command>) {
     load_status(model, todo);
-    todo.push(Command::LoadMembers);
+    todo.extend([Command::LoadMembers, Command::LoadMarks]);
     load_inbox(model, todo);
     if let Some(id) = model.reader.as_ref().map(|reader| reader.id) {
         load_detail(model, id, todo);
@@ -120,8 +120,7 @@ pub fn event(model: &mut Model, event: ApiEvent, todo: &mut Vec<Command>) {
             load_inbox(model, todo);
             reload(model, todo);
         }
-        // Nothing on the screen shows marks yet.
-        ApiEvent::Marked { .. } => {}
+        ApiEvent::Marked { thread, mark } => super::marks::marked(model, thread, mark),
         ApiEvent::Resync => load_all(model, todo),
     }
 }

@@ -1,6 +1,6 @@
 //! Moving in the inbox and in a thread.
 
-use super::{Command, node};
+use super::{Command, marks, node};
 use crate::{
     keys::Action,
     model::{Model, Pane, Reader},
@@ -11,7 +11,13 @@ use cabildo_protocol::id::MessageId;
 /// A movement.
 pub fn go(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
     match (action, model.pane) {
-        (Action::Back, _) => back(model),
+        (Action::Back, _) => {
+            // What arrived while it was read has been seen too.
+            if let (Pane::Reader, Some(reader)) = (model.pane, &model.reader) {
+                marks::read(model, reader.id, todo);
+            }
+            back(model);
+        }
         (Action::NextPane, _) => other_pane(model, todo),
         (Action::NextThread, _) => step(model, 1, todo),
         (Action::PreviousThread, _) => step(model, -1, todo),
@@ -33,6 +39,7 @@ pub fn read(model: &mut Model, id: MessageId, todo: &mut Vec<Command>) {
     if model.alert.as_ref().is_some_and(|alert| alert.id == id) {
         model.alert = None;
     }
+    marks::read(model, id, todo);
 }
 
 /// Puts a thread into the reader without going there.

@@ -4,9 +4,12 @@ use super::{
     ink::Row,
     words::{self, Words},
 };
-use crate::model::{Model, Pane};
+use crate::{
+    model::{Model, Pane},
+    update,
+};
 use cabildo_client::lang::Arg;
-use cabildo_protocol::{content::Kind, views::Summary};
+use cabildo_protocol::{content::Kind, id::PublicKey, views::Summary};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// The parts of the list, in the order in which the node sends them.
@@ -104,13 +107,15 @@ fn lines(words: Words<'_>, thread: &Summary, cells: usize, chosen: bool) -> [Row
     let title = if title.is_empty() { words.say("tui-untitled") } else { title };
     let weight = if thread.ours_missing { style.strong() } else { style.plain() };
     let upper = Row::new()
-        .put(if chosen { "▸ " } else { "  " }, style.strong())
+        .put(if chosen { "▸" } else { " " }, style.strong())
+        .put(if update::unread(words.model, thread.source.id) { "•" } else { " " }, style.warning())
         .fit(&sign, column, look)
         .put(&title, weight)
         .cut(cells.saturating_sub(1));
     let indent = if cells >= 60 { column + 2 } else { 2 };
     let lower = Row::new()
         .put(&" ".repeat(indent), style.plain())
+        .join(marks(words, thread))
         .join(state(words, thread))
         .join(facts(words, thread))
         .cut(cells.saturating_sub(1));
@@ -184,6 +189,31 @@ fn asked(words: Words<'_>, thread: &Summary) -> Row {
         row = row.put(&words.relative(thread.last), style.faint());
     }
     row
+}
+
+/// What the operators noted on a thread.
+fn marks(words: Words<'_>, thread: &Summary) -> Row {
+    let (row, style) = (Row::new(), words.style);
+    let Some(mark) = words.model.marks.get(&thread.source.id) else { return row };
+    let row = match mark.flagged {
+        Some(_) => row.put(&format!("{} · ", words.say("tui-flagged")), style.warning()),
+        None => row,
+    };
+    match &mark.assigned {
+        Some((who, _)) => row.put(&format!("{} · ", care(words, who)), style.good()),
+        None => row,
+    }
+}
+
+/// Who takes care of a thread.
+fn care(words: Words<'_>, who: &PublicKey) -> String {
+    if words.model.key.as_ref() == Some(who) {
+        return words.say("tui-care-ours");
+    }
+    let key = who.to_string();
+    let short: String = key.chars().take(12).collect();
+    let label = words.model.devices.get(who).unwrap_or(&short);
+    words.with("tui-care", &[("who", Arg::from(label))])
 }
 
 fn facts(words: Words<'_>, thread: &Summary) -> Row {
