@@ -22,6 +22,7 @@ mod terminal;
 mod texts;
 mod times;
 mod usage;
+mod vocabulary;
 mod words;
 mod write;
 
@@ -40,6 +41,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
     let mut output = Output::new(arguments.iter().any(|argument| argument == "--json"));
     let parsed = help::command(&words)
         .try_get_matches_from(&arguments)
+        .and_then(|_| help::grammar(&words).try_get_matches_from(&arguments))
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let done = match parsed {
         Ok(cli) => in_runtime(cli, &words, &mut output),
