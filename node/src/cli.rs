@@ -12,6 +12,7 @@ mod key;
 mod language;
 mod logs;
 mod output;
+mod paper;
 mod read;
 mod render;
 mod run;
@@ -118,7 +119,7 @@ async fn until_interrupted(work: impl Future<Output = Result<(), CliError>>) -> 
 fn completions(args: &args::Completions, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut help::command(words), "cabildo", &mut script);
-    output.own(&String::from_utf8_lossy(&script))
+    output.raw(&String::from_utf8_lossy(&script))
 }
 
 /// `help COMMAND` is `COMMAND --help`, and a typo in it is answered like any other.

@@ -2,6 +2,7 @@
 //! [`super::help`].
 
 use super::{
+    paper::Paper,
     texts,
     times::{self, When},
     vocabulary::{self, named, word},
@@ -13,7 +14,7 @@ use cabildo_protocol::{
     },
     id::{InstitutionId, Language, Place},
 };
-use clap::{ArgAction, Args, Parser, Subcommand, ValueHint};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::{path::PathBuf, str::FromStr};
 
@@ -283,6 +284,22 @@ pub struct List {
 pub struct Show {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_default_value = true)]
+    pub format: Format,
+    #[arg(long, value_enum, value_name = "PAPER", default_value_t, hide_default_value = true)]
+    pub paper: Paper,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// How a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Html,
 }
 
 #[derive(Debug, Args)]
@@ -450,6 +467,8 @@ mod tests {
             &["propose", "--asked", "Oaxaca"],
             &["rsvp", "a", "remote", "--need", "lift=1"],
             &["list", "--limit", "0"],
+            &["show", "a", "--force"],
+            &["show", "a", "--paper", "a5"],
             &["comment", "a"],
             &["propose", "--title", "x"],
             &["propose", "--text", "x"],

@@ -40,6 +40,11 @@ impl Page {
         }
     }
 
+    /// The whole text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// What was written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -87,8 +92,7 @@ impl Output {
     /// # Errors
     /// As [`Output::page`].
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
-        let text = to_json(value).map_err(CliError::Output)?;
-        self.write(&format!("{text}\n"))
+        self.write(&json(value)?)
     }
 
     /// Text that this program made itself, as it is: shell completions.
@@ -96,6 +100,14 @@ impl Output {
     /// # Errors
     /// As [`Output::page`].
     pub fn own(&mut self, text: &str) -> Result<(), CliError> {
+        self.write(text)
+    }
+
+    /// What is a file by itself, to the letter: a script, a sheet.
+    ///
+    /// # Errors
+    /// As [`Output::page`].
+    pub fn raw(&mut self, text: &str) -> Result<(), CliError> {
         self.write(text)
     }
 
@@ -127,6 +139,14 @@ impl Output {
             }
         })
     }
+}
+
+/// One line of JSON.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json(value: &impl Serialize) -> Result<String, CliError> {
+    to_json(value).map(|text| text + "\n").map_err(CliError::Output)
 }
 
 /// JSON whose texts are safe on a terminal too: what the sanitiser would remove is escaped, so
