@@ -2,6 +2,7 @@
 
 mod alert_test;
 mod args;
+mod ascii;
 mod backup;
 mod backup_words;
 mod contents;
@@ -13,6 +14,7 @@ mod language;
 mod logs;
 mod output;
 mod paper;
+mod plain;
 mod read;
 mod render;
 mod run;
@@ -39,7 +41,8 @@ use words::Words;
 /// Does what the arguments say.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let words = language::words(&arguments);
-    let mut output = Output::new(arguments.iter().any(|argument| argument == "--json"));
+    let given = |option: &str| arguments.iter().any(|argument| argument == option);
+    let mut output = Output::new(given("--json"), given("--ascii") || language::is_ascii());
     let parsed = help::command(&words)
         .try_get_matches_from(&arguments)
         .and_then(|_| help::grammar(&words).try_get_matches_from(&arguments))
@@ -68,6 +71,9 @@ fn in_runtime(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliE
 async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
     let common = &cli.common;
     let Some(command) = cli.command else {
+        if cli.plain {
+            return plain::run(common, words.clone(), output).await;
+        }
         #[cfg(feature = "tui")]
         return terminal::run(common, words).await;
         #[cfg(not(feature = "tui"))]

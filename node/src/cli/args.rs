@@ -30,6 +30,8 @@ use std::{path::PathBuf, str::FromStr};
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,
+    #[arg(long)]
+    pub plain: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -49,6 +51,8 @@ pub struct Common {
     pub passphrase_fd: Option<u16>,
     #[arg(long, global = true, value_name = "TAG", value_parser = form::<Language>("cli-bad-language"))]
     pub language: Option<Language>,
+    #[arg(long, global = true)]
+    pub ascii: bool,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -410,7 +414,8 @@ fn message_id(text: &str) -> Result<String, Said> {
     if plausible { Ok(text.to_ascii_lowercase()) } else { Err(Said::new("cli-bad-id").with("value", text)) }
 }
 
-fn need(text: &str) -> Result<(AccessNeed, u32), Said> {
+/// A need with its number: `wheelchair=2`.
+pub fn need(text: &str) -> Result<(AccessNeed, u32), Said> {
     let bad = || Said::new("cli-bad-need").with("value", text);
     let (name, count) = text.split_once('=').ok_or_else(bad)?;
     let name = vocabulary::ACCESS.find(name).ok_or_else(bad)?;

@@ -115,6 +115,11 @@ pub fn line(reader: &Reader<'_>, line: &Summary) -> String {
     [id, reader.kind(line.kind), urgency(reader, line), about(reader, line)].join("  ")
 }
 
+/// A thread in one line of words, the most urgent first.
+pub fn summary(reader: &Reader<'_>, line: &Summary) -> String {
+    [urgency(reader, line), reader.kind(line.kind), about(reader, line)].join(" · ")
+}
+
 /// A word for how urgent a thread is: a notice's severity, else whether it waits for us.
 fn urgency(reader: &Reader<'_>, line: &Summary) -> String {
     let words = reader.words;
@@ -188,6 +193,14 @@ pub fn peers(reader: &Reader<'_>, peers: &[PeerInfo]) -> Page {
     }
     columns(&mut page, peers.iter().map(|peer| cells(reader, peer)).collect());
     page
+}
+
+/// The other nodes as lines of words.
+pub fn peer_lines(reader: &Reader<'_>, peers: &[PeerInfo]) -> Vec<String> {
+    if peers.is_empty() {
+        return vec![reader.words.text("cli-peers-none")];
+    }
+    peers.iter().map(|peer| cells(reader, peer).join(" · ")).collect()
 }
 
 fn cells(reader: &Reader<'_>, peer: &PeerInfo) -> [String; 4] {

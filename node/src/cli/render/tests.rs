@@ -417,6 +417,10 @@ fn every_message_that_is_named_exists() {
         include_str!("../args.rs"),
         include_str!("../paper.rs"),
         include_str!("../paper/parts.rs"),
+        include_str!("../plain.rs"),
+        include_str!("../plain/asking.rs"),
+        include_str!("../plain/look.rs"),
+        include_str!("../plain/writing.rs"),
         include_str!("../read.rs"),
         include_str!("../vocabulary.rs"),
     ];
