@@ -174,8 +174,8 @@ cli-word-access-sight = sight
 cli-word-access-interpretation = interpretation
 cli-word-access-diet = diet
 cli-word-kind-notice = notice
-cli-word-key-action-words = words
-cli-word-key-action-restore = restore
+cli-key-action-words = words
+cli-key-action-restore = restore
 
 ## Command line: alerts
 

@@ -176,8 +176,8 @@ cli-word-access-sight = vista
 cli-word-access-interpretation = intérprete
 cli-word-access-diet = dieta
 cli-word-kind-notice = aviso
-cli-word-key-action-words = palabras
-cli-word-key-action-restore = recuperar
+cli-key-action-words = palabras
+cli-key-action-restore = recuperar
 
 ## Línea de órdenes: alarmas
 

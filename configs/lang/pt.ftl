@@ -176,8 +176,8 @@ cli-word-access-sight = visão
 cli-word-access-interpretation = intérprete
 cli-word-access-diet = dieta
 cli-word-kind-notice = alerta
-cli-word-key-action-words = palavras
-cli-word-key-action-restore = recuperar
+cli-key-action-words = palavras
+cli-key-action-restore = recuperar
 
 ## Linha de comando: alarmes
 

@@ -37,7 +37,7 @@ pub struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Common {
     #[arg(long, global = true, env = "CABILDO_HOME", value_name = "DIR", value_hint = ValueHint::DirPath, hide_env_values = true)]
     pub home: Option<PathBuf>,
@@ -57,6 +57,13 @@ pub struct Common {
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl Common {
+    /// What says which node is meant, and nothing else.
+    pub fn of_node(home: Option<PathBuf>, socket: Option<PathBuf>) -> Self {
+        Self { home, socket, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,10 +94,11 @@ pub enum Command {
     Restore(Restore),
     Key(Key),
     Completions(Completions),
+    Man(ManPages),
     Help(Help),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Demo {
     #[arg(long)]
     pub headless: bool,
@@ -398,6 +406,12 @@ pub struct Help {
 pub struct Completions {
     #[arg(value_name = "SHELL", value_parser = clap::value_parser!(Shell))]
     pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManPages {
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
 }
 
 /// A code of a prescribed form.

@@ -33,7 +33,7 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
         languages: words.wanted().to_vec(),
         banner: None,
         drafts: home.map(|(paths, _)| drafts(&paths)),
-        ascii: cabildo_tui::wants_ascii(),
+        ascii: common.ascii || cabildo_tui::wants_ascii(),
     };
     // A node that was started for the interface ends with it, and its end ends it.
     let shown = tokio::select! {

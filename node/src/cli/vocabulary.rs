@@ -4,7 +4,10 @@
 //! every language has its own, which are understood whatever the reader's language is, and shown
 //! in that one. Accents, capitals, hyphens and underscores make no difference.
 
-use super::words::{Said, Words};
+use super::{
+    args::Part,
+    words::{Said, Words},
+};
 use cabildo_client::lang::Lang;
 use clap::{
     Arg, Command, Error,
@@ -82,12 +85,30 @@ pub const KIND: List = List {
         "ack",
         "agenda",
         "rsvp",
+        "erasure",
     ],
 };
 
+/// Parts of a node that are looked at.
+pub const PART: List = List { name: "cli-doctor-part", words: &Part::NAMES };
+/// What is done with the operator's key.
+pub const KEY_ACTION: List = List { name: "cli-key-action", words: &["words", "restore"] };
+
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 10] =
-    [&STANCE, &ACK, &ATTENDANCE, &ACCESS, &SEVERITY, &URGENCY, &CERTAINTY, &CATEGORY, &STATUS, &KIND];
+pub const LISTS: [&List; 12] = [
+    &STANCE,
+    &ACK,
+    &ATTENDANCE,
+    &ACCESS,
+    &SEVERITY,
+    &URGENCY,
+    &CERTAINTY,
+    &CATEGORY,
+    &STATUS,
+    &KIND,
+    &PART,
+    &KEY_ACTION,
+];
 
 /// The complete languages.
 static LANGUAGES: LazyLock<Vec<Lang>> =
@@ -212,7 +233,7 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> TypedValueParser for W
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::Cli;
+    use crate::cli::args::{Cli, KeyAction};
     use cabildo_protocol::content::{
         AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Severity, Stance, Urgency,
     };
@@ -240,6 +261,8 @@ mod tests {
         check::<Category>(&CATEGORY);
         check::<CapStatus>(&STATUS);
         check::<Kind>(&KIND);
+        check::<Part>(&PART);
+        check::<KeyAction>(&KEY_ACTION);
         assert_eq!(KIND.words.len(), Kind::ALL.len());
     }
 

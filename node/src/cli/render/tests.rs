@@ -421,6 +421,8 @@ fn every_message_that_is_named_exists() {
         include_str!("../plain/asking.rs"),
         include_str!("../plain/look.rs"),
         include_str!("../plain/writing.rs"),
+        include_str!("../first.rs"),
+        include_str!("../man.rs"),
         include_str!("../read.rs"),
         include_str!("../vocabulary.rs"),
     ];
