@@ -9,6 +9,7 @@ cli-heading-arguments = Arguments
 cli-heading-options = Options
 cli-heading-common = Options of all commands
 cli-value-command = COMMAND
+cli-help-also = Also: { $names }
 cli-help-example = Example:
     {"  "}{ $example }
 cli-help-cabildo = Federated messages between town halls, embassies and councils. Without a command, opens the terminal.
@@ -33,10 +34,13 @@ cli-help-status = Shows the state of the node
 cli-help-frontier = Prints as JSON how far each log reaches
 cli-help-adopt = Takes over what the node knows of the key, where its ledger is lost
 cli-help-completions = Prints completions for a shell
+cli-help-man = Writes the manual pages into a folder, in every language
 cli-help-help = Explains a command
 cli-arg-home = Folder of the node; without it that of CABILDO_HOME, or ~/.local/share/cabildo
 cli-arg-socket = Socket of the node, where it is not that of its folder
 cli-arg-json = Prints JSON instead of text
+cli-arg-ascii = Writes without accents or signs, for terminals that show ASCII alone
+cli-arg-plain = The whole program as numbered lines and questions, without a screen
 cli-arg-passphrase-file = File whose first line is the key's passphrase
 cli-arg-passphrase-fd = Descriptor from which the key's passphrase is read
 cli-arg-language = Language of what is shown, and of texts without a tag
@@ -87,28 +91,91 @@ cli-arg-mandate = The act that gives the authority, as cited
 cli-arg-state = State
 cli-arg-attendance = Attendance
 cli-arg-people = How many people
-cli-arg-need = How many need what: wheelchair, sign_language, hearing, sight, interpretation, diet
+cli-arg-need = How many need what
 cli-arg-language-wanted = Languages into which interpretation is asked for
 cli-arg-kind = Only messages of this kind
 cli-arg-institution = Only what this institution wrote
 cli-arg-limit = Lines at most
+cli-arg-format = How it is written: text, or html to be printed
+cli-arg-paper = Sheet on which it is printed: a4 or letter
+cli-arg-output = File into which it is written, instead of the output
+cli-arg-force = Replaces the file where there is one
 cli-arg-shell = Shell
+cli-arg-dir = Folder into which it is written
 cli-arg-command = Command
 cli-example-demo = cabildo demo --headless
+cli-example-node = cabildo node
+cli-example-relay = cabildo relay --home /srv/cabildo
 cli-example-propose = cabildo propose --title en="Rainwater" --text en=@proposal.txt --respond-by 72h
 cli-example-alert = cabildo alert --event en="Earthquake" --severity extreme --category geo --place MX-OAX --expires 6h
-cli-example-agenda = cabildo agenda --title "Summit" --starts 2027-03-10T09:00 --ends 8h --item "Opening;30;09:00"
 cli-example-respond = cabildo respond cbm1q9x endorse --text en="In favour." --mandate "Acuerdo 12/2026"
+cli-example-agenda = cabildo agenda --title "Summit" --starts 2027-03-10T09:00 --ends 8h --item "Opening;30;09:00"
 cli-example-ack = cabildo ack cbm1q9x acting --text en="Teams on their way"
 cli-example-comment = cabildo comment cbm1q9x --text en="Agreed"
 cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need sight=1
+
 cli-example-erase = cabildo erase cbm1q9x --reason en="It was personal data"
 cli-example-mark = cabildo mark cbm1q9x --assign "night shift"
 cli-example-shift = cabildo shift --to "night shift"
-cli-example-show = cabildo show cbm1q9x
 cli-example-list = cabildo list --kind notice --limit 10
+cli-example-show = cabildo show cbm1q9x --format html --paper letter --output sheet.html
 cli-example-watch = cabildo watch --json
+cli-example-peers = cabildo peers
+cli-example-status = cabildo status --json
+cli-example-frontier = cabildo frontier
+cli-example-adopt = cabildo adopt
 cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
+cli-example-man = cabildo man /usr/local/share/man
+cli-example-help = cabildo help propose
+
+## Command line: words
+
+# The names of each command, with spaces between; the first is the one that is shown.
+
+cli-verb-demo = demo
+cli-verb-node = node
+cli-verb-relay = relay
+cli-verb-propose = propose
+cli-verb-alert = alert
+cli-verb-agenda = agenda
+cli-verb-respond = respond
+cli-verb-ack = ack
+cli-verb-comment = comment
+cli-verb-rsvp = rsvp
+cli-verb-list = list
+cli-verb-show = show
+cli-verb-watch = watch
+cli-verb-peers = peers
+cli-verb-status = status
+cli-verb-frontier = frontier
+cli-verb-adopt = adopt
+cli-verb-erase = erase
+cli-verb-mark = mark
+cli-verb-shift = shift
+cli-verb-alert-test = alert-test
+cli-verb-doctor = doctor
+cli-verb-backup = backup
+cli-verb-restore = restore
+cli-verb-key = key
+cli-verb-completions = completions
+cli-verb-man = man
+cli-verb-help = help
+cli-verb-search = search
+cli-verb-language = language
+cli-verb-quit = quit
+cli-word-stance-endorse = endorse
+cli-word-stance-object = object
+cli-word-stance-abstain = abstain
+cli-word-stance-ask_for_changes = ask-for-changes
+cli-word-access-wheelchair = wheelchair
+cli-word-access-sign_language = sign-language
+cli-word-access-hearing = hearing
+cli-word-access-sight = sight
+cli-word-access-interpretation = interpretation
+cli-word-access-diet = diet
+cli-word-kind-notice = notice
+cli-key-action-words = words
+cli-key-action-restore = restore
 
 ## Command line: alerts
 
@@ -284,7 +351,7 @@ cli-bad-language = «{ $value }» is not a language tag · write it as es, es-MX
 cli-bad-time = «{ $value }» is not a time · write it as 48h, 3d, 2026-12-01T18:00 or 2026-12-01T18:00:00-06:00
 cli-bad-zone = this machine knows no time zone «{ $value }» · write it as America/Mexico_City
 cli-bad-word = there is no word «{ $value }»
-cli-bad-need = «{ $value }» is not a need with its number · write it as wheelchair=2; it may be { $known }
+cli-bad-need = «{ $value }» is not a need with its number · write it as wheelchair=2; see «cabildo help rsvp»
 cli-bad-item = «{ $value }» is not an item · write it as «title;minutes» or «title;minutes;09:30»
 cli-time-out-of-range = the time lies outside of what calendars can write: { $value }
 cli-time-ambiguous = «{ $value }» comes twice or never, because the clocks change that night · write it with its offset, as 2026-04-04T23:30-03:00
@@ -313,7 +380,7 @@ cli-home-of-relay = { $path } is the home of a relay · run it with «cabildo re
 cli-home-of-node = { $path } is the home of a node · run it with «cabildo node»
 cli-home-in-use = a node is already running on { $path } (process { $pid }) · open the terminal on it with «cabildo --home { $path }», or stop it
 cli-no-key = there is no key here to sign with
-cli-no-terminal = there is no terminal here to draw on · use «cabildo list» and «cabildo show»
+cli-no-terminal = there is no terminal here to draw on · use «cabildo --plain», «cabildo list» and «cabildo show»
 cli-no-screen = this program was built without a screen · use «cabildo list» and «cabildo show»
 cli-output = the output cannot be written: { $why }
 
@@ -438,6 +505,123 @@ cli-people = { $n ->
    *[other] { $n } people
 }
 cli-attendance = In person { $present }, by video { $remote }
+
+## Command line: manual and the first time
+
+cli-man-name = Name
+cli-man-synopsis = Synopsis
+cli-man-description = Description
+cli-man-example = Example
+cli-man-version = Version
+cli-man-written = Manual pages written into { $path }: { $n }
+cli-first-missing = There is no node of your institution in { $path } yet. What do you want to do?
+cli-first-demo = See a demonstration: a whole federation on this machine, deleted when you leave
+cli-first-join = Join a federation
+cli-first-language = Otro idioma · Outro idioma
+cli-first-leave = Leave (Esc): nothing has been written
+cli-first-join-how = 
+    A federation is entered by invitation, which those who govern your country's chamber give.
+    1. Ask for it: it says which federation your institution enters, and with which node. Read the
+       words in it aloud with whoever invites you: they must be the same on both sides.
+    2. Put the folder of the node that you were given into { $path }, or say where it is with --home DIR.
+    3. Open again: cabildo
+    Nothing has been written.
+
+## Command line: --plain
+
+cli-plain-welcome = Cabildo in lines, at the node of { $who }. «help» says what can be typed.
+cli-plain-prompt = Number or command
+cli-plain-prompt-thread = «respond», «comment», number or command; Enter goes back to the inbox
+cli-plain-inbox = Inbox; waiting for our answer: { $n }
+cli-plain-found = Found: { $n }
+cli-plain-fresh = New messages: { $n }
+cli-plain-alert = ! { $kind } by { $who }: { $title } · «0» reads it
+cli-plain-back = The node answers again.
+cli-plain-unknown = «{ $value }» is not understood · «help» says what can be typed
+cli-plain-no-number = There is no number { $value } in the list.
+cli-plain-nothing-read = Read something first: type its number.
+cli-plain-no-answer = This cannot be answered.
+cli-plain-search = Words to search for
+cli-plain-speaks = Language: { $language }
+cli-plain-no-language = there is no language «{ $value }»; it may be { $known }
+cli-plain-writing = «*» alone on a line stops writing and sends nothing; Enter skips what is optional.
+cli-plain-lines = { $what }: several lines; «.» alone on a line ends it
+cli-plain-line = Line
+cli-plain-in = { $what } ({ $language })
+cli-plain-or-usual = { $what } (Enter: { $usual })
+cli-plain-needed = This is needed.
+cli-plain-too-long = The line has more than { $max } KiB and was not used.
+cli-plain-no-count = «{ $value }» is not a number of people.
+cli-plain-text = Text
+cli-plain-title = Title
+cli-plain-summary = Summary
+cli-plain-headline = Headline
+cli-plain-description = Description
+cli-plain-instruction = What people should do
+cli-plain-cancel-reason = Reason
+cli-plain-status = Sort of notice
+cli-plain-mandate = Mandate
+cli-plain-venue = Venue
+cli-plain-reason = Reason (optional)
+cli-plain-note = Note (optional)
+cli-plain-needs = Needs, as wheelchair=1 (optional)
+cli-plain-item = Item: title;minutes;time. Enter ends
+cli-plain-another = Another language of the text, as es or pt; Enter goes on
+cli-plain-look = A last look: { $kind }
+cli-plain-asked = Asked to answer
+cli-plain-all = every institution
+cli-plain-usual-time = the usual time
+cli-plain-signed-as = It is signed in the name of { $who } and cannot be taken back.
+cli-plain-send = Send it? y/n
+cli-plain-yes = yes
+cli-plain-cancelled = Nothing was sent.
+cli-plain-help = What can be typed:
+cli-plain-do-list = the inbox, the most urgent first
+cli-plain-do-search = searches words in titles, first words and institutions
+cli-plain-do-show = reads by number or id; the number alone will do
+cli-plain-do-respond = answers what was just read: an acknowledgement, a position, who comes
+cli-plain-do-comment = comments on what was just read
+cli-plain-do-propose = writes a proposal
+cli-plain-do-alert = writes a crisis notice
+cli-plain-do-agenda = invites to a summit
+cli-plain-do-status = the state of the node
+cli-plain-do-peers = the other nodes
+cli-plain-do-language = the next language, or the one that is named
+cli-plain-do-help = this help
+cli-plain-do-quit = leaves
+
+## Command line: paper
+
+cli-paper-signed = Signature
+cli-paper-id = Identifier
+cli-paper-fingerprint = Fingerprint (SHA-256)
+cli-paper-signer = Signed by
+cli-paper-key = Key
+cli-paper-log = Log
+cli-paper-place = { $log }, message { $seq }
+cli-paper-lane-0 = crisis
+cli-paper-lane-1 = acts
+cli-paper-rosters = Rosters
+cli-paper-versions = federation { $charter } · country { $chamber } · institution { $institution }
+cli-paper-checked = The signature was checked when this sheet was written.
+cli-paper-printed = As it stood at { $at }.
+cli-paper-theme = Theme
+cli-paper-places = Places
+cli-paper-until = Answers until
+cli-paper-answered = Answered
+cli-paper-missing = Missing
+cli-paper-when = When
+cli-paper-begins = Time
+cli-paper-lasts = Length
+cli-paper-item = Item
+cli-paper-presenter = Presented by
+cli-paper-who = Who and when
+cli-paper-what = What
+cli-paper-said = Text
+cli-paper-written = Written: { $path }
+cli-paper-exists = { $path } is there already · write another name, or --force to replace it
+cli-paper-unwritable = { $path } cannot be written: { $why }
+cli-paper-forged = the signature of { $id } is not its author's: { $why }
 
 ## Kinds of messages
 

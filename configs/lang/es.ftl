@@ -11,6 +11,7 @@ cli-heading-arguments = Argumentos
 cli-heading-options = Opciones
 cli-heading-common = Opciones de todas las órdenes
 cli-value-command = ORDEN
+cli-help-also = También: { $names }
 cli-help-example = Ejemplo:
     {"  "}{ $example }
 cli-help-cabildo = Mensajes federados entre municipios, embajadas y consejos. Sin orden, abre la pantalla.
@@ -35,10 +36,13 @@ cli-help-status = Muestra el estado del nodo
 cli-help-frontier = Escribe en JSON hasta dónde llega cada bitácora
 cli-help-adopt = Toma del nodo lo que sabe de la llave, si se perdió su registro de firmas
 cli-help-completions = Escribe los complementos para un intérprete de órdenes
+cli-help-man = Escribe las páginas de manual en una carpeta, en todos los idiomas
 cli-help-help = Explica una orden
 cli-arg-home = Carpeta del nodo; si falta, la de CABILDO_HOME o ~/.local/share/cabildo
 cli-arg-socket = Socket del nodo, si no es el de su carpeta
 cli-arg-json = Escribe JSON en vez de texto
+cli-arg-ascii = Escribe sin acentos ni signos, para terminales que solo muestran ASCII
+cli-arg-plain = El programa entero en líneas numeradas y preguntas, sin pantalla
 cli-arg-passphrase-file = Archivo cuya primera línea es la contraseña de la llave
 cli-arg-passphrase-fd = Descriptor del que se lee la contraseña de la llave
 cli-arg-language = Idioma de lo que se muestra y de los textos sin etiqueta
@@ -89,38 +93,97 @@ cli-arg-mandate = Acto que da la facultad, como se cita
 cli-arg-state = Estado
 cli-arg-attendance = Asistencia
 cli-arg-people = Cuántas personas
-cli-arg-need = Cuántas necesitan qué: wheelchair, sign_language, hearing, sight, interpretation, diet
+cli-arg-need = Cuántas necesitan qué
 cli-arg-language-wanted = Idiomas a los que se pide interpretación
 cli-arg-kind = Solo esta clase de mensajes
 cli-arg-institution = Solo lo de esta institución
 cli-arg-limit = Cuántas líneas como máximo
+cli-arg-format = Cómo se escribe: text, o html para imprimir
+cli-arg-paper = Hoja en que se imprime: a4 o letter
+cli-arg-output = Archivo en el que se escribe, en vez de la salida
+cli-arg-force = Reemplaza el archivo si ya existe
 cli-arg-shell = Intérprete
+cli-arg-dir = Carpeta en la que se escribe
 cli-arg-command = Orden
 cli-example-demo = cabildo demo --headless --json
-cli-example-propose = cabildo propose --title es="Agua de lluvia" --text es=@propuesta.txt --respond-by 72h
-cli-example-alert = cabildo alert --event es="Sismo" --severity extreme --category geo --place MX-OAX --expires 6h
+cli-example-node = cabildo nodo
+cli-example-relay = cabildo repetidor --home /srv/cabildo
+cli-example-propose = cabildo proponer --title es="Agua de lluvia" --text es=@propuesta.txt --respond-by 72h
+cli-example-alert = cabildo alertar --event es="Sismo" --severity extrema --category geofisica --place MX-OAX --expires 6h
+cli-example-respond = cabildo responder cbm1q9x apoyar --text es="A favor." --mandate "Acuerdo 12/2026"
 cli-example-agenda = cabildo agenda --title "Cumbre" --starts 2027-03-10T09:00 --ends 8h --item "Apertura;30;09:00"
-cli-example-respond = cabildo respond cbm1q9x endorse --text es="A favor." --mandate "Acuerdo 12/2026"
-cli-example-ack = cabildo ack cbm1q9x acting --text es="Brigadas en camino"
-cli-example-comment = cabildo comment cbm1q9x --text es="De acuerdo"
-cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need wheelchair=1
-cli-example-erase = cabildo erase cbm1q9x --reason es="Era un dato personal"
-cli-example-mark = cabildo mark cbm1q9x --assign "turno de noche"
-cli-example-shift = cabildo shift --to "turno de noche"
-# Igual en inglés: una orden
-cli-example-show = cabildo show cbm1q9x
-# Igual en inglés: una orden
-cli-example-list = cabildo list --kind notice --limit 10
-# Igual en inglés: una orden
-cli-example-watch = cabildo watch --json
-# Igual en inglés: una orden
-cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
+cli-example-erase = cabildo borrar cbm1q9x --reason es="Era un dato personal"
+cli-example-mark = cabildo marcar cbm1q9x --assign "turno de noche"
+cli-example-shift = cabildo turno --to "turno de noche"
+cli-example-ack = cabildo acusar cbm1q9x actuando --text es="Brigadas en camino"
+cli-example-comment = cabildo comentar cbm1q9x --text es="De acuerdo"
+cli-example-rsvp = cabildo asistir cbm1q9x presencial --people 3 --need silla=1
+cli-example-list = cabildo listar --kind aviso --limit 10
+cli-example-show = cabildo mostrar cbm1q9x --format html --paper letter --output hoja.html
+cli-example-watch = cabildo vigilar --json
+cli-example-peers = cabildo pares
+cli-example-status = cabildo estado --json
+cli-example-frontier = cabildo frontera
+cli-example-adopt = cabildo adoptar
+cli-example-completions = cabildo complementos bash > ~/.local/share/bash-completion/completions/cabildo
+cli-example-man = cabildo manual /usr/local/share/man
+cli-example-help = cabildo ayuda proponer
+
+## Línea de órdenes: palabras
+
+# Los nombres de cada orden, separados por espacios; el primero es el que se muestra.
+
+# Igual en inglés: la palabra es la misma
+cli-verb-demo = demo
+cli-verb-node = nodo
+cli-verb-relay = repetidor
+cli-verb-propose = proponer
+cli-verb-alert = alertar avisar
+cli-verb-agenda = agenda convocar
+cli-verb-respond = responder
+cli-verb-ack = acusar
+cli-verb-comment = comentar
+cli-verb-rsvp = asistir
+cli-verb-list = listar bandeja
+cli-verb-show = mostrar ver
+cli-verb-watch = vigilar
+cli-verb-peers = pares
+cli-verb-status = estado
+cli-verb-frontier = frontera
+cli-verb-adopt = adoptar
+cli-verb-erase = borrar
+cli-verb-mark = marcar
+cli-verb-shift = turno
+cli-verb-alert-test = probar-alarmas
+cli-verb-doctor = revisar
+cli-verb-backup = respaldar
+cli-verb-restore = restaurar
+cli-verb-key = clave
+cli-verb-completions = complementos
+cli-verb-man = manual
+cli-verb-help = ayuda
+cli-verb-search = buscar
+cli-verb-language = idioma
+cli-verb-quit = salir
+cli-word-stance-endorse = apoyar
+cli-word-stance-object = objetar
+cli-word-stance-abstain = abstenerse
+cli-word-stance-ask_for_changes = pedir-cambios
+cli-word-access-wheelchair = silla
+cli-word-access-sign_language = señas
+cli-word-access-hearing = sonido
+cli-word-access-sight = vista
+cli-word-access-interpretation = intérprete
+cli-word-access-diet = dieta
+cli-word-kind-notice = aviso
+cli-key-action-words = palabras
+cli-key-action-restore = recuperar
 
 ## Línea de órdenes: alarmas
 
 cli-help-alert-test = Comprueba que las alarmas de las reglas [[alert]] llegan, con una marcada como prueba
 cli-arg-rule = Nombre de la regla; sin él, todas
-cli-example-alert-test = cabildo alert-test guardia
+cli-example-alert-test = cabildo probar-alarmas guardia
 cli-alert-test-ok = «{ $rule }»: bien, en { $ms } ms
 cli-alert-test-exited = «{ $rule }»: falló con el estado { $status }, en { $ms } ms
 cli-alert-test-timed-out = «{ $rule }»: no terminó a tiempo y se cortó a los { $ms } ms
@@ -131,8 +194,7 @@ cli-alert-test-ended = «{ $rule }»: otro lo terminó ({ $result }), a los { $m
 
 cli-help-doctor = Revisa reloj, disco, puertos, otros nodos, claves y lo demás, y dice qué hacer
 cli-arg-part = Qué parte se revisa; sin ella, todas
-# Igual en inglés: una orden
-cli-example-doctor = cabildo doctor peers --json
+cli-example-doctor = cabildo revisar otros-nodos --json
 cli-doctor-mark-well = [bien]
 cli-doctor-mark-note = [nota]
 cli-doctor-mark-trouble = [MAL]
@@ -184,13 +246,13 @@ cli-doctor-node-key = la del nodo, { $key }, es privada
 cli-doctor-node-unlisted = ningún padrón nombra la clave de este nodo, { $key }: los demás lo rechazan
 cli-doctor-node-unlisted-remedy = pida a su institución que la dé de alta
 cli-doctor-node-missing = falta la clave del nodo: «{ $path }»
-cli-doctor-node-missing-remedy = recupérela de una copia: cabildo restore ARCHIVO
+cli-doctor-node-missing-remedy = recupérela de una copia: cabildo restaurar ARCHIVO
 cli-doctor-operator-elsewhere = aquí no hay clave de operador: cada quien la tiene en su carpeta
 cli-doctor-operator-key = la del operador, { $key }, es privada
 cli-doctor-operator-unlisted = ningún padrón nombra la clave de operador { $key }: lo que firme se rechaza
 cli-doctor-operator-unlisted-remedy = pida a su institución que la dé de alta
 cli-doctor-operator-plain = «{ $path }» no tiene contraseña: quien lea el archivo puede firmar
-cli-doctor-operator-plain-remedy = anote las palabras (cabildo key words), aparte el archivo y recupérelo con contraseña (cabildo key restore --words)
+cli-doctor-operator-plain-remedy = anote las palabras (cabildo clave palabras), aparte el archivo y recupérelo con contraseña (cabildo clave recuperar --words)
 cli-doctor-key-loose = «{ $path }» la pueden leer otros (modo { $mode })
 # Igual en inglés: una orden
 cli-doctor-key-loose-remedy = chmod 600 { $path }
@@ -220,12 +282,12 @@ cli-doctor-unit-off = { $unit } no arranca con la máquina
 # Igual en inglés: una orden
 cli-doctor-unit-off-remedy = systemctl enable --now { $unit }
 cli-doctor-alerts-none = no hay reglas [[alert]]: de noche nadie recibe nada
-cli-doctor-alerts-rule = «{ $rule }» ejecuta { $program }; compruébelo: cabildo alert-test { $rule }
+cli-doctor-alerts-rule = «{ $rule }» ejecuta { $program }; compruébelo: cabildo probar-alarmas { $rule }
 cli-doctor-alerts-missing = «{ $rule }»: { $program } no está o no se puede ejecutar
 cli-doctor-alerts-missing-remedy = instálelo, o corrija run en config.toml
 # Igual en inglés: lo dice el nodo
 cli-doctor-alerts-failed = { $why }
-cli-doctor-alerts-failed-remedy = arréglelo y compruébelo: cabildo alert-test
+cli-doctor-alerts-failed-remedy = arréglelo y compruébelo: cabildo probar-alarmas
 
 ## Línea de órdenes: copias de seguridad
 
@@ -237,28 +299,26 @@ cli-arg-rehearse = Solo comprueba, sin escribir nada
 cli-arg-action = Qué se hace
 cli-arg-words = De las 24 palabras
 cli-arg-out = Archivo de la clave; sin él, el que dicen los ajustes
-cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
-# Igual en inglés: una orden
-cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
-# Igual en inglés: una orden
-cli-example-key = cabildo key restore --words --rehearse
+cli-example-backup = cabildo respaldar /media/copia/cabildo-2026-12-01.backup
+cli-example-restore = cabildo restaurar --rehearse cabildo-2026-12-01.backup
+cli-example-key = cabildo clave recuperar --words --rehearse
 cli-backup-saved = Copia en «{ $path }»: { $files } archivos, { $kib } KiB
 cli-backup-secret = Contiene la clave del nodo: guárdela como una llave
 cli-backup-no-node-key = No contiene la clave del nodo, que está fuera de su carpeta: guárdela aparte
-cli-backup-without-keys = No contiene claves de operadores: para esas están las palabras, «cabildo key words»
+cli-backup-without-keys = No contiene claves de operadores: para esas están las palabras, «cabildo clave palabras»
 cli-restore-checked = Intacto: { $messages } mensajes en { $logs } registros, { $rosters } padrones
 cli-restore-bad-signatures = Con firma que no vale: { $n } mensajes, que el nodo guarda como prueba
 cli-restore-bodies-missing = Sin su texto: { $n } mensajes; se piden a otros nodos
 cli-restore-no-node-key = Falta la clave del nodo: ponga la suya, o pida que se dé de alta una nueva
 cli-restore-rehearsed = La copia sirve; no se ha escrito nada
 cli-restore-done = Recuperado en «{ $path }»
-cli-restore-keys = Los operadores ponen su clave con «cabildo key restore --words». El nodo busca antes entre los demás lo que ella firmó después de la copia
+cli-restore-keys = Los operadores ponen su clave con «cabildo clave recuperar --words». El nodo busca antes entre los demás lo que ella firmó después de la copia
 cli-words-of = La clave de «{ $path }» en 24 palabras. Quien las lea puede firmar en su nombre:
 cli-words-write = Escríbalas en papel, con su número, y guárdelas bajo llave. No las fotografíe ni las guarde en un archivo.
 cli-words-enter = Cuando estén escritas, pulse Intro: se preguntarán tres.
 cli-words-ask = ¿Cuál es la palabra { $n }?
 cli-words-not-it = No es esa
-cli-words-unproven = Las palabras escritas no son las de la clave · empiece otra vez: cabildo key words
+cli-words-unproven = Las palabras escritas no son las de la clave · empiece otra vez: cabildo clave palabras
 cli-words-proven = Bien: las palabras están escritas
 cli-words-no-json = Las palabras son para personas, no para JSON · quite --json
 cli-words-wanted = No se dice de qué se recupera la clave · añada --words
@@ -288,7 +348,7 @@ cli-usage-invalid = «{ $value }» no vale para «{ $option }»
 cli-usage-missing = Falta { $names }
 cli-usage-conflict = «{ $option }» no va junto con «{ $other }»
 cli-usage-meant = ¿Quiso decir «{ $value }»?
-cli-usage-see-help = vea «cabildo help»
+cli-usage-see-help = vea «cabildo ayuda»
 cli-bad-id = «{ $value }» no es el comienzo de un identificador (cbm1…)
 cli-bad-institution = «{ $value }» no es una institución · escríbala como mx:20067, cl:05101 o mx:x-sfic
 cli-bad-place = «{ $value }» no es un lugar · escríbalo como mx:20067, MX-OAX o MX
@@ -296,7 +356,7 @@ cli-bad-language = «{ $value }» no es una etiqueta de idioma · escríbala com
 cli-bad-time = «{ $value }» no es un momento · escríbalo como 48h, 3d, 2026-12-01T18:00 o 2026-12-01T18:00:00-06:00
 cli-bad-zone = en esta máquina no hay un huso horario «{ $value }» · escríbalo como America/Mexico_City
 cli-bad-word = no hay una palabra «{ $value }»
-cli-bad-need = «{ $value }» no es una necesidad con su número · escríbala como wheelchair=2; puede ser { $known }
+cli-bad-need = «{ $value }» no es una necesidad con su número · escríbala como silla=2; vea «cabildo ayuda asistir»
 cli-bad-item = «{ $value }» no es un punto · escríbalo como «título;minutos» o «título;minutos;09:30»
 cli-time-out-of-range = el momento queda fuera de lo que un calendario escribe: { $value }
 cli-time-ambiguous = «{ $value }» ocurre dos veces o nunca, porque esa noche cambia la hora · escríbalo con su diferencia, como 2026-04-04T23:30-03:00
@@ -318,15 +378,15 @@ cli-passphrase = Contraseña de { $path }:{" "}
 cli-passphrase-wrong = Incorrecta.
 cli-passphrase-unread = no se puede leer la contraseña en la terminal: { $why }
 cli-passphrase-unreadable = no se puede leer la contraseña de { $path }: { $why }
-cli-not-running = no hay un nodo en marcha en { $path } · póngalo en marcha con «cabildo node»
+cli-not-running = no hay un nodo en marcha en { $path } · póngalo en marcha con «cabildo nodo»
 cli-not-permitted = este usuario no puede usar { $path } · pida al administrador que lo agregue al grupo del nodo
 cli-not-a-notice = { $id } no es un aviso de crisis
-cli-home-of-relay = { $path } es la casa de un repetidor · póngalo en marcha con «cabildo relay»
-cli-home-of-node = { $path } es la casa de un nodo · póngalo en marcha con «cabildo node»
+cli-home-of-relay = { $path } es la casa de un repetidor · póngalo en marcha con «cabildo repetidor»
+cli-home-of-node = { $path } es la casa de un nodo · póngalo en marcha con «cabildo nodo»
 cli-home-in-use = ya hay un nodo en marcha en { $path } (proceso { $pid }) · abra la pantalla con «cabildo --home { $path }», o deténgalo
 cli-no-key = aquí no hay una llave con la que firmar
-cli-no-terminal = aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show»
-cli-no-screen = este programa se compiló sin pantalla · use «cabildo list» y «cabildo show»
+cli-no-terminal = aquí no hay una terminal en la que dibujar · use «cabildo --plain», «cabildo listar» y «cabildo mostrar»
+cli-no-screen = este programa se compiló sin pantalla · use «cabildo listar» y «cabildo mostrar»
 cli-output = no se puede escribir la salida: { $why }
 
 ## Línea de órdenes: lo que se muestra
@@ -450,6 +510,124 @@ cli-people = { $n ->
    *[other] { $n } personas
 }
 cli-attendance = En persona { $present }, por video { $remote }
+
+## Línea de órdenes: manual y primera vez
+
+cli-man-name = Nombre
+cli-man-synopsis = Sinopsis
+cli-man-description = Descripción
+cli-man-example = Ejemplo
+cli-man-version = Versión
+cli-man-written = Páginas de manual escritas en { $path }: { $n }
+cli-first-missing = Todavía no hay un nodo de su institución en { $path }. ¿Qué quiere hacer?
+cli-first-demo = Ver una demostración: una federación entera en esta máquina, que se borra al salir
+cli-first-join = Unirse a una federación
+cli-first-language = Other language · Outro idioma
+cli-first-leave = Salir (Esc): no se ha escrito nada
+cli-first-join-how = 
+    A una federación se entra por invitación, que da quien gobierna la cámara de su país.
+    1. Pídala: dice a qué federación entra su institución y con qué nodo. Lea en voz alta con quien
+       invita las palabras que trae: han de ser las mismas en los dos lados.
+    2. Ponga la carpeta del nodo que recibió en { $path }, o diga dónde está con --home CARPETA.
+    3. Abra otra vez: cabildo
+    No se ha escrito nada.
+
+## Línea de órdenes: --plain
+
+cli-plain-welcome = Cabildo en líneas, en el nodo de { $who }. «ayuda» dice lo que se puede escribir.
+cli-plain-prompt = Número u orden
+cli-plain-prompt-thread = «responder», «comentar», número u orden; Intro vuelve a la bandeja
+cli-plain-inbox = Bandeja; esperan nuestra respuesta: { $n }
+cli-plain-found = Encontrados: { $n }
+cli-plain-fresh = Mensajes nuevos: { $n }
+cli-plain-alert = ! { $kind } de { $who }: { $title } · «0» lo lee
+cli-plain-back = El nodo responde otra vez.
+cli-plain-unknown = No se entiende «{ $value }» · «ayuda» dice lo que se puede escribir
+cli-plain-no-number = No hay un número { $value } en la lista.
+cli-plain-nothing-read = Primero lea un asunto: escriba su número.
+cli-plain-no-answer = A este asunto no se le puede contestar.
+cli-plain-search = Palabras que se buscan
+cli-plain-speaks = Idioma: { $language }
+cli-plain-no-language = no hay un idioma «{ $value }»; puede ser { $known }
+cli-plain-writing = «*» solo en una línea deja de escribir sin enviar; Intro salta lo que es opcional.
+cli-plain-lines = { $what }: varias líneas; «.» solo en una línea termina
+cli-plain-line = Línea
+# Igual en inglés: solo el orden, que es el mismo
+cli-plain-in = { $what } ({ $language })
+cli-plain-or-usual = { $what } (Intro: { $usual })
+cli-plain-needed = Esto hace falta.
+cli-plain-too-long = La línea tiene más de { $max } KiB y no se usó.
+cli-plain-no-count = «{ $value }» no es un número de personas.
+cli-plain-text = Texto
+cli-plain-title = Título
+cli-plain-summary = Resumen
+cli-plain-headline = Titular
+cli-plain-description = Descripción
+cli-plain-instruction = Qué deben hacer las personas
+cli-plain-cancel-reason = Motivo
+cli-plain-status = Clase de aviso
+cli-plain-mandate = Facultad
+cli-plain-venue = Sede
+cli-plain-reason = Razón (opcional)
+cli-plain-note = Nota (opcional)
+cli-plain-needs = Necesidades, como silla=1 (opcional)
+cli-plain-item = Punto: título;minutos;hora. Intro termina
+cli-plain-another = Otro idioma del texto, como en o pt; Intro sigue
+cli-plain-look = Último vistazo: { $kind }
+cli-plain-asked = Se pide respuesta a
+cli-plain-all = todas las instituciones
+cli-plain-usual-time = el plazo usual
+cli-plain-signed-as = Se firma en nombre de { $who } y no se puede borrar.
+cli-plain-send = ¿Enviar? s/n
+cli-plain-yes = sí
+cli-plain-cancelled = No se envió nada.
+cli-plain-help = Se puede escribir:
+cli-plain-do-list = la bandeja, lo urgente primero
+cli-plain-do-search = busca palabras en títulos, textos breves e instituciones
+cli-plain-do-show = lee un asunto por su número o su identificador; el número solo basta
+cli-plain-do-respond = contesta lo que se acaba de leer: acuse, postura o asistencia
+cli-plain-do-comment = comenta lo que se acaba de leer
+cli-plain-do-propose = escribe una propuesta
+cli-plain-do-alert = escribe un aviso de crisis
+cli-plain-do-agenda = convoca a una cumbre
+cli-plain-do-status = el estado del nodo
+cli-plain-do-peers = los demás nodos
+cli-plain-do-language = el idioma siguiente, o el que se nombre
+cli-plain-do-help = esta ayuda
+cli-plain-do-quit = termina
+
+## Línea de órdenes: papel
+
+cli-paper-signed = Firma
+cli-paper-id = Identificador
+cli-paper-fingerprint = Huella (SHA-256)
+cli-paper-signer = Firma por
+cli-paper-key = Llave
+cli-paper-log = Bitácora
+cli-paper-place = { $log }, mensaje { $seq }
+cli-paper-lane-0 = de crisis
+cli-paper-lane-1 = de actos
+cli-paper-rosters = Registros
+cli-paper-versions = federación { $charter } · país { $chamber } · institución { $institution }
+cli-paper-checked = La firma se comprobó al escribir esta hoja.
+cli-paper-printed = Estado al { $at }.
+cli-paper-theme = Tema
+cli-paper-places = Lugares
+cli-paper-until = Respuesta hasta
+cli-paper-answered = Respondieron
+cli-paper-missing = Faltan
+cli-paper-when = Cuándo
+cli-paper-begins = Hora
+cli-paper-lasts = Duración
+cli-paper-item = Punto
+cli-paper-presenter = Presenta
+cli-paper-who = Quién y cuándo
+cli-paper-what = Qué
+cli-paper-said = Texto
+cli-paper-written = Se escribió { $path }
+cli-paper-exists = { $path } ya existe · escriba otro nombre, o --force para reemplazarlo
+cli-paper-unwritable = no se puede escribir { $path }: { $why }
+cli-paper-forged = la firma de { $id } no es de quien dice: { $why }
 
 ## Clases de mensajes
 
@@ -1089,7 +1267,7 @@ tui-hint-read-only = solo leer
 
 ## Pantalla: al empezar
 
-tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo list» y «cabildo show ID»
+tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo listar» y «cabildo mostrar ID»
 
 ## Demostración sin terminal
 

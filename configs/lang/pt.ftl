@@ -11,6 +11,7 @@ cli-heading-arguments = Argumentos
 cli-heading-options = Opções
 cli-heading-common = Opções de todos os comandos
 cli-value-command = COMANDO
+cli-help-also = Também: { $names }
 cli-help-example = Exemplo:
     {"  "}{ $example }
 cli-help-cabildo = Mensagens federadas entre prefeituras, embaixadas e conselhos. Sem comando, abre a tela.
@@ -35,10 +36,13 @@ cli-help-status = Mostra o estado do nó
 cli-help-frontier = Escreve em JSON até onde vai cada registro
 cli-help-adopt = Toma do nó o que ele sabe da chave, se o registro de assinaturas se perdeu
 cli-help-completions = Escreve os complementos para um interpretador de comandos
+cli-help-man = Escreve as páginas de manual em uma pasta, em todos os idiomas
 cli-help-help = Explica um comando
 cli-arg-home = Pasta do nó; se faltar, a de CABILDO_HOME ou ~/.local/share/cabildo
 cli-arg-socket = Soquete do nó, se não for o da sua pasta
 cli-arg-json = Escreve JSON em vez de texto
+cli-arg-ascii = Escreve sem acentos nem sinais, para terminais que só mostram ASCII
+cli-arg-plain = O programa inteiro em linhas numeradas e perguntas, sem tela
 cli-arg-passphrase-file = Arquivo cuja primeira linha é a senha da chave
 cli-arg-passphrase-fd = Descritor do qual se lê a senha da chave
 cli-arg-language = Idioma do que se mostra e dos textos sem etiqueta
@@ -89,39 +93,97 @@ cli-arg-mandate = Ato que dá a competência, como se cita
 cli-arg-state = Situação
 cli-arg-attendance = Presença
 cli-arg-people = Quantas pessoas
-cli-arg-need = Quantas precisam de quê: wheelchair, sign_language, hearing, sight, interpretation, diet
+cli-arg-need = Quantas precisam de quê
 cli-arg-language-wanted = Idiomas para os quais se pede interpretação
 cli-arg-kind = Só mensagens deste tipo
 cli-arg-institution = Só o que esta instituição escreveu
 cli-arg-limit = Quantas linhas no máximo
+cli-arg-format = Como se escreve: text, ou html para imprimir
+cli-arg-paper = Folha em que se imprime: a4 ou letter
+cli-arg-output = Arquivo em que se escreve, em vez da saída
+cli-arg-force = Substitui o arquivo se já existir
 cli-arg-shell = Interpretador
+cli-arg-dir = Pasta em que se escreve
 cli-arg-command = Comando
-# Igual em inglês: um comando
-cli-example-demo = cabildo demo --headless
-cli-example-propose = cabildo propose --title pt="Água de chuva" --text pt=@proposta.txt --respond-by 72h
-cli-example-alert = cabildo alert --event pt="Terremoto" --severity extreme --category geo --place MX-OAX --expires 6h
+cli-example-demo = cabildo demo --cut oaxaca
+cli-example-node = cabildo nó
+cli-example-relay = cabildo retransmissor --home /srv/cabildo
+cli-example-propose = cabildo propor --title pt="Água de chuva" --text pt=@proposta.txt --respond-by 72h
+cli-example-alert = cabildo alertar --event pt="Terremoto" --severity extrema --category geofisica --place MX-OAX --expires 6h
+cli-example-respond = cabildo responder cbm1q9x apoiar --text pt="A favor." --mandate "Acuerdo 12/2026"
 cli-example-agenda = cabildo agenda --title "Cúpula" --starts 2027-03-10T09:00 --ends 8h --item "Abertura;30;09:00"
-cli-example-respond = cabildo respond cbm1q9x endorse --text pt="A favor." --mandate "Acuerdo 12/2026"
-cli-example-ack = cabildo ack cbm1q9x acting --text pt="Equipes a caminho"
-cli-example-comment = cabildo comment cbm1q9x --text pt="De acordo"
-cli-example-rsvp = cabildo rsvp cbm1q9x in_person --people 3 --need hearing=1
-cli-example-erase = cabildo erase cbm1q9x --reason pt="Era um dado pessoal"
-cli-example-mark = cabildo mark cbm1q9x --assign "turno da noite"
-cli-example-shift = cabildo shift --to "turno da noite"
-# Igual em inglês: um comando
-cli-example-show = cabildo show cbm1q9x
-# Igual em inglês: um comando
-cli-example-list = cabildo list --kind notice --limit 10
-# Igual em inglês: um comando
-cli-example-watch = cabildo watch --json
-# Igual em inglês: um comando
-cli-example-completions = cabildo completions bash > ~/.local/share/bash-completion/completions/cabildo
+cli-example-erase = cabildo apagar cbm1q9x --reason pt="Era um dado pessoal"
+cli-example-mark = cabildo marcar cbm1q9x --assign "turno da noite"
+cli-example-shift = cabildo turno --to "turno da noite"
+cli-example-ack = cabildo confirmar cbm1q9x agindo --text pt="Equipes a caminho"
+cli-example-comment = cabildo comentar cbm1q9x --text pt="De acordo"
+cli-example-rsvp = cabildo comparecer cbm1q9x presencial --people 3 --need cadeira=1
+cli-example-list = cabildo listar --kind alerta --limit 10
+cli-example-show = cabildo mostrar cbm1q9x --format html --output folha.html
+cli-example-watch = cabildo vigiar --json
+cli-example-peers = cabildo pares
+cli-example-status = cabildo estado --json
+cli-example-frontier = cabildo fronteira
+cli-example-adopt = cabildo adotar
+cli-example-completions = cabildo complementos bash > ~/.local/share/bash-completion/completions/cabildo
+cli-example-man = cabildo manual /usr/local/share/man
+cli-example-help = cabildo ajuda propor
+
+## Linha de comando: palavras
+
+# Os nomes de cada comando, separados por espaços; o primeiro é o que se mostra.
+
+# Igual em inglês: a palavra é a mesma
+cli-verb-demo = demo
+cli-verb-node = nó nodo
+cli-verb-relay = retransmissor
+cli-verb-propose = propor
+cli-verb-alert = alertar
+cli-verb-agenda = agenda convocar
+cli-verb-respond = responder
+cli-verb-ack = confirmar acusar
+cli-verb-comment = comentar
+cli-verb-rsvp = comparecer
+cli-verb-list = listar
+cli-verb-show = mostrar ver
+cli-verb-watch = vigiar
+cli-verb-peers = pares
+cli-verb-status = estado
+cli-verb-frontier = fronteira
+cli-verb-adopt = adotar
+cli-verb-erase = apagar
+cli-verb-mark = marcar
+cli-verb-shift = turno
+cli-verb-alert-test = testar-alarmes
+cli-verb-doctor = verificar
+cli-verb-backup = copiar
+cli-verb-restore = restaurar
+cli-verb-key = chave
+cli-verb-completions = complementos
+cli-verb-man = manual
+cli-verb-help = ajuda
+cli-verb-search = buscar
+cli-verb-language = idioma
+cli-verb-quit = sair
+cli-word-stance-endorse = apoiar
+cli-word-stance-object = objetar
+cli-word-stance-abstain = abster-se
+cli-word-stance-ask_for_changes = pedir-mudanças
+cli-word-access-wheelchair = cadeira
+cli-word-access-sign_language = sinais
+cli-word-access-hearing = som
+cli-word-access-sight = visão
+cli-word-access-interpretation = intérprete
+cli-word-access-diet = dieta
+cli-word-kind-notice = alerta
+cli-key-action-words = palavras
+cli-key-action-restore = recuperar
 
 ## Linha de comando: alarmes
 
 cli-help-alert-test = Comprova que os alarmes das regras [[alert]] chegam, com um marcado como teste
 cli-arg-rule = Nome da regra; se faltar, todas
-cli-example-alert-test = cabildo alert-test plantao
+cli-example-alert-test = cabildo testar-alarmes plantao
 cli-alert-test-ok = «{ $rule }»: bem, em { $ms } ms
 cli-alert-test-exited = «{ $rule }»: falhou com o estado { $status }, em { $ms } ms
 cli-alert-test-timed-out = «{ $rule }»: não terminou a tempo e foi cortado após { $ms } ms
@@ -138,28 +200,26 @@ cli-arg-rehearse = Só comprova, sem gravar nada
 cli-arg-action = O que se faz
 cli-arg-words = Das 24 palavras
 cli-arg-out = Arquivo da chave; se faltar, o que dizem as configurações
-cli-example-backup = cabildo backup /media/copia/cabildo-2026-12-01.backup
-# Igual em inglês: um comando
-cli-example-restore = cabildo restore --rehearse cabildo-2026-12-01.backup
-# Igual em inglês: um comando
-cli-example-key = cabildo key restore --words --rehearse
+cli-example-backup = cabildo copiar /media/copia/cabildo-2026-12-01.backup
+cli-example-restore = cabildo restaurar --rehearse cabildo-2026-12-01.backup
+cli-example-key = cabildo chave recuperar --words --rehearse
 cli-backup-saved = Cópia em «{ $path }»: { $files } arquivos, { $kib } KiB
 cli-backup-secret = Contém a chave do nó: guarde-a como uma chave
 cli-backup-no-node-key = Não contém a chave do nó, que está fora da sua pasta: guarde-a à parte
-cli-backup-without-keys = Não contém chaves de operadores: para essas há as palavras, «cabildo key words»
+cli-backup-without-keys = Não contém chaves de operadores: para essas há as palavras, «cabildo chave palavras»
 cli-restore-checked = Intacta: { $messages } mensagens em { $logs } registros, { $rosters } cadastros
 cli-restore-bad-signatures = Com assinatura que não vale: { $n } mensagens, que o nó guarda como prova
 cli-restore-bodies-missing = Sem o seu texto: { $n } mensagens; pede-se a outros nós
 cli-restore-no-node-key = Falta a chave do nó: ponha a sua, ou peça que se cadastre uma nova
 cli-restore-rehearsed = A cópia serve; nada foi gravado
 cli-restore-done = Recuperado em «{ $path }»
-cli-restore-keys = Os operadores põem ali a sua chave com «cabildo key restore --words». O nó procura antes entre os demais o que ela assinou depois da cópia
+cli-restore-keys = Os operadores põem ali a sua chave com «cabildo chave recuperar --words». O nó procura antes entre os demais o que ela assinou depois da cópia
 cli-words-of = A chave de «{ $path }» em 24 palavras. Quem as ler pode assinar em seu nome:
 cli-words-write = Escreva-as em papel, com o seu número, e guarde-as trancadas. Não as fotografe nem as guarde em um arquivo.
 cli-words-enter = Quando estiverem escritas, tecle Enter: três serão perguntadas.
 cli-words-ask = Qual é a palavra { $n }?
 cli-words-not-it = Não é essa
-cli-words-unproven = As palavras escritas não são as da chave · comece de novo: cabildo key words
+cli-words-unproven = As palavras escritas não são as da chave · comece de novo: cabildo chave palavras
 cli-words-proven = Bem: as palavras estão escritas
 cli-words-no-json = As palavras são para pessoas, não para JSON · tire --json
 cli-words-wanted = Não se diz de que se recupera a chave · acrescente --words
@@ -182,8 +242,7 @@ cli-words-learn = Antes de assinar, o nó deve saber por outros o que ela já as
 
 cli-help-doctor = Revisa relógio, disco, portas, outros nós, chaves e o resto, e diz o que fazer
 cli-arg-part = Que parte se revisa; se faltar, todas
-# Igual em inglês: um comando
-cli-example-doctor = cabildo doctor peers --json
+cli-example-doctor = cabildo verificar outros-nos --json
 cli-doctor-mark-well = [bem]
 cli-doctor-mark-note = [nota]
 cli-doctor-mark-trouble = [MAL]
@@ -235,13 +294,13 @@ cli-doctor-node-key = a do nó, { $key }, é privada
 cli-doctor-node-unlisted = nenhum cadastro cita a chave deste nó, { $key }: os demais o recusam
 cli-doctor-node-unlisted-remedy = peça à sua instituição que a cadastre
 cli-doctor-node-missing = falta a chave do nó: «{ $path }»
-cli-doctor-node-missing-remedy = recupere-a de uma cópia: cabildo restore ARQUIVO
+cli-doctor-node-missing-remedy = recupere-a de uma cópia: cabildo restaurar ARQUIVO
 cli-doctor-operator-elsewhere = aqui não há chave de operador: cada um a tem na sua pasta
 cli-doctor-operator-key = a do operador, { $key }, é privada
 cli-doctor-operator-unlisted = nenhum cadastro cita a chave de operador { $key }: o que ela assina é recusado
 cli-doctor-operator-unlisted-remedy = peça à sua instituição que a cadastre
 cli-doctor-operator-plain = «{ $path }» não tem senha: quem ler o arquivo pode assinar
-cli-doctor-operator-plain-remedy = anote as palavras (cabildo key words), afaste o arquivo e recupere-o com senha (cabildo key restore --words)
+cli-doctor-operator-plain-remedy = anote as palavras (cabildo chave palavras), afaste o arquivo e recupere-o com senha (cabildo chave recuperar --words)
 cli-doctor-key-loose = «{ $path }» pode ser lida por outros (modo { $mode })
 # Igual em inglês: um comando
 cli-doctor-key-loose-remedy = chmod 600 { $path }
@@ -271,12 +330,12 @@ cli-doctor-unit-off = { $unit } não começa com a máquina
 # Igual em inglês: um comando
 cli-doctor-unit-off-remedy = systemctl enable --now { $unit }
 cli-doctor-alerts-none = não há regras [[alert]]: de noite ninguém recebe nada
-cli-doctor-alerts-rule = «{ $rule }» executa { $program }; comprove: cabildo alert-test { $rule }
+cli-doctor-alerts-rule = «{ $rule }» executa { $program }; comprove: cabildo testar-alarmes { $rule }
 cli-doctor-alerts-missing = «{ $rule }»: { $program } não está ou não pode ser executado
 cli-doctor-alerts-missing-remedy = instale-o, ou corrija run em config.toml
 # Igual em inglês: é o nó que o diz
 cli-doctor-alerts-failed = { $why }
-cli-doctor-alerts-failed-remedy = conserte-o e comprove: cabildo alert-test
+cli-doctor-alerts-failed-remedy = conserte-o e comprove: cabildo testar-alarmes
 
 ## Linha de comando: uso errado
 
@@ -289,7 +348,7 @@ cli-usage-invalid = «{ $value }» não serve para «{ $option }»
 cli-usage-missing = Falta { $names }
 cli-usage-conflict = «{ $option }» não combina com «{ $other }»
 cli-usage-meant = Quis dizer «{ $value }»?
-cli-usage-see-help = veja «cabildo help»
+cli-usage-see-help = veja «cabildo ajuda»
 cli-bad-id = «{ $value }» não é o começo de um identificador (cbm1…)
 cli-bad-institution = «{ $value }» não é uma instituição · escreva-a como mx:20067, cl:05101 ou mx:x-sfic
 cli-bad-place = «{ $value }» não é um lugar · escreva-o como mx:20067, MX-OAX ou MX
@@ -297,7 +356,7 @@ cli-bad-language = «{ $value }» não é uma etiqueta de idioma · escreva-a co
 cli-bad-time = «{ $value }» não é um momento · escreva-o como 48h, 3d, 2026-12-01T18:00 ou 2026-12-01T18:00:00-06:00
 cli-bad-zone = nesta máquina não há um fuso horário «{ $value }» · escreva-o como America/Mexico_City
 cli-bad-word = não há uma palavra «{ $value }»
-cli-bad-need = «{ $value }» não é uma necessidade com o seu número · escreva-a como wheelchair=2; pode ser { $known }
+cli-bad-need = «{ $value }» não é uma necessidade com o seu número · escreva-a como cadeira=2; veja «cabildo ajuda comparecer»
 cli-bad-item = «{ $value }» não é um ponto · escreva-o como «título;minutos» ou «título;minutos;09:30»
 cli-time-out-of-range = o momento fica fora do que um calendário escreve: { $value }
 cli-time-ambiguous = «{ $value }» acontece duas vezes ou nunca, porque a hora muda nessa noite · escreva com a diferença, como 2026-04-04T23:30-03:00
@@ -319,15 +378,15 @@ cli-passphrase = Senha de { $path }:{" "}
 cli-passphrase-wrong = Incorreta.
 cli-passphrase-unread = não se pode ler a senha no terminal: { $why }
 cli-passphrase-unreadable = não se pode ler a senha de { $path }: { $why }
-cli-not-running = não há um nó em funcionamento em { $path } · inicie-o com «cabildo node»
+cli-not-running = não há um nó em funcionamento em { $path } · inicie-o com «cabildo nó»
 cli-not-permitted = este usuário não pode usar { $path } · peça ao administrador que o inclua no grupo do nó
 cli-not-a-notice = { $id } não é um alerta de crise
-cli-home-of-relay = { $path } é a pasta de um retransmissor · inicie-o com «cabildo relay»
-cli-home-of-node = { $path } é a pasta de um nó · inicie-o com «cabildo node»
+cli-home-of-relay = { $path } é a pasta de um retransmissor · inicie-o com «cabildo retransmissor»
+cli-home-of-node = { $path } é a pasta de um nó · inicie-o com «cabildo nó»
 cli-home-in-use = já há um nó em funcionamento em { $path } (processo { $pid }) · abra a tela com «cabildo --home { $path }», ou encerre-o
 cli-no-key = aqui não há uma chave com a qual assinar
-cli-no-terminal = aqui não há um terminal em que desenhar · use «cabildo list» e «cabildo show»
-cli-no-screen = este programa foi compilado sem tela · use «cabildo list» e «cabildo show»
+cli-no-terminal = aqui não há um terminal em que desenhar · use «cabildo --plain», «cabildo listar» e «cabildo mostrar»
+cli-no-screen = este programa foi compilado sem tela · use «cabildo listar» e «cabildo mostrar»
 cli-output = não se pode escrever a saída: { $why }
 
 ## Linha de comando: o que se mostra
@@ -451,6 +510,124 @@ cli-people = { $n ->
    *[other] { $n } pessoas
 }
 cli-attendance = Presencialmente { $present }, por vídeo { $remote }
+
+## Linha de comando: manual e primeira vez
+
+cli-man-name = Nome
+cli-man-synopsis = Sinopse
+cli-man-description = Descrição
+cli-man-example = Exemplo
+cli-man-version = Versão
+cli-man-written = Páginas de manual escritas em { $path }: { $n }
+cli-first-missing = Ainda não há um nó da sua instituição em { $path }. O que quer fazer?
+cli-first-demo = Ver uma demonstração: uma federação inteira nesta máquina, que se apaga ao sair
+cli-first-join = Entrar em uma federação
+cli-first-language = Otro idioma · Other language
+cli-first-leave = Sair (Esc): nada foi escrito
+cli-first-join-how = 
+    Em uma federação se entra por convite, que dá quem governa a câmara do seu país.
+    1. Peça-o: ele diz em que federação a sua instituição entra e com que nó. Leia em voz alta, com
+       quem convida, as palavras que ele traz: devem ser as mesmas dos dois lados.
+    2. Ponha a pasta do nó que recebeu em { $path }, ou diga onde ela está com --home PASTA.
+    3. Abra outra vez: cabildo
+    Nada foi escrito.
+
+## Linha de comando: --plain
+
+cli-plain-welcome = Cabildo em linhas, no nó de { $who }. «ajuda» diz o que se pode escrever.
+cli-plain-prompt = Número ou comando
+cli-plain-prompt-thread = «responder», «comentar», número ou comando; Enter volta à caixa de entrada
+cli-plain-inbox = Caixa de entrada; esperam a nossa resposta: { $n }
+cli-plain-found = Encontrados: { $n }
+cli-plain-fresh = Mensagens novas: { $n }
+cli-plain-alert = ! { $kind } de { $who }: { $title } · «0» o lê
+cli-plain-back = O nó responde outra vez.
+cli-plain-unknown = Não se entende «{ $value }» · «ajuda» diz o que se pode escrever
+cli-plain-no-number = Não há um número { $value } na lista.
+cli-plain-nothing-read = Primeiro leia um assunto: escreva o seu número.
+cli-plain-no-answer = A este assunto não se pode responder.
+cli-plain-search = Palavras que se buscam
+cli-plain-speaks = Idioma: { $language }
+cli-plain-no-language = não há um idioma «{ $value }»; pode ser { $known }
+cli-plain-writing = «*» sozinho em uma linha para de escrever sem enviar; Enter pula o que é opcional.
+cli-plain-lines = { $what }: várias linhas; «.» sozinho em uma linha termina
+cli-plain-line = Linha
+# Igual em inglês: só a ordem, que é a mesma
+cli-plain-in = { $what } ({ $language })
+cli-plain-or-usual = { $what } (com Enter: { $usual })
+cli-plain-needed = Isto é necessário.
+cli-plain-too-long = A linha tem mais de { $max } KiB e não foi usada.
+cli-plain-no-count = «{ $value }» não é um número de pessoas.
+cli-plain-text = Texto
+cli-plain-title = Título
+cli-plain-summary = Resumo
+cli-plain-headline = Manchete
+cli-plain-description = Descrição
+cli-plain-instruction = O que as pessoas devem fazer
+cli-plain-cancel-reason = Motivo
+cli-plain-status = Tipo de alerta
+cli-plain-mandate = Competência
+cli-plain-venue = Local
+cli-plain-reason = Razão (opcional)
+cli-plain-note = Nota (opcional)
+cli-plain-needs = Necessidades, como cadeira=1 (opcional)
+cli-plain-item = Ponto: título;minutos;hora. Enter termina
+cli-plain-another = Outro idioma do texto, como es ou en; Enter segue
+cli-plain-look = Última olhada: { $kind }
+cli-plain-asked = Pede-se resposta a
+cli-plain-all = todas as instituições
+cli-plain-usual-time = o prazo usual
+cli-plain-signed-as = Assina-se em nome de { $who } e não se pode apagar.
+cli-plain-send = Enviar? s/n
+cli-plain-yes = sim
+cli-plain-cancelled = Nada foi enviado.
+cli-plain-help = O que se pode escrever:
+cli-plain-do-list = a caixa de entrada, o urgente primeiro
+cli-plain-do-search = busca palavras em títulos, primeiras palavras e instituições
+cli-plain-do-show = lê um assunto pelo número ou identificador; o número basta
+cli-plain-do-respond = responde ao que se acaba de ler: confirmação, posição ou presença
+cli-plain-do-comment = comenta o que se acaba de ler
+cli-plain-do-propose = escreve uma proposta
+cli-plain-do-alert = escreve um alerta de crise
+cli-plain-do-agenda = convoca uma cúpula
+cli-plain-do-status = o estado do nó
+cli-plain-do-peers = os outros nós
+cli-plain-do-language = o idioma seguinte, ou o que se nomeie
+cli-plain-do-help = esta ajuda
+cli-plain-do-quit = termina
+
+## Linha de comando: papel
+
+cli-paper-signed = Assinatura
+cli-paper-id = Identificador
+cli-paper-fingerprint = Impressão digital (SHA-256)
+cli-paper-signer = Assinado por
+cli-paper-key = Chave
+cli-paper-log = Registro
+cli-paper-place = { $log }, mensagem { $seq }
+cli-paper-lane-0 = de crise
+cli-paper-lane-1 = de atos
+cli-paper-rosters = Cadastros
+cli-paper-versions = federação { $charter } · país { $chamber } · instituição { $institution }
+cli-paper-checked = A assinatura foi verificada ao escrever esta folha.
+cli-paper-printed = Situação em { $at }.
+cli-paper-theme = Tema
+cli-paper-places = Lugares
+cli-paper-until = Resposta até
+cli-paper-answered = Responderam
+cli-paper-missing = Faltam
+cli-paper-when = Quando
+cli-paper-begins = Hora
+cli-paper-lasts = Duração
+cli-paper-item = Ponto
+cli-paper-presenter = Apresenta
+cli-paper-who = Quem e quando
+cli-paper-what = O quê
+cli-paper-said = Texto
+cli-paper-written = Escreveu-se { $path }
+cli-paper-exists = { $path } já existe · escreva outro nome, ou --force para substituí-lo
+cli-paper-unwritable = não se pode escrever { $path }: { $why }
+cli-paper-forged = a assinatura de { $id } não é de quem diz: { $why }
 
 ## Tipos de mensagens
 
@@ -1094,7 +1271,7 @@ tui-hint-read-only = só ler
 
 ## Tela: ao começar
 
-tui-no-terminal = Aqui não há um terminal em que desenhar · use «cabildo list» e «cabildo show ID»
+tui-no-terminal = Aqui não há um terminal em que desenhar · use «cabildo listar» e «cabildo mostrar ID»
 
 ## Demonstração sem terminal
 

@@ -2,16 +2,22 @@
 
 mod alert_test;
 mod args;
+mod ascii;
 mod backup;
 mod backup_words;
+mod completion;
 mod contents;
 mod doctor;
 mod error;
+mod first;
 mod help;
 mod key;
 mod language;
 mod logs;
+mod man;
 mod output;
+mod paper;
+mod plain;
 mod read;
 mod render;
 mod run;
@@ -22,24 +28,36 @@ mod terminal;
 mod texts;
 mod times;
 mod usage;
+mod vocabulary;
 mod words;
 mod write;
 
-use args::{Cli, Command};
-use cabildo_node::config::Role;
+use args::{Cli, Command, Common};
+use cabildo_node::{
+    config::Role,
+    home::{HomeError, Paths},
+};
 use clap::FromArgMatches as _;
 use error::{CliError, Exit};
 use output::Output;
-use std::ffi::OsString;
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal as _},
+};
 use tokio::signal::unix::{SignalKind, signal};
 use words::Words;
 
 /// Does what the arguments say.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let words = language::words(&arguments);
-    let mut output = Output::new(arguments.iter().any(|argument| argument == "--json"));
+    if completion::answered(&arguments, &words) {
+        return Exit::Done;
+    }
+    let given = |option: &str| arguments.iter().any(|argument| argument == option);
+    let mut output = Output::new(given("--json"), given("--ascii") || language::is_ascii());
     let parsed = help::command(&words)
         .try_get_matches_from(&arguments)
+        .and_then(|_| help::grammar(&words).try_get_matches_from(&arguments))
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let done = match parsed {
         Ok(cli) => in_runtime(cli, &words, &mut output),
@@ -65,10 +83,7 @@ fn in_runtime(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliE
 async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
     let common = &cli.common;
     let Some(command) = cli.command else {
-        #[cfg(feature = "tui")]
-        return terminal::run(common, words).await;
-        #[cfg(not(feature = "tui"))]
-        return Err(words::Said::new("cli-no-screen").into());
+        return without_command(common, cli.plain, words, output).await;
     };
     match &command {
         Command::Node => return run::foreground(common, Role::Node).await,
@@ -83,7 +98,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Peers => read::peers(common, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
-        Command::Completions(args) => completions(args, words, output)?,
+        Command::Completions(args) => completion::script(args.shell, output)?,
+        Command::Man(args) => man::write(&args.dir, words, output)?,
         Command::Help(args) => return explain(args, words, output),
         Command::Doctor(args) => return doctor::doctor(common, args, words, output).await,
         Command::Backup(args) => backup::backup(common, args, words, output)?,
@@ -102,6 +118,33 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
     Ok(Exit::Done)
 }
 
+/// The program itself: in lines, or on the screen; the first time, what can be done about that.
+async fn without_command(
+    common: &Common,
+    plain: bool,
+    words: &Words,
+    output: &mut Output,
+) -> Result<Exit, CliError> {
+    let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if interactive && common.home.is_none() && common.socket.is_none() {
+        let root = session::root(common)?;
+        if matches!(Paths::new(&root).load_config(), Err(HomeError::Missing { .. })) {
+            let mut words = words.clone();
+            return match first::ask(&root, &mut words, output).await? {
+                first::Choice::Demo => run::demo(&args::Demo::default(), &words, output).await,
+                first::Choice::Leave => Ok(Exit::Done),
+            };
+        }
+    }
+    if plain {
+        return plain::run(common, words.clone(), output).await;
+    }
+    #[cfg(feature = "tui")]
+    return terminal::run(common, words).await;
+    #[cfg(not(feature = "tui"))]
+    Err(words::Said::new("cli-no-screen").into())
+}
+
 /// What goes on for ever ends well when it is interrupted.
 async fn until_interrupted(work: impl Future<Output = Result<(), CliError>>) -> Result<Exit, CliError> {
     let mut terminate = signal(SignalKind::terminate()).map_err(CliError::System)?;
@@ -111,12 +154,6 @@ async fn until_interrupted(work: impl Future<Output = Result<(), CliError>>) -> 
         _ = terminate.recv() => Ok(Exit::Done),
         _ = interrupt.recv() => Ok(Exit::Done),
     }
-}
-
-fn completions(args: &args::Completions, words: &Words, output: &mut Output) -> Result<(), CliError> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut help::command(words), "cabildo", &mut script);
-    output.own(&String::from_utf8_lossy(&script))
 }
 
 /// `help COMMAND` is `COMMAND --help`, and a typo in it is answered like any other.

@@ -141,6 +141,45 @@ async fn every_command_works_against_running_nodes() {
     assert!(peers["peers"].as_array().is_some_and(|peers| peers.len() == 6), "{peers}");
     assert!(run(&oaxaca, &["peers"]).ok().contains("Valparaíso"));
     frontiers_agree(&oaxaca, &valparaiso);
+    print(&oaxaca);
+    complete(&oaxaca);
+}
+
+/// Paper: of what is shown, into a file that is never lost by it.
+fn print(home: &Path) {
+    let listed = run(home, &["listar", "--kind", "propuesta", "--json"]).json();
+    let id = listed["threads"][0]["id"].as_str().expect("a proposal").to_owned();
+    let html = run(home, &["mostrar", &id, "--format", "html", "--paper", "letter"]).ok();
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("size: letter"), "{html}");
+    assert!(html.contains(&id) && html.contains("cbk1") && html.contains("Oaxaca de Juárez (mx:20067)"));
+    let file = home.join("hoja.html").display().to_string();
+    let line = ["mostrar", &id, "--format", "html", "--output", &file];
+    run(home, &line).ok();
+    let first = fs::read_to_string(&file).expect("a file");
+    assert!(first.contains("size: A4"));
+    run(home, &line).fails(1, "--force");
+    run(home, &["mostrar", &id, "--output", &file, "--force"]).ok();
+    assert!(fs::read_to_string(&file).expect("a file").starts_with("Propuesta"), "replaced by the text");
+    let ascii = run(home, &["--ascii", "listar"]).ok();
+    assert!(ascii.is_ascii() && ascii.contains("Oaxaca de Juarez"), "{ascii}");
+    let plain = Done::of(command(home).arg("listar").env("LANG", "C").output().expect("a process")).ok();
+    assert!(plain.is_ascii(), "{plain}");
+}
+
+/// What a shell offers, with the node running.
+fn complete(home: &Path) {
+    let offered = |line: &[&str]| {
+        let mut asked = Command::new(program());
+        asked.env("COMPLETE", "bash").env("_CLAP_IFS", "\n").env("LANG", "C.UTF-8");
+        asked.env("_CLAP_COMPLETE_INDEX", (line.len() + 2).to_string()).env("_CLAP_COMPLETE_COMP_TYPE", "9");
+        asked.args(["--", "cabildo", "--home"]).arg(home).args(line);
+        Done::of(asked.output().expect("a process")).ok()
+    };
+    assert_eq!(offered(&["propo"]).trim(), "proponer");
+    assert!(offered(&["mostrar", "cbm1"]).lines().filter(|id| id.starts_with("cbm1")).count() > 2);
+    assert!(offered(&["proponer", "--asked", "cl:05"]).contains("cl:05101"));
+    assert!(offered(&["proponer", "--asked", "valp"]).contains("cl:05101"), "by the name");
+    assert!(offered(&["responder", "cbm1a", "ap"]).contains("apoyar"));
 }
 
 /// A proposal with its texts from everywhere, answered and commented.
@@ -160,7 +199,7 @@ fn deliberate(oaxaca: &Path, valparaiso: &Path) {
     assert!(english.contains("Proposal · ") && english.contains("From a file."), "{english}");
 
     let answer =
-        ["respond", &id[..20], "ask-for-changes", "--text", "Más plazo", "--mandate", "Acuerdo 12/2026"];
+        ["responder", &id[..20], "pedir-cambios", "--text", "Más plazo", "--mandate", "Acuerdo 12/2026"];
     let told = run(valparaiso, &answer).ok();
     assert!(told.contains("postura") && told.contains("cbm1"), "{told}");
     until(oaxaca, &["show", &id], &["pide cambios", "Más plazo", "Acuerdo 12/2026", "cl: pide cambios 1"]);
@@ -203,7 +242,7 @@ fn alarm(oaxaca: &Path, valparaiso: &Path) {
     ];
     let id = id_of(run(oaxaca, &line));
     until(valparaiso, &["show", &id], &["Sismo de prueba", "simulacro", "Costa (MX-OAX)"]);
-    id_of(run(valparaiso, &["ack", &id, "need_help", "--text", "Bombas", "--json"]));
+    id_of(run(valparaiso, &["acusar", &id, "necesita-ayuda", "--text", "Bombas", "--json"]));
     until(oaxaca, &["show", &id], &["necesita ayuda", "Bombas"]);
     id_of(run(oaxaca, &["alert", "--update", &id, "--severity", "extreme", "--json"]));
     until(valparaiso, &["show", &id], &["Gravedad: extrema", "Sismo de prueba", "Actualizado"]);
@@ -312,10 +351,10 @@ async fn nodes_say_why_they_do_not_run_and_stop_when_told() {
     for line in
         [&["status"][..], &["list"], &["frontier"], &["watch"], &["propose", "--title", "a", "--text", "b"]]
     {
-        run(&oaxaca, line).fails(3, "cabildo node");
+        run(&oaxaca, line).fails(3, "cabildo nodo");
     }
-    run(&relay, &["node"]).fails(2, "cabildo relay");
-    run(&oaxaca, &["relay"]).fails(2, "cabildo node");
+    run(&relay, &["node"]).fails(2, "cabildo repetidor");
+    run(&oaxaca, &["relay"]).fails(2, "cabildo nodo");
     run(&oaxaca.join("none"), &["node"]).fails(1, "·");
     run(&oaxaca.join("none"), &["status"]).fails(1, "·");
     let taken = processes.node("morelia").addresses[0].to_string();
@@ -357,7 +396,10 @@ async fn nodes_say_why_they_do_not_run_and_stop_when_told() {
 fn usage_help_and_completions_need_no_node() {
     let folder = tempfile::tempdir().expect("a folder");
     let home = folder.path();
-    run(home, &["propner"]).fails(2, "«propner»");
+    run(home, &["propner"]).fails(2, "«propner»").fails(2, "¿Quiso decir «proponer»?");
+    run(home, &["--language", "pt", "respondr"]).fails(2, "Quis dizer «responder»?");
+    run(home, &["respond", "cbm1a", "apollar"]).fails(2, "¿Quiso decir «apoyar»?");
+    run(home, &["alertar", "--severity", "mala"]).fails(2, "puede ser extrema, severa");
     let typo = run(home, &["propse"]).fails(2, "¿Quiso decir «propose»?");
     assert_eq!(typo.out, "");
     run(home, &["help", "propse"]).fails(2, "¿Quiso decir «propose»?");
@@ -367,8 +409,11 @@ fn usage_help_and_completions_need_no_node() {
     assert_eq!(error["error"]["code"], "usage");
     for (line, part) in [
         (&["help"][..], "Órdenes"),
-        (&["--help"], "propose"),
-        (&["help", "propose"], "Ejemplo:\n  cabildo propose"),
+        (&["--help"], "proponer"),
+        (&["help", "propose"], "Ejemplo:\n  cabildo proponer"),
+        (&["ayuda", "proponer"], "También: propose, propor"),
+        (&["ajuda", "propor"], "Uso: cabildo proponer"),
+        (&["--language", "pt", "help", "responder"], "apoiar, objetar"),
         (&["propose", "--help"], "Opciones de todas las órdenes"),
         (&["--language", "en", "help", "rsvp"], "Usage: cabildo rsvp"),
         (&["--version"], env!("CARGO_PKG_VERSION")),
@@ -378,10 +423,10 @@ fn usage_help_and_completions_need_no_node() {
     }
     for shell in ["bash", "zsh", "fish"] {
         let script = run(home, &["completions", shell]).ok();
-        assert!(script.contains("frontier") && script.contains("extreme"), "{shell}");
+        assert!(script.contains("COMPLETE") && script.contains("cabildo"), "{shell}");
     }
     // Neither a pipe nor a dumb terminal is drawn on.
-    run(home, &[]).fails(2, "cabildo list");
+    run(home, &[]).fails(2, "cabildo listar");
     run(home, &["demo", "--write", "x", "--nodes", "0"]).fails(2, "0");
     let written = run(home, &["demo", "--write", &home.join("f").display().to_string(), "--json"]).json();
     assert_eq!(written["nodes"].as_array().map(Vec::len), Some(7));

@@ -9,7 +9,11 @@
 
 use cabildo_protocol::id::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, LazyLock},
+};
 use unic_langid::LanguageIdentifier;
 
 /// The languages that are complete, by tag, in the order in which they stand in for each other.
@@ -19,11 +23,17 @@ const FILES: [(&str, &str); 3] = [
     ("pt", include_str!("../../../configs/lang/pt.ftl")),
 ];
 
+type Bundle = FluentBundle<FluentResource>;
+
+/// The files, read once: in the order of [`FILES`].
+static BUNDLES: LazyLock<Vec<Arc<Bundle>>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(tag, text)| bundle(tag, text)).map(Arc::new).collect());
+
 /// The program's texts in the reader's language.
 #[derive(Clone)]
 pub struct Lang {
     language: Language,
-    chain: Arc<Vec<FluentBundle<FluentResource>>>,
+    chain: Vec<Arc<Bundle>>,
 }
 
 /// What a message is filled with.
@@ -77,8 +87,8 @@ impl Lang {
                 order.push(n);
             }
         }
-        let chain = order.iter().filter_map(|n| FILES.get(*n)).filter_map(|(tag, text)| bundle(tag, text));
-        Self { language: language(&order), chain: Arc::new(chain.collect()) }
+        let chain = order.iter().filter_map(|n| BUNDLES.get(*n)).cloned().collect();
+        Self { language: language(&order), chain }
     }
 
     /// The languages that are complete.
@@ -145,7 +155,7 @@ fn language(order: &[usize]) -> Language {
     }
 }
 
-fn bundle(tag: &str, text: &str) -> Option<FluentBundle<FluentResource>> {
+fn bundle(tag: &str, text: &str) -> Option<Bundle> {
     let locale: LanguageIdentifier = tag.parse().ok()?;
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // The marks would isolate arguments of the other direction; terminals show them as boxes.

@@ -2,8 +2,10 @@
 //! [`super::help`].
 
 use super::{
+    paper::Paper,
     texts,
     times::{self, When},
+    vocabulary::{self, named, word},
     words::Said,
 };
 use cabildo_protocol::{
@@ -12,12 +14,8 @@ use cabildo_protocol::{
     },
     id::{InstitutionId, Language, Place},
 };
-use clap::{
-    ArgAction, Args, Parser, Subcommand, ValueHint,
-    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
-};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use serde::de::DeserializeOwned;
 use std::{path::PathBuf, str::FromStr};
 
 /// The whole command line.
@@ -32,12 +30,14 @@ use std::{path::PathBuf, str::FromStr};
 pub struct Cli {
     #[command(flatten)]
     pub common: Common,
+    #[arg(long)]
+    pub plain: bool,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
 /// What every command takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Common {
     #[arg(long, global = true, env = "CABILDO_HOME", value_name = "DIR", value_hint = ValueHint::DirPath, hide_env_values = true)]
     pub home: Option<PathBuf>,
@@ -51,10 +51,19 @@ pub struct Common {
     pub passphrase_fd: Option<u16>,
     #[arg(long, global = true, value_name = "TAG", value_parser = form::<Language>("cli-bad-language"))]
     pub language: Option<Language>,
+    #[arg(long, global = true)]
+    pub ascii: bool,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl Common {
+    /// What says which node is meant, and nothing else.
+    pub fn of_node(home: Option<PathBuf>, socket: Option<PathBuf>) -> Self {
+        Self { home, socket, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,10 +94,11 @@ pub enum Command {
     Restore(Restore),
     Key(Key),
     Completions(Completions),
+    Man(ManPages),
     Help(Help),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Demo {
     #[arg(long)]
     pub headless: bool,
@@ -132,13 +142,13 @@ pub struct Alert {
     pub description: Vec<String>,
     #[arg(long, value_name = texts::NAME)]
     pub instruction: Vec<String>,
-    #[arg(long, value_name = "WORD", value_parser = word::<Severity>(&["extreme", "severe", "moderate", "minor", "unknown"]))]
+    #[arg(long, value_name = "WORD", value_parser = word::<Severity>(&vocabulary::SEVERITY))]
     pub severity: Option<Severity>,
-    #[arg(long, value_name = "WORD", value_parser = word::<Urgency>(&["immediate", "expected", "future", "past", "unknown"]))]
+    #[arg(long, value_name = "WORD", value_parser = word::<Urgency>(&vocabulary::URGENCY))]
     pub urgency: Option<Urgency>,
-    #[arg(long, value_name = "WORD", value_parser = word::<Certainty>(&["observed", "likely", "possible", "unlikely", "unknown"]))]
+    #[arg(long, value_name = "WORD", value_parser = word::<Certainty>(&vocabulary::CERTAINTY))]
     pub certainty: Option<Certainty>,
-    #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = word::<Category>(&CATEGORIES))]
+    #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = word::<Category>(&vocabulary::CATEGORY))]
     pub category: Vec<Category>,
     #[arg(long, value_name = texts::NAME)]
     pub area: Vec<String>,
@@ -146,7 +156,7 @@ pub struct Alert {
     pub place: Vec<Place>,
     #[arg(long, value_name = times::NAME, value_parser = When::parse)]
     pub expires: Option<When>,
-    #[arg(long, value_name = "WORD", value_parser = word::<CapStatus>(&["actual", "exercise", "test"]))]
+    #[arg(long, value_name = "WORD", value_parser = word::<CapStatus>(&vocabulary::STATUS))]
     pub status: Option<CapStatus>,
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
     pub asked: Vec<InstitutionId>,
@@ -194,7 +204,7 @@ pub struct AgendaArgs {
 pub struct Respond {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
-    #[arg(value_name = "STANCE", value_parser = word::<Stance>(&["endorse", "object", "abstain", "ask_for_changes"]))]
+    #[arg(value_name = "STANCE", value_parser = word::<Stance>(&vocabulary::STANCE))]
     pub stance: Stance,
     #[arg(long, value_name = texts::NAME)]
     pub text: Vec<String>,
@@ -208,7 +218,7 @@ pub struct Respond {
 pub struct Ack {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
-    #[arg(value_name = "STATE", value_parser = word::<AckState>(&ACK_STATES))]
+    #[arg(value_name = "STATE", value_parser = word::<AckState>(&vocabulary::ACK))]
     pub state: AckState,
     #[arg(long, value_name = texts::NAME)]
     pub text: Vec<String>,
@@ -230,7 +240,7 @@ pub struct CommentArgs {
 pub struct Rsvp {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
-    #[arg(value_name = "ATTENDANCE", value_parser = word::<Attendance>(&["in_person", "remote", "tentative", "declined"]))]
+    #[arg(value_name = "ATTENDANCE", value_parser = word::<Attendance>(&vocabulary::ATTENDANCE))]
     pub attendance: Attendance,
     #[arg(long, value_name = "N")]
     pub people: Option<u32>,
@@ -274,7 +284,7 @@ pub struct Shift {
 
 #[derive(Debug, Args)]
 pub struct List {
-    #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&KINDS))]
+    #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&vocabulary::KIND))]
     pub kind: Option<Kind>,
     #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
     pub institution: Option<InstitutionId>,
@@ -286,11 +296,27 @@ pub struct List {
 pub struct Show {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_default_value = true)]
+    pub format: Format,
+    #[arg(long, value_enum, value_name = "PAPER", default_value_t, hide_default_value = true)]
+    pub paper: Paper,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// How a message is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Html,
 }
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
-    #[arg(value_name = "WHAT", value_parser = word::<Part>(&Part::NAMES))]
+    #[arg(value_name = "WHAT", value_parser = word::<Part>(&vocabulary::PART))]
     pub part: Option<Part>,
 }
 
@@ -346,7 +372,7 @@ pub struct Restore {
 
 #[derive(Debug, Args)]
 pub struct Key {
-    #[arg(value_name = "ACTION", value_parser = word::<KeyAction>(&["words", "restore"]))]
+    #[arg(value_name = "ACTION", value_parser = word::<KeyAction>(&vocabulary::KEY_ACTION))]
     pub action: KeyAction,
     #[arg(long)]
     pub words: bool,
@@ -382,51 +408,10 @@ pub struct Completions {
     pub shell: Shell,
 }
 
-const CATEGORIES: [&str; 12] = [
-    "geo",
-    "met",
-    "safety",
-    "security",
-    "rescue",
-    "fire",
-    "health",
-    "env",
-    "transport",
-    "infra",
-    "cbrne",
-    "other",
-];
-const ACK_STATES: [&str; 7] =
-    ["seen", "accepted", "acting", "need_help", "can_offer", "not_affected", "closed"];
-const KINDS: [&str; 10] = [
-    "proposal",
-    "position",
-    "comment",
-    "notice",
-    "notice_update",
-    "notice_cancel",
-    "ack",
-    "agenda",
-    "rsvp",
-    "erasure",
-];
-const NEEDS: [&str; 6] = ["wheelchair", "sign_language", "hearing", "sight", "interpretation", "diet"];
-
-/// A word of the protocol, as it is written in JSON; hyphens do for underscores.
-fn word<T>(names: &'static [&'static str]) -> impl TypedValueParser<Value = T>
-where
-    T: DeserializeOwned + Clone + Send + Sync + 'static,
-{
-    let value = |name: &&'static str| {
-        let value = PossibleValue::new(*name);
-        if name.contains('_') { value.alias(name.replace('_', "-")) } else { value }
-    };
-    PossibleValuesParser::new(names.iter().map(value).collect::<Vec<_>>()).try_map(|text| named(&text))
-}
-
-fn named<T: DeserializeOwned>(text: &str) -> Result<T, Said> {
-    let name = serde_json::Value::String(text.replace('-', "_"));
-    serde_json::from_value(name).map_err(|_| Said::new("cli-bad-word").with("value", text))
+#[derive(Debug, Args)]
+pub struct ManPages {
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
 }
 
 /// A code of a prescribed form.
@@ -443,16 +428,18 @@ fn message_id(text: &str) -> Result<String, Said> {
     if plausible { Ok(text.to_ascii_lowercase()) } else { Err(Said::new("cli-bad-id").with("value", text)) }
 }
 
-fn need(text: &str) -> Result<(AccessNeed, u32), Said> {
-    let bad = || Said::new("cli-bad-need").with("value", text).with("known", &NEEDS.join(", "));
+/// A need with its number: `wheelchair=2`.
+pub fn need(text: &str) -> Result<(AccessNeed, u32), Said> {
+    let bad = || Said::new("cli-bad-need").with("value", text);
     let (name, count) = text.split_once('=').ok_or_else(bad)?;
-    Ok((named(name).map_err(|_| bad())?, count.parse().map_err(|_| bad())?))
+    let name = vocabulary::ACCESS.find(name).ok_or_else(bad)?;
+    Ok((named(name)?, count.parse().map_err(|_| bad())?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::{CommandFactory as _, error::ErrorKind};
+    use clap::CommandFactory as _;
 
     fn parse(line: &[&str]) -> Result<Cli, clap::Error> {
         Cli::try_parse_from([&["cabildo"], line].concat())
@@ -480,32 +467,6 @@ mod tests {
     }
 
     #[test]
-    fn every_word_offered_is_a_word_of_the_protocol() {
-        for name in KINDS {
-            assert_eq!(named::<Kind>(name).map(Kind::name).ok(), Some(name));
-        }
-        for name in CATEGORIES {
-            assert!(named::<Category>(name).is_ok(), "{name}");
-        }
-        for name in ACK_STATES {
-            assert_eq!(named::<AckState>(name).map(AckState::name).ok(), Some(name));
-        }
-        for name in NEEDS {
-            assert!(named::<AccessNeed>(name).is_ok(), "{name}");
-        }
-        assert_eq!(KINDS.len(), Kind::ALL.len());
-    }
-
-    #[test]
-    fn typos_are_answered_with_the_nearest_word() {
-        let error = parse(&["propse"]).expect_err("no such command");
-        assert_eq!((error.kind(), error.exit_code()), (ErrorKind::InvalidSubcommand, 2));
-        assert!(error.to_string().contains("propose"), "{error}");
-        let error = parse(&["ack", "cbm1abc", "sen"]).expect_err("no such state");
-        assert!(error.to_string().contains("seen"), "{error}");
-    }
-
-    #[test]
     fn what_cannot_be_an_id_never_reaches_the_node() {
         for bad in ["../status", "a/b", "", "cbm1?x", "cbm1 x", &"a".repeat(91)] {
             assert!(parse(&["show", bad]).is_err(), "{bad}");
@@ -525,6 +486,8 @@ mod tests {
             &["propose", "--asked", "Oaxaca"],
             &["rsvp", "a", "remote", "--need", "lift=1"],
             &["list", "--limit", "0"],
+            &["show", "a", "--force"],
+            &["show", "a", "--paper", "a5"],
             &["comment", "a"],
             &["propose", "--title", "x"],
             &["propose", "--text", "x"],

@@ -16,13 +16,13 @@ use cabildo_protocol::{
         Content, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
         Severity, Urgency,
     },
-    id::{InstitutionId, Millis},
+    id::{InstitutionId, Language, Millis},
     text::Texts,
 };
 use jiff::tz::TimeZone;
 
 /// Format of the contents that this release writes.
-const SCHEMA: u16 = 1;
+pub const SCHEMA: u16 = 1;
 
 /// What a content depends on beside the arguments.
 pub struct Scene<'a> {
@@ -102,7 +102,7 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
 }
 
 /// What a notice says where nothing is said: people are to act on it.
-fn blank_notice() -> Notice {
+pub fn blank_notice() -> Notice {
     Notice {
         schema: SCHEMA,
         status: CapStatus::Actual,
@@ -119,7 +119,8 @@ fn blank_notice() -> Notice {
     }
 }
 
-fn blank_info() -> Info {
+/// A block that says nothing yet.
+pub fn blank_info() -> Info {
     Info {
         categories: vec![Category::Safety],
         event: Texts::default(),
@@ -162,15 +163,6 @@ fn block(args: &Alert, info: &mut Info, sources: &mut Sources<'_>) -> Result<(),
 /// Areas in words and by codes. A second text in a language that the last area has already
 /// begins another area; the codes belong to the first.
 fn areas(args: &Alert, sources: &mut Sources<'_>) -> Result<Vec<Area>, Said> {
-    let area = |description| Area {
-        description,
-        polygons: Vec::new(),
-        circles: Vec::new(),
-        places: Vec::new(),
-        geocodes: Vec::new(),
-        altitude_feet: None,
-        ceiling_feet: None,
-    };
     let mut areas: Vec<Area> = Vec::new();
     for value in &args.area {
         let (language, text) = sources.one("--area", Shape::Line, value, false)?;
@@ -178,17 +170,30 @@ fn areas(args: &Alert, sources: &mut Sources<'_>) -> Result<Vec<Area>, Said> {
             Some(last) => {
                 last.description.0.insert(language, text);
             }
-            None => areas.push(area(Texts::one(language, text))),
+            None => areas.push(blank_area(Texts::one(language, text))),
         }
     }
     if areas.is_empty() && !args.place.is_empty() {
         let codes: Vec<&str> = args.place.iter().map(|place| place.as_str()).collect();
-        areas.push(area(Texts::one(sources.language().clone(), codes.join(", "))));
+        areas.push(blank_area(Texts::one(sources.language().clone(), codes.join(", "))));
     }
     if let Some(first) = areas.first_mut() {
         first.places.clone_from(&args.place);
     }
     Ok(areas)
+}
+
+/// An area in words.
+pub fn blank_area(description: Texts) -> Area {
+    Area {
+        description,
+        polygons: Vec::new(),
+        circles: Vec::new(),
+        places: Vec::new(),
+        geocodes: Vec::new(),
+        altitude_feet: None,
+        ceiling_feet: None,
+    }
 }
 
 /// The withdrawal of a notice.
@@ -272,6 +277,20 @@ fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) 
         title.0.insert(language, text);
     }
     Ok(AgendaItem { title, starts, minutes, presenter: None, papers: Vec::new() })
+}
+
+/// One item as a line that a person typed: no file is read for it.
+///
+/// # Errors
+/// When it has not the form of an item.
+pub fn plain_item(
+    text: &str,
+    starts: Millis,
+    zone: &TimeZone,
+    language: &Language,
+) -> Result<AgendaItem, Said> {
+    let literal = format!("={text}");
+    item(&literal, starts, zone, &mut Sources::new(language.clone(), std::io::empty()))
 }
 
 fn item_start(text: &str, starts: Millis, zone: &TimeZone) -> Option<Millis> {

@@ -3,36 +3,57 @@
 
 use super::{
     args::Cli,
+    vocabulary::{self, List},
     words::{Said, Words},
 };
 use clap::{Arg, Command, CommandFactory as _};
 
-/// The command line with its help in the reader's language.
+/// The command line as the program understands it: English names, all languages' beside them.
+pub fn grammar(words: &Words) -> Command {
+    Cli::command().mut_subcommands(|sub| {
+        let name = sub.get_name().to_owned();
+        sub.aliases(vocabulary::verbs(words, &name).into_iter().filter(|verb| *verb != name))
+    })
+}
+
+/// The same command line as the reader sees it: names and help in that language. It understands
+/// what [`grammar`] does, and says in its own words what is wrong.
 pub fn command(words: &Words) -> Command {
     let root = Cli::command();
-    let common: Vec<String> = root.get_arguments().map(|arg| arg.get_id().to_string()).collect();
-    let root = in_words(root, words, &common).mut_subcommands(|sub| in_words(sub, words, &common));
+    let common: Vec<String> =
+        root.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.get_id().to_string()).collect();
+    let root = in_words(root, words, &common, &[]).mut_subcommands(|sub| {
+        let english = sub.get_name().to_owned();
+        let mut names = vocabulary::verbs(words, &english);
+        if !names.contains(&english) {
+            names.push(english);
+        }
+        let shown = names.remove(0);
+        in_words(sub, words, &common, &names).name(shown).aliases(names)
+    });
     root.subcommand_help_heading(words.text("cli-heading-commands"))
         .subcommand_value_name(words.text("cli-value-command"))
 }
 
-fn in_words(command: Command, words: &Words, common: &[String]) -> Command {
+/// The help of a command, which also goes by other names.
+fn in_words(command: Command, words: &Words, common: &[String], others: &[String]) -> Command {
     let name = command.get_name().to_owned();
     let usage = words.text("cli-heading-usage");
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
-    let example_id = format!("example-{name}");
-    let example = words.has("cli", &example_id).then(|| {
-        let example = words.term("cli", &example_id);
-        words.say(&Said::new("cli-help-example").with("example", &example))
-    });
+    let mut after = Vec::new();
+    if !others.is_empty() {
+        after.push(words.say(&Said::new("cli-help-also").with("names", &others.join(", "))));
+    }
+    let example = format!("example-{name}");
+    if words.has("cli", &example) {
+        let example = words.term("cli", &example);
+        after.push(words.say(&Said::new("cli-help-example").with("example", &example)));
+    }
     let command = command
         .about(words.text(&format!("cli-help-{name}")))
         .help_template(template)
         .mut_args(|arg| argument(arg, words, &name, common));
-    match example {
-        Some(example) => command.after_help(example),
-        None => command,
-    }
+    if after.is_empty() { command } else { command.after_help(after.join("\n\n")) }
 }
 
 /// An argument's help: its own in this command, else the one that it has in all.
@@ -44,8 +65,11 @@ fn argument(arg: Arg, words: &Words, command: &str, common: &[String]) -> Arg {
         if words.has("cli-help", &own) { words.term("cli-help", &own) } else { words.term("cli-arg", &name) };
     let values: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
     let takes_values = arg.get_action().takes_values();
-    if takes_values && !values.is_empty() {
-        help = format!("{help}: {}", values.join(", "));
+    let list = if id == "need" { Some(&vocabulary::ACCESS) } else { List::of(&values) };
+    match list {
+        Some(list) => help = format!("{help}: {}", list.all(words)),
+        None if takes_values && !values.is_empty() => help = format!("{help}: {}", values.join(", ")),
+        None => {}
     }
     let heading = match () {
         () if common.contains(&id) => "cli-heading-common",
@@ -95,7 +119,44 @@ mod tests {
         for english in ["Usage", "Options", "possible values", "env:", "Print help"] {
             assert!(!spanish.contains(english), "«{english}» in {spanish}");
         }
-        assert!(spanish.contains("cabildo propose --title"), "{spanish}");
+        assert!(spanish.contains("cabildo proponer --title es="), "{spanish}");
+        assert!(
+            spanish.contains("Uso: cabildo proponer") && spanish.contains("También: propose, propor"),
+            "{spanish}"
+        );
         assert!(help("en", "respond").contains("ask_for_changes"));
+        assert!(help("pt", "respond").contains("apoiar"));
+        assert!(help("es", "rsvp").contains("silla"));
+    }
+
+    /// Words of a line of the shell, as far as examples need it.
+    fn split(line: &str) -> Vec<String> {
+        let (mut words, mut quoted) = (vec![String::new()], false);
+        for c in line.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().expect("a word").push(c),
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn every_example_can_be_pasted_and_is_in_the_readers_words() {
+        for language in ["es", "en", "pt"] {
+            let words = Words::new(vec![language.parse().expect("a tag")]);
+            for command in Cli::command().get_subcommands() {
+                let id = format!("example-{}", command.get_name());
+                assert!(words.has("cli", &id), "no example of {}", command.get_name());
+                let example = words.term("cli", &id);
+                let line = example.split(" > ").next().expect("a line");
+                let line = split(line);
+                let verb = &vocabulary::verbs(&words, command.get_name())[0];
+                assert!(line.contains(verb), "{example}");
+                let parsed = grammar(&words).try_get_matches_from(line);
+                assert!(parsed.is_ok(), "{example}: {parsed:?}");
+            }
+        }
     }
 }

@@ -25,8 +25,23 @@ fn of_system() -> Option<Language> {
     sys_locale::get_locale().and_then(|tag| tag.parse().ok())
 }
 
+/// Whether the terminal's own setting says that it can only show ASCII. Where nothing is set, as
+/// for services and in pipes, it can show everything.
+pub fn is_ascii() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set).is_some_and(|value| speaks_ascii(&value))
+}
+
+fn speaks_ascii(locale: &str) -> bool {
+    let codeset = locale.split_once('.').map(|(_, codeset)| codeset.to_ascii_lowercase());
+    match codeset {
+        Some(codeset) => !codeset.starts_with("utf"),
+        None => matches!(locale, "C" | "POSIX"),
+    }
+}
+
 /// The value of an option, before anything is known of the others.
-fn value(arguments: &[OsString], option: &str) -> Option<OsString> {
+pub fn value(arguments: &[OsString], option: &str) -> Option<OsString> {
     let glued = format!("{option}=");
     let at = arguments.iter().position(|argument| {
         argument == option || argument.to_str().is_some_and(|text| text.starts_with(&glued))
@@ -40,6 +55,20 @@ fn value(arguments: &[OsString], option: &str) -> Option<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_terminals_setting_says_what_it_can_show() {
+        for (locale, ascii) in [
+            ("C", true),
+            ("POSIX", true),
+            ("C.UTF-8", false),
+            ("es_MX.utf8", false),
+            ("es_MX.ISO-8859-1", true),
+            ("es_MX", false),
+        ] {
+            assert_eq!(speaks_ascii(locale), ascii, "{locale}");
+        }
+    }
 
     #[test]
     fn an_option_counts_wherever_it_stands() {

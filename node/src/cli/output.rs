@@ -3,7 +3,10 @@
 //! Whatever is written for people passes the sanitiser here, line by line, so that no command
 //! can forget it. No colour, no escape, wherever the output goes.
 
-use super::error::{CliError, Report};
+use super::{
+    ascii,
+    error::{CliError, Report},
+};
 use cabildo_protocol::sanitize;
 use serde::Serialize;
 use std::{
@@ -40,6 +43,11 @@ impl Page {
         }
     }
 
+    /// The whole text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// What was written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -49,14 +57,15 @@ impl Page {
 /// Standard output and standard error.
 pub struct Output {
     json: bool,
+    ascii: bool,
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
 }
 
 impl Output {
     /// The process's own.
-    pub fn new(json: bool) -> Self {
-        Self { json, out: Box::new(io::stdout()), err: Box::new(io::stderr()) }
+    pub fn new(json: bool, ascii: bool) -> Self {
+        Self { json, ascii, out: Box::new(io::stdout()), err: Box::new(io::stderr()) }
     }
 
     /// Whether programs read it.
@@ -87,11 +96,10 @@ impl Output {
     /// # Errors
     /// As [`Output::page`].
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
-        let text = to_json(value).map_err(CliError::Output)?;
-        self.write(&format!("{text}\n"))
+        self.write(&json(value)?)
     }
 
-    /// Text that this program made itself, as it is: shell completions.
+    /// Text that this program made itself: help.
     ///
     /// # Errors
     /// As [`Output::page`].
@@ -99,10 +107,28 @@ impl Output {
         self.write(text)
     }
 
+    /// A question, behind which the reader types; on a line of its own where that is no terminal.
+    ///
+    /// # Errors
+    /// As [`Output::page`].
+    pub fn prompt(&mut self, text: &str, terminal: bool) -> Result<(), CliError> {
+        let end = if terminal { "" } else { "\n" };
+        self.write(&format!("{}{end}", sanitize::line(text)))
+    }
+
+    /// What is a file by itself, to the letter: a script, a sheet.
+    ///
+    /// # Errors
+    /// As [`Output::page`].
+    pub fn raw(&mut self, text: &str) -> Result<(), CliError> {
+        self.put(text)
+    }
+
     /// Something that is not part of the result, on standard error.
     pub fn note(&mut self, text: &str) {
+        let text = self.as_shown(&sanitize::line(text));
         // Nobody is left to tell when standard error is gone.
-        let _ = writeln!(self.err, "{}", sanitize::line(text));
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// An error, on standard error.
@@ -116,10 +142,25 @@ impl Output {
         let remedy = report.remedy.as_ref().map(|r| format!(" · {r}")).unwrap_or_default();
         let mut page = Page::default();
         page.block(0, &format!("cabildo: {}{remedy}", report.message));
-        let _ = write!(self.err, "{}", page.as_str());
+        let text = self.as_shown(page.as_str());
+        let _ = write!(self.err, "{text}");
+    }
+
+    /// The text as the reader's terminal can show it. JSON loses nothing.
+    fn as_shown(&self, text: &str) -> String {
+        match (self.ascii, self.json) {
+            (false, _) => text.to_owned(),
+            (true, false) => ascii::text(text),
+            (true, true) => ascii::json(text),
+        }
     }
 
     fn write(&mut self, text: &str) -> Result<(), CliError> {
+        let text = self.as_shown(text);
+        self.put(&text)
+    }
+
+    fn put(&mut self, text: &str) -> Result<(), CliError> {
         self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()).map_err(|error| {
             match error.kind() {
                 io::ErrorKind::BrokenPipe => CliError::Closed,
@@ -127,6 +168,14 @@ impl Output {
             }
         })
     }
+}
+
+/// One line of JSON.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json(value: &impl Serialize) -> Result<String, CliError> {
+    to_json(value).map(|text| text + "\n").map_err(CliError::Output)
 }
 
 /// JSON whose texts are safe on a terminal too: what the sanitiser would remove is escaped, so
@@ -179,7 +228,7 @@ mod tests {
 
     fn to(json: bool, out: impl Write + Send + 'static) -> (Output, Shared) {
         let err = Shared::default();
-        (Output { json, out: Box::new(out), err: Box::new(err.clone()) }, err)
+        (Output { json, ascii: false, out: Box::new(out), err: Box::new(err.clone()) }, err)
     }
 
     fn text(shared: &Shared) -> String {

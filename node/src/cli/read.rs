@@ -1,25 +1,38 @@
 //! The commands that ask the node and show its answer.
 
 use super::{
-    args::{Common, List, Show},
+    args::{Common, Format, List, Show},
     error::{CliError, Exit},
-    output::Output,
+    output::{self, Output},
+    paper::{self, Evidence},
     render,
     session::{self, Session},
-    words::Words,
+    words::{Said, Words},
 };
 use cabildo_client::{
-    api::{Inbox, SCHEMA},
+    api::{Inbox, MessageDetail, SCHEMA},
     http::{ApiClient, ClientError, MessageFilter, Received},
+};
+use cabildo_protocol::{
+    bounds::{BODY_MAX, HEADER_MAX},
+    id::Language,
+    message::WireMessage,
 };
 use futures::StreamExt as _;
 use serde_json::json;
-use std::time::Duration;
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    path::Path,
+    time::Duration,
+};
 
 /// Lines of a list where nobody says how many.
 const LINES: u32 = 100;
 /// Lines asked for where a filter will leave out some.
 const LINES_MAX: u32 = 1000;
+/// The longest message, with what frames it.
+const FRAME_MAX: usize = HEADER_MAX + BODY_MAX + 1024;
 /// Between two attempts to reach a node that was there before.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -55,15 +68,58 @@ pub async fn list(common: &Common, args: &List, words: &Words, output: &mut Outp
     }
 }
 
-/// `show`: a message with its thread.
+/// `show`: a message with its thread, on the terminal or on paper.
 pub async fn show(common: &Common, args: &Show, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
     let detail = session.api.message(&args.id).await?;
-    if output.is_json() {
-        output.json(&detail)
+    let text = if output.is_json() {
+        output::json(&detail)?
+    } else if args.format == Format::Html {
+        sheet(&session, detail, args, common.language.as_ref()).await?
     } else {
-        output.page(&render::detail(&session.reader(), &detail))
+        render::detail(&session.reader(), &detail).into_string()
+    };
+    let Some(path) = &args.output else {
+        return if args.format == Format::Html { output.raw(&text) } else { output.own(&text) };
+    };
+    let shown = path.display().to_string();
+    save(path, args.force, &text).map_err(|error| {
+        CliError::Failed(match error.kind() {
+            io::ErrorKind::AlreadyExists => Said::new("cli-paper-exists").with("path", &shown),
+            _ => Said::new("cli-paper-unwritable").with("path", &shown).with("why", &error.to_string()),
+        })
+    })?;
+    output.note(&words.say(&Said::new("cli-paper-written").with("path", &shown)));
+    Ok(())
+}
+
+/// The thread as a sheet, whichever of its messages was named. The bytes that its author signed
+/// are checked here: what is printed is believed for longer than what is shown.
+async fn sheet(
+    session: &Session<'_>,
+    named: MessageDetail,
+    args: &Show,
+    only: Option<&Language>,
+) -> Result<String, CliError> {
+    let root = named.info.thread;
+    let detail = if named.info.id == root { named } else { session.api.message(&root.to_string()).await? };
+    let raw = session.api.raw(&root.to_string()).await?;
+    let evidence = WireMessage::decode(&raw, FRAME_MAX).and_then(Evidence::of).map_err(|error| {
+        let said = Said::new("cli-paper-forged").with("id", &root.to_string());
+        CliError::Failed(said.with("why", &error.to_string()))
+    })?;
+    let how = paper::Sheet { paper: args.paper, only };
+    Ok(paper::sheet(&session.reader(), &detail, &evidence, &how))
+}
+
+fn save(path: &Path, force: bool, text: &str) -> io::Result<()> {
+    let mut options = File::options();
+    if force {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
     }
+    options.write(true).open(path)?.write_all(text.as_bytes())
 }
 
 /// `peers`: the other nodes.

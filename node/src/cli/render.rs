@@ -2,7 +2,7 @@
 
 mod thread;
 
-pub use thread::detail;
+pub use thread::{attendance, detail};
 
 use super::{
     output::Page,
@@ -52,25 +52,34 @@ impl<'a> Reader<'a> {
         self.names.get(id).and_then(|texts| self.words.best(texts)).unwrap_or_else(|| id.to_string())
     }
 
-    fn names_of(&self, ids: &[InstitutionId]) -> String {
+    /// An institution's name with its id.
+    pub fn who(&self, id: &InstitutionId) -> String {
+        let name = self.name(id);
+        if name == id.as_str() { name } else { format!("{name} ({id})") }
+    }
+
+    /// The names of several.
+    pub fn names_of(&self, ids: &[InstitutionId]) -> String {
         ids.iter().map(|id| self.name(id)).collect::<Vec<_>>().join(", ")
     }
 
-    fn text(&self, texts: &Texts) -> String {
+    /// The best of a text's languages.
+    pub fn text(&self, texts: &Texts) -> String {
         self.words.best(texts).unwrap_or_default()
     }
 
     /// A title, or a word that there is none.
-    fn title(&self, texts: &Texts) -> String {
+    pub fn title(&self, texts: &Texts) -> String {
         self.words.best(texts).unwrap_or_else(|| self.words.text("cli-no-title"))
     }
 
+    /// An instant on the reader's clock.
     pub fn at(&self, at: Millis) -> String {
         times::show(at, &self.zone)
     }
 
     /// An instant, and how far off it is.
-    fn due(&self, at: Millis) -> String {
+    pub fn due(&self, at: Millis) -> String {
         let said = match at.0.checked_sub(self.now.0) {
             Some(left) => Said::new("cli-due-in").with("span", &times::show_span(left)),
             None => Said::new("cli-due-ago").with("span", &times::show_span(self.now.0.saturating_sub(at.0))),
@@ -78,7 +87,8 @@ impl<'a> Reader<'a> {
         self.words.say(&said.with("at", &self.at(at)))
     }
 
-    fn kind(&self, kind: Option<Kind>) -> String {
+    /// The word for a kind.
+    pub fn kind(&self, kind: Option<Kind>) -> String {
         self.words.term("kind", kind.map_or("unknown", Kind::name))
     }
 }
@@ -105,6 +115,11 @@ pub fn line(reader: &Reader<'_>, line: &Summary) -> String {
     [id, reader.kind(line.kind), urgency(reader, line), about(reader, line)].join("  ")
 }
 
+/// A thread in one line of words, the most urgent first.
+pub fn summary(reader: &Reader<'_>, line: &Summary) -> String {
+    [urgency(reader, line), reader.kind(line.kind), about(reader, line)].join(" · ")
+}
+
 /// A word for how urgent a thread is: a notice's severity, else whether it waits for us.
 fn urgency(reader: &Reader<'_>, line: &Summary) -> String {
     let words = reader.words;
@@ -118,7 +133,7 @@ fn urgency(reader: &Reader<'_>, line: &Summary) -> String {
 }
 
 /// The name of a value of one of the protocol's lists, as it is written in JSON.
-fn name<T: Serialize>(value: &T) -> String {
+pub fn name<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -176,28 +191,37 @@ pub fn peers(reader: &Reader<'_>, peers: &[PeerInfo]) -> Page {
         page.line(&words.text("cli-peers-none"));
         return page;
     }
-    let rows = peers.iter().map(|peer| {
-        let name = words.best(&peer.institution_name).unwrap_or_else(|| peer.institution.to_string());
-        let state = words.text(if peer.connected { "cli-peer-connected" } else { "cli-peer-away" });
-        let mut facts: Vec<String> = Vec::new();
-        facts.extend(peer.rtt_ms.filter(|_| peer.connected).map(|ms| format!("{ms} ms")));
-        facts.extend(
-            peer.last_sync.map(|at| words.say(&Said::new("cli-peer-synced").with("at", &reader.at(at)))),
-        );
-        if peer.behind > 0 {
-            facts.push(words.say(&Said::new("cli-peer-behind").number("n", peer.behind)));
-        }
-        if !peer.connected {
-            facts.extend(
-                peer.next_try.map(|at| words.say(&Said::new("cli-peer-next").with("at", &reader.at(at)))),
-            );
-            facts.extend(peer.last_error.clone());
-        }
-        facts.extend(peer.addresses.first().cloned());
-        [name, peer.label.clone(), state, facts.join(" · ")]
-    });
-    columns(&mut page, rows.collect());
+    columns(&mut page, peers.iter().map(|peer| cells(reader, peer)).collect());
     page
+}
+
+/// The other nodes as lines of words.
+pub fn peer_lines(reader: &Reader<'_>, peers: &[PeerInfo]) -> Vec<String> {
+    if peers.is_empty() {
+        return vec![reader.words.text("cli-peers-none")];
+    }
+    peers.iter().map(|peer| cells(reader, peer).join(" · ")).collect()
+}
+
+fn cells(reader: &Reader<'_>, peer: &PeerInfo) -> [String; 4] {
+    let words = reader.words;
+    let name = words.best(&peer.institution_name).unwrap_or_else(|| peer.institution.to_string());
+    let state = words.text(if peer.connected { "cli-peer-connected" } else { "cli-peer-away" });
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(peer.rtt_ms.filter(|_| peer.connected).map(|ms| format!("{ms} ms")));
+    facts
+        .extend(peer.last_sync.map(|at| words.say(&Said::new("cli-peer-synced").with("at", &reader.at(at)))));
+    if peer.behind > 0 {
+        facts.push(words.say(&Said::new("cli-peer-behind").number("n", peer.behind)));
+    }
+    if !peer.connected {
+        facts.extend(
+            peer.next_try.map(|at| words.say(&Said::new("cli-peer-next").with("at", &reader.at(at)))),
+        );
+        facts.extend(peer.last_error.clone());
+    }
+    facts.extend(peer.addresses.first().cloned());
+    [name, peer.label.clone(), state, facts.join(" · ")]
 }
 
 /// The state of a node: facts, then trouble.
@@ -319,4 +343,4 @@ fn size(bytes: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -8,6 +8,7 @@ use super::{
     session,
     words::{Said, Words},
 };
+use cabildo_client::http::{ApiClient, ClientError};
 use cabildo_node::{
     config::Role,
     demo::{self, DemoOptions, WriteOptions},
@@ -48,6 +49,39 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
     match failure {
         None => Ok(Exit::Done),
         Some(error) => Err(CliError::Stopped(error.to_string())),
+    }
+}
+
+/// A node that answers, wherever it runs.
+pub struct Attached {
+    /// Its API.
+    pub api: ApiClient,
+    /// The node itself, where it was started for this and ends with it.
+    pub inside: Option<Running>,
+}
+
+/// The node that runs on the home, or one that is started inside.
+///
+/// # Errors
+/// When there is no home, or no node can be started on it.
+pub async fn attach(common: &Common) -> Result<Attached, CliError> {
+    let api = ApiClient::new(&session::socket(common)?)?;
+    let inside = match api.status().await {
+        Ok(_) => None,
+        // A socket that was named is of a node elsewhere: it is not ours to start.
+        Err(ClientError::NotRunning { .. }) if common.socket.is_none() => {
+            Some(Running::start(Home::open(&session::root(common)?)?).await?)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Attached { api, inside })
+}
+
+/// The failure of a node that runs inside; never, where none does.
+pub async fn failure(inside: &mut Option<Running>) -> CliError {
+    match inside {
+        Some(running) => CliError::Stopped(running.failed().await.to_string()),
+        None => std::future::pending().await,
     }
 }
 

@@ -3,14 +3,12 @@
 use super::{
     args::Common,
     error::{CliError, Exit},
-    key, session,
+    key,
+    run::{self, Attached},
+    session,
     words::{Said, Words},
 };
-use cabildo_client::http::{ApiClient, ClientError};
-use cabildo_node::{
-    home::{Home, Paths},
-    running::Running,
-};
+use cabildo_node::home::Paths;
 use cabildo_tui::{Setup, Signer};
 use std::io::{self, IsTerminal as _};
 
@@ -23,15 +21,7 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
     if dumb || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Said::new("cli-no-terminal").into());
     }
-    let api = ApiClient::new(&session::socket(common)?)?;
-    let inside = match api.status().await {
-        Ok(_) => None,
-        // A socket that was named is of a node elsewhere: it is not ours to start.
-        Err(ClientError::NotRunning { .. }) if common.socket.is_none() => {
-            Some(Running::start(Home::open(&session::root(common)?)?).await?)
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let Attached { api, mut inside } = run::attach(common).await?;
     let home = session::home(common).ok();
     let signer = match &home {
         Some((paths, config)) => key::signer(common, &paths.operator_key(config), words),
@@ -43,21 +33,17 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
         languages: words.wanted().to_vec(),
         banner: None,
         drafts: home.map(|(paths, _)| drafts(&paths)),
-        ascii: cabildo_tui::wants_ascii(),
+        ascii: common.ascii || cabildo_tui::wants_ascii(),
     };
-    let shown = show(setup, inside).await;
-    shown.map(|()| Exit::Done)
-}
-
-/// Shows the interface. A node that was started for it ends with it, and its end ends it.
-async fn show(setup: Setup, inside: Option<Running>) -> Result<(), CliError> {
-    let Some(mut running) = inside else { return Ok(cabildo_tui::run(setup).await?) };
+    // A node that was started for the interface ends with it, and its end ends it.
     let shown = tokio::select! {
         shown = cabildo_tui::run(setup) => shown.map_err(CliError::from),
-        failure = running.failed() => Err(CliError::Stopped(failure.to_string())),
+        failure = run::failure(&mut inside) => Err(failure),
     };
-    running.stop().await;
-    shown
+    if let Some(inside) = inside {
+        inside.stop().await;
+    }
+    shown.map(|()| Exit::Done)
 }
 
 fn drafts(paths: &Paths) -> std::path::PathBuf {

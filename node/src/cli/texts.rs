@@ -72,6 +72,9 @@ impl<'a> Sources<'a> {
         is_file: bool,
     ) -> Result<(Language, String), Said> {
         let (language, rest) = split_tag(value, &self.language);
+        if value.starts_with('=') && !is_file {
+            return Ok((language, clean(option, shape, rest)?));
+        }
         let text = match (is_file, rest.strip_prefix('@')) {
             (true, _) => self.file(option, rest)?,
             (false, _) if rest == "-" => self.file(option, rest)?,
@@ -205,6 +208,8 @@ mod tests {
             ("dos más dos=cuatro", "es", "dos más dos=cuatro"),
             ("es-x-a-b=1", "es", "es-x-a-b=1"),
             ("=km=5", "es", "km=5"),
+            ("=@x", "es", "@x"),
+            ("=-", "es", "-"),
             ("sin signo", "es", "sin signo"),
             ("@@arroba", "es", "@arroba"),
             ("en=@@x", "en", "@x"),

@@ -2,6 +2,7 @@
 
 use super::{
     error::{Exit, Report},
+    vocabulary::List,
     words::{Said, Words},
 };
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -38,7 +39,7 @@ fn sentence(error: &clap::Error, words: &Words) -> Option<Said> {
         ErrorKind::InvalidValue => Said::new("cli-usage-value")
             .with("option", &arg())
             .with("value", &value())
-            .with("known", &context(ContextKind::ValidValue).unwrap_or_default()),
+            .with("known", &known(error, words)),
         ErrorKind::ValueValidation => match error.source().and_then(|source| source.downcast_ref::<Said>()) {
             Some(said) => Said::new("cli-usage-why").with("option", &arg()).with("why", &words.say(said)),
             None => Said::new("cli-usage-invalid").with("option", &arg()).with("value", &value()),
@@ -51,7 +52,23 @@ fn sentence(error: &clap::Error, words: &Words) -> Option<Said> {
     })
 }
 
+/// The values that there are, as the reader types them.
+fn known(error: &clap::Error, words: &Words) -> String {
+    match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => {
+            List::of(values).map_or_else(|| values.join(", "), |list| list.all(words))
+        }
+        other => other.map(text_of).unwrap_or_default(),
+    }
+}
+
 fn suggestion(error: &clap::Error, words: &Words) -> Option<String> {
+    let of_list = || match (error.get(ContextKind::ValidValue), error.get(ContextKind::InvalidValue)) {
+        (Some(ContextValue::Strings(values)), Some(typed)) => {
+            List::of(values)?.nearest(words, &text_of(typed))
+        }
+        _ => None,
+    };
     [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .into_iter()
         .find_map(|kind| error.get(kind))
@@ -60,6 +77,7 @@ fn suggestion(error: &clap::Error, words: &Words) -> Option<String> {
             ContextValue::Strings(texts) => texts.last().cloned().unwrap_or_default(),
             other => other.to_string(),
         })
+        .or_else(of_list)
         .map(|meant| words.say(&Said::new("cli-usage-meant").with("value", &meant)))
 }
 
@@ -87,6 +105,8 @@ mod tests {
     fn a_typo_is_answered_with_what_was_meant() {
         for (line, wrong, meant) in [
             (&["propse"][..], "propse", "propose"),
+            (&["propner"], "propner", "«proponer»"),
+            (&["respond", "cbm1a", "apollar"], "apollar", "«apoyar»"),
             (&["list", "--limt", "3"], "--limt", "--limit"),
             (&["ack", "cbm1a", "sen"], "sen", "seen"),
         ] {
@@ -101,6 +121,7 @@ mod tests {
     fn every_kind_of_wrong_usage_is_a_sentence_of_ours() {
         for (line, part) in [
             (&["show"][..], "<ID>"),
+            (&["alert", "--severity", "x"], "extrema, severa"),
             (&["show", "../x"], "../x"),
             (&["list", "--limit"], "--limit"),
             (&["list", "--limit", "x"], "«x»"),

@@ -55,7 +55,7 @@ impl fmt::Display for Said {
 impl std::error::Error for Said {}
 
 /// The reader's language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Words {
     lang: Lang,
     wanted: Vec<Language>,
@@ -70,6 +70,11 @@ impl Words {
     /// The languages in which the reader wants texts of others, the best first.
     pub fn wanted(&self) -> &[Language] {
         &self.wanted
+    }
+
+    /// The program's texts in the reader's language.
+    pub fn lang(&self) -> &Lang {
+        &self.lang
     }
 
     /// The language that the reader writes in where a text does not say.

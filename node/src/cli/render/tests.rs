@@ -18,7 +18,7 @@ const NOON: Millis = Millis(1_796_148_000_000);
 const HOUR: u64 = 3_600_000;
 
 /// What a hostile author would write everywhere.
-const HOSTILE: &str = "a\u{1b}[31m\u{1b}]0;x\u{7}\u{9b}2J\u{202e}b\u{2066}\u{200b}c\r\nd\u{0}e";
+pub const HOSTILE: &str = "a\u{1b}[31m\u{1b}]0;x\u{7}\u{9b}2J\u{202e}b\u{2066}\u{200b}c\r\nd\u{0}e";
 
 fn id(text: &str) -> InstitutionId {
     text.parse().expect("an id")
@@ -28,11 +28,11 @@ fn es(text: &str) -> Texts {
     Texts::one("es".parse().expect("a tag"), text)
 }
 
-fn words(language: &str) -> Words {
+pub fn words(language: &str) -> Words {
     Words::new(vec![language.parse().expect("a tag")])
 }
 
-fn reader(words: &Words) -> Reader<'_> {
+pub fn reader(words: &Words) -> Reader<'_> {
     let institution = |code: &str, name: &str, zone: &str| InstitutionInfo {
         id: id(code),
         kind: cabildo_protocol::roster::InstitutionKind::Municipality,
@@ -77,7 +77,7 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
     MessageDetail { schema: SCHEMA, info, content: Some(content), view: Some(view), now: NOON }
 }
 
-fn proposal(text: &str) -> MessageDetail {
+pub fn proposal(text: &str) -> MessageDetail {
     let proposal = Proposal {
         schema: 1,
         title: es(text),
@@ -106,7 +106,7 @@ fn proposal(text: &str) -> MessageDetail {
     detail_of(Thread::Proposal(Box::new(view)), Content::Proposal(proposal))
 }
 
-fn notice(text: &str) -> MessageDetail {
+pub fn notice(text: &str) -> MessageDetail {
     let json = serde_json::json!({
         "schema": 1, "status": "exercise", "scope": "public",
         "info": [{
@@ -136,7 +136,7 @@ fn notice(text: &str) -> MessageDetail {
     detail_of(Thread::Notice(Box::new(view)), Content::Notice(notice))
 }
 
-fn agenda(text: &str) -> MessageDetail {
+pub fn agenda(text: &str) -> MessageDetail {
     let agenda = Agenda {
         schema: 1,
         title: es(text),
@@ -415,6 +415,16 @@ fn every_message_that_is_named_exists() {
         include_str!("../help.rs"),
         include_str!("../error.rs"),
         include_str!("../args.rs"),
+        include_str!("../paper.rs"),
+        include_str!("../paper/parts.rs"),
+        include_str!("../plain.rs"),
+        include_str!("../plain/asking.rs"),
+        include_str!("../plain/look.rs"),
+        include_str!("../plain/writing.rs"),
+        include_str!("../first.rs"),
+        include_str!("../man.rs"),
+        include_str!("../read.rs"),
+        include_str!("../vocabulary.rs"),
     ];
     let words = words("en");
     let named = sources.iter().flat_map(|source| source.split('"').skip(1).step_by(1));
@@ -424,7 +434,7 @@ fn every_message_that_is_named_exists() {
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     });
     // These are the beginnings of lists of words.
-    let lists = ["cli-arg", "cli-help", "cli-opaque", "cli-role"];
+    let lists = ["cli-arg", "cli-help", "cli-opaque", "cli-paper-lane", "cli-plain-do", "cli-role"];
     let missing: Vec<_> = ids.filter(|id| !lists.contains(id) && words.text(id) == **id).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(!words.text(texts::NAME).is_empty());

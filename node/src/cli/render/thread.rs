@@ -5,7 +5,6 @@ use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::api::MessageDetail;
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
-    id::InstitutionId,
     views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 
@@ -57,7 +56,7 @@ fn answer(page: &mut Page, reader: &Reader<'_>, detail: &MessageDetail) {
 /// What it is, who says it and when.
 fn head(page: &mut Page, reader: &Reader<'_>, kind: Option<Kind>, source: &Source) {
     let mut parts =
-        vec![capital(&reader.kind(kind)), who(reader, &source.institution), reader.at(source.created)];
+        vec![capital(&reader.kind(kind)), reader.who(&source.institution), reader.at(source.created)];
     if source.disputed {
         parts.push(reader.words.text("cli-disputed"));
     }
@@ -208,7 +207,7 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
             page.line(&format!("  {}: {value}", words.text(id)));
         }
     };
-    fact("cli-host", who(reader, &agenda.host));
+    fact("cli-host", reader.who(&agenda.host));
     let place = agenda.place.as_ref().map(|p| format!("({p})")).unwrap_or_default();
     fact("cli-venue", [reader.text(&agenda.venue), place].join(" ").trim().to_owned());
     paragraph(page, &reader.text(&agenda.summary));
@@ -248,7 +247,8 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
     comments(page, reader, &view.comments);
 }
 
-fn attendance(reader: &Reader<'_>, name: &str, people: u32) -> String {
+/// Whether somebody comes, and how many.
+pub fn attendance(reader: &Reader<'_>, name: &str, people: u32) -> String {
     let people = Said::new("cli-people").number("n", u64::from(people));
     format!("{} · {}", reader.words.term("attendance", name), reader.words.say(&people))
 }
@@ -281,7 +281,7 @@ fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {
 
 /// One institution's answer: who, when, what.
 fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
-    let mut parts = vec![who(reader, &source.institution), reader.at(source.created)];
+    let mut parts = vec![reader.who(&source.institution), reader.at(source.created)];
     if !what.is_empty() {
         parts.insert(1, what.to_owned());
     }
@@ -302,11 +302,6 @@ fn paragraph(page: &mut Page, text: &str) {
         page.gap();
         page.block(2, text);
     }
-}
-
-fn who(reader: &Reader<'_>, id: &InstitutionId) -> String {
-    let name = reader.name(id);
-    if name == id.as_str() { name } else { format!("{name} ({id})") }
 }
 
 fn capital(text: &str) -> String {

@@ -1,0 +1,218 @@
+//! What stands on the sheet of each kind.
+
+use super::{Html, language_name};
+use crate::cli::{
+    render::{Reader, attendance, name},
+    times,
+    words::Said,
+};
+use cabildo_protocol::{
+    content::Info,
+    id::Place,
+    text::Texts,
+    views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, PositionEntry, ProposalView, Source},
+};
+
+/// A proposal: what it says, then who takes which position.
+pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView) {
+    let (words, proposal) = (reader.words, &view.proposal);
+    html.titles(&proposal.title);
+    let mut facts = clock(reader, &view.clock);
+    if let Some(theme) = &proposal.theme {
+        facts.insert(0, (words.text("cli-paper-theme"), theme.clone()));
+    }
+    facts.insert(0, (words.text("cli-paper-places"), codes(&proposal.places)));
+    html.facts(facts);
+    texts(html, reader, &proposal.summary);
+    texts(html, reader, &proposal.text);
+    positions(html, reader, "cli-positions", &view.positions);
+    if !view.late.is_empty() {
+        positions(html, reader, "cli-late", &view.late);
+    }
+    if !view.tally.is_empty() {
+        html.text("h2", "", &words.text("cli-tally"));
+        html.facts(view.tally.iter().map(|(country, stances)| {
+            let counts: Vec<String> =
+                stances.iter().map(|(s, n)| format!("{} {n}", words.term("stance", s.name()))).collect();
+            (country.to_string(), counts.join(", "))
+        }));
+    }
+    comments(html, reader, &view.comments);
+}
+
+fn positions(html: &mut Html, reader: &Reader<'_>, heading: &'static str, entries: &[PositionEntry]) {
+    let rows = entries.iter().map(|entry| {
+        let mandate = entry.mandate.as_ref();
+        let mandate = mandate.map(|m| reader.words.say(&Said::new("cli-mandate").with("value", m)));
+        let stance = reader.words.term("stance", entry.stance.name());
+        let said = [Some(html.cell(&entry.reason)), mandate].into_iter().flatten().collect::<Vec<_>>();
+        row(reader, &entry.source, stance, said.join("\n"))
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    answers(html, reader, heading, rows);
+}
+
+/// A notice as it stands now, then who acknowledged.
+pub fn notice(html: &mut Html, reader: &Reader<'_>, view: &NoticeView) {
+    let (words, notice) = (reader.words, &view.notice);
+    html.titles(notice.title());
+    let state = match view.state {
+        NoticeState::Active => "active",
+        NoticeState::Cancelled => "cancelled",
+        NoticeState::Expired => "expired",
+    };
+    let marks = [words.term("notice", state), words.term("cap", &name(&notice.status))];
+    html.text("p", "mark", &marks.join(" · "));
+    for info in &notice.info {
+        block(html, reader, info);
+    }
+    let mut facts: Vec<(String, String)> = clock(reader, &view.clock);
+    for update in &view.updates {
+        let said = Said::new("cli-updated").with("at", &reader.at(update.created));
+        facts.push((words.say(&said), update.id.to_string()));
+    }
+    if let Some((source, _)) = &view.cancelled {
+        let said = Said::new("cli-cancelled").with("at", &reader.at(source.created));
+        facts.push((words.say(&said), source.id.to_string()));
+    }
+    html.facts(facts);
+    if let Some((_, reason)) = &view.cancelled {
+        texts(html, reader, reason);
+    }
+    let rows = view.acks.iter().map(|entry| {
+        let took = Said::new("cli-took").with("span", &times::show_span(entry.time_to_ack_ms));
+        let state = format!("{} · {}", words.term("ack", entry.state.name()), words.say(&took));
+        row(reader, &entry.source, state, html.cell(&entry.note))
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    answers(html, reader, "cli-acks", rows);
+    comments(html, reader, &view.comments);
+}
+
+fn block(html: &mut Html, reader: &Reader<'_>, info: &Info) {
+    let words = reader.words;
+    let list = |list: &str, names: Vec<String>| {
+        names.iter().map(|name| words.term(list, name)).collect::<Vec<_>>().join(", ")
+    };
+    let at = |at: Option<_>| at.map(|at| reader.at(at)).unwrap_or_default();
+    let mut facts = vec![
+        ("cli-cap-event", html.cell(&info.event)),
+        ("cli-cap-severity", words.term("severity", &name(&info.severity))),
+        ("cli-cap-urgency", words.term("urgency", &name(&info.urgency))),
+        ("cli-cap-certainty", words.term("certainty", &name(&info.certainty))),
+        ("cli-cap-category", list("category", info.categories.iter().map(name).collect())),
+        ("cli-cap-response", list("response", info.responses.iter().map(name).collect())),
+        ("cli-cap-effective", at(info.effective)),
+        ("cli-cap-onset", at(info.onset)),
+        ("cli-cap-expires", at(info.expires)),
+    ];
+    for area in &info.areas {
+        let codes = codes(&area.places);
+        let codes = if codes.is_empty() { codes } else { format!(" ({codes})") };
+        facts.push(("cli-cap-area", html.cell(&area.description) + &codes));
+    }
+    facts.push(("cli-cap-web", info.web.clone().unwrap_or_default()));
+    facts.push(("cli-cap-contact", info.contact.clone().unwrap_or_default()));
+    html.facts(facts.into_iter().map(|(id, value)| (words.text(id), value)));
+    // What people should do comes before why.
+    texts(html, reader, &info.instruction);
+    texts(html, reader, &info.description);
+}
+
+/// A summit: when and where, what is on it, who comes.
+pub fn agenda(html: &mut Html, reader: &Reader<'_>, view: &AgendaView) {
+    let (words, agenda) = (reader.words, &view.agenda);
+    html.titles(&agenda.title);
+    let zone = times::zone(&agenda.time_zone).unwrap_or(reader.zone.clone());
+    let (starts, ends) = (times::show(agenda.starts, &zone), times::show(agenda.ends, &zone));
+    let place = agenda.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+    let mut facts = vec![
+        (words.text("cli-paper-when"), format!("{starts} – {ends}")),
+        (words.text("cli-host"), reader.who(&agenda.host)),
+        (words.text("cli-venue"), html.cell(&agenda.venue) + &place),
+    ];
+    facts.extend(clock(reader, &view.clock));
+    html.facts(facts);
+    texts(html, reader, &agenda.summary);
+    html.text("h2", "", &counted(reader, "cli-items", agenda.items.len()));
+    let items = agenda.items.iter().map(|item| {
+        let begins = item.starts.map(|at| times::show_time(at, &zone)).unwrap_or_default();
+        let presenter = item.presenter.as_ref().map(|id| reader.name(id)).unwrap_or_default();
+        vec![begins, format!("{} min", item.minutes), html.cell(&item.title), presenter]
+    });
+    let items: Vec<Vec<String>> = items.collect();
+    if !items.is_empty() {
+        let head = ["cli-paper-begins", "cli-paper-lasts", "cli-paper-item", "cli-paper-presenter"];
+        html.table(&head.map(|id| words.text(id)), &items);
+    }
+    let rows = view.answers.iter().map(|entry| {
+        let mut said: Vec<String> = entry
+            .access
+            .iter()
+            .map(|(need, n)| format!("{}: {n}", words.term("access", &name(need))))
+            .collect();
+        said.extend(entry.languages.iter().map(|tag| language_name(words, tag)));
+        let note = html.cell(&entry.note);
+        said.extend((!note.is_empty()).then_some(note));
+        row(reader, &entry.source, attendance(reader, entry.attendance.name(), entry.people), said.join("\n"))
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    answers(html, reader, "cli-answers", rows);
+    let sums = Said::new("cli-attendance").number("present", view.in_person).number("remote", view.remote);
+    html.text("p", "", &words.say(&sums));
+    html.facts(view.access.iter().map(|(need, n)| (words.term("access", &name(need)), n.to_string())));
+    comments(html, reader, &view.comments);
+}
+
+fn comments(html: &mut Html, reader: &Reader<'_>, comments: &[CommentEntry]) {
+    if comments.is_empty() {
+        return;
+    }
+    html.text("h2", "", &counted(reader, "cli-comments", comments.len()));
+    for comment in comments {
+        html.text("p", "who", &who(reader, &comment.source));
+        texts(html, reader, &comment.text);
+    }
+}
+
+/// What was answered, a row each, under its heading.
+fn answers(html: &mut Html, reader: &Reader<'_>, heading: &'static str, rows: Vec<Vec<String>>) {
+    html.text("h2", "", &counted(reader, heading, rows.len()));
+    if !rows.is_empty() {
+        let head = ["cli-paper-who", "cli-paper-what", "cli-paper-said"];
+        html.table(&head.map(|id| reader.words.text(id)), &rows);
+    }
+}
+
+fn row(reader: &Reader<'_>, source: &Source, what: String, said: String) -> Vec<String> {
+    vec![who(reader, source), what, said]
+}
+
+fn who(reader: &Reader<'_>, source: &Source) -> String {
+    let disputed = if source.disputed { reader.words.text("cli-disputed") } else { String::new() };
+    let parts = [reader.who(&source.institution), reader.at(source.created), disputed];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn counted(reader: &Reader<'_>, id: &'static str, count: usize) -> String {
+    reader.words.say(&Said::new(id).number("n", u64::try_from(count).unwrap_or(u64::MAX)))
+}
+
+/// By when an answer is asked for, and who has not given it.
+fn clock(reader: &Reader<'_>, clock: &Clock) -> Vec<(String, String)> {
+    let words = reader.words;
+    let answered = clock.asked.len().saturating_sub(clock.waiting.len());
+    vec![
+        (words.text("cli-paper-until"), reader.at(clock.respond_by)),
+        (words.text("cli-paper-answered"), format!("{answered}/{}", clock.asked.len())),
+        (words.text("cli-paper-missing"), reader.names_of(&clock.waiting)),
+    ]
+}
+
+fn codes(places: &[Place]) -> String {
+    places.iter().map(|place| place.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn texts(html: &mut Html, reader: &Reader<'_>, texts: &Texts) {
+    html.texts(texts, |tag| language_name(reader.words, tag));
+}

@@ -1,0 +1,128 @@
+//! The last look: what will be signed, in every language in which it was written.
+
+use crate::cli::{
+    output::Page,
+    render::{Reader, attendance, name},
+    times,
+    words::Said,
+};
+use cabildo_protocol::{
+    content::{Agenda, Content, Notice, Proposal},
+    id::{InstitutionId, Millis},
+    text::Texts,
+};
+
+/// A message that is not signed yet.
+pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
+    let words = reader.words;
+    let mut page = Page::default();
+    page.gap();
+    let kind = words.term("kind", content.kind().name());
+    page.line(&words.say(&Said::new("cli-plain-look").with("kind", &kind)));
+    match content {
+        Content::Proposal(proposal) => self::proposal(&mut page, reader, proposal),
+        Content::Notice(notice) | Content::NoticeUpdate(notice) => self::notice(&mut page, reader, notice),
+        Content::NoticeCancel(cancel) => texts(&mut page, reader, "cli-plain-cancel-reason", &cancel.reason),
+        Content::Agenda(agenda) => self::agenda(&mut page, reader, agenda),
+        Content::Position(position) => {
+            fact(&mut page, reader, "cli-arg-stance", &words.term("stance", position.stance.name()));
+            texts(&mut page, reader, "cli-plain-reason", &position.reason);
+            let mandate = position.mandate.as_deref().unwrap_or_default();
+            fact(&mut page, reader, "cli-plain-mandate", mandate);
+        }
+        Content::Ack(ack) => {
+            fact(&mut page, reader, "cli-arg-state", &words.term("ack", ack.state.name()));
+            texts(&mut page, reader, "cli-plain-note", &ack.note);
+        }
+        Content::Rsvp(rsvp) => {
+            let who = attendance(reader, rsvp.attendance.name(), rsvp.people);
+            fact(&mut page, reader, "cli-arg-attendance", &who);
+            let needs: Vec<String> = rsvp
+                .access
+                .iter()
+                .map(|(need, n)| format!("{}: {n}", words.term("access", &name(need))))
+                .collect();
+            fact(&mut page, reader, "cli-plain-needs", &needs.join(", "));
+            texts(&mut page, reader, "cli-plain-note", &rsvp.note);
+        }
+        Content::Comment(comment) => texts(&mut page, reader, "cli-plain-text", &comment.text),
+    }
+    page
+}
+
+fn proposal(page: &mut Page, reader: &Reader<'_>, proposal: &Proposal) {
+    texts(page, reader, "cli-plain-title", &proposal.title);
+    texts(page, reader, "cli-plain-summary", &proposal.summary);
+    texts(page, reader, "cli-plain-text", &proposal.text);
+    fact(page, reader, "cli-paper-theme", proposal.theme.as_deref().unwrap_or_default());
+    fact(page, reader, "cli-paper-places", &codes(proposal.places.iter().map(|place| place.as_str())));
+    asked(page, reader, proposal.respond_by, &proposal.asked);
+}
+
+fn notice(page: &mut Page, reader: &Reader<'_>, notice: &Notice) {
+    let words = reader.words;
+    fact(page, reader, "cli-plain-status", &words.term("cap", &name(&notice.status)));
+    for info in &notice.info {
+        fact(page, reader, "cli-cap-severity", &words.term("severity", &name(&info.severity)));
+        fact(page, reader, "cli-cap-urgency", &words.term("urgency", &name(&info.urgency)));
+        fact(page, reader, "cli-cap-certainty", &words.term("certainty", &name(&info.certainty)));
+        let categories = info.categories.iter().map(|category| words.term("category", &name(category)));
+        fact(page, reader, "cli-cap-category", &categories.collect::<Vec<_>>().join(", "));
+        texts(page, reader, "cli-cap-event", &info.event);
+        texts(page, reader, "cli-plain-headline", &info.headline);
+        texts(page, reader, "cli-plain-description", &info.description);
+        texts(page, reader, "cli-plain-instruction", &info.instruction);
+        for area in &info.areas {
+            texts(page, reader, "cli-cap-area", &area.description);
+            fact(page, reader, "cli-paper-places", &codes(area.places.iter().map(|place| place.as_str())));
+        }
+        fact(page, reader, "cli-cap-expires", &info.expires.map(|at| reader.due(at)).unwrap_or_default());
+    }
+    asked(page, reader, notice.respond_by, &notice.asked);
+}
+
+fn agenda(page: &mut Page, reader: &Reader<'_>, agenda: &Agenda) {
+    texts(page, reader, "cli-plain-title", &agenda.title);
+    texts(page, reader, "cli-plain-summary", &agenda.summary);
+    texts(page, reader, "cli-venue", &agenda.venue);
+    let zone = times::zone(&agenda.time_zone).unwrap_or(reader.zone.clone());
+    let span = [times::show(agenda.starts, &zone), times::show(agenda.ends, &zone)].join(" – ");
+    fact(page, reader, "cli-paper-when", &format!("{span} ({})", agenda.time_zone));
+    for item in &agenda.items {
+        let begins = item.starts.map(|at| times::show_time(at, &zone)).unwrap_or_default();
+        let line = format!("{begins} {} · {} min", reader.title(&item.title), item.minutes);
+        fact(page, reader, "cli-paper-item", line.trim());
+    }
+    asked(page, reader, agenda.respond_by, &agenda.invited);
+}
+
+/// Who is asked, and by when.
+fn asked(page: &mut Page, reader: &Reader<'_>, respond_by: Option<Millis>, asked: &[InstitutionId]) {
+    let who = if asked.is_empty() { reader.words.text("cli-plain-all") } else { reader.names_of(asked) };
+    fact(page, reader, "cli-plain-asked", &who);
+    let usual = || reader.words.text("cli-plain-usual-time");
+    fact(page, reader, "cli-paper-until", &respond_by.map_or_else(usual, |at| reader.due(at)));
+}
+
+fn codes<'t>(codes: impl Iterator<Item = &'t str>) -> String {
+    codes.collect::<Vec<_>>().join(", ")
+}
+
+fn fact(page: &mut Page, reader: &Reader<'_>, id: &str, value: &str) {
+    if !value.is_empty() {
+        page.line(&format!("{}: {value}", reader.words.text(id)));
+    }
+}
+
+/// A text in each of its languages.
+fn texts(page: &mut Page, reader: &Reader<'_>, id: &str, texts: &Texts) {
+    for (tag, text) in &texts.0 {
+        let name = reader.words.text(id);
+        if text.contains('\n') {
+            page.line(&format!("{name} ({tag}):"));
+            page.block(2, text);
+        } else {
+            page.line(&format!("{name} ({tag}): {text}"));
+        }
+    }
+}
