@@ -46,7 +46,7 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
             texts(&mut page, reader, "cli-plain-note", &rsvp.note);
         }
         Content::Comment(comment) => texts(&mut page, reader, "cli-plain-text", &comment.text),
-        Content::Erasure(erasure) => texts(&mut page, reader, "cli-plain-reason", &erasure.reason),
+        Content::Erasure(erasure) => texts(&mut page, reader, "cli-plain-cancel-reason", &erasure.reason),
     }
     page
 }
