@@ -992,7 +992,7 @@ tui-reads-only = Só leitura · «u» abre a chave
 tui-new-title = Escrever algo novo
 tui-new-help = Enter escolhe · D apaga um rascunho · Esc fecha
 tui-sheet-proposal = Proposta
-tui-sheet-notice = Aviso de crise
+tui-sheet-notice = Alerta de crise
 # Igual em inglês: a palavra é a mesma
 tui-sheet-agenda = Agenda
 tui-sheet-position = Posição com mandato
@@ -1091,40 +1091,40 @@ tui-edited-removed = { $removed ->
 }
 tui-editor-failed = O editor não devolveu o texto, que fica como estava: { $why } · ponha outro em VISUAL ou EDITOR
 tui-template-proposal = Proposta
-tui-template-flood = Aviso: inundação
+tui-template-flood = Alerta: inundação
 tui-template-flood-event = Inundação
 tui-template-flood-headline = Inundação em ____
 tui-template-flood-description = Desde as ____ a água sobe em ____. Vias fechadas: ____.
 tui-template-flood-instruction = Não atravesse água corrente a pé nem de carro. Suba a um lugar alto. Abrigo: ____.
 # Igual em inglês: não há palavras
 tui-template-flood-area = ____
-tui-template-quake = Aviso: sismo
+tui-template-quake = Alerta: sismo
 tui-template-quake-event = Sismo
 tui-template-quake-headline = Sismo sentido em ____
 tui-template-quake-description = Às ____ sentiu-se um sismo. Danos conhecidos: ____.
 tui-template-quake-instruction = Afaste-se de muros e cabos. Feche o gás. Espere réplicas.
 # Igual em inglês: não há palavras
 tui-template-quake-area = ____
-tui-template-fire = Aviso: incêndio
+tui-template-fire = Alerta: incêndio
 tui-template-fire-event = Incêndio florestal
 tui-template-fire-headline = Incêndio florestal em ____
 tui-template-fire-description = Fogo ativo desde as ____ em ____. Avança para ____.
 tui-template-fire-instruction = Saia se lhe pedirem. Feche portas e janelas. Deixe o caminho livre para os bombeiros.
 # Igual em inglês: não há palavras
 tui-template-fire-area = ____
-tui-template-water = Aviso: corte de água
+tui-template-water = Alerta: corte de água
 tui-template-water-event = Corte de água
 tui-template-water-headline = Corte de água em ____
 tui-template-water-description = Sem abastecimento desde as ____ por ____. Espera-se repô-lo às ____.
 tui-template-water-instruction = Guarde água para beber. Caminhões-pipa: ____.
 # Igual em inglês: não há palavras
 tui-template-water-area = ____
-tui-template-exercise = Aviso: simulado
+tui-template-exercise = Alerta: simulado
 tui-template-exercise-event = Simulado
 tui-template-exercise-headline = Simulado de ____
 tui-template-exercise-description = É um simulado: não há nenhuma emergência. Começa às ____.
 tui-template-exercise-instruction = Confirme e siga o plano de ____.
-tui-template-notice = Aviso: outro
+tui-template-notice = Alerta: outro
 # Igual em inglês: a palavra é a mesma
 tui-template-agenda = Agenda
 tui-template-proposal-text = Propõe-se ____.
@@ -1139,7 +1139,7 @@ tui-place-sheet = Num formulário
 tui-place-preview = Ao ver como ficará
 tui-place-look = No último olhar
 tui-place-pick = Numa lista
-tui-key-new = escrever uma proposta, um aviso ou uma agenda; seguir um rascunho
+tui-key-new = escrever uma proposta, um alerta ou uma agenda; seguir um rascunho
 tui-key-take-back = retirar o que se acaba de enviar
 tui-key-mandate = citar o mandato da posição
 tui-key-look = ver o que se assina, e assinar

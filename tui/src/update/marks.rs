@@ -38,12 +38,12 @@ pub fn failed(model: &mut Model, failure: &Failure) {
 #[must_use]
 pub fn unread(model: &Model, thread: MessageId) -> bool {
     let Some(key) = &model.key else { return false };
-    let last = model.summary(thread).map(|summary| summary.last);
+    let Some(summary) = model.summary(thread) else { return false };
     let read = model.marks.get(&thread).and_then(|mark| mark.read.iter().find(|note| note.by == *key));
-    match (read, last) {
-        (Some(read), Some(last)) => read.at < last,
-        (None, Some(_)) => true,
-        (_, None) => false,
+    match read {
+        Some(read) => read.at < summary.last,
+        // What we wrote ourselves is no news until others have said something and one has looked.
+        None => Some(&summary.source.institution) != model.institution(),
     }
 }
 
