@@ -97,7 +97,9 @@ impl Scene {
 
 /// The command line as the reader sees it, with what the running node knows.
 fn command(scene: &Scene) -> Command {
-    help::command(&scene.words).mut_subcommands(|sub| {
+    // What all commands take is defined once, at the root.
+    let root = help::command(&scene.words).mut_args(|arg| values(arg, scene, ""));
+    root.mut_subcommands(|sub| {
         let answers = sub.get_name().to_owned();
         sub.mut_args(|arg| values(arg, scene, &answers))
     })
