@@ -132,7 +132,7 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let (status, found) = findings(&[]);
     assert_eq!(status, 4, "keys of a demonstration have no passphrase: {found:?}");
     assert_eq!(found["operator-plain"]["level"], "trouble");
-    assert!(found["operator-plain"]["remedy"].as_str().is_some_and(|r| r.contains("cabildo key words")));
+    assert!(found["operator-plain"]["remedy"].as_str().is_some_and(|r| r.contains("cabildo clave palabras")));
     for well in ["port-free", "node-key", "roster-versions", "roster-valid"] {
         assert!(found.contains_key(well), "{well} in {found:?}");
     }

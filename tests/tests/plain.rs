@@ -189,7 +189,7 @@ async fn a_day_in_lines() {
     talk.answers(&[("¿Enviar? s/n", "n")]);
     talk.says("No se envió nada.");
     talk.answers(&[
-        ("Número u orden", "3"),
+        ("Intro vuelve", "3"),
         ("No hay un número 3", "proponer"),
         ("Título", "Agua"),
         ("Resumen", ""),

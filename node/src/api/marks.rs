@@ -52,7 +52,7 @@ pub async fn mark(
         let mark = api.handle().marks().note(thread, wanted.by, clock(), wanted.change);
         let mark = mark.map_err(|error| {
             tracing::error!(%error, "a mark could not be kept");
-            Failure::unavailable(&error.to_string(), "see the disk of the node")
+            Failure::unavailable(error.to_string(), "see the disk of the node")
         })?;
         tracing::info!(%client, %thread, by = %wanted.by, "marked");
         api.handle().events().push(ApiEvent::Marked { thread, mark: mark.clone() });

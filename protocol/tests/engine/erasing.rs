@@ -42,7 +42,7 @@ fn every_door_takes_it_and_none_brings_the_text_back() {
         assert_eq!(body(&desk, &said), None, "{door:?}");
         assert!(body(&desk, &goodbye).is_some());
         desk.gossip(&said);
-        desk.page(&[said.clone()]);
+        desk.page(std::slice::from_ref(&said));
         assert_eq!(body(&desk, &said), None, "{door:?}");
         assert!(desk.engine.store().missing_bodies(9).is_empty(), "nobody is asked for it");
     }

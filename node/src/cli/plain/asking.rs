@@ -91,6 +91,7 @@ fn skip(source: &mut impl BufRead) {
 }
 
 /// What the node tells without being asked.
+#[expect(clippy::large_enum_variant, reason = "nearly all of it is events")]
 pub enum News {
     /// Something happened.
     Event(ApiEvent),
