@@ -3,7 +3,7 @@
 use super::{Effect, Engine, Event, Peer, Ticket, Token, Topic};
 use crate::{
     bounds::FUTURE_MAX_MS,
-    content::Content,
+    content::{Content, Kind},
     id::{Lane, Millis},
     ingest::{Refusal, Verdict},
     message::{Message, Position, Verified},
@@ -181,6 +181,10 @@ impl<S: Store> Engine<S> {
     /// Does what an erasure asks for. It is obeyed where the message that it names is of the same
     /// institution, and still to come or just that one.
     fn erase(&mut self, message: &Verified) -> Result<(), Refusal> {
+        // By the header first: bodies of other kinds need not be read here.
+        if message.details().is_none_or(|details| details.kind != Kind::Erasure as u16) {
+            return Ok(());
+        }
         let Some(Ok(Content::Erasure(erasure))) = message.content() else { return Ok(()) };
         let author = &message.envelope().institution;
         let own = match self.reading(|store| store.message(&erasure.log, erasure.seq))? {

@@ -30,7 +30,8 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
     if root.details().is_none_or(|d| Kind::from_number(d.kind).is_none()) {
         return opaque("unknown_kind");
     }
-    if erased(root, replies, context).contains(&root.id()) {
+    let erased = erased(root, replies, context);
+    if erased.contains(&root.id()) {
         return opaque("erased");
     }
     let content = match root.content() {
@@ -38,7 +39,7 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         Some(Err(_)) => return opaque("malformed"),
         Some(Ok(content)) => content,
     };
-    let replies = sorted(root, replies, context);
+    let replies = sorted(root, replies, &erased, context);
     match content {
         Content::Proposal(proposal) => {
             Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, context)))

@@ -3,7 +3,7 @@
 use super::{Context, Source};
 use crate::{
     bounds::FUTURE_MAX_MS,
-    content::Content,
+    content::{Content, Kind},
     id::{InstitutionId, MessageId, Millis},
     message::{Details, Message},
 };
@@ -49,7 +49,8 @@ pub(super) fn erased(root: &Message, replies: &[Message], context: &Context<'_>)
     for message in replies.iter().chain([root]) {
         authors.insert(message.id(), &message.envelope().institution);
     }
-    let named = replies.iter().filter_map(|message| match message.content() {
+    let erasures = replies.iter().filter(|m| m.details().is_some_and(|d| d.kind == Kind::Erasure as u16));
+    let named = erasures.filter_map(|message| match message.content() {
         Some(Ok(Content::Erasure(erasure))) if context.hidden(message).is_none() => {
             (authors.get(&erasure.what) == Some(&&message.envelope().institution)).then_some(erasure.what)
         }
@@ -60,8 +61,12 @@ pub(super) fn erased(root: &Message, replies: &[Message], context: &Context<'_>)
 
 /// The replies to `root` that may be shown, by (created, id), each once. What is void, not due,
 /// not understood, erased or without a body is left out.
-pub(super) fn sorted(root: &Message, replies: &[Message], context: &Context<'_>) -> Vec<Reply> {
-    let erased = erased(root, replies, context);
+pub(super) fn sorted(
+    root: &Message,
+    replies: &[Message],
+    erased: &BTreeSet<MessageId>,
+    context: &Context<'_>,
+) -> Vec<Reply> {
     let mut shown = BTreeMap::new();
     for message in replies {
         let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
