@@ -123,7 +123,8 @@ impl Marks {
         let io = |source| MarksError::Io { path: self.path.clone(), source };
         let mut kept = self.kept();
         let record = Record { thread, by, at, change };
-        kept.file.write_all(&write(&record)).and_then(|()| kept.file.sync_data()).map_err(io)?;
+        append(&kept.file, |mut file| file.write_all(&write(&record)).and_then(|()| file.sync_data()))
+            .map_err(io)?;
         kept.apply(&record);
         if kept.records > RECORDS_MAX && kept.records > 2 * kept.count() {
             self.write_anew(&mut kept).map_err(io)?;
@@ -187,6 +188,16 @@ impl Kept {
         };
         self.threads.values().map(of).sum()
     }
+}
+
+/// Adds to the end of a file, whole or not at all: half a record would hide those after it.
+fn append(file: &File, write: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+    let end = file.metadata()?.len();
+    write(file).inspect_err(|_| {
+        if let Err(error) = file.set_len(end) {
+            tracing::error!(%error, "half a mark stays in the file");
+        }
+    })
 }
 
 /// The records that a thread's marks come from.
@@ -268,6 +279,21 @@ mod tests {
         }
         fs::write(&path, b"something else").expect("written");
         assert!(matches!(Marks::open(&path), Err(MarksError::Foreign { .. })));
+    }
+
+    #[test]
+    fn a_full_disk_leaves_no_half_record_before_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("marks");
+        let marks = Marks::open(&path).expect("marks");
+        marks.note(thread(1), key(1), Millis(1), MarkChange::Flag(true)).expect("noted");
+        let failed = append(&marks.kept().file, |mut file| {
+            file.write_all(&[9; 5])?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+        marks.note(thread(2), key(1), Millis(2), MarkChange::Flag(true)).expect("noted");
+        assert_eq!(Marks::open(&path).expect("marks").all().len(), 2);
     }
 
     #[test]
