@@ -396,7 +396,7 @@ fn explain(message: &str, key: Option<&str>) -> (String, String) {
     };
     let (unknown, known) = rest.split_once('`').unwrap_or((rest, ""));
     let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    let nearest = known.iter().map(|k| (distance(unknown, k), *k)).min();
+    let nearest = known.iter().map(|k| (strsim::osa_distance(unknown, k), *k)).min();
     let remedy = match nearest {
         Some((far, name)) if far <= (unknown.len() / 3).max(1) => format!("did you mean «{name}»?"),
         _ => format!("known here: {}", known.join(", ")),
@@ -405,26 +405,6 @@ fn explain(message: &str, key: Option<&str>) -> (String, String) {
         .and_then(|k| k.rsplit_once('.'))
         .map_or("at the top level".to_owned(), |(table, _)| format!("in [{table}]"));
     (format!("there is no key «{unknown}» {place}"), remedy)
-}
-
-/// Edits between two words: insertions, deletions, replacements and neighbours swapped.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i];
-        for j in 1..=b.len() {
-            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(row[j] + 1).min(next[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(before[j - 2] + 1);
-            }
-            next.push(best);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn line_column(text: &str, at: usize) -> (usize, usize) {

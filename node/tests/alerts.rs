@@ -5,13 +5,7 @@
 mod common;
 
 use cabildo_client::{api::DraftRequest, http::ApiClient, key::KeyFile};
-use cabildo_node::{
-    config::Config,
-    driver::clock,
-    home::Home,
-    net::NetError,
-    running::{Running, StartError},
-};
+use cabildo_node::{config::Config, driver::clock};
 use cabildo_protocol::{
     content::Content,
     id::{MessageId, Millis, PublicKey},
@@ -73,19 +67,6 @@ impl Recorder {
 
     fn next(&self, what: &str) {
         fs::write(self.told.with_extension(what), "").expect("written");
-    }
-}
-
-/// Starts Oaxaca's node again. QUIC lets go of a port only when all that was under way has ended,
-/// which no process waits for but this one.
-async fn again(federation: &Federation) -> Running {
-    let began = std::time::Instant::now();
-    loop {
-        match Running::start(Home::open(&federation.home("oaxaca")).expect("a home")).await {
-            Ok(running) => return running,
-            Err(StartError::Network(NetError::PortTaken { .. })) if began.elapsed() < common::PATIENCE => {}
-            Err(error) => panic!("{error}"),
-        }
     }
 }
 
@@ -155,7 +136,7 @@ async fn a_severe_notice_is_told_once_and_a_minor_one_never() {
     assert!(metrics.contains("cabildo_alerts_told_total 1"), "{metrics}");
     oaxaca.stop().await;
     // The next start finds the same notice open, and the record of it.
-    let oaxaca = again(&federation).await;
+    let oaxaca = federation.start("oaxaca").await;
     let extreme = write(&federation, notice("extreme", "MX"), 0).await;
     here.tells(&extreme).await;
     tokio::time::sleep(SILENCE).await;
@@ -180,7 +161,7 @@ async fn who_has_answered_is_not_asked_again_and_who_has_not_is() {
     federation.writer("oaxaca").write(&api, ack(&answered)).await.expect("kept");
     oaxaca.stop().await;
     set_rules(&federation, &[late.rule("unacknowledged_minutes = 10")]);
-    let oaxaca = again(&federation).await;
+    let oaxaca = federation.start("oaxaca").await;
     late.tells(&open).await;
     tokio::time::sleep(SILENCE).await;
     assert_eq!(late.ids(), [open.to_string()]);
@@ -210,7 +191,7 @@ async fn a_program_that_fails_or_hangs_is_tried_again_and_given_up_in_the_end() 
     let metrics = api.metrics().await.expect("metrics");
     assert!(metrics.contains("cabildo_alerts_failed_total 4"), "{metrics}");
     oaxaca.stop().await;
-    let oaxaca = again(&federation).await;
+    let oaxaca = federation.start("oaxaca").await;
     tokio::time::sleep(SILENCE).await;
     let metrics = api.metrics().await.expect("metrics");
     assert!(metrics.contains("cabildo_alerts_failed_total 0"), "{metrics}");
@@ -232,7 +213,7 @@ async fn a_test_says_what_became_of_each_rule() {
     let missing = "[[alert]]\nname = \"missing\"\nrun = [\"/no/such/program\"]\n".to_owned();
     set_rules(&federation, &[well.rule(""), failing.rule(""), missing]);
     failing.next("fail");
-    let oaxaca = again(&federation).await;
+    let oaxaca = federation.start("oaxaca").await;
     let tested = api.test_alerts(None).await.expect("tested").rules;
     let ends: Vec<_> = tested.iter().map(|t| (t.rule.as_str(), t.ok, t.end.as_str(), t.status)).collect();
     let want = [

@@ -12,9 +12,8 @@ use super::{
 use cabildo_client::api::MessageInfo;
 use cabildo_protocol::{
     content::{
-        Ack, Agenda, AgendaItem, Area, Attendance, CapScope, CapStatus, Category, Certainty, Comment,
-        Content, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
-        Severity, Urgency,
+        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Erasure,
+        Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent, Severity, Urgency,
     },
     id::{InstitutionId, Language, Millis},
     text::Texts,
@@ -83,7 +82,7 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
     let mut notice = match (&args.file, current) {
         (Some(path), _) => file::read(Kind::Notice, path, scene)?,
         (None, Some(current)) => current,
-        (None, None) => blank_notice(),
+        (None, None) => Notice::new(CapStatus::Actual, Vec::new()),
     };
     if let Some(status) = args.status {
         notice.status = status;
@@ -99,24 +98,6 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
         info.expires = expires.or(info.expires);
     }
     checked(if update { Content::NoticeUpdate(notice) } else { Content::Notice(notice) })
-}
-
-/// What a notice says where nothing is said: people are to act on it.
-pub fn blank_notice() -> Notice {
-    Notice {
-        schema: SCHEMA,
-        status: CapStatus::Actual,
-        scope: CapScope::Public,
-        source: None,
-        restriction: None,
-        addresses: Vec::new(),
-        codes: Vec::new(),
-        note: None,
-        incidents: Vec::new(),
-        info: Vec::new(),
-        respond_by: None,
-        asked: Vec::new(),
-    }
 }
 
 /// A block that says nothing yet.

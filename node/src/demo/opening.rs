@@ -3,8 +3,8 @@
 use super::cast::texts;
 use cabildo_protocol::{
     content::{
-        Agenda, AgendaItem, Area, CapScope, CapStatus, Category, Certainty, Content, Info, Notice, Point,
-        Proposal, ResponseType, Severity, Urgency,
+        Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, Info, Notice, Point, Proposal,
+        ResponseType, Severity, Urgency,
     },
     id::{InstitutionId, Millis, Place},
 };
@@ -183,20 +183,7 @@ pub(super) fn notice(now: Millis) -> Content {
         resources: Vec::new(),
         areas: vec![valley()],
     };
-    Content::Notice(Notice {
-        schema: 1,
-        status: CapStatus::Actual,
-        scope: CapScope::Public,
-        source: None,
-        restriction: None,
-        addresses: Vec::new(),
-        codes: Vec::new(),
-        note: None,
-        incidents: Vec::new(),
-        info: vec![info],
-        respond_by: Some(now.plus(HOUR)),
-        asked: Vec::new(),
-    })
+    Content::Notice(Notice { respond_by: Some(now.plus(HOUR)), ..Notice::new(CapStatus::Actual, vec![info]) })
 }
 
 fn valley() -> Area {

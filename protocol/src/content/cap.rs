@@ -176,6 +176,25 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// A public notice that says this, and nothing that CAP leaves to choice.
+    #[must_use]
+    pub fn new(status: CapStatus, info: Vec<Info>) -> Self {
+        Self {
+            schema: 1,
+            status,
+            scope: CapScope::Public,
+            source: None,
+            restriction: None,
+            addresses: Vec::new(),
+            codes: Vec::new(),
+            note: None,
+            incidents: Vec::new(),
+            info,
+            respond_by: None,
+            asked: Vec::new(),
+        }
+    }
+
     /// The first headline, or what happens where there is none.
     #[must_use]
     pub fn title(&self) -> &Texts {

@@ -9,8 +9,8 @@ use crate::{
 use cabildo_client::api::{Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo, SCHEMA, Status};
 use cabildo_protocol::{
     content::{
-        AccessNeed, AckState, Agenda, AgendaItem, Area, Attendance, CapScope, CapStatus, Category, Certainty,
-        Info, Kind, Notice, Proposal, ResponseType, Severity, Stance, Urgency,
+        AccessNeed, AckState, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Info,
+        Kind, Notice, Proposal, ResponseType, Severity, Stance, Urgency,
     },
     id::{FederationId, InstitutionId, Lane, Language, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
@@ -183,18 +183,8 @@ pub fn notice() -> NoticeView {
     NoticeView {
         source: source(1, "cl:05101", ago(20 * MINUTE)),
         notice: Notice {
-            schema: 1,
-            status: CapStatus::Actual,
-            scope: CapScope::Public,
-            source: None,
-            restriction: None,
-            addresses: Vec::new(),
-            codes: Vec::new(),
-            note: None,
-            incidents: Vec::new(),
-            info: vec![info],
             respond_by: Some(NOW.plus(40 * MINUTE)),
-            asked: Vec::new(),
+            ..Notice::new(CapStatus::Actual, vec![info])
         },
         state: NoticeState::Active,
         updates: vec![source(12, "cl:05101", ago(9 * MINUTE))],

@@ -130,7 +130,7 @@ impl Plain<'_> {
     }
 
     async fn notice(&mut self) -> Asked<Notice> {
-        let mut notice = contents::blank_notice();
+        let mut notice = Notice::new(CapStatus::Actual, Vec::new());
         let mut info = contents::blank_info();
         notice.status =
             named::<CapStatus>(self.choose("cli-arg-status", &vocabulary::STATUS, Some("actual")).await?)?;

@@ -8,8 +8,8 @@ use crate::{
 use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
-        Agenda, AgendaItem, Area, CapScope, CapStatus, Category, Certainty, Content, ContentError, Info,
-        Notice, PositionTaken, Proposal, Severity, Stance, Urgency,
+        Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice,
+        PositionTaken, Proposal, Severity, Stance, Urgency,
     },
     id::{InstitutionId, Language, Millis, Place},
     text::Texts,
@@ -250,18 +250,9 @@ impl Reading<'_> {
             areas: if area.description.is_empty() { Vec::new() } else { vec![area] },
         };
         Notice {
-            schema: SCHEMA,
-            status: self.choice(Field::Status, CapStatus::Test),
-            scope: CapScope::Public,
-            source: None,
-            restriction: None,
-            addresses: Vec::new(),
-            codes: Vec::new(),
-            note: None,
-            incidents: Vec::new(),
-            info: vec![info],
             respond_by: self.when(Field::RespondBy, &zone),
             asked: self.asked(),
+            ..Notice::new(self.choice(Field::Status, CapStatus::Test), vec![info])
         }
     }
 
