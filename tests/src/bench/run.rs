@@ -60,14 +60,29 @@ impl Effort {
     };
 }
 
-/// Measures everything and returns the table.
+/// A part of the benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// The machine's limits and the engine's door.
+    Door,
+    /// Gossip between two nodes.
+    Two,
+    /// Time to the last of many nodes.
+    Many,
+    /// Catching up.
+    Fresh,
+    /// Memory and disk.
+    Weight,
+}
+
+/// Measures these parts, or everything where none is named, and returns the table.
 ///
 /// # Errors
 /// When the place is no disk, or a part of the benchmark fails.
 ///
 /// # Panics
 /// When a node or the disk fails.
-pub fn all(under: &Path, effort: Effort) -> Result<Table, String> {
+pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String> {
     let place = Place::below(under)?;
     let mut table = Table::default();
     table.row("where", place.path().display().to_string(), place.file_system());
@@ -78,12 +93,21 @@ pub fn all(under: &Path, effort: Effort) -> Result<Table, String> {
         "release build"
     };
     table.row("machine", format!("{cores} cores"), build);
-    let door = engine(&place, effort, &mut table);
+    let wanted = |part| only.is_empty() || only.contains(&part);
+    let door = wanted(Part::Door).then(|| engine(&place, effort, &mut table));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    runtime.block_on(two(&place, effort, &mut table));
-    runtime.block_on(many(&place, effort, &mut table));
-    runtime.block_on(fresh(&place, effort, door, &mut table));
-    weight(&place, effort, &mut table)?;
+    if wanted(Part::Two) {
+        runtime.block_on(two(&place, effort, &mut table));
+    }
+    if wanted(Part::Many) {
+        runtime.block_on(many(&place, effort, &mut table));
+    }
+    if wanted(Part::Fresh) {
+        runtime.block_on(fresh(&place, effort, door, &mut table));
+    }
+    if wanted(Part::Weight) {
+        weight(&place, effort, &mut table)?;
+    }
     Ok(table)
 }
 
@@ -197,7 +221,7 @@ async fn many(place: &Place, effort: Effort, table: &mut Table) {
 }
 
 /// Catching up.
-async fn fresh(place: &Place, effort: Effort, door: f64, table: &mut Table) {
+async fn fresh(place: &Place, effort: Effort, door: Option<f64>, table: &mut Table) {
     stage("catching up");
     let mut federation = Federation::write(&place.path().join("fresh"), 2);
     let messages = federation.sign(effort.catch_up);
@@ -209,9 +233,10 @@ async fn fresh(place: &Place, effort: Effort, door: f64, table: &mut Table) {
     }
     peer.stop().await;
     let rate_found = median(&rates);
+    let share = door.map(|door| format!("{} of the engine's door with index; ", percent(rate_found / door)));
     let against = format!(
-        "{} of the engine's door with index; {} messages from one peer, from link to durable",
-        percent(rate_found / door),
+        "{}{} messages from one peer, from link to durable",
+        share.unwrap_or_default(),
         number(effort.catch_up as f64)
     );
     table.row("catching up", rate(rate_found), against);

@@ -2,7 +2,7 @@
 
 use cabildo_tests::bench::{
     footprint,
-    run::{self, Effort},
+    run::{self, Effort, Part},
 };
 use clap::Parser;
 use std::{path::PathBuf, process::ExitCode};
@@ -17,6 +17,9 @@ struct Arguments {
     /// A folder on the disk to measure; what is written there is removed at the end.
     #[arg(long, default_value = ".")]
     dir: PathBuf,
+    /// Measure only these parts.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
     /// How the benchmark runs itself to measure memory: takes in a folder's frames.
     #[arg(long, hide = true, num_args = 2, value_names = ["FOLDER", "HOME"])]
     take_in: Option<Vec<PathBuf>>,
@@ -29,7 +32,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let effort = if arguments.short { Effort::SHORT } else { Effort::LONG };
-    match run::all(&arguments.dir, effort) {
+    match run::all(&arguments.dir, effort, &arguments.only) {
         Ok(table) => {
             print!("{table}");
             ExitCode::SUCCESS
