@@ -3,6 +3,7 @@
 //!
 //! It is a thread of its own, because it waits for the disk. What waits in its channel is bounded
 //! by those who put it there: submissions by permits, frames and answers by the network's counts.
+//! A single frame need not wait for the thread: see [`Desk::take_here`].
 
 use crate::{
     events::{Happened, Reporter},
@@ -21,10 +22,10 @@ use cabildo_protocol::{
     store::{Store as _, StoreError},
 };
 use cabildo_store::SegmentStore;
-use crossbeam_channel::{Receiver, RecvTimeoutError};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::oneshot;
@@ -33,7 +34,7 @@ use tokio::sync::oneshot;
 const BATCH: usize = 256;
 /// What came from peers may wait so long for its commit, so that passing it on comes first and one
 /// commit serves for more of it. Nobody waits for an answer meanwhile.
-const LINGER: Duration = Duration::from_millis(5);
+pub const LINGER: Duration = Duration::from_millis(25);
 /// Time passes for the engine at least this often.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -52,8 +53,77 @@ pub enum Command {
     },
     /// How things stand.
     Look(oneshot::Sender<Look>),
+    /// See what waits for its commit.
+    Settle,
     /// Stop after what is under way.
     Stop,
+}
+
+/// Where things are brought to the driver.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    inbox: Sender<Command>,
+    driver: Arc<Mutex<Driver>>,
+}
+
+impl Desk {
+    /// A desk of this driver, whose commands wait in the channel of this sender.
+    #[must_use]
+    pub fn new(driver: Arc<Mutex<Driver>>, inbox: Sender<Command>) -> Self {
+        Self { inbox, driver }
+    }
+
+    /// Leaves a command for the driver's thread. `false` only while the node stops.
+    pub fn leave(&self, command: Command) -> bool {
+        self.inbox.send(command).is_ok()
+    }
+
+    /// Lets the engine handle an input on this thread, if nothing waits and nobody is at it; else
+    /// leaves it. What claims nothing, above all the verdict on a frame, is done when this returns:
+    /// handing it over and waiting until the system runs another thread would take longer than the
+    /// whole. Whether something waits for its commit, to be asked for by [`Command::Settle`].
+    pub fn take_here(&self, input: Input) -> bool {
+        let free = self.inbox.is_empty().then(|| self.driver.try_lock().ok()).flatten();
+        let Some(mut driver) = free else {
+            self.leave(Command::Engine(input));
+            return false;
+        };
+        driver.tell_time();
+        driver.input(input);
+        // Without an engine the node is stopping.
+        driver.act().is_ok() && driver.waits_since.is_some()
+    }
+}
+
+/// Runs a desk's driver until it is told to stop, or everybody who could is gone.
+///
+/// # Errors
+/// When the disk fails: nothing is acknowledged from there on.
+pub fn run(driver: &Mutex<Driver>, inbox: &Receiver<Command>) -> Result<(), StoreError> {
+    let ended = turns(driver, inbox);
+    // Whoever still holds the desk must not keep the store open.
+    if let Ok(mut driver) = driver.lock() {
+        driver.engine = None;
+    }
+    ended
+}
+
+fn turns(driver: &Mutex<Driver>, inbox: &Receiver<Command>) -> Result<(), StoreError> {
+    let broken = |_| StoreError::Broken { place: "the driver".into(), detail: "a thread failed".into() };
+    let driver = || driver.lock().map_err(broken);
+    driver()?.check_space()?;
+    loop {
+        let wait = driver()?.patience();
+        let first = match inbox.recv_timeout(wait) {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let commands = first.into_iter().chain(inbox.try_iter().take(BATCH - 1));
+        if driver()?.turn(commands)? {
+            return Ok(());
+        }
+    }
 }
 
 /// The engine with everything around it.
@@ -61,7 +131,6 @@ pub enum Command {
 pub struct Driver {
     engine: Option<Engine<SegmentStore>>,
     options: Options,
-    inbox: Receiver<Command>,
     net: NetSender,
     events: Reporter,
     metrics: Arc<Metrics>,
@@ -94,13 +163,11 @@ impl Driver {
         authority: Authority,
         store: SegmentStore,
         options: Options,
-        inbox: Receiver<Command>,
         (net, events, metrics): (NetSender, Reporter, Arc<Metrics>),
     ) -> Result<Self, StoreError> {
         let driver = Self {
             engine: Some(Engine::new(authority, store, options.clone())?),
             options,
-            inbox,
             net,
             events,
             metrics,
@@ -119,40 +186,34 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Runs until it is told to stop, or everybody who could is gone.
-    ///
-    /// # Errors
-    /// When the disk fails: nothing is acknowledged from there on.
-    pub fn run(mut self) -> Result<(), StoreError> {
-        self.check_space()?;
-        loop {
-            let linger = self.waits_since.map_or(TICK, |since| LINGER.saturating_sub(since.elapsed()));
-            let wait = TICK.saturating_sub(self.last_tick.elapsed()).min(linger);
-            let first = match self.inbox.recv_timeout(wait) {
-                Ok(command) => Some(command),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            };
-            // The system's clock may be set back; the engine's never runs backwards.
-            self.now = self.now.max(clock());
-            let mut stop = false;
-            let rest = self.inbox.clone();
-            for command in first.into_iter().chain(rest.try_iter().take(BATCH - 1)) {
-                match command {
-                    Command::Stop => stop = true,
-                    command => self.take(command),
-                }
-            }
-            if self.last_tick.elapsed() >= TICK {
-                self.last_tick = Instant::now();
-                self.check_space()?;
-                self.input(Input::Tick { random: random() });
-            }
-            self.settle(stop)?;
-            if stop {
-                return Ok(());
+    /// Handles these commands and settles; whether it was told to stop.
+    fn turn(&mut self, commands: impl Iterator<Item = Command>) -> Result<bool, StoreError> {
+        let mut stop = false;
+        self.tell_time();
+        for command in commands {
+            match command {
+                Command::Stop => stop = true,
+                command => self.take(command),
             }
         }
+        if self.last_tick.elapsed() >= TICK {
+            self.last_tick = Instant::now();
+            self.check_space()?;
+            self.input(Input::Tick { random: random() });
+        }
+        self.settle(stop)?;
+        Ok(stop)
+    }
+
+    /// How long it may be left alone.
+    fn patience(&self) -> Duration {
+        let linger = self.waits_since.map_or(TICK, |since| LINGER.saturating_sub(since.elapsed()));
+        TICK.saturating_sub(self.last_tick.elapsed()).min(linger)
+    }
+
+    /// The system's clock may be set back; the engine's never runs backwards.
+    fn tell_time(&mut self) {
+        self.now = self.now.max(clock());
     }
 
     fn engine(&mut self) -> Result<&mut Engine<SegmentStore>, StoreError> {
@@ -183,7 +244,7 @@ impl Driver {
                 self.input(Input::Submit { ticket: self.next_ticket, message: *message });
             }
             Command::Look(answer) => self.looks.push(answer),
-            Command::Stop => {}
+            Command::Settle | Command::Stop => {}
         }
     }
 
@@ -197,23 +258,29 @@ impl Driver {
         self.events.report(Happened::Link { peer, institution, connected });
     }
 
-    /// Performs what the engine wants done: what claims nothing at once, the rest after the commit,
-    /// which waits a little where nobody waits for it.
-    fn settle(&mut self, now: bool) -> Result<(), StoreError> {
+    /// Performs what of the engine's wishes claims nothing; the rest waits for the commit.
+    fn act(&mut self) -> Result<(), StoreError> {
         let effects = self.engine()?.take_effects();
-        let failure = self.engine()?.take_failure();
         let (after, before): (Vec<_>, Vec<_>) = effects.into_iter().partition(Effect::claims_durability);
         before.into_iter().for_each(|effect| self.perform(effect));
         self.after.extend(after);
+        if !self.after.is_empty() {
+            self.waits_since.get_or_insert_with(Instant::now);
+        }
+        Ok(())
+    }
+
+    /// Performs what the engine wants done: what claims nothing at once, the rest after the commit,
+    /// which waits a little where nobody waits for it.
+    fn settle(&mut self, now: bool) -> Result<(), StoreError> {
+        self.act()?;
+        let failure = self.engine()?.take_failure();
         if let Some(failure) = failure.filter(|failure| !matches!(failure, StoreError::Full { .. })) {
             return Err(failure);
         }
         let patient = self.looks.is_empty() && self.after.iter().all(|e| matches!(e, Effect::Notify(_)));
-        if patient && !now && !self.after.is_empty() {
-            let since = *self.waits_since.get_or_insert_with(Instant::now);
-            if since.elapsed() < LINGER {
-                return Ok(());
-            }
+        if patient && !now && self.waits_since.is_some_and(|since| since.elapsed() < LINGER) {
+            return Ok(());
         }
         self.waits_since = None;
         let after = std::mem::take(&mut self.after);

@@ -3,7 +3,7 @@
 use crate::{
     alerts::Alerts,
     config::Role,
-    driver::Command,
+    driver::{Command, Desk},
     events::EventLog,
     marks::Marks,
     metrics::Metrics,
@@ -19,7 +19,6 @@ use cabildo_protocol::{
     message::Message,
 };
 use cabildo_store::{OpenReport, Reader};
-use crossbeam_channel::Sender;
 use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -111,7 +110,7 @@ pub struct Handle(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub about: About,
     pub reader: Reader,
-    pub driver: Sender<Command>,
+    pub desk: Desk,
     pub net: NetSender,
     pub network: watch::Receiver<Arc<NetworkState>>,
     pub verifier: Verifier,
@@ -171,7 +170,9 @@ impl Handle {
     /// [`Stopped`].
     pub async fn look(&self) -> Result<Look, Stopped> {
         let (answer, look) = oneshot::channel();
-        self.0.driver.send(Command::Look(answer)).map_err(|_| Stopped)?;
+        if !self.0.desk.leave(Command::Look(answer)) {
+            return Err(Stopped);
+        }
         look.await.map_err(|_| Stopped)
     }
 

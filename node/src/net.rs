@@ -13,7 +13,7 @@ pub mod port;
 
 use crate::{
     config,
-    driver::{Command, clock},
+    driver::{Command, Desk, LINGER, clock},
     handle::NetworkState,
     identity,
     metrics::{Judged, Metrics},
@@ -27,7 +27,6 @@ use cabildo_protocol::{
     message::KeyCache,
     sync::{Request, Response},
 };
-use crossbeam_channel::Sender;
 use futures::StreamExt as _;
 use libp2p::{
     Multiaddr, PeerId, Swarm,
@@ -138,7 +137,7 @@ pub struct Setup<'a> {
     /// Which federation's topics.
     pub federation: FederationId,
     /// Where questions and links are reported.
-    pub driver: Sender<Command>,
+    pub desk: Desk,
     /// Where frames and answers are verified.
     pub verifier: Verifier,
     /// What is counted.
@@ -157,7 +156,9 @@ pub struct Network {
     asked: BTreeMap<Token, ResponseChannel<Response>>,
     requests: HashMap<OutboundRequestId, (Peer, RequestId)>,
     next_token: Token,
-    driver: Sender<Command>,
+    desk: Desk,
+    /// When the driver is to look at what waits for its commit.
+    settle_at: Option<tokio::time::Instant>,
     verifier: Verifier,
     keys: KeyCache,
     metrics: Arc<Metrics>,
@@ -197,7 +198,8 @@ impl Network {
             asked: BTreeMap::new(),
             requests: HashMap::new(),
             next_token: 0,
-            driver: setup.driver,
+            desk: setup.desk,
+            settle_at: None,
             verifier: setup.verifier,
             keys: KeyCache::default(),
             metrics: setup.metrics,
@@ -220,6 +222,10 @@ impl Network {
                     Some(command) => self.command(command),
                 },
                 event = self.swarm.select_next_some() => self.event(event),
+                () = until(self.settle_at), if self.settle_at.is_some() => {
+                    self.settle_at = None;
+                    let _ = self.desk.leave(Command::Settle);
+                }
                 _ = look.tick() => {
                     self.dial_due();
                     self.show();
@@ -269,7 +275,7 @@ impl Network {
 
     /// Tells the driver; fails only while the node stops.
     fn tell(&self, input: Input) {
-        let _ = self.driver.send(Command::Engine(input));
+        let _ = self.desk.leave(Command::Engine(input));
     }
 
     fn command(&mut self, command: NetCommand) {
@@ -455,7 +461,9 @@ impl Network {
         let token = self.token();
         self.frames.insert(token, (message_id, propagation_source));
         let here = (self.frames.len() <= FRAMES_HERE).then_some(&mut self.keys);
-        self.verifier.gossip(Peer(from), token, class, message.data, here);
+        if self.verifier.gossip(Peer(from), token, class, message.data, here) {
+            self.settle_at.get_or_insert_with(|| tokio::time::Instant::now() + LINGER);
+        }
     }
 
     fn synced(&mut self, event: request_response::Event<Request, Response>) {
@@ -489,6 +497,12 @@ impl Network {
             }
             request_response::Event::ResponseSent { .. } => {}
         }
+    }
+}
+
+async fn until(instant: Option<tokio::time::Instant>) {
+    if let Some(instant) = instant {
+        tokio::time::sleep_until(instant).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     alerts::{self, Alerts},
-    driver::{Command, Driver, clock},
+    driver::{self, Command, Desk, Driver, clock},
     events::{self, EventLog},
     handle::{About, Handle, Inner, SUBMISSIONS_MAX},
     home::Home,
@@ -27,7 +27,7 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
     thread,
 };
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -137,16 +137,17 @@ impl Running {
             move |source| StartError::Io { what, source }
         };
         let (reporter, _) = events::start(log.clone(), reader.clone()).map_err(io("a thread"))?;
-        let verifier = Verifier::start(VERIFIERS, &to_driver, to_net.clone()).map_err(io("a thread"))?;
         let options = Options { institution: Some(about.institution.clone()), ..Options::default() };
         let federation = authority.federation();
-        let driver =
-            Driver::new(authority, store, options, inbox, (to_net.clone(), reporter, metrics.clone()))?;
+        let driver = Driver::new(authority, store, options, (to_net.clone(), reporter, metrics.clone()))?;
+        let driver = Arc::new(Mutex::new(driver));
+        let desk = Desk::new(driver.clone(), to_driver);
+        let verifier = Verifier::start(VERIFIERS, &desk, to_net.clone()).map_err(io("a thread"))?;
         let setup = Setup {
             config: &home.config().network,
             pair,
             federation,
-            driver: to_driver.clone(),
+            desk: desk.clone(),
             verifier: verifier.clone(),
             metrics: metrics.clone(),
             commands,
@@ -158,7 +159,7 @@ impl Running {
         let handle = Handle(Arc::new(Inner {
             about,
             reader,
-            driver: to_driver,
+            desk,
             net: to_net.clone(),
             network: watcher,
             verifier,
@@ -173,7 +174,7 @@ impl Running {
         let driver = thread::Builder::new()
             .name("driver".into())
             .spawn(move || {
-                if let Err(error) = driver.run() {
+                if let Err(error) = driver::run(&driver, &inbox) {
                     tracing::error!(%error, "the disk failed: the node stops");
                     failed.send_replace(Some(error));
                     // Nothing may be answered any more.
@@ -218,7 +219,7 @@ impl Running {
         drop(self.alerts);
         self.api.stop().await;
         // Each fails only where that part has stopped by itself.
-        let _ = self.handle.0.driver.send(Command::Stop);
+        let _ = self.handle.0.desk.leave(Command::Stop);
         let driver = self.driver;
         let _ = tokio::task::spawn_blocking(move || driver.join()).await;
         let _ = self.handle.0.net.send(NetCommand::Stop);

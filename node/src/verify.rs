@@ -5,7 +5,7 @@
 //! keys stay with the thread.
 
 use crate::{
-    driver::Command,
+    driver::{Command, Desk},
     net::{NetCommand, NetSender},
 };
 use cabildo_protocol::{
@@ -48,7 +48,7 @@ pub struct Verifier {
     threads: Vec<Sender<Job>>,
     /// Jobs that wait or are under way.
     under_way: Arc<AtomicUsize>,
-    driver: Sender<Command>,
+    desk: Desk,
     net: NetSender,
 }
 
@@ -58,18 +58,18 @@ impl Verifier {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(threads: usize, driver: &Sender<Command>, net: NetSender) -> io::Result<Self> {
+    pub fn start(threads: usize, desk: &Desk, net: NetSender) -> io::Result<Self> {
         let under_way = Arc::new(AtomicUsize::new(0));
         let start = |number| {
             let (sender, jobs) = unbounded();
-            let (driver, net, under_way) = (driver.clone(), net.clone(), under_way.clone());
+            let (desk, net, under_way) = (desk.clone(), net.clone(), under_way.clone());
             thread::Builder::new()
                 .name(format!("verify-{number}"))
-                .spawn(move || work(&jobs, &driver, &net, &under_way))
+                .spawn(move || work(&jobs, &desk, &net, &under_way))
                 .map(|_| sender)
         };
         let threads = (0..threads.max(1)).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { threads, under_way, driver: driver.clone(), net })
+        Ok(Self { threads, under_way, desk: desk.clone(), net })
     }
 
     /// A client's message.
@@ -78,8 +78,9 @@ impl Verifier {
         self.send(&key, Job::Submission(Box::new(message), answer));
     }
 
-    /// A gossiped frame. With `keys` it is verified here and now, unless others wait: to hand it
-    /// over, and wait until the system runs another thread, takes longer.
+    /// A gossiped frame. With `keys` it is verified and handled here and now, unless others wait: to
+    /// hand it over, and wait until the system runs another thread, takes longer. Whether something
+    /// waits for its commit then.
     pub fn gossip(
         &self,
         from: Peer,
@@ -87,25 +88,29 @@ impl Verifier {
         topic: Topic,
         frame: Vec<u8>,
         keys: Option<&mut KeyCache>,
-    ) {
+    ) -> bool {
         if topic == Topic::Rosters {
-            return self.send(&from.0, Job::News { from, token, frame });
+            self.send(&from.0, Job::News { from, token, frame });
+            return false;
         }
-        match on_its_topic(topic, &frame) {
-            Ok(message) => {
-                let key = message.log().key;
-                let job = Job::Message { from, token, message: Box::new(message) };
-                match keys.filter(|_| self.under_way.load(Ordering::Acquire) == 0) {
-                    None => self.send(&key, job),
-                    Some(keys) => {
-                        if let Some(command) = verify(job, &self.net, keys) {
-                            // Fails only where the node is stopping.
-                            let _ = self.driver.send(command);
-                        }
-                    }
-                }
+        let message = match on_its_topic(topic, &frame) {
+            Ok(message) => message,
+            Err(error) => {
+                reject(&self.net, from, token, &error);
+                return false;
             }
-            Err(error) => reject(&self.net, from, token, &error),
+        };
+        let key = message.log().key;
+        let job = Job::Message { from, token, message: Box::new(message) };
+        match keys.filter(|_| self.under_way.load(Ordering::Acquire) == 0) {
+            None => {
+                self.send(&key, job);
+                false
+            }
+            Some(keys) => match verify(job, &self.net, keys) {
+                Some(Command::Engine(input)) => self.desk.take_here(input),
+                _ => false,
+            },
         }
     }
 
@@ -140,11 +145,11 @@ fn reject(net: &NetSender, from: Peer, token: Token, error: &MessageError) {
     let _ = net.send(NetCommand::Verdict { token, verdict: Refusal::Bytes(error.clone()).verdict() });
 }
 
-fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender, under_way: &AtomicUsize) {
+fn work(jobs: &Receiver<Job>, desk: &Desk, net: &NetSender, under_way: &AtomicUsize) {
     let mut keys = KeyCache::default();
     while let Ok(job) = jobs.recv() {
         let verified = verify(job, net, &mut keys);
-        let stopping = verified.is_some_and(|command| driver.send(command).is_err());
+        let stopping = verified.is_some_and(|command| !desk.leave(command));
         under_way.fetch_sub(1, Ordering::AcqRel);
         if stopping {
             return;

@@ -25,6 +25,9 @@ use tokio::{
 
 /// How often it is looked at what nodes have accepted.
 const LOOK: Duration = Duration::from_micros(100);
+/// Between two messages: what the one leaves to do, above all making it durable, must not disturb
+/// the other.
+const PAUSE: Duration = Duration::from_millis(150);
 /// How long a verdict may take to be counted once the message is durable everywhere.
 const GRACE: Duration = Duration::from_millis(500);
 
@@ -79,12 +82,14 @@ impl Clusters {
         let mut times = Times::default();
         for (at, message) in messages {
             times.bare.push(self.bare(*at, frame(message)).await);
+            tokio::time::sleep(PAUSE).await;
             let (accepted, durable) = self.real(*at, message).await;
             match accepted {
                 Some(time) => times.accepted.push(time),
                 None => times.by_sync += 1,
             }
             times.durable.push(durable);
+            tokio::time::sleep(PAUSE).await;
         }
         times
     }

@@ -22,6 +22,8 @@ use std::{
 const PATIENCE: Duration = Duration::from_millis(250);
 /// With more messages to come than this, waiting is in vain.
 const NEAR: u64 = 4096;
+/// While no reader waits, so long is gathered what commits bring: one visit for many of them.
+const GATHER: Duration = Duration::from_millis(100);
 /// Entries that are added at once.
 const BATCH: usize = 4096;
 /// After so many indexes that failed one after the other, readers search the segments.
@@ -32,6 +34,8 @@ const ATTEMPTS: u32 = 4;
 pub struct Follower {
     status: Mutex<Status>,
     moved: Condvar,
+    /// A reader has begun to wait, or the thread is to end.
+    asked: Condvar,
     stop: AtomicBool,
     suspect: AtomicBool,
 }
@@ -40,6 +44,8 @@ pub struct Follower {
 struct Status {
     index: Option<Arc<dyn Index>>,
     mark: Mark,
+    /// Readers that wait.
+    readers: usize,
 }
 
 impl std::fmt::Debug for Follower {
@@ -59,6 +65,7 @@ pub struct Following {
 impl Drop for Following {
     fn drop(&mut self) {
         self.follower.stop.store(true, Ordering::Relaxed);
+        self.follower.hurry();
         self.shared.announce();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -98,7 +105,7 @@ impl Follower {
         let deadline = Instant::now() + PATIENCE;
         let mut status = self.status();
         loop {
-            if self.suspect.load(Ordering::Relaxed) {
+            if self.is_suspect() {
                 return None;
             }
             let near = messages.saturating_sub(status.mark.records) <= NEAR;
@@ -109,7 +116,10 @@ impl Follower {
             if !near || left.is_zero() {
                 return None;
             }
+            status.readers += 1;
+            self.asked.notify_all();
             status = self.moved.wait_timeout(status, left).unwrap_or_else(PoisonError::into_inner).0;
+            status.readers -= 1;
         }
     }
 
@@ -117,6 +127,7 @@ impl Follower {
     pub fn distrust(&self, shared: &Shared, error: &IndexError) {
         tracing::warn!(%error, "the index is made anew");
         self.suspect.store(true, Ordering::Relaxed);
+        self.hurry();
         shared.announce();
     }
 
@@ -131,8 +142,26 @@ impl Follower {
     }
 
     fn moved_to(&self, index: Option<&Arc<dyn Index>>, mark: Mark) {
-        *self.status() = Status { index: index.cloned(), mark };
+        let mut status = self.status();
+        (status.index, status.mark) = (index.cloned(), mark);
+        drop(status);
         self.moved.notify_all();
+    }
+
+    /// Waits for more to come, unless a reader waits.
+    fn gather(&self) {
+        let idle = |status: &mut Status| status.readers == 0 && !self.is_stopped() && !self.is_suspect();
+        drop(self.asked.wait_timeout_while(self.status(), GATHER, idle));
+    }
+
+    /// Ends the gathering. The lock is taken so that a thread about to wait does not miss it.
+    fn hurry(&self) {
+        drop(self.status());
+        self.asked.notify_all();
+    }
+
+    fn is_suspect(&self) -> bool {
+        self.suspect.load(Ordering::Relaxed)
     }
 
     fn is_stopped(&self) -> bool {
@@ -243,13 +272,14 @@ fn attempt(folder: &Path, shared: &Shared, follower: &Follower) -> Result<(), En
         // The lock is released while waiting, so no commit is missed: their number is compared.
         let commits = shared.commits.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = shared.committed.wait_while(commits, |commits| {
-            *commits == seen && !follower.is_stopped() && !follower.suspect.load(Ordering::Relaxed)
+            *commits == seen && !follower.is_stopped() && !follower.is_suspect()
         });
         seen = *waited.unwrap_or_else(PoisonError::into_inner);
+        follower.gather();
         if follower.is_stopped() {
             return Err(Ended::Stopped);
         }
-        if follower.suspect.load(Ordering::Relaxed) {
+        if follower.is_suspect() {
             return Err(IndexError::Mismatch("a reader found a wrong entry").into());
         }
     }
