@@ -7,28 +7,24 @@ use super::{
     work::{Federation, Signed, frame},
 };
 use cabildo_client::api::ApiEvent;
-use cabildo_node::{
-    events::Numbered,
-    metrics::{Judged, VerdictLabel},
-    running::Running,
-};
+use cabildo_node::{events::Numbered, running::Running};
 use cabildo_protocol::{id::MessageId, message::Verified};
 use futures::future::join_all;
-use std::{
-    sync::mpsc::RecvTimeoutError,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tokio::{
     sync::{broadcast, mpsc},
     task::JoinHandle,
 };
+use tracing_subscriber::{
+    Layer,
+    filter::filter_fn,
+    layer::{Context, SubscriberExt as _},
+};
 
-/// How often it is looked at what nodes have accepted.
-const LOOK: Duration = Duration::from_micros(100);
 /// Between two messages: what the one leaves to do, above all making it durable, must not disturb
 /// the other.
 const PAUSE: Duration = Duration::from_millis(150);
-/// How long a verdict may take to be counted once the message is durable everywhere.
+/// How long a frame may still be under way once the message is durable everywhere.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// A real and a bare cluster, both running: whatever disturbs the one disturbs the other.
@@ -37,6 +33,7 @@ pub struct Clusters {
     real: Vec<Running>,
     bare: Vec<Bare>,
     durable: mpsc::UnboundedReceiver<(Instant, MessageId)>,
+    passed_on: mpsc::UnboundedReceiver<Instant>,
     listeners: Vec<JoinHandle<()>>,
 }
 
@@ -71,7 +68,7 @@ impl Clusters {
             .collect();
         linked(real.iter().map(Running::handle)).await;
         meshed(&bare).await;
-        Self { real, bare, durable, listeners }
+        Self { real, bare, durable, passed_on: passed_on(), listeners }
     }
 
     /// Sends each message through both.
@@ -112,30 +109,8 @@ impl Clusters {
     }
 
     async fn real(&mut self, at: usize, message: &Verified) -> (Option<Duration>, Duration) {
-        let judged = Judged { verdict: VerdictLabel::Accept };
-        let others = self.real.iter().enumerate().filter(|(other, _)| *other != at);
-        let counters: Vec<_> = others
-            .map(|(_, node)| node.handle().metrics().frames.get_or_create(&judged).clone())
-            .map(|counter| (counter.get(), counter))
-            .collect();
-        let (stop, stopped) = std::sync::mpsc::channel::<()>();
+        while self.passed_on.try_recv().is_ok() {}
         let began = Instant::now();
-        let watch = tokio::task::spawn_blocking(move || {
-            let mut ended = None;
-            loop {
-                if counters.iter().all(|(before, counter)| counter.get() > *before) {
-                    return Some(began.elapsed());
-                }
-                // The network counts a verdict a little after the driver has given it.
-                let over = stopped.recv_timeout(LOOK) == Err(RecvTimeoutError::Disconnected);
-                if over && *ended.get_or_insert_with(Instant::now) + GRACE < Instant::now() {
-                    return None;
-                }
-                if over {
-                    std::thread::sleep(LOOK);
-                }
-            }
-        });
         let id = self.real[at].handle().submit((**message).clone()).await.expect("a good message");
         let (mut missing, mut last) = (self.real.len(), began);
         while missing > 0 {
@@ -145,9 +120,38 @@ impl Clusters {
                 (missing, last) = (missing - 1, last.max(time));
             }
         }
-        drop(stop);
-        (watch.await.expect("a watch"), last - began)
+        (self.all_passed_on().await.map(|time| time - began), last - began)
     }
+
+    /// When the last of the others passed the message on; none where sync brought it to one.
+    async fn all_passed_on(&mut self) -> Option<Instant> {
+        let mut last = None;
+        for _ in 1..self.real.len() {
+            let time = tokio::time::timeout(GRACE, self.passed_on.recv()).await.ok().flatten()?;
+            last = last.max(Some(time));
+        }
+        last
+    }
+}
+
+/// Takes the time whenever a node passes a frame on: it says so in its log.
+struct Clock(mpsc::UnboundedSender<Instant>);
+
+impl<S: tracing::Subscriber> Layer<S> for Clock {
+    fn on_event(&self, _: &tracing::Event<'_>, _: Context<'_, S>) {
+        // Nobody reads any more once the measuring is over.
+        let _ = self.0.send(Instant::now());
+    }
+}
+
+/// Starts the clock for all nodes of this process.
+fn passed_on() -> mpsc::UnboundedReceiver<Instant> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let only =
+        filter_fn(|event| *event.level() == tracing::Level::TRACE && event.target() == "cabildo_node::net");
+    let subscriber = tracing_subscriber::registry().with(Clock(sender).with_filter(only));
+    tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");
+    receiver
 }
 
 /// Reports what becomes durable at a node.

@@ -42,7 +42,7 @@ impl Effort {
         pair: 2000,
         repetitions: 5,
         nodes: 20,
-        last: 200,
+        last: 60,
         catch_up: 2000,
         catch_ups: 3,
         footprint: 8192,
