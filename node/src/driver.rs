@@ -34,7 +34,7 @@ use tokio::sync::oneshot;
 const BATCH: usize = 256;
 /// What came from peers may wait so long for its commit, so that passing it on comes first and one
 /// commit serves for more of it. Nobody waits for an answer meanwhile.
-pub const LINGER: Duration = Duration::from_millis(25);
+pub const LINGER: Duration = Duration::from_millis(10);
 /// Time passes for the engine at least this often.
 const TICK: Duration = Duration::from_millis(500);
 
