@@ -180,7 +180,14 @@ fn prove_home(file: &Path, folder: &Path) -> Result<(), RestoreError> {
 /// Opens the store as a node does, and reads every message.
 fn prove_store(file: &Path, folder: &Path, checked: &mut Checked) -> Result<(), RestoreError> {
     let broken = |problem: String| RestoreError::Store { file: file.to_owned(), problem };
-    let options = Options { index: false, min_free_bytes: 0, min_free_percent: 0, ..Options::default() };
+    let options = Options {
+        index: false,
+        check: true,
+        scrub_bytes: 0,
+        min_free_bytes: 0,
+        min_free_percent: 0,
+        ..Options::default()
+    };
     let paths = Paths::new(folder);
     let store = SegmentStore::open(&paths.store(), options).map_err(|error| match error {
         OpenError::Store(error) => broken(error.to_string()),

@@ -7,7 +7,7 @@ use cabildo_protocol::{
 };
 
 /// The format that this release writes. A larger one in any file is refused.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 /// Bytes before the first batch.
 pub const FILE_HEADER_LEN: usize = 64;
 /// Bytes before the first record of a batch.
@@ -26,6 +26,7 @@ const KIND_HOLE: u8 = 0;
 const KIND_HEADER: u8 = 1;
 const KIND_BODY: u8 = 2;
 const KIND_ERASED: u8 = 3;
+const KIND_DROPPED: u8 = 4;
 const HEADER_PREFIX: usize = 13;
 const BODY_PREFIX: usize = 2 + LOG_LEN + 8;
 /// How many bytes to read for a header record of unknown length.
@@ -183,6 +184,15 @@ pub enum Payload<'a> {
         /// Its sequence.
         seq: u64,
     },
+    /// The bodies of these messages are not kept here any more.
+    Dropped {
+        /// Their log.
+        log: LogId,
+        /// The first sequence.
+        from: u64,
+        /// The last sequence.
+        to: u64,
+    },
     /// A body record.
     Body {
         /// Whether it came after its header, so that the header does not name it.
@@ -232,6 +242,12 @@ impl Codec {
         self.put(to, &[KIND_ERASED], &[&log_bytes(log)[..], &seq.to_le_bytes()].concat());
     }
 
+    /// Appends the mark of a stretch whose bodies are dropped.
+    pub fn put_dropped(self, to: &mut Vec<u8>, log: &LogId, first: u64, last: u64) {
+        let places = [&log_bytes(log)[..], &first.to_le_bytes(), &last.to_le_bytes()].concat();
+        self.put(to, &[KIND_DROPPED], &places);
+    }
+
     /// Appends a filler that is `length` bytes long in all.
     pub fn put_hole(self, to: &mut Vec<u8>, length: usize) {
         self.put(to, &[KIND_HOLE], &vec![0; length.saturating_sub(RECORD_LEN + 1)]);
@@ -276,6 +292,11 @@ fn parse(payload: &[u8]) -> Option<Payload<'_>> {
             })
         }
         KIND_ERASED => Some(Payload::Erased { log: log_at(payload, 1)?, seq: u64_at(payload, 1 + LOG_LEN)? }),
+        KIND_DROPPED => Some(Payload::Dropped {
+            log: log_at(payload, 1)?,
+            from: u64_at(payload, 1 + LOG_LEN)?,
+            to: u64_at(payload, 9 + LOG_LEN)?,
+        }),
         KIND_BODY => Some(Payload::Body {
             late: *payload.get(1)? != 0,
             log: log_at(payload, 2)?,
@@ -293,6 +314,9 @@ pub fn body_record_len(body: usize) -> usize {
 
 /// Length of the record that marks an erased body.
 pub const ERASED_RECORD_LEN: usize = RECORD_LEN + 1 + LOG_LEN + 8;
+
+/// Length of the record that marks a stretch of dropped bodies.
+pub const DROPPED_RECORD_LEN: usize = ERASED_RECORD_LEN + 8;
 
 /// Length of the record that holds a header of so many bytes.
 pub fn header_record_len(header: usize) -> usize {

@@ -3,6 +3,7 @@
 //! Segments are the truth; `docs/disk-format.md` describes them byte by byte. One
 //! [`SegmentStore`] writes, any number of [`Reader`]s read beside it.
 
+mod bodies;
 pub mod disk;
 mod erase;
 mod format;
@@ -12,6 +13,7 @@ mod recover;
 mod repair;
 mod report;
 mod scan;
+mod scrub;
 mod search;
 mod segment;
 mod side;

@@ -97,8 +97,9 @@ impl Reader {
         };
         for side in sides {
             // Only checksum characters beyond the range can still rule an id out.
-            let ids = side.ids_between(&low, &high, limit.saturating_add(32))?;
-            found.extend(ids.into_iter().map(|(id, _)| id).filter(|id| id.to_string().starts_with(&prefix)));
+            let ids = side.ids_between(&low, &high, limit.saturating_add(32));
+            let ids = self.shared.noting(ids)?;
+            found.extend(ids.into_iter().filter(|id| id.to_string().starts_with(&prefix)));
         }
         Ok(found.into_iter().take(limit).collect())
     }

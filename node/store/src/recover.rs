@@ -1,31 +1,36 @@
 //! Opening: what is on disk becomes the tables in memory, and what is damaged is put right.
 //!
-//! Every checksum of every segment is checked. Headers of complete segments are decoded only
-//! where their side file is missing or does not link; those of the newest one always. A message
-//! counts when it links to the one before it in its log; what does not (because something
-//! before it was damaged) is left alone, and fetched again.
+//! Of a complete segment the side file is read, where it vouches for the segment; of the newest
+//! one of a family every byte. When damage is met, or when it is asked for, every checksum of every
+//! segment is checked and every header linked anew: damage in one file may make untrue what the
+//! side file of another says. A message counts when it links to the one before it in its log; what
+//! does not (because something before it was damaged) is left alone, and fetched again.
 
 use crate::{
+    bodies::BodyTable,
     disk::Disk,
-    format::{BodyAt, FILE_HEADER_LEN, FORMAT, Family, FileHeader, Payload, u32_at},
+    format::{BodyAt, FILE_HEADER_LEN, FORMAT, Family, FileHeader, Payload},
     repair::{Loaded, Place, load, move_to_quarantine, read_all},
     report::{Lost, OpenError, OpenReport},
-    segment::{Appender, capacity_of, create, io_error},
-    side::{self, Side, SideData, SideRun},
+    segment::{Appender, Segment, capacity_of, create, io_error},
+    side::{self, Side, SideData, SideRun, State, Summary},
     small::{self, Small},
     store::Options,
     tables::{HeaderSegment, Log, Run, Tables},
 };
 use cabildo_protocol::{
-    id::{LogId, MessageId},
+    id::LogId,
     message::{Message, Position},
     store::StoreError,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+/// A file of this name says that damage was met, and all is to be checked.
+pub const CHECK: &str = "check";
 
 /// What opening gives the store.
 pub struct Opened {
@@ -37,12 +42,20 @@ pub struct Opened {
     pub bodies: Appender,
     /// Rosters and proofs.
     pub small: Small,
+    /// Bodies that a crash may have left between their mark and their wiping.
+    pub to_wipe: Vec<(LogId, u64)>,
     /// What was found.
     pub report: OpenReport,
 }
 
-/// Reads a store and puts it right.
-pub fn open(disk: &dyn Disk, folder: &Path, options: &Options) -> Result<Opened, OpenError> {
+/// Reads a store and puts it right; with `all`, whatever side files say. `seen` are sequences that
+/// are known to have been here.
+pub fn open(
+    disk: &dyn Disk,
+    folder: &Path,
+    options: &Options,
+    (all, seen): (bool, BTreeMap<LogId, u64>),
+) -> Result<Opened, OpenError> {
     let names = disk.list(folder).map_err(|error| io_error(folder, &error))?;
     refuse_newer(disk, folder, &names)?;
     let (small, problems) = Small::read(disk, folder)?;
@@ -50,21 +63,38 @@ pub fn open(disk: &dyn Disk, folder: &Path, options: &Options) -> Result<Opened,
         return Err(OpenError::Newer { file, format, known: FORMAT });
     }
     // Only from here on is anything changed.
-    let mut recovery = Recovery {
+    let mut report = OpenReport::default();
+    let older = prepare(disk, folder, &names, &problems.damaged, &mut report)?;
+    let asked = names.iter().any(|name| name == CHECK);
+    let begin = |trust: bool, report: OpenReport, seen| Recovery {
         disk,
         folder,
         options,
+        trust,
+        older,
+        doubt: false,
         tables: Tables::default(),
-        report: OpenReport::default(),
+        report,
         holes: BTreeMap::new(),
         ends: BTreeMap::new(),
-        seen: BTreeMap::new(),
+        to_wipe: Vec::new(),
+        seen,
     };
-    recovery.prepare(&names, &problems.damaged)?;
-    let bodies = recovery.family(Family::Bodies)?;
-    let headers = recovery.family(Family::Headers)?;
+    let mut recovery = begin(!all && !asked, report, seen);
+    let mut appenders = recovery.families()?;
+    if recovery.trust && (recovery.doubt || !recovery.report.damaged.is_empty()) {
+        let first = recovery.report;
+        recovery = begin(false, OpenReport { bodies_lost: Vec::new(), ..first }, recovery.seen);
+        appenders = recovery.families()?;
+    }
     recovery.compare();
-    Ok(Opened { tables: recovery.tables, headers, bodies, small, report: recovery.report })
+    if asked {
+        let path = folder.join(CHECK);
+        disk.remove(&path).map_err(|error| io_error(&path, &error))?;
+    }
+    let (bodies, headers) = appenders;
+    let Recovery { tables, to_wipe, report, .. } = recovery;
+    Ok(Opened { tables, headers, bodies, small, to_wipe, report })
 }
 
 /// Looks at the first bytes of each file, and changes nothing.
@@ -94,37 +124,61 @@ fn refuse_newer(disk: &dyn Disk, folder: &Path, names: &[String]) -> Result<(), 
     Ok(())
 }
 
+/// Removes what was left in the making, sets damaged files aside; whether an older release wrote
+/// the store last.
+fn prepare(
+    disk: &dyn Disk,
+    folder: &Path,
+    names: &[String],
+    damaged: &[PathBuf],
+    report: &mut OpenReport,
+) -> Result<bool, StoreError> {
+    for name in names.iter().filter(|name| name.ends_with(".new")) {
+        let path = folder.join(name);
+        disk.remove(&path).map_err(|error| io_error(&path, &error))?;
+    }
+    for path in damaged {
+        move_to_quarantine(disk, folder, path, report)?;
+    }
+    small::make_folders(disk, folder)?;
+    // From here on older releases are kept out: they would not know every record.
+    let path = folder.join("format");
+    let text = format!("{FORMAT}\n");
+    let there = names.iter().any(|name| name == "format");
+    let older = !there || read_all(disk, &path)? != text.as_bytes();
+    if older {
+        small::replace(disk, &path, text.as_bytes()).map_err(|error| io_error(&path, &error))?;
+    }
+    disk.sync_folder(folder).map_err(|error| io_error(folder, &error))?;
+    Ok(older)
+}
+
 struct Recovery<'a> {
     disk: &'a dyn Disk,
     folder: &'a Path,
     options: &'a Options,
+    /// Complete segments are taken as their side files describe them.
+    trust: bool,
+    /// An older release wrote the store: its side files are none of ours.
+    older: bool,
+    /// Something does not fit, so that nothing is to be trusted.
+    doubt: bool,
     tables: Tables,
     report: OpenReport,
     /// Fillers in body segments: (segment, from) → to.
     holes: BTreeMap<(u32, u32), u32>,
     /// The used length of each body segment.
     ends: BTreeMap<u32, u32>,
+    to_wipe: Vec<(LogId, u64)>,
     /// The highest sequence of each log that is known to have been here.
     seen: BTreeMap<LogId, u64>,
 }
 
 impl Recovery<'_> {
-    fn prepare(&mut self, names: &[String], damaged: &[PathBuf]) -> Result<(), StoreError> {
-        for name in names.iter().filter(|name| name.ends_with(".new")) {
-            let path = self.folder.join(name);
-            self.disk.remove(&path).map_err(|error| io_error(&path, &error))?;
-        }
-        for path in damaged {
-            move_to_quarantine(self.disk, self.folder, path, &mut self.report)?;
-        }
-        small::make_folders(self.disk, self.folder)?;
-        // From here on older releases are kept out: they would not know every record.
-        let path = self.folder.join("format");
-        let text = format!("{FORMAT}\n");
-        if !names.iter().any(|name| name == "format") || read_all(self.disk, &path)? != text.as_bytes() {
-            small::replace(self.disk, &path, text.as_bytes()).map_err(|error| io_error(&path, &error))?;
-        }
-        self.disk.sync_folder(self.folder).map_err(|error| io_error(self.folder, &error))
+    /// Reads both families; where to go on writing bodies and headers.
+    fn families(&mut self) -> Result<(Appender, Appender), StoreError> {
+        // Bodies first: which of them are here decides what headers lack.
+        Ok((self.family(Family::Bodies)?, self.family(Family::Headers)?))
     }
 
     /// Reads all segments of a family; where to go on writing.
@@ -137,24 +191,82 @@ impl Recovery<'_> {
             let last = i + 1 == numbers.len();
             let place =
                 Place { disk: self.disk, store: self.folder, family, number: *number, last, next_batch };
-            let Some(loaded) = load(place, &mut self.report)? else { continue };
-            next_batch = loaded.scan.next_batch;
-            self.tables.bytes += loaded.scan.end as u64;
-            match family {
-                Family::Bodies => self.take_bodies(&loaded),
-                Family::Headers => self.take_headers(&loaded, last)?,
+            let known = if self.trust && !last { self.vouched(place)? } else { None };
+            if let Some(state) = known {
+                next_batch = state.next;
+                self.tables.bytes += state.used;
+                continue;
             }
-            newest = last.then_some((loaded.segment, loaded.capacity, loaded.scan.end as u64));
+            let Some(loaded) = load(place, &mut self.report)? else { continue };
+            let state = State {
+                segment: *number,
+                marker: loaded.segment.marker,
+                used: loaded.scan.end as u64,
+                first: next_batch,
+                next: loaded.scan.next_batch,
+            };
+            self.tables.bytes += state.used;
+            match family {
+                Family::Bodies => self.take_bodies(&loaded, &state, last)?,
+                Family::Headers => self.take_headers(&loaded, &state, last)?,
+            }
+            next_batch = state.next;
+            newest = last.then_some((loaded.segment, loaded.capacity, state));
         }
-        let (segment, capacity, end) = match newest {
+        let (segment, capacity, state) = match newest {
             Some(newest) => newest,
             None => self.first_segment(family, numbers.last().map_or(1, |n| n + 1), next_batch)?,
         };
         if family == Family::Headers {
-            self.tables.end = u32::try_from(end).unwrap_or(u32::MAX);
+            self.tables.end = u32::try_from(state.used).unwrap_or(u32::MAX);
         }
-        let bytes = self.options.segment_bytes;
-        Ok(Appender::resume(family, self.folder, bytes, segment, capacity, end, next_batch))
+        let (bytes, batches) = (self.options.segment_bytes, (state.first, state.next));
+        Ok(Appender::resume(family, self.folder, bytes, segment, capacity, state.used, batches))
+    }
+
+    /// Takes a complete segment as its side file describes it; none where that is of another
+    /// state, or does not fit what was read so far.
+    fn vouched(&mut self, place: Place<'_>) -> Result<Option<State>, StoreError> {
+        let path = place.store.join(place.family.file_name(place.number));
+        let side = path.with_extension("side");
+        let fail = |error| io_error(&path, &error);
+        let file = self.disk.open(&path).map_err(fail)?;
+        let mut head = [0; FILE_HEADER_LEN];
+        file.read_at(&mut head, 0).map_err(fail)?;
+        let header = FileHeader::decode(&head)
+            .filter(|header| header.family == place.family as u16 && header.segment == place.number);
+        let (Some(header), length) = (header, file.length().map_err(fail)?) else { return Ok(None) };
+        let fits = |state: &State| {
+            (state.segment, state.marker, state.first) == (place.number, header.marker, place.next_batch)
+                && state.used <= length
+        };
+        let segment =
+            Arc::new(Segment { number: place.number, path: path.clone(), marker: header.marker, file: file.clone() });
+        let state = match place.family {
+            Family::Bodies => {
+                let Some((state, table)) = BodyTable::open(self.disk, &side).filter(|(s, _)| fits(s)) else {
+                    return Ok(None);
+                };
+                self.take_table(table, segment, state.used);
+                state
+            }
+            Family::Headers => {
+                let there = side::open(self.disk, &side);
+                let Some((side, summary)) =
+                    there.filter(|(_, it)| fits(&it.state) && self.links(&it.runs))
+                else {
+                    return Ok(None);
+                };
+                let state = summary.state;
+                self.take_summary(side, summary, segment);
+                state
+            }
+        };
+        if state.used < length {
+            // It was complete, and a crash came before its unused room was given back.
+            file.resize(state.used).map_err(fail)?;
+        }
+        Ok(Some(state))
     }
 
     fn first_segment(
@@ -162,44 +274,45 @@ impl Recovery<'_> {
         family: Family,
         number: u32,
         next_batch: u64,
-    ) -> Result<(Arc<crate::segment::Segment>, u64, u64), StoreError> {
+    ) -> Result<(Arc<Segment>, u64, State), StoreError> {
         let capacity = capacity_of(number, self.options.segment_bytes);
         let segment = create(self.disk, self.folder, family, number, next_batch, capacity)?;
-        self.tables.bytes += FILE_HEADER_LEN as u64;
+        let used = FILE_HEADER_LEN as u64;
+        self.tables.bytes += used;
         match family {
             Family::Bodies => {
                 self.tables.bodies.insert(number, segment.clone());
+                self.ends.insert(number, u32::try_from(used).unwrap_or(u32::MAX));
             }
             Family::Headers => {
                 self.tables.headers.insert(number, HeaderSegment { segment: segment.clone(), side: None });
             }
         }
-        Ok((segment, capacity, FILE_HEADER_LEN as u64))
+        let marker = segment.marker;
+        Ok((segment, capacity, State { segment: number, marker, used, first: next_batch, next: next_batch }))
     }
 
-    fn take_bodies(&mut self, loaded: &Loaded) {
-        let number = loaded.segment.number;
-        let codec = loaded.segment.codec();
-        for offset in loaded.scan.records() {
-            let record = loaded.bytes.get(offset..).unwrap_or_default();
-            let at = u32::try_from(offset).unwrap_or(u32::MAX);
-            match codec.read(record) {
-                Some(Payload::Body { late: true, log, seq, body }) => {
-                    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
-                    self.tables.late.insert((log, seq), BodyAt { segment: number, offset: at, length });
-                }
-                Some(Payload::Erased { log, seq }) => {
-                    self.tables.erased.insert((log, seq));
-                }
-                Some(Payload::Hole) => {
-                    let length = u32_at(record, 0).unwrap_or(0).saturating_add(8);
-                    self.holes.insert((number, at), at.saturating_add(length));
-                }
-                _ => {}
-            }
+    fn take_bodies(&mut self, loaded: &Loaded, state: &State, last: bool) -> Result<(), StoreError> {
+        let segment = loaded.segment.clone();
+        let table = BodyTable::of(segment.number, segment.codec(), &loaded.bytes, &loaded.scan);
+        if !last {
+            table.write(self.disk, &segment.path.with_extension("side"), state)?;
         }
-        self.ends.insert(number, u32::try_from(loaded.scan.end).unwrap_or(u32::MAX));
-        self.tables.bodies.insert(number, loaded.segment.clone());
+        self.to_wipe.extend(&table.erased);
+        self.take_table(table, segment, state.used);
+        Ok(())
+    }
+
+    fn take_table(&mut self, table: BodyTable, segment: Arc<Segment>, used: u64) {
+        let number = segment.number;
+        self.tables.late.extend(table.late.into_iter().map(|(log, seq, at)| ((log, seq), at)));
+        self.tables.erased.extend(table.erased);
+        for (log, from, to) in table.dropped {
+            self.tables.dropped.insert(log, from, to);
+        }
+        self.holes.extend(table.holes.into_iter().map(|(from, to)| ((number, from), to)));
+        self.ends.insert(number, u32::try_from(used).unwrap_or(u32::MAX));
+        self.tables.bodies.insert(number, segment);
     }
 
     /// Whether the body that a header names is there.
@@ -209,77 +322,62 @@ impl Recovery<'_> {
         inside && !hole.is_some_and(|((segment, _), to)| *segment == at.segment && at.offset < *to)
     }
 
-    fn take_headers(&mut self, loaded: &Loaded, last: bool) -> Result<(), StoreError> {
+    fn take_headers(&mut self, loaded: &Loaded, state: &State, last: bool) -> Result<(), StoreError> {
         let number = loaded.segment.number;
         let entry = HeaderSegment { segment: loaded.segment.clone(), side: None };
         self.tables.headers.insert(number, entry);
-        let state = (number, loaded.segment.marker, loaded.scan.end as u64);
         let path = loaded.segment.path.with_extension("side");
-        let side = if last { None } else { side::open(self.disk, &path, state).ok() };
-        if let Some(side) = &side
-            && loaded.was_damaged
+        if loaded.was_damaged
+            && let Some((_, summary)) = side::open(self.disk, &path)
         {
-            for run in &side.runs {
+            for run in &summary.runs {
                 self.saw(run.log, run.last.seq);
             }
-        }
-        if let Some(side) = side.filter(|side| !loaded.was_damaged && self.links(side)) {
-            return self.take_side(loaded, side);
         }
         let touched = self.replay(loaded);
         if last {
             return Ok(());
         }
-        self.report.tables_rebuilt += 1;
         let data = side_data(&self.tables, &touched);
-        let side = side::write(self.disk, &path, state, &data)?;
-        seal(&mut self.tables, number, side);
+        let (side, news) = side::write(self.disk, &path, state, &data)?;
+        self.report.tables_rebuilt += u32::from(news && !self.older);
+        seal(&mut self.tables, number, side, &data.runs);
         Ok(())
     }
 
     /// Whether each run of a side file goes on where its log stands.
-    fn links(&self, side: &Side) -> bool {
-        side.runs.iter().all(|run| match self.tables.logs.get(&run.log) {
+    fn links(&self, runs: &[SideRun]) -> bool {
+        runs.iter().all(|run| match self.tables.logs.get(&run.log) {
             Some(log) => run.first == log.head.seq + 1 && run.previous == log.head.id,
             None => run.first == 1,
         })
     }
 
-    fn take_side(&mut self, loaded: &Loaded, side: Side) -> Result<(), StoreError> {
-        let codec = loaded.segment.codec();
-        let header = |offset: usize| match codec.read(loaded.bytes.get(offset..)?)? {
-            Payload::Header { header, .. } => Message::decode(header, None).ok(),
-            _ => None,
-        };
-        for run in &side.runs {
-            if let Entry::Vacant(vacant) = self.tables.logs.entry(run.log) {
-                let offset = side.offsets(usize::try_from(run.start).unwrap_or(usize::MAX), 1)?;
-                let offset = offset.first().and_then(|at| usize::try_from(*at).ok());
-                let Some(message) = offset.and_then(header) else {
-                    return Err(loaded.segment.damaged(0, "its table does not fit it"));
-                };
-                let institution = message.envelope().institution.clone();
-                vacant.insert(Log { head: run.last, institution, runs: Vec::new(), active: None });
-            }
+    fn take_summary(&mut self, side: Side, summary: Summary, segment: Arc<Segment>) {
+        let number = segment.number;
+        self.tables.headers.insert(number, HeaderSegment { segment, side: None });
+        // Bodies that a header names and that are beyond the newest end were cut off there.
+        let newest = self.ends.last_key_value().map_or((0, 0), |(number, end)| (*number, *end));
+        self.doubt |= summary.bodies > newest;
+        for run in &summary.runs {
+            self.tables.logs.entry(run.log).or_insert_with(|| Log {
+                head: run.last,
+                institution: run.institution.clone(),
+                runs: Vec::new(),
+                active: None,
+            });
             self.saw(run.log, run.last.seq);
         }
-        for offset in loaded.scan.records() {
-            let body = match loaded.bytes.get(offset..).and_then(|record| codec.read(record)) {
-                Some(Payload::Header { body, .. }) => body,
-                _ => continue,
-            };
-            if body.is_none_or(|at| !self.has_body(at))
-                && let Some(message) = header(offset)
-                && side.locate(&message.id())?.is_some()
-            {
-                self.without_body(&message, body.is_some());
+        for (run, after, id) in summary.bare {
+            let run = usize::try_from(run).ok().and_then(|run| summary.runs.get(run));
+            if let Some(run) = run {
+                self.tables.lacks(&(run.log, run.first + u64::from(after)), id);
             }
         }
-        seal(&mut self.tables, loaded.segment.number, side);
-        Ok(())
+        seal(&mut self.tables, number, side, &summary.runs);
     }
 
-    /// Decodes all headers and links them; the ids that the first ones of their logs cite.
+    /// Decodes all headers and links them; the logs that they are of.
     fn replay(&mut self, loaded: &Loaded) -> BTreeSet<LogId> {
         let codec = loaded.segment.codec();
         let mut touched = BTreeSet::new();
@@ -295,25 +393,15 @@ impl Recovery<'_> {
             if !linked {
                 continue;
             }
-            let has_body = body.is_some_and(|at| self.has_body(at));
-            self.tables.add(&message, u32::try_from(offset).unwrap_or(u32::MAX), true);
-            touched.insert(message.log());
-            if !has_body {
-                self.without_body(&message, body.is_some());
+            let place = (message.log(), message.seq());
+            let there = body.filter(|at| self.has_body(*at));
+            self.tables.add(&message, u32::try_from(offset).unwrap_or(u32::MAX), there);
+            touched.insert(place.0);
+            if there.is_none() && body.is_some() && self.tables.missing.contains_key(&place) {
+                self.report.bodies_lost.push(place);
             }
         }
         touched
-    }
-
-    fn without_body(&mut self, message: &Message, was_here: bool) {
-        let key = (message.log(), message.seq());
-        if self.tables.late.contains_key(&key) || self.tables.erased.contains(&key) {
-            return;
-        }
-        self.tables.missing.insert(key, message.id());
-        if was_here {
-            self.report.bodies_lost.push(key);
-        }
     }
 
     fn saw(&mut self, log: LogId, seq: u64) {
@@ -340,37 +428,42 @@ pub fn follows(message: &Message, head: &Position) -> bool {
 /// Makes the content of a side file from the tables of the newest segment. `logs` are those
 /// that have messages there.
 pub fn side_data(tables: &Tables, logs: &BTreeSet<LogId>) -> SideData {
-    let mut data = SideData::default();
-    let mut starts: BTreeMap<LogId, (u32, u64)> = BTreeMap::new();
+    let mut data = SideData { bodies: tables.reach, ..SideData::default() };
+    // Of each log: its run, the place of its first message, and the sequence of that.
+    let mut starts: BTreeMap<LogId, (u32, u32, u64)> = BTreeMap::new();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut bare = BTreeSet::new();
     for log in logs {
         let Some(entry) = tables.logs.get(log) else { continue };
         let Some(active) = &entry.active else { continue };
-        let start = u32::try_from(data.offsets.len()).unwrap_or(u32::MAX);
+        let start = number(data.offsets.len());
+        starts.insert(*log, (number(data.runs.len()), start, active.first));
         data.runs.push(SideRun {
             log: *log,
             first: active.first,
-            count: u32::try_from(active.offsets.len()).unwrap_or(u32::MAX),
+            count: number(active.offsets.len()),
             start,
             previous: active.previous,
             last: entry.head,
+            institution: entry.institution.clone(),
         });
         data.offsets.extend_from_slice(&active.offsets);
-        starts.insert(*log, (start, active.first));
+        bare.extend(active.bare.iter().map(|seq| (*log, *seq)));
     }
-    data.ids = tables
-        .ids
-        .iter()
-        .filter_map(|(id, (log, seq)): (&MessageId, _)| {
-            let (start, first) = starts.get(log)?;
-            Some((*id, start + u32::try_from(seq - first).ok()?))
-        })
-        .collect();
+    for (id, (log, seq)) in &tables.ids {
+        let Some((run, start, first)) = starts.get(log) else { continue };
+        let after = u32::try_from(seq - first).unwrap_or(u32::MAX);
+        data.ids.push((*id, start.saturating_add(after), *run));
+        if bare.contains(&(*log, *seq)) {
+            data.bare.push((*run, after, *id));
+        }
+    }
     data
 }
 
 /// Puts a side file in place of the tables of the newest segment.
-pub fn seal(tables: &mut Tables, number: u32, side: Side) {
-    for run in &side.runs {
+pub fn seal(tables: &mut Tables, number: u32, side: Side, runs: &[SideRun]) {
+    for run in runs {
         if let Some(log) = tables.logs.get_mut(&run.log) {
             log.head = run.last;
             log.active = None;
@@ -379,6 +472,7 @@ pub fn seal(tables: &mut Tables, number: u32, side: Side) {
         }
     }
     tables.ids.clear();
+    tables.reach = (0, 0);
     if let Some(segment) = tables.headers.get_mut(&number) {
         segment.side = Some(Arc::new(side));
     }

@@ -67,7 +67,8 @@ pub struct OpenReport {
     pub bodies_lost: Vec<(LogId, u64)>,
     /// Whole files that could not be used and lie in `quarantine/` now.
     pub set_aside: Vec<PathBuf>,
-    /// Side files that were made anew.
+    /// Side files of header segments that were made anew. Those of body segments are missing
+    /// wherever there was no room for them.
     pub tables_rebuilt: u32,
 }
 
@@ -79,6 +80,16 @@ impl OpenReport {
             && self.lost.is_empty()
             && self.bodies_lost.is_empty()
             && self.set_aside.is_empty()
+    }
+
+    /// Adds what was found later.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.cut.extend(later.cut);
+        self.damaged.extend(later.damaged);
+        self.lost.extend(later.lost);
+        self.bodies_lost.extend(later.bodies_lost);
+        self.set_aside.extend(later.set_aside);
+        self.tables_rebuilt += later.tables_rebuilt;
     }
 
     /// Whether records stand elsewhere than before, or are gone.

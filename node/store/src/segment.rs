@@ -3,6 +3,7 @@
 use crate::{
     disk::{Disk, File},
     format::{Codec, FILE_HEADER_LEN, FORMAT, FRAME_LEN, Family, FileHeader, Frame, Payload},
+    side::State,
 };
 use cabildo_protocol::store::StoreError;
 use std::{
@@ -64,7 +65,7 @@ impl Segment {
         StoreError::Damaged {
             place: self.path.display().to_string(),
             offset: u64::from(offset),
-            detail: format!("{detail}; start the node again, it sets damage aside and fetches anew"),
+            detail: format!("{detail}; the node sets damage aside and fetches anew, at the latest when it starts"),
         }
     }
 }
@@ -79,6 +80,8 @@ pub struct Appender {
     capacity: u64,
     /// The end of the last durable batch.
     end: u64,
+    /// The numbers of the segment's first batch and of the next one.
+    first_batch: u64,
     next_batch: u64,
     /// The batch in the making, room for its frame first.
     buffer: Vec<u8>,
@@ -95,7 +98,7 @@ impl Appender {
         segment: Arc<Segment>,
         capacity: u64,
         end: u64,
-        next_batch: u64,
+        (first_batch, next_batch): (u64, u64),
     ) -> Self {
         Self {
             family,
@@ -104,6 +107,7 @@ impl Appender {
             segment,
             capacity,
             end,
+            first_batch,
             next_batch,
             buffer: vec![0; FRAME_LEN],
             count: 0,
@@ -120,6 +124,17 @@ impl Appender {
     /// The end of the last durable batch.
     pub fn end(&self) -> u64 {
         self.end
+    }
+
+    /// What a side file of the segment says of it.
+    pub fn state(&self) -> State {
+        State {
+            segment: self.segment.number,
+            marker: self.segment.marker,
+            used: self.end,
+            first: self.first_batch,
+            next: self.next_batch,
+        }
     }
 
     /// Whether nothing waits to be written.
@@ -218,6 +233,7 @@ impl Appender {
         let old = std::mem::replace(&mut self.segment, segment);
         let used = std::mem::replace(&mut self.end, FILE_HEADER_LEN as u64);
         self.capacity = capacity;
+        self.first_batch = self.next_batch;
         self.allocated = true;
         Ok((old, used))
     }

@@ -1,14 +1,15 @@
 //! Side files: for each complete segment of headers, where each message stands, sorted by log
 //! and by id. They hold nothing that the segment does not, and are made anew when they are
-//! missing or damaged.
+//! missing or damaged. Opening reads their beginning alone, which has a checksum of its own; the
+//! tables behind it are read block by block when something is looked for.
 
 use crate::{
     disk::{Disk, File},
-    format::{FORMAT, LOG_LEN, log_at, log_bytes, u32_at, u64_at},
+    format::{BodyAt, FORMAT, LOG_LEN, log_at, log_bytes, u32_at, u64_at},
     segment::io_error,
 };
 use cabildo_protocol::{
-    id::{LogId, MessageId, Millis},
+    id::{InstitutionId, LogId, MessageId, Millis},
     message::Position,
     store::StoreError,
 };
@@ -18,11 +19,60 @@ use std::{
 };
 
 const MAGIC: &[u8; 8] = b"CABSIDE\0";
-const HEAD_LEN: usize = 64;
+/// Bytes at the beginning of every side file that say which segment it is of, and in what state.
+pub const STATE_LEN: usize = 48;
+const HEAD_LEN: usize = 80;
 const RUN_LEN: usize = LOG_LEN + 8 + 4 + 4 + 32 + 32 + 8 + 8;
-const ID_LEN: usize = 36;
-/// Every so many ids, one stays in memory.
-const FENCE: usize = 64;
+const BARE_LEN: usize = 40;
+const ID_LEN: usize = 40;
+/// Ids in a block; of each block the first id's beginning stays in memory.
+const IDS: usize = 64;
+/// Offsets in a block.
+const OFFSETS: usize = 512;
+const CRC_LEN: usize = 4;
+
+/// Which segment a side file is of, and how long and where in its family that was. A segment in
+/// another state needs another side file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    /// The segment's number.
+    pub segment: u32,
+    /// Its marker.
+    pub marker: u64,
+    /// Its used length.
+    pub used: u64,
+    /// The number that its first batch should have.
+    pub first: u64,
+    /// The number of the batch that follows it.
+    pub next: u64,
+}
+
+impl State {
+    /// The beginning of a side file.
+    pub fn encode(&self, magic: &[u8; 8]) -> Vec<u8> {
+        let mut bytes = magic.to_vec();
+        bytes.extend_from_slice(&FORMAT.to_le_bytes());
+        bytes.extend_from_slice(&[0; 2]);
+        bytes.extend_from_slice(&self.segment.to_le_bytes());
+        for number in [self.marker, self.used, self.first, self.next] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// Reads it; none where it is of another kind of file or another format.
+    pub fn decode(bytes: &[u8], magic: &[u8; 8]) -> Option<Self> {
+        let format = bytes.get(8..10) == Some(FORMAT.to_le_bytes().as_slice());
+        (bytes.get(..8) == Some(magic.as_slice()) && format).then_some(())?;
+        Some(Self {
+            segment: u32_at(bytes, 12)?,
+            marker: u64_at(bytes, 16)?,
+            used: u64_at(bytes, 24)?,
+            first: u64_at(bytes, 32)?,
+            next: u64_at(bytes, 40)?,
+        })
+    }
+}
 
 /// The messages of one log in one segment; their sequences follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +89,8 @@ pub struct SideRun {
     pub previous: MessageId,
     /// Where the log stands after the last.
     pub last: Position,
+    /// Who writes the log.
+    pub institution: InstitutionId,
 }
 
 /// What a side file is made from.
@@ -46,65 +98,141 @@ pub struct SideRun {
 pub struct SideData {
     /// In the order of their logs.
     pub runs: Vec<SideRun>,
+    /// Messages whose headers name no body that was there: run, sequence after its first, id.
+    pub bare: Vec<(u32, u32, MessageId)>,
+    /// The farthest body that a header names: its segment, and where it ends there.
+    pub bodies: (u32, u32),
     /// Offsets in the segment, run after run.
     pub offsets: Vec<u32>,
-    /// Ids with their places in `offsets`, in the order of the ids.
-    pub ids: Vec<(MessageId, u32)>,
+    /// Ids with their places in `offsets` and their runs, in the order of the ids.
+    pub ids: Vec<(MessageId, u32, u32)>,
 }
 
-/// An open side file.
+/// What opening needs of a side file once.
+#[derive(Debug)]
+pub struct Summary {
+    /// What it is of.
+    pub state: State,
+    /// See [`SideData::runs`].
+    pub runs: Vec<SideRun>,
+    /// See [`SideData::bare`].
+    pub bare: Vec<(u32, u32, MessageId)>,
+    /// See [`SideData::bodies`].
+    pub bodies: (u32, u32),
+}
+
+/// An open side file: what is kept in memory is an id's beginning in [`IDS`] and the filter.
 #[derive(Debug)]
 pub struct Side {
-    /// In the order of their logs.
-    pub runs: Vec<SideRun>,
     file: Arc<dyn File>,
     path: PathBuf,
     used: u64,
-    count: usize,
-    /// Where the offsets begin.
-    offsets_at: usize,
-    /// Where the ids begin.
-    ids_at: usize,
+    layout: Layout,
     fence: Vec<u64>,
     bloom: Bloom,
 }
 
-/// Why a side file cannot be used.
-#[derive(Debug, PartialEq, Eq)]
-pub enum SideProblem {
-    /// Written by a newer release.
-    Newer(u16),
-    /// Missing, damaged, or of another state of the segment.
-    Unusable,
+/// Where the tables stand.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    count: usize,
+    runs: usize,
+    names_at: usize,
+    bare_at: usize,
+    bare: usize,
+    fence_at: usize,
+    bloom_at: usize,
+    /// The checksum of everything before.
+    summary_end: usize,
+    offsets_at: usize,
+    ids_at: usize,
+    /// The checksum of the whole file.
+    end: usize,
+}
+
+impl Layout {
+    fn of(count: usize, runs: usize, names: usize, bare: usize) -> Option<Self> {
+        let blocks = |size: usize, each: usize| {
+            count.checked_mul(size)?.checked_add(count.div_ceil(each).checked_mul(CRC_LEN)?)
+        };
+        let names_at = HEAD_LEN.checked_add(runs.checked_mul(RUN_LEN)?)?;
+        let bare_at = names_at.checked_add(names)?;
+        let fence_at = bare_at.checked_add(bare.checked_mul(BARE_LEN)?)?;
+        let bloom_at = fence_at.checked_add(count.div_ceil(IDS).checked_mul(8)?)?;
+        let summary_end = bloom_at.checked_add(Bloom::words_for(count).checked_mul(8)?)?;
+        let offsets_at = summary_end.checked_add(CRC_LEN)?;
+        let ids_at = offsets_at.checked_add(blocks(4, OFFSETS)?)?;
+        let end = ids_at.checked_add(blocks(ID_LEN, IDS)?)?;
+        Some(Self {
+            count,
+            runs,
+            names_at,
+            bare_at,
+            bare,
+            fence_at,
+            bloom_at,
+            summary_end,
+            offsets_at,
+            ids_at,
+            end,
+        })
+    }
+
+    fn read(head: &[u8]) -> Option<Self> {
+        let number = |at| u32_at(head, at).and_then(|n| usize::try_from(n).ok());
+        Self::of(number(48)?, number(52)?, number(60)?, number(56)?)
+    }
 }
 
 impl SideData {
-    fn encode(&self, segment: u32, marker: u64, used: u64) -> Vec<u8> {
+    fn encode(&self, state: &State) -> Vec<u8> {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
-        let mut bytes = vec![0; HEAD_LEN];
-        bytes[..8].copy_from_slice(MAGIC);
-        bytes[8..10].copy_from_slice(&FORMAT.to_le_bytes());
-        bytes[12..16].copy_from_slice(&segment.to_le_bytes());
-        bytes[16..24].copy_from_slice(&marker.to_le_bytes());
-        bytes[24..32].copy_from_slice(&used.to_le_bytes());
-        bytes[32..36].copy_from_slice(&number(self.offsets.len()));
-        bytes[36..40].copy_from_slice(&number(self.runs.len()));
+        let mut names = Vec::new();
         for run in &self.runs {
-            bytes.extend_from_slice(&log_bytes(&run.log));
-            bytes.extend_from_slice(&run.first.to_le_bytes());
-            bytes.extend_from_slice(&run.count.to_le_bytes());
-            bytes.extend_from_slice(&run.start.to_le_bytes());
-            bytes.extend_from_slice(run.previous.as_bytes());
-            bytes.extend_from_slice(run.last.id.as_bytes());
-            bytes.extend_from_slice(&run.last.total_bytes.to_le_bytes());
-            bytes.extend_from_slice(&run.last.created.0.to_le_bytes());
+            let name = run.institution.as_str().as_bytes();
+            names.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
+            names.extend_from_slice(name);
         }
-        for offset in &self.offsets {
-            bytes.extend_from_slice(&offset.to_le_bytes());
+        let mut bytes = state.encode(MAGIC);
+        bytes.extend_from_slice(&number(self.offsets.len()));
+        bytes.extend_from_slice(&number(self.runs.len()));
+        bytes.extend_from_slice(&number(self.bare.len()));
+        bytes.extend_from_slice(&number(names.len()));
+        bytes.extend_from_slice(&self.bodies.0.to_le_bytes());
+        bytes.extend_from_slice(&self.bodies.1.to_le_bytes());
+        bytes.resize(HEAD_LEN, 0);
+        for run in &self.runs {
+            put_run(&mut bytes, run);
         }
-        for (id, place) in &self.ids {
+        bytes.extend_from_slice(&names);
+        for (run, after, id) in &self.bare {
+            bytes.extend_from_slice(&run.to_le_bytes());
+            bytes.extend_from_slice(&after.to_le_bytes());
             bytes.extend_from_slice(id.as_bytes());
-            bytes.extend_from_slice(&place.to_le_bytes());
+        }
+        let mut bloom = Bloom::new(self.ids.len());
+        for (i, (id, ..)) in self.ids.iter().enumerate() {
+            bloom.insert(id.as_bytes());
+            if i % IDS == 0 {
+                bytes.extend_from_slice(&leading(id.as_bytes()).to_le_bytes());
+            }
+        }
+        for word in &bloom.words {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        let crc = crc32c::crc32c(&bytes);
+        bytes.extend_from_slice(&crc.to_le_bytes());
+        for block in self.offsets.chunks(OFFSETS) {
+            put_block(&mut bytes, block.iter().flat_map(|offset| offset.to_le_bytes()));
+        }
+        for block in self.ids.chunks(IDS) {
+            let entry = |(id, place, run): &(MessageId, u32, u32)| {
+                let mut entry = id.as_bytes().to_vec();
+                entry.extend_from_slice(&place.to_le_bytes());
+                entry.extend_from_slice(&run.to_le_bytes());
+                entry
+            };
+            put_block(&mut bytes, block.iter().flat_map(entry));
         }
         let crc = crc32c::crc32c(&bytes);
         bytes.extend_from_slice(&crc.to_le_bytes());
@@ -112,100 +240,128 @@ impl SideData {
     }
 }
 
-/// Writes the side file of a segment. It is not synced: what a power cut takes is made anew.
+fn put_run(bytes: &mut Vec<u8>, run: &SideRun) {
+    bytes.extend_from_slice(&log_bytes(&run.log));
+    bytes.extend_from_slice(&run.first.to_le_bytes());
+    bytes.extend_from_slice(&run.count.to_le_bytes());
+    bytes.extend_from_slice(&run.start.to_le_bytes());
+    bytes.extend_from_slice(run.previous.as_bytes());
+    bytes.extend_from_slice(run.last.id.as_bytes());
+    bytes.extend_from_slice(&run.last.total_bytes.to_le_bytes());
+    bytes.extend_from_slice(&run.last.created.0.to_le_bytes());
+}
+
+/// Appends a block with its checksum, which covers its place, too.
+fn put_block(bytes: &mut Vec<u8>, block: impl Iterator<Item = u8>) {
+    let at = bytes.len();
+    bytes.extend(block);
+    let crc = block_crc(at, bytes.get(at..).unwrap_or_default());
+    bytes.extend_from_slice(&crc.to_le_bytes());
+}
+
+fn block_crc(at: usize, block: &[u8]) -> u32 {
+    crc32c::crc32c_append(crc32c::crc32c(&(at as u64).to_le_bytes()), block)
+}
+
+/// Writes and syncs the side file of a segment, unless the same one is there already; whether it
+/// was not.
 pub fn write(
     disk: &dyn Disk,
     path: &Path,
-    (segment, marker, used): (u32, u64, u64),
+    state: &State,
     data: &SideData,
-) -> Result<Side, StoreError> {
-    let bytes = data.encode(segment, marker, used);
-    let fail = |error| io_error(path, &error);
-    let passing = path.with_extension("new");
-    let file = disk.create(&passing).map_err(fail)?;
-    let written = file.write_at(&bytes, 0).and_then(|()| disk.rename(&passing, path));
-    if let Err(error) = written {
-        if let Err(left) = disk.remove(&passing) {
-            tracing::debug!(file = %passing.display(), error = %left, "could not remove");
-        }
-        return Err(fail(error));
-    }
-    parse(&bytes, file, path, (segment, marker, used)).map_err(|_| StoreError::Damaged {
+) -> Result<(Side, bool), StoreError> {
+    let bytes = data.encode(state);
+    let news = put(disk, path, &bytes)?;
+    let file = disk.open(path).map_err(|error| io_error(path, &error))?;
+    let side = Layout::read(&bytes).and_then(|layout| side(&bytes, layout, file, path, state.used));
+    let side = side.ok_or_else(|| StoreError::Damaged {
         place: path.display().to_string(),
         offset: 0,
         detail: "the table that was just made does not read back".to_owned(),
-    })
+    })?;
+    Ok((side, news))
 }
 
-/// Opens the side file of a segment in the state that is given by its marker and used length.
-pub fn open(disk: &dyn Disk, path: &Path, state: (u32, u64, u64)) -> Result<Side, SideProblem> {
-    let unusable = |_| SideProblem::Unusable;
-    let file = disk.open(path).map_err(unusable)?;
-    let length = file.length().map_err(unusable)?;
-    let mut bytes = vec![0; usize::try_from(length).map_err(|_| SideProblem::Unusable)?];
-    let got = file.read_at(&mut bytes, 0).map_err(unusable)?;
-    bytes.truncate(got);
-    parse(&bytes, file, path, state)
-}
-
-/// The format of a side file, where it is newer than this release's.
-pub fn newer_format(disk: &dyn Disk, path: &Path) -> Option<u16> {
-    match open(disk, path, (0, 0, 0)) {
-        Err(SideProblem::Newer(format)) => Some(format),
-        _ => None,
+/// Puts a side file in place, unless it is there just so; whether it was not.
+pub fn put(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
+    if whole(disk, path).is_some_and(|there| there == bytes) {
+        return Ok(false);
     }
+    crate::small::replace(disk, path, bytes).map_err(|error| io_error(path, &error))?;
+    Ok(true)
 }
 
-fn parse(
-    bytes: &[u8],
-    file: Arc<dyn File>,
-    path: &Path,
-    state: (u32, u64, u64),
-) -> Result<Side, SideProblem> {
-    let body = bytes.len().checked_sub(4).ok_or(SideProblem::Unusable)?;
-    if bytes.get(..8) != Some(MAGIC.as_slice())
-        || u32_at(bytes, body) != bytes.get(..body).map(crc32c::crc32c)
-    {
-        return Err(SideProblem::Unusable);
-    }
-    match bytes.get(8..10) {
-        Some(&[low, high]) if u16::from_le_bytes([low, high]) > FORMAT => {
-            return Err(SideProblem::Newer(u16::from_le_bytes([low, high])));
-        }
-        _ => {}
-    }
-    tables(bytes, body, file, path, state).ok_or(SideProblem::Unusable)
+/// All bytes of a side file, where its last four are the checksum of the others.
+pub fn whole(disk: &dyn Disk, path: &Path) -> Option<Vec<u8>> {
+    let bytes = crate::repair::read_all(disk, path).ok()?;
+    let content = bytes.len().checked_sub(CRC_LEN)?;
+    (u32_at(&bytes, content)? == crc32c::crc32c(bytes.get(..content)?)).then_some(bytes)
 }
 
-fn tables(
-    bytes: &[u8],
-    body: usize,
-    file: Arc<dyn File>,
-    path: &Path,
-    (segment, marker, used): (u32, u64, u64),
-) -> Option<Side> {
-    let same = u32_at(bytes, 12)? == segment && u64_at(bytes, 16)? == marker && u64_at(bytes, 24)? == used;
-    let number = |at| u32_at(bytes, at).and_then(|n| usize::try_from(n).ok());
-    let (count, runs) = (number(32)?, number(36)?);
-    let offsets_at = HEAD_LEN + runs.checked_mul(RUN_LEN)?;
-    let ids_at = offsets_at.checked_add(count.checked_mul(4)?)?;
-    if !same || ids_at.checked_add(count.checked_mul(ID_LEN)?)? != body {
+/// Whether a side file is intact, or not there at all: then it is made when the store is opened.
+pub fn is_sound(disk: &dyn Disk, path: &Path) -> bool {
+    disk.open(path).is_err() || whole(disk, path).is_some()
+}
+
+/// Opens a side file of this format; none where there is none that can be used.
+pub fn open(disk: &dyn Disk, path: &Path) -> Option<(Side, Summary)> {
+    let file = disk.open(path).ok()?;
+    let mut head = [0; HEAD_LEN];
+    file.read_at(&mut head, 0).ok()?;
+    let state = State::decode(&head, MAGIC)?;
+    let layout = Layout::read(&head)?;
+    if file.length().ok()? != (layout.end + CRC_LEN) as u64 {
         return None;
     }
-    let runs = (0..runs).map(|i| run_at(bytes, HEAD_LEN + i * RUN_LEN)).collect::<Option<Vec<_>>>()?;
-    let mut bloom = Bloom::new(count);
-    let mut fence = Vec::with_capacity(count / FENCE + 1);
-    for i in 0..count {
-        let id = bytes.get(ids_at + i * ID_LEN..)?;
-        bloom.insert(id);
-        if i % FENCE == 0 {
-            fence.push(leading(id));
-        }
+    let mut bytes = vec![0; layout.offsets_at];
+    file.read_at(&mut bytes, 0).ok()?;
+    let content = bytes.get(..layout.summary_end)?;
+    if u32_at(&bytes, layout.summary_end)? != crc32c::crc32c(content) {
+        return None;
     }
-    Some(Side { runs, file, path: path.to_owned(), used, count, offsets_at, ids_at, fence, bloom })
+    let summary = summary(content, layout, state)?;
+    Some((side(content, layout, file, path, state.used)?, summary))
 }
 
-fn run_at(bytes: &[u8], at: usize) -> Option<SideRun> {
+/// The format of a side file that is intact, where it is newer than this release's.
+pub fn newer_format(disk: &dyn Disk, path: &Path) -> Option<u16> {
+    let mut head = [0; 10];
+    disk.open(path).ok()?.read_at(&mut head, 0).ok()?;
+    let format = u16::from_le_bytes([head[8], head[9]]);
+    (format > FORMAT && whole(disk, path).is_some()).then_some(format)
+}
+
+fn summary(bytes: &[u8], layout: Layout, state: State) -> Option<Summary> {
+    let mut runs = Vec::with_capacity(layout.runs);
+    let mut name_at = layout.names_at;
+    for i in 0..layout.runs {
+        let length = usize::from(*bytes.get(name_at)?);
+        let name = bytes.get(name_at + 1..name_at + 1 + length)?;
+        name_at += 1 + length;
+        let institution = std::str::from_utf8(name).ok()?.parse().ok()?;
+        runs.push(run_at(bytes, HEAD_LEN + i * RUN_LEN, institution)?);
+    }
+    let bare = (0..layout.bare).map(|i| {
+        let at = layout.bare_at + i * BARE_LEN;
+        let id = MessageId::from_slice(bytes.get(at + 8..at + BARE_LEN)?).ok()?;
+        Some((u32_at(bytes, at)?, u32_at(bytes, at + 4)?, id))
+    });
+    let bare = bare.collect::<Option<_>>()?;
+    Some(Summary { state, runs, bare, bodies: (u32_at(bytes, 64)?, u32_at(bytes, 68)?) })
+}
+
+fn side(bytes: &[u8], layout: Layout, file: Arc<dyn File>, path: &Path, used: u64) -> Option<Side> {
+    let numbers = |from: usize, to: usize| {
+        let raw = bytes.get(from..to)?.chunks_exact(8);
+        raw.map(|raw| u64_at(raw, 0)).collect::<Option<Vec<u64>>>()
+    };
+    let fence = numbers(layout.fence_at, layout.bloom_at)?;
+    let bloom = Bloom { words: numbers(layout.bloom_at, layout.summary_end)? };
+    Some(Side { file, path: path.to_owned(), used, layout, fence, bloom })
+}
+
+fn run_at(bytes: &[u8], at: usize, institution: InstitutionId) -> Option<SideRun> {
     let first = u64_at(bytes, at + LOG_LEN)?;
     let count = u32_at(bytes, at + LOG_LEN + 8)?;
     let ids = at + LOG_LEN + 16;
@@ -222,7 +378,15 @@ fn run_at(bytes: &[u8], at: usize) -> Option<SideRun> {
             total_bytes: u64_at(bytes, ids + 64)?,
             created: Millis(u64_at(bytes, ids + 72)?),
         },
+        institution,
     })
+}
+
+/// The place of a body's end, to compare how far bodies were named.
+pub fn reach(at: BodyAt) -> (u32, u32) {
+    let length = usize::try_from(at.length).unwrap_or(usize::MAX);
+    let length = u32::try_from(crate::format::body_record_len(length)).unwrap_or(u32::MAX);
+    (at.segment, at.offset.saturating_add(length))
 }
 
 impl Side {
@@ -233,19 +397,17 @@ impl Side {
 
     /// Offsets in the segment of `count` messages from place `start` on.
     pub fn offsets(&self, start: usize, count: usize) -> Result<Vec<u32>, StoreError> {
-        let bytes = self.read(self.offsets_at + start * 4, count * 4)?;
-        Ok(bytes.chunks_exact(4).filter_map(|raw| u32_at(raw, 0)).collect())
-    }
-
-    /// The log and sequence of the message at a place.
-    pub fn place(&self, place: u32) -> Option<(LogId, u64)> {
-        let at = self.by_start(place)?;
-        Some((at.log, at.first + u64::from(place - at.start)))
-    }
-
-    fn by_start(&self, place: u32) -> Option<&SideRun> {
-        let i = self.runs.partition_point(|run| run.start <= place);
-        self.runs.get(i.checked_sub(1)?).filter(|run| place - run.start < run.count)
+        let mut found = Vec::with_capacity(count);
+        let end = (start + count).min(self.layout.count);
+        let mut at = start;
+        while at < end {
+            let block = self.block(self.layout.offsets_at, at / OFFSETS, OFFSETS, 4)?;
+            let (from, to) = (at % OFFSETS, (end - at + at % OFFSETS).min(OFFSETS));
+            let wanted = block.get(from * 4..to * 4).unwrap_or_default();
+            found.extend(wanted.chunks_exact(4).filter_map(|raw| u32_at(raw, 0)));
+            at += to - from;
+        }
+        Ok(found)
     }
 
     /// Where a message stands, if it is in this segment.
@@ -253,53 +415,79 @@ impl Side {
         if !self.bloom.may_contain(id.as_bytes()) {
             return Ok(None);
         }
-        let found = self.ids_between(id, id, 1)?;
-        Ok(found.first().and_then(|(_, place)| self.place(*place)))
+        match self.between(id, id, 1)?.first() {
+            Some((_, place, run)) => self.place(*place, *run).map(Some),
+            None => Ok(None),
+        }
     }
 
-    /// Ids from `low` to `high`, both included, with their places; at most `limit`.
+    /// The log and sequence of the message at a place of a run.
+    fn place(&self, place: u32, run: u32) -> Result<(LogId, u64), StoreError> {
+        let at = HEAD_LEN + usize::try_from(run).unwrap_or(usize::MAX).min(self.layout.runs) * RUN_LEN;
+        let mut bytes = [0; LOG_LEN + 16];
+        self.file.read_at(&mut bytes, at as u64).map_err(|e| io_error(&self.path, &e))?;
+        let found = || {
+            let start = u32_at(&bytes, LOG_LEN + 12)?;
+            Some((log_at(&bytes, 0)?, u64_at(&bytes, LOG_LEN)?.checked_add(place.checked_sub(start)?.into())?))
+        };
+        found().ok_or_else(|| self.damaged(at))
+    }
+
+    /// Ids from `low` to `high`, both included; at most `limit`.
     pub fn ids_between(
         &self,
         low: &MessageId,
         high: &MessageId,
         limit: usize,
-    ) -> Result<Vec<(MessageId, u32)>, StoreError> {
+    ) -> Result<Vec<MessageId>, StoreError> {
+        Ok(self.between(low, high, limit)?.into_iter().map(|(id, ..)| id).collect())
+    }
+
+    fn between(
+        &self,
+        low: &MessageId,
+        high: &MessageId,
+        limit: usize,
+    ) -> Result<Vec<(MessageId, u32, u32)>, StoreError> {
         // The block before the first fence that is not smaller may hold equal leading bytes.
-        let block = self.fence.partition_point(|fence| *fence < leading(low.as_bytes())).saturating_sub(1);
+        let mut block = self.fence.partition_point(|fence| *fence < leading(low.as_bytes())).saturating_sub(1);
         let mut found = Vec::new();
-        let mut at = block * FENCE;
-        while at < self.count && found.len() < limit {
-            let n = FENCE.min(self.count - at);
-            let bytes = self.read(self.ids_at + at * ID_LEN, n * ID_LEN)?;
+        while block * IDS < self.layout.count && found.len() < limit {
+            let bytes = self.block(self.layout.ids_at, block, IDS, ID_LEN)?;
             for raw in bytes.chunks_exact(ID_LEN) {
-                let (Some(id), Some(place)) =
-                    (raw.get(..32).and_then(|id| MessageId::from_slice(id).ok()), u32_at(raw, 32))
-                else {
+                let id = raw.get(..32).and_then(|id| MessageId::from_slice(id).ok());
+                let (Some(id), Some(place), Some(run)) = (id, u32_at(raw, 32), u32_at(raw, 36)) else {
                     continue;
                 };
                 if id > *high {
                     return Ok(found);
                 }
                 if id >= *low && found.len() < limit {
-                    found.push((id, place));
+                    found.push((id, place, run));
                 }
             }
-            at += n;
+            block += 1;
         }
         Ok(found)
     }
 
-    fn read(&self, at: usize, length: usize) -> Result<Vec<u8>, StoreError> {
-        let mut bytes = vec![0; length];
-        let got = self.file.read_at(&mut bytes, at as u64).map_err(|e| io_error(&self.path, &e))?;
-        if got == length {
-            return Ok(bytes);
-        }
-        Err(StoreError::Damaged {
+    /// A block of a table whose entries are `size` bytes, `each` of them in a block.
+    fn block(&self, table: usize, block: usize, each: usize, size: usize) -> Result<Vec<u8>, StoreError> {
+        let at = table + block * (each * size + CRC_LEN);
+        let length = each.min(self.layout.count.saturating_sub(block * each)) * size;
+        let mut bytes = vec![0; length + CRC_LEN];
+        self.file.read_at(&mut bytes, at as u64).map_err(|e| io_error(&self.path, &e))?;
+        let crc = u32_at(&bytes, length);
+        bytes.truncate(length);
+        if crc == Some(block_crc(at, &bytes)) { Ok(bytes) } else { Err(self.damaged(at)) }
+    }
+
+    fn damaged(&self, at: usize) -> StoreError {
+        StoreError::Damaged {
             place: self.path.display().to_string(),
             offset: at as u64,
-            detail: "the table is shorter than it was; it is made anew when the node starts".to_owned(),
-        })
+            detail: "a table is not what it was; it is made anew from its segment".to_owned(),
+        }
     }
 }
 
@@ -318,8 +506,12 @@ struct Bloom {
 impl Bloom {
     const PROBES: usize = 6;
 
+    fn words_for(count: usize) -> usize {
+        count.saturating_mul(10).div_ceil(64).max(1)
+    }
+
     fn new(count: usize) -> Self {
-        Self { words: vec![0; (count * 10).div_ceil(64).max(1)] }
+        Self { words: vec![0; Self::words_for(count)] }
     }
 
     fn bits(&self, id: &[u8]) -> impl Iterator<Item = (usize, u64)> {

@@ -1,15 +1,18 @@
 //! The store: one writer over segments, small files and the index.
 
 use crate::{
+    bodies::BodyTable,
     disk::{Disk, RealDisk, Space},
     erase,
     format::{BodyAt, ERASED_RECORD_LEN, body_record_len, header_record_len},
-    index::follow::{self, Following},
+    index::follow::Following,
     reader::Reader,
     recover::{self, follows, seal, side_data},
     report::{OpenError, OpenReport},
-    segment::{Appender, io_error},
-    side,
+    scan::scan,
+    scrub::{self, Scrubbing},
+    segment::{Appender, Segment, io_error},
+    side::{self, State},
     small::Small,
     tables::Shared,
 };
@@ -37,6 +40,11 @@ pub struct Options {
     pub segment_bytes: u64,
     /// Whether the index is kept; without it readers search the segments.
     pub index: bool,
+    /// Whether opening reads every byte, whatever side files say.
+    pub check: bool,
+    /// How many bytes a second a thread reads of complete segments, to find damage while peers
+    /// still have what was lost; 0 for no such thread.
+    pub scrub_bytes: u64,
     /// Below this much free space the node is read-only…
     pub min_free_bytes: u64,
     /// …or below this share of the file system, whichever is more.
@@ -48,8 +56,12 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            segment_bytes: 64 * 1024 * 1024,
+            // The newest one of each family is read as a whole on opening: this bounds how long
+            // that takes, and how much memory.
+            segment_bytes: 16 * 1024 * 1024,
             index: true,
+            check: false,
+            scrub_bytes: 8 * 1024 * 1024,
             min_free_bytes: 1024 * 1024 * 1024,
             min_free_percent: 5,
             reserve_bytes: 4 * 1024 * 1024,
@@ -74,7 +86,8 @@ pub struct SegmentStore {
     /// What was buffered was dropped outside a commit: the next commit must say so.
     owed: Option<StoreError>,
     reader: Reader,
-    _following: Option<Following>,
+    following: Option<Following>,
+    _scrubbing: Option<Scrubbing>,
     _lock: Held,
 }
 
@@ -93,8 +106,8 @@ struct Pending {
     heads: BTreeMap<LogId, Position>,
     ids: BTreeMap<MessageId, (LogId, u64)>,
     messages: BTreeMap<(LogId, u64), Message>,
-    /// In the order of appending: the message's place and its header's offset.
-    order: Vec<(LogId, u64, u32)>,
+    /// In the order of appending: the message's place, its header's offset, the body named there.
+    order: Vec<(LogId, u64, u32, Option<BodyAt>)>,
     late: BTreeMap<(LogId, u64), (BodyAt, Message)>,
     erased: BTreeSet<(LogId, u64)>,
 }
@@ -122,17 +135,18 @@ impl SegmentStore {
         }
         let lock = disk.lock(&folder.join("lock")).map_err(fail)?;
         let lock = lock.ok_or_else(|| OpenError::InUse { folder: folder.to_owned() })?;
-        let opened = recover::open(&*disk, folder, &options)?;
+        let opened = recover::open(&*disk, folder, &options, (options.check, BTreeMap::new()))?;
         log_report(folder, &opened.report);
-        let shared = Arc::new(Shared::new(opened.tables));
-        let (follower, following) = if options.index {
-            let anew = opened.report.is_changed();
-            let (follower, following) = follow::start(folder, shared.clone(), anew).map_err(fail)?;
-            (Some(follower), Some(following))
-        } else {
-            (None, None)
+        let shared = Arc::new(Shared::new(disk.clone(), folder.to_owned(), opened.tables));
+        let following = match options.index {
+            true => Some(Following::start(folder, shared.clone(), opened.report.is_changed()).map_err(fail)?),
+            false => None,
         };
-        let reader = Reader::new(shared.clone(), follower);
+        let scrubbing = match options.scrub_bytes {
+            0 => None,
+            rate => Some(Scrubbing::start(shared.clone(), rate).map_err(fail)?),
+        };
+        let reader = Reader::new(shared.clone(), following.as_ref().map(Following::follower));
         let store = Self {
             disk,
             folder: folder.to_owned(),
@@ -146,17 +160,51 @@ impl SegmentStore {
             failed: None,
             owed: None,
             reader,
-            _following: following,
+            following,
+            _scrubbing: scrubbing,
             _lock: Held(lock),
         };
         store.keep_reserve();
-        // What a crash left between the mark and the wiping.
-        let erased: Vec<_> = store.shared.look().erased.iter().copied().collect();
-        erase::wipe(&*store.disk, &store.folder, &store.shared, &erased)?;
+        erase::wipe(&*store.disk, &store.folder, &store.shared, &opened.to_wipe)?;
         Ok(store)
     }
 
-    /// What opening found.
+    /// Reads all complete segments and side files now; whether all of it is as it was written.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn scrub(&self) -> Result<bool, StoreError> {
+        scrub::all(&self.shared, 1, &mut |_| true)?;
+        Ok(!self.shared.is_suspect())
+    }
+
+    /// Whether damage was met since the store was opened: time for [`SegmentStore::put_right`].
+    #[must_use]
+    pub fn is_suspect(&self) -> bool {
+        self.shared.is_suspect()
+    }
+
+    /// Reads every byte and puts right what is damaged, as opening does, while readers go on.
+    /// What is lost is reported and to be fetched again; heads may have gone back.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn put_right(&mut self) -> Result<(), OpenError> {
+        self.commit()?;
+        let heads = self.heads().into_iter().map(|(log, head)| (log, head.seq)).collect();
+        let opened = recover::open(&*self.disk, &self.folder, &self.options, (true, heads))?;
+        log_report(&self.folder, &opened.report);
+        self.shared.replace(opened.tables);
+        (self.headers, self.bodies, self.small) = (opened.headers, opened.bodies, opened.small);
+        erase::wipe(&*self.disk, &self.folder, &self.shared, &opened.to_wipe)?;
+        if let Some(following) = &mut self.following {
+            following.again(&self.folder).map_err(|error| io_error(&self.folder, &error))?;
+        }
+        self.report.add(opened.report);
+        Ok(())
+    }
+
+    /// What opening found, and what was put right since.
     #[must_use]
     pub fn report(&self) -> &OpenReport {
         &self.report
@@ -244,6 +292,7 @@ impl SegmentStore {
     }
 
     fn roll_bodies(&mut self, record: usize) -> Result<(), StoreError> {
+        let state = self.bodies.state();
         let (old, used) = self.bodies.roll(&*self.disk, record)?;
         let newest = self.bodies.segment().clone();
         let mut tables = self.shared.change();
@@ -251,11 +300,27 @@ impl SegmentStore {
         tables.bodies.insert(newest.number, newest);
         drop(tables);
         trim(&old, used);
+        // Without it the segment is read as a whole when the store is opened.
+        if let Err(error) = self.describe_bodies(&old, &state) {
+            tracing::warn!(%error, "no side file");
+        }
         Ok(())
     }
 
+    fn describe_bodies(&self, segment: &Segment, state: &State) -> Result<(), StoreError> {
+        let mut bytes = vec![0; usize::try_from(state.used).unwrap_or(usize::MAX)];
+        segment.file.read_at(&mut bytes, 0).map_err(|error| io_error(&segment.path, &error))?;
+        let found = scan(&bytes, segment.marker, state.first, false);
+        if !found.intact() {
+            self.shared.suspect();
+            return Ok(());
+        }
+        let table = BodyTable::of(segment.number, segment.codec(), &bytes, &found);
+        table.write(&*self.disk, &segment.path.with_extension("side"), state).map(|_| ())
+    }
+
     fn roll_headers(&mut self, record: usize) -> Result<(), StoreError> {
-        let (number, marker) = (self.headers.segment().number, self.headers.segment().marker);
+        let state = self.headers.state();
         let path = self.headers.segment().path.with_extension("side");
         let data = {
             let tables = self.shared.look();
@@ -264,11 +329,11 @@ impl SegmentStore {
             side_data(&tables, &logs)
         };
         // The side file first: without room for it the segment simply stays the newest.
-        let side = side::write(&*self.disk, &path, (number, marker, self.headers.end()), &data)?;
+        let (side, _) = side::write(&*self.disk, &path, &state, &data)?;
         let (old, used) = self.headers.roll(&*self.disk, record)?;
         let newest = self.headers.segment().clone();
         let mut tables = self.shared.change();
-        seal(&mut tables, number, side);
+        seal(&mut tables, state.segment, side, &data.runs);
         tables.headers.insert(newest.number, crate::tables::HeaderSegment { segment: newest, side: None });
         tables.end = u32::try_from(self.headers.end()).unwrap_or(u32::MAX);
         tables.bytes += self.headers.end();
@@ -345,12 +410,6 @@ impl SegmentStore {
         let bytes = self.bodies.advance() + self.headers.advance();
         let pending = std::mem::take(&mut self.pending);
         let mut tables = self.shared.change();
-        for (log, seq, offset) in &pending.order {
-            if let Some(message) = pending.messages.get(&(*log, *seq)) {
-                let erased = pending.erased.contains(&(*log, *seq)) || tables.erased.contains(&(*log, *seq));
-                tables.add(message, *offset, erased || message.body_bytes().is_some());
-            }
-        }
         for (place, (at, _)) in &pending.late {
             tables.late.insert(*place, *at);
             tables.missing.remove(place);
@@ -358,6 +417,11 @@ impl SegmentStore {
         for place in &pending.erased {
             tables.erased.insert(*place);
             tables.missing.remove(place);
+        }
+        for (log, seq, offset, body) in &pending.order {
+            if let Some(message) = pending.messages.get(&(*log, *seq)) {
+                tables.add(message, *offset, *body);
+            }
         }
         tables.bytes += bytes;
         tables.end = u32::try_from(self.headers.end()).unwrap_or(u32::MAX);
@@ -368,7 +432,7 @@ impl SegmentStore {
 }
 
 /// Gives back what a complete segment does not use. Failing costs room, nothing else.
-fn trim(segment: &crate::segment::Segment, used: u64) {
+fn trim(segment: &Segment, used: u64) {
     if let Err(error) = segment.file.resize(used) {
         tracing::warn!(file = %segment.path.display(), %error, "could not give back unused room");
     }
@@ -491,7 +555,7 @@ impl Store for SegmentStore {
         let kept = (**message).clone();
         let kept = if body.is_some() { kept } else { kept.without_body() };
         self.pending.messages.insert((log, seq), kept);
-        self.pending.order.push((log, seq, offset));
+        self.pending.order.push((log, seq, offset, at));
         Ok(())
     }
 

@@ -3,9 +3,10 @@
 //! The lock is held for look-ups and for taking in a finished batch, never while the disk works.
 
 use crate::{
+    disk::Disk,
     format::{BodyAt, HEADER_RECORD_MAX, Payload, body_record_len},
     segment::Segment,
-    side::Side,
+    side::{Side, reach},
 };
 use cabildo_protocol::{
     id::{InstitutionId, LogId, MessageId},
@@ -14,7 +15,11 @@ use cabildo_protocol::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    path::PathBuf,
+    sync::{
+        Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// Places that are looked up under one lock.
@@ -55,6 +60,8 @@ pub struct ActiveRun {
     pub previous: MessageId,
     /// Where each header record stands.
     pub offsets: Vec<u32>,
+    /// Sequences of those whose headers name no body that was there.
+    pub bare: Vec<u64>,
 }
 
 /// A header segment with its table, which the newest one lacks.
@@ -83,6 +90,10 @@ pub struct Tables {
     pub missing: BTreeMap<(LogId, u64), MessageId>,
     /// Messages whose bodies are erased, whether they were ever here or not.
     pub erased: BTreeSet<(LogId, u64)>,
+    /// Messages whose bodies are not kept here any more.
+    pub dropped: Dropped,
+    /// The farthest body that a header in the newest segment names.
+    pub reach: (u32, u32),
     /// The durable end of the newest header segment.
     pub end: u32,
     /// Bytes of all segments, without what is preallocated.
@@ -90,8 +101,9 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Adds the next message of its log, which stands in the newest header segment.
-    pub fn add(&mut self, message: &Message, offset: u32, has_body: bool) {
+    /// Adds the next message of its log, which stands in the newest header segment. `body` is what
+    /// its header names, where that is there.
+    pub fn add(&mut self, message: &Message, offset: u32, body: Option<BodyAt>) {
         let (log, seq, id) = (message.log(), message.seq(), message.id());
         let previous = message.envelope().previous;
         let entry = self.logs.entry(log).or_insert_with(|| Log {
@@ -101,15 +113,29 @@ impl Tables {
             active: None,
         });
         entry.head = message.position();
-        entry
-            .active
-            .get_or_insert_with(|| ActiveRun { first: seq, previous, offsets: Vec::new() })
-            .offsets
-            .push(offset);
+        let new = || ActiveRun { first: seq, previous, offsets: Vec::new(), bare: Vec::new() };
+        let active = entry.active.get_or_insert_with(new);
+        active.offsets.push(offset);
         self.ids.insert(id, (log, seq));
-        if !has_body {
-            self.missing.insert((log, seq), id);
+        match body {
+            Some(at) => self.reach = self.reach.max(reach(at)),
+            None => {
+                active.bare.push(seq);
+                self.lacks(&(log, seq), id);
+            }
         }
+    }
+
+    /// A header names no body: one is to be fetched, unless it came later or is not to be here.
+    pub fn lacks(&mut self, place: &(LogId, u64), id: MessageId) {
+        if !self.late.contains_key(place) && !self.is_let_go(place) {
+            self.missing.insert(*place, id);
+        }
+    }
+
+    /// Whether the body at a place is erased or dropped.
+    pub fn is_let_go(&self, place: &(LogId, u64)) -> bool {
+        self.erased.contains(place) || self.dropped.contains(&place.0, place.1)
     }
 
     /// The number of the newest header segment.
@@ -118,10 +144,49 @@ impl Tables {
     }
 }
 
-/// The tables behind their lock.
+/// Stretches of logs, first and last sequence each, in order and apart from each other.
 #[derive(Debug, Default)]
+pub struct Dropped(BTreeMap<LogId, Vec<(u64, u64)>>);
+
+impl Dropped {
+    /// Whether a message is in one of them.
+    pub fn contains(&self, log: &LogId, seq: u64) -> bool {
+        let ranges = self.0.get(log).map(Vec::as_slice).unwrap_or_default();
+        let after = ranges.partition_point(|(from, _)| *from <= seq);
+        after.checked_sub(1).and_then(|i| ranges.get(i)).is_some_and(|(_, to)| seq <= *to)
+    }
+
+    /// Adds a stretch.
+    pub fn insert(&mut self, log: LogId, from: u64, to: u64) {
+        let ranges = self.0.entry(log).or_default();
+        let begin = ranges.partition_point(|(_, last)| last.saturating_add(1) < from);
+        let end = ranges.partition_point(|(first, _)| *first <= to.saturating_add(1));
+        let touched = ranges.get(begin..end.max(begin)).unwrap_or_default();
+        let first = touched.first().map_or(from, |range| range.0.min(from));
+        let last = touched.last().map_or(to, |range| range.1.max(to));
+        ranges.splice(begin..end.max(begin), [(first, last)]);
+    }
+
+    /// The end of the stretch from the log's beginning, 0 where there is none.
+    pub fn prefix(&self, log: &LogId) -> u64 {
+        let first = self.0.get(log).and_then(|ranges| ranges.first());
+        first.filter(|(from, _)| *from <= 1).map_or(0, |(_, to)| *to)
+    }
+
+    /// How many messages.
+    pub fn count(&self) -> u64 {
+        self.0.values().flatten().map(|(from, to)| to - from + 1).sum()
+    }
+}
+
+/// The tables behind their lock.
+#[derive(Debug)]
 pub struct Shared {
+    disk: Arc<dyn Disk>,
+    folder: PathBuf,
     tables: RwLock<Tables>,
+    /// Something was met that is not what it should be: see [`Shared::suspect`].
+    suspect: AtomicBool,
     /// Counts commits; the index waits on it.
     pub commits: Mutex<u64>,
     /// Signals a commit.
@@ -134,7 +199,7 @@ struct Place {
     segment: Arc<Segment>,
     offset: u32,
     late: Option<BodyAt>,
-    /// Its body is not here, or erased.
+    /// Its body is not here, or let go.
     bare: bool,
 }
 
@@ -145,8 +210,51 @@ enum Piece {
 
 impl Shared {
     /// Around tables that were read from disk.
-    pub fn new(tables: Tables) -> Self {
-        Self { tables: RwLock::new(tables), ..Self::default() }
+    pub fn new(disk: Arc<dyn Disk>, folder: PathBuf, tables: Tables) -> Self {
+        Self {
+            disk,
+            folder,
+            tables: RwLock::new(tables),
+            suspect: AtomicBool::new(false),
+            commits: Mutex::default(),
+            committed: Condvar::new(),
+        }
+    }
+
+    /// The disk below.
+    pub fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
+    /// Damage was met: everything is to be read and put right, at the latest when the store is
+    /// opened next.
+    pub fn suspect(&self) {
+        if self.suspect.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let made = self.disk.create(&self.folder.join(crate::recover::CHECK));
+        if let Err(error) = made.and_then(|_| self.disk.sync_folder(&self.folder)) {
+            tracing::warn!(folder = %self.folder.display(), %error, "could not note that all is to be checked");
+        }
+    }
+
+    /// Whether damage was met.
+    pub fn is_suspect(&self) -> bool {
+        self.suspect.load(Ordering::Relaxed)
+    }
+
+    /// Everything was read and put right.
+    pub fn replace(&self, tables: Tables) {
+        *self.change() = tables;
+        self.suspect.store(false, Ordering::Relaxed);
+    }
+
+    /// Takes note of damage that a call met.
+    pub fn noting<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if matches!(result, Err(StoreError::Damaged { .. })) {
+            self.suspect();
+        }
+        result
     }
 
     /// To look something up. A thread that panicked while it held the lock changed nothing
@@ -176,7 +284,7 @@ impl Shared {
             tables.headers.values().rev().filter_map(|h| h.side.clone()).collect()
         };
         for side in sides {
-            if let Some((log, seq)) = side.locate(id)? {
+            if let Some((log, seq)) = self.noting(side.locate(id))? {
                 return Ok(self.is_linked(&log, seq).then_some((log, seq)));
             }
         }
@@ -191,6 +299,10 @@ impl Shared {
 
     /// The message at a position, with its body where that is here.
     pub fn message(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
+        self.noting(self.message_at(log, seq))
+    }
+
+    fn message_at(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
         let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
         let wire = self.wire(log, seq, &place)?;
         wire.open().map(Some).map_err(|error| place.segment.damaged(place.offset, &error.to_string()))
@@ -198,12 +310,22 @@ impl Shared {
 
     /// The message at a position without its body.
     pub fn header(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
-        let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
-        self.header_at(place.segment.number, place.offset)
+        let Some(place) = self.noting(self.places(log, seq, seq))?.pop() else { return Ok(None) };
+        self.noting(self.header_at(place.segment.number, place.offset))
     }
 
     /// Messages of a log as they travel; see [`cabildo_protocol::store::Store::run`].
     pub fn run(
+        &self,
+        log: &LogId,
+        from: u64,
+        to: u64,
+        target: usize,
+    ) -> Result<Vec<WireMessage>, StoreError> {
+        self.noting(self.run_at(log, from, to, target))
+    }
+
+    fn run_at(
         &self,
         log: &LogId,
         from: u64,
@@ -253,7 +375,7 @@ impl Shared {
             let known: Vec<(Option<BodyAt>, bool)> = (from..=to)
                 .map(|seq| {
                     let key = (*log, seq);
-                    let bare = tables.missing.contains_key(&key) || tables.erased.contains(&key);
+                    let bare = tables.missing.contains_key(&key) || tables.is_let_go(&key);
                     (tables.late.get(&key).copied(), bare)
                 })
                 .collect();
@@ -287,8 +409,8 @@ impl Shared {
 
     fn wire(&self, log: &LogId, seq: u64, place: &Place) -> Result<WireMessage, StoreError> {
         match self.wire_at(place, place.bare) {
-            // Its body was erased since the tables were looked at.
-            Err(StoreError::Damaged { .. }) if self.look().erased.contains(&(*log, seq)) => {
+            // Its body was let go since the tables were looked at.
+            Err(StoreError::Damaged { .. }) if self.look().is_let_go(&(*log, seq)) => {
                 self.wire_at(place, true)
             }
             read => read,

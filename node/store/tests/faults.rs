@@ -263,10 +263,20 @@ fn an_end_that_was_torn_at_any_byte_is_cut() {
     }
 }
 
+/// Opens a disk, and looks for the damage that opening does not meet.
+fn open_and_scrub(disk: &FaultyDisk) -> SegmentStore {
+    let mut store = open(disk);
+    if !store.scrub().expect("a disk") {
+        store.put_right().expect("a disk");
+        assert!(store.scrub().expect("a disk"), "nothing is left of it");
+    }
+    store
+}
+
 /// Opens a damaged disk; everything is intact or reported, can be fetched again, and is there
 /// without complaint the next time.
 fn check_damaged(disk: &FaultyDisk, script: &[Verified], what: &str) {
-    let mut store = open(disk);
+    let mut store = open_and_scrub(disk);
     let report = store.report().clone();
     let mut complaints = 0;
     for message in script {
@@ -304,7 +314,7 @@ fn check_damaged(disk: &FaultyDisk, script: &[Verified], what: &str) {
     assert_has(&store, script);
     drop(store);
     let store = open(disk);
-    assert!(!store.report().is_changed(), "{what}: {:?}", store.report());
+    assert!(!store.report().is_changed() && store.scrub() == Ok(true), "{what}: {:?}", store.report());
     assert_has(&store, script);
     assert!(store.missing_bodies(10).is_empty(), "{what}");
 }
@@ -348,6 +358,38 @@ fn flipped_bits_lose_nothing_silently() {
 }
 
 #[test]
+fn damage_that_is_met_while_reading_is_put_right_when_the_store_opens_again() {
+    let (disk, script) = written();
+    let files = disk.paths().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "seg"));
+    let mut met = 0;
+    for path in files {
+        let damaged = disk.copy();
+        let mut bytes = damaged.bytes(&path);
+        let used = bytes.iter().rposition(|b| *b != 0).expect("something") + 1;
+        bytes[used / 2] ^= 1;
+        damaged.set_bytes(&path, bytes);
+        let store = open(&damaged);
+        let whole = |message: &Verified| match store.message(&message.log(), message.seq()) {
+            Ok(found) => found.is_none_or(|found| found == **message || found.body_bytes().is_none()),
+            Err(StoreError::Damaged { .. }) => false,
+            Err(other) => panic!("{other}"),
+        };
+        let all = script.iter().map(whole).collect::<Vec<_>>().into_iter().all(|whole| whole);
+        assert_eq!(all, !store.is_suspect(), "{}", path.display());
+        drop(store);
+        if !all {
+            met += 1;
+            let store = open(&damaged);
+            assert!(!store.report().is_clean(), "{}", path.display());
+            assert!(store.scrub().expect("a disk"), "{}", path.display());
+        } else {
+            check_damaged(&damaged, &script, &path.display().to_string());
+        }
+    }
+    assert!(met > 3, "{met} times damage was met");
+}
+
+#[test]
 fn shortened_and_deleted_files_lose_nothing_silently() {
     let (disk, script) = written();
     for seed in 0..150 {
@@ -377,18 +419,18 @@ fn a_newer_format_is_refused_and_nothing_changes() {
     let (disk, _) = written();
     let seg = newest(&disk, "bodies");
     let newer_segment = |bytes: &mut Vec<u8>| {
-        bytes[8] = 3;
+        bytes[8] = 4;
         let crc = crc32c::crc32c(&bytes[..60]).to_le_bytes();
         bytes[60..64].copy_from_slice(&crc);
     };
     let newer_side = |bytes: &mut Vec<u8>| {
-        bytes[8] = 3;
+        bytes[8] = 4;
         let end = bytes.len() - 4;
         let crc = crc32c::crc32c(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&crc);
     };
     let newer_small = |bytes: &mut Vec<u8>| {
-        bytes[4] = 3;
+        bytes[4] = 4;
         let crc = crc32c::crc32c_append(crc32c::crc32c(&bytes[..12]), &bytes[16..]).to_le_bytes();
         bytes[12..16].copy_from_slice(&crc);
     };
@@ -400,7 +442,7 @@ fn a_newer_format_is_refused_and_nothing_changes() {
         (seg, &newer_segment),
         (by_name(".side"), &newer_side),
         (by_name("rosters/federation-00000001.cbor"), &newer_small),
-        (Path::new(FOLDER).join("format"), &|bytes| *bytes = b"3\n".to_vec()),
+        (Path::new(FOLDER).join("format"), &|bytes| *bytes = b"4\n".to_vec()),
     ];
     for (path, change) in cases {
         let newer = disk.copy();
@@ -410,7 +452,7 @@ fn a_newer_format_is_refused_and_nothing_changes() {
         let before = newer.image();
         let refused = SegmentStore::open_on(Arc::new(newer.clone()), Path::new(FOLDER), small());
         let error = refused.expect_err("refused").to_string();
-        assert!(error.contains("format 3") && error.contains(&*path.to_string_lossy()), "{error}");
+        assert!(error.contains("format 4") && error.contains(&*path.to_string_lossy()), "{error}");
         assert_eq!(newer.image(), before, "{}", path.display());
     }
 }

@@ -62,8 +62,43 @@ pub struct Following {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Following {
-    fn drop(&mut self) {
+impl Following {
+    /// Starts following. `anew` says that the segments were put right, so that what is indexed may
+    /// stand elsewhere now.
+    pub fn start(folder: &Path, shared: Arc<Shared>, anew: bool) -> io::Result<Self> {
+        let mut following = Self { follower: Arc::default(), shared, thread: None };
+        following.begin(folder, anew)?;
+        Ok(following)
+    }
+
+    /// For readers.
+    pub fn follower(&self) -> Arc<Follower> {
+        self.follower.clone()
+    }
+
+    /// Makes the index anew, after the segments were put right.
+    pub fn again(&mut self, folder: &Path) -> io::Result<()> {
+        self.end();
+        self.begin(folder, true)
+    }
+
+    fn begin(&mut self, folder: &Path, anew: bool) -> io::Result<()> {
+        let folder = folder.join("index");
+        if anew {
+            remove_folder(&folder);
+        }
+        self.follower.stop.store(false, Ordering::Relaxed);
+        self.follower.suspect.store(false, Ordering::Relaxed);
+        let (shared, follower) = (self.shared.clone(), self.follower.clone());
+        let work = move || {
+            crate::scrub::yield_to_others();
+            work(&folder, &shared, &follower);
+        };
+        self.thread = Some(std::thread::Builder::new().name("cabildo-index".to_owned()).spawn(work)?);
+        Ok(())
+    }
+
+    fn end(&mut self) {
         self.follower.stop.store(true, Ordering::Relaxed);
         self.follower.hurry();
         self.shared.announce();
@@ -75,20 +110,10 @@ impl Drop for Following {
     }
 }
 
-/// Starts following. `anew` says that the segments were put right, so that what is indexed may
-/// stand elsewhere now.
-pub fn start(folder: &Path, shared: Arc<Shared>, anew: bool) -> io::Result<(Arc<Follower>, Following)> {
-    let follower = Arc::new(Follower::default());
-    let folder = folder.join("index");
-    if anew {
-        remove_folder(&folder);
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.end();
     }
-    let task = (follower.clone(), shared.clone());
-    let thread = std::thread::Builder::new()
-        .name("cabildo-index".to_owned())
-        .spawn(move || work(&folder, &task.1, &task.0))?;
-    let following = Following { follower: follower.clone(), shared, thread: Some(thread) };
-    Ok((follower, following))
 }
 
 impl Follower {

@@ -80,9 +80,15 @@ pub fn bare(message: &Verified) -> Verified {
     Message::decode(message.header_bytes(), None).expect("a header").verify(&mut keys).expect("verified")
 }
 
-/// Small segments, so that a test meets many of them; no index.
+/// Small segments, so that a test meets many of them; no index, and no thread that looks for damage.
 pub fn small() -> Options {
-    Options { segment_bytes: 8 * 1024, index: false, reserve_bytes: 64 * 1024, ..Options::default() }
+    Options {
+        segment_bytes: 8 * 1024,
+        index: false,
+        scrub_bytes: 0,
+        reserve_bytes: 64 * 1024,
+        ..Options::default()
+    }
 }
 
 /// Asserts that every message is there, byte for byte, by every way of asking.
