@@ -24,7 +24,7 @@ use cabildo_protocol::{
 };
 use cabildo_store::{OpenError, SegmentStore};
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
@@ -241,27 +241,27 @@ fn open(home: &Home) -> Result<(SegmentStore, Authority), StartError> {
         ..cabildo_store::Options::default()
     };
     let mut store = SegmentStore::open(&home.paths().store(), options)?;
-    let mut rosters: BTreeMap<(Scope, u32), SignedRoster> = BTreeMap::new();
-    for signed in store.rosters() {
+    // There may be several of one version: what that means, the authority says.
+    let mut rosters = store.rosters();
+    let mut here: BTreeSet<(Scope, u32)> = BTreeSet::new();
+    for signed in &rosters {
         let roster = signed.open()?;
-        rosters.insert((roster.scope, roster.version), signed);
+        here.insert((roster.scope, roster.version));
     }
     let mut news = Vec::new();
     for (file, signed) in roster_files(&home.paths().rosters())? {
         let roster =
             signed.open().map_err(|error| StartError::RosterFile { file, problem: error.to_string() })?;
         // What the store has was checked when it came, and never goes back.
-        let place = (roster.scope, roster.version);
-        if let std::collections::btree_map::Entry::Vacant(entry) = rosters.entry(place) {
-            entry.insert(signed.clone());
+        if here.insert((roster.scope, roster.version)) {
             news.push(signed);
         }
     }
+    rosters.extend(news.iter().cloned());
     if rosters.is_empty() {
         return Err(StartError::NoRosters { folder: home.paths().rosters() });
     }
-    let all: Vec<SignedRoster> = rosters.into_values().collect();
-    let authority = Authority::load(&all)?;
+    let authority = Authority::load(&rosters)?;
     for signed in &news {
         store.keep_roster(signed)?;
     }

@@ -1,17 +1,19 @@
 //! Who may say what: the newest rosters of a federation, and the judgement on a message that
 //! follows from them. Never from the order in which anything arrived, never from a clock.
 
+mod chain;
+mod judge;
+
 use crate::{
-    content::Kind,
-    id::{Country, FederationId, Hash, InstitutionId, Lane, LogId, Millis, PublicKey},
-    ingest::Refusal,
-    message::{Details, Message, RosterNeeds},
+    alarm::Alarm,
+    id::{FederationId, Hash, InstitutionId, Millis, PublicKey, hash},
     roster::{
-        Checkpoint, Device, InstitutionEntry, Node, Quorum, Role, Roster, RosterError, Scope, SignedRoster,
-        Standing, State,
+        Change, Checkpoint, Device, InstitutionEntry, Node, Quorum, Role, Roster, RosterError, Scope,
+        SignedRoster, Standing, State,
     },
     text::Texts,
 };
+use chain::{Chain, Taken, Version};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All rosters of a federation, applied in order, and what they grant.
@@ -19,10 +21,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Authority {
     federation: FederationId,
     chains: BTreeMap<Scope, Chain>,
-    chambers: BTreeMap<Country, u32>,
-    /// Every quorum that a version of the roster above ever named for a scope: each may sign the
-    /// scope's first roster, so that the outcome does not depend on which version came first.
-    anchors: BTreeMap<Scope, Vec<Quorum>>,
     members: BTreeMap<InstitutionId, Member>,
     /// An institution may list a key that is another's: nobody proves possession in a roster. So
     /// a key may have several listings, and the institution that a message names decides.
@@ -30,22 +28,33 @@ pub struct Authority {
     nodes: BTreeMap<PublicKey, Vec<(InstitutionId, Node)>>,
 }
 
-/// The versions of one scope's roster.
-#[derive(Debug, Clone)]
-struct Chain {
-    state: State,
-    last: SignedRoster,
-    review_by: Millis,
-    /// Hash and signers of every version, from 1.
-    versions: Vec<(Hash, Vec<Quorum>)>,
+/// A roster that was checked and not yet taken in.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    pub(crate) scope: Scope,
+    pub(crate) version: u32,
+    changes: Vec<Change>,
+    what: What,
+}
+
+impl Offer {
+    /// Whether it comes too late to change anything but an alarm.
+    pub(crate) fn is_old(&self) -> bool {
+        matches!(self.what, What::Old(_))
+    }
+}
+
+#[derive(Debug)]
+enum What {
+    Begun(Box<Chain>),
+    Version(Box<Version>),
+    /// It changes nothing any more.
+    Old(SignedRoster),
 }
 
 #[derive(Debug, Clone)]
 struct Member {
     entry: InstitutionEntry,
-    country: Country,
-    /// Version of its own roster, 0 where it has none.
-    version: u32,
     /// Every kind that a version ever granted.
     granted: BTreeSet<u16>,
 }
@@ -55,7 +64,7 @@ struct Listing {
     institution: InstitutionId,
     device: Device,
     /// Every role that a version ever gave it.
-    roles: Vec<Role>,
+    roles: BTreeSet<Role>,
 }
 
 impl Authority {
@@ -63,41 +72,144 @@ impl Authority {
     ///
     /// # Errors
     /// [`RosterError::NoCharter`] without a first charter, else the first roster that does not
-    /// apply and why.
+    /// apply and why. What another one outranks, or what only raises an alarm, is no error.
     pub fn load(rosters: &[SignedRoster]) -> Result<Self, RosterError> {
         let mut opened = Vec::with_capacity(rosters.len());
         for signed in rosters {
-            opened.push((signed.open()?, signed));
+            let roster = signed.open()?;
+            opened.push(((roster.scope.clone(), roster.version, signed.hash()), roster, signed));
         }
-        opened.sort_by(|(a, _), (b, _)| (&a.scope, a.version).cmp(&(&b.scope, b.version)));
+        opened.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
         let mut rest = opened.into_iter();
-        let (charter, signed) = rest.next().ok_or(RosterError::NoCharter)?;
+        let (_, charter, signed) = rest.next().ok_or(RosterError::NoCharter)?;
         if charter.scope != Scope::Federation || charter.version != 1 || charter.federation.is_some() {
             return Err(RosterError::NoCharter);
         }
-        let mut authority = Self {
-            federation: FederationId(signed.hash().0),
-            chains: BTreeMap::new(),
-            chambers: BTreeMap::new(),
-            anchors: BTreeMap::new(),
-            members: BTreeMap::new(),
-            devices: BTreeMap::new(),
-            nodes: BTreeMap::new(),
-        };
-        authority.take(charter, signed)?;
-        for (roster, signed) in rest {
-            authority.take(roster, signed)?;
+        let mut authority = Self::empty(FederationId(signed.hash().0));
+        for (roster, signed) in std::iter::once((charter, signed)).chain(rest.map(|(_, r, s)| (r, s))) {
+            let taken = authority.examine(roster, signed).and_then(|offer| match offer {
+                Some(offer) => authority.accept(offer),
+                None => Ok(()),
+            });
+            match taken {
+                Ok(()) | Err(RosterError::Twice { .. } | RosterError::Outranked { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(authority)
     }
 
-    /// Applies the next version of a scope's roster. `false` where exactly this version is
-    /// already here.
+    /// The authority of a newcomer: from the federation's id and the hashes of rosters that an
+    /// invitation names (the charter's at least), and checkpoints that anybody may hand over. A
+    /// scope that is not pinned counts where those whom the roster above names now have signed it.
+    /// Later versions are applied as ever; nothing older, and no other history, is.
     ///
     /// # Errors
-    /// Why it does not apply; nothing changes then.
+    /// [`RosterError::NoCharter`] without the pinned charter, else the first checkpoint that does
+    /// not fit and why.
+    pub fn start(
+        federation: FederationId,
+        pins: &BTreeMap<Scope, Hash>,
+        checkpoints: &[Checkpoint],
+    ) -> Result<Self, RosterError> {
+        let mut opened = Vec::with_capacity(checkpoints.len());
+        for checkpoint in checkpoints {
+            opened.push((checkpoint.open()?, checkpoint));
+        }
+        opened.sort_by(|(a, _), (b, _)| (&a.scope, a.version).cmp(&(&b.scope, b.version)));
+        if !pins.contains_key(&Scope::Federation)
+            || opened.first().is_none_or(|(roster, _)| roster.scope != Scope::Federation)
+        {
+            return Err(RosterError::NoCharter);
+        }
+        let mut authority = Self::empty(federation);
+        for (roster, checkpoint) in opened {
+            authority.begin(pins, roster, checkpoint)?;
+        }
+        Ok(authority)
+    }
+
+    fn empty(federation: FederationId) -> Self {
+        Self {
+            federation,
+            chains: BTreeMap::new(),
+            members: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+        }
+    }
+
+    /// Begins a scope with a checkpoint.
+    fn begin(
+        &mut self,
+        pins: &BTreeMap<Scope, Hash>,
+        roster: Roster,
+        checkpoint: &Checkpoint,
+    ) -> Result<(), RosterError> {
+        self.check_federation(&roster, &checkpoint.roster)?;
+        let (scope, version) = (roster.scope.clone(), roster.version);
+        if let Some(chain) = self.chains.get(&scope) {
+            let have = chain.version();
+            return Err(RosterError::Gap { scope, have, got: version });
+        }
+        match pins.get(&scope) {
+            Some(pin) if *pin == checkpoint.roster.hash() => {}
+            Some(_) => return Err(RosterError::NotPinned { scope, version }),
+            None => {
+                let named = self.named(&scope).ok_or_else(|| RosterError::Unlisted(scope.clone()))?;
+                checkpoint.roster.check_thresholds(&roster, &[&named])?;
+            }
+        }
+        let begun = Version::of_checkpoint(roster, checkpoint.roster.clone(), checkpoint.state.clone());
+        self.chains.insert(scope.clone(), Chain::from(begun));
+        self.adopt(&scope);
+        Ok(())
+    }
+
+    /// Applies the next version of a scope's roster, or another one of its last version, which
+    /// raises an alarm: see [`Authority::alarms`]. `false` where exactly this one is already here.
+    ///
+    /// # Errors
+    /// Why it does not apply; what is in force does not change then.
     pub fn apply(&mut self, signed: &SignedRoster) -> Result<bool, RosterError> {
-        self.take(signed.open()?, signed)
+        match self.offer(signed)? {
+            Some(offer) => self.accept(offer).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Checks a roster, which is the dear part; none where it is here already.
+    ///
+    /// # Errors
+    /// Why it does not apply.
+    pub(crate) fn offer(&self, signed: &SignedRoster) -> Result<Option<Offer>, RosterError> {
+        self.examine(signed.open()?, signed)
+    }
+
+    /// Takes in what was checked against this very state.
+    ///
+    /// # Errors
+    /// Why it changes nothing, but perhaps an alarm.
+    pub(crate) fn accept(&mut self, offer: Offer) -> Result<(), RosterError> {
+        let Offer { scope, version, changes, what } = offer;
+        let taken = match (what, self.chains.get_mut(&scope)) {
+            (What::Begun(chain), _) => {
+                self.chains.insert(scope.clone(), *chain);
+                Taken::Otherwise
+            }
+            (What::Version(next), Some(chain)) => chain.take(*next)?,
+            (What::Old(signed), Some(chain)) => {
+                chain.raise(version, &signed);
+                return Err(RosterError::Twice { scope, version });
+            }
+            (_, None) => return Err(RosterError::Gap { scope, have: 0, got: version }),
+        };
+        match taken {
+            Taken::Next => self.adopt_changes(&scope, &changes),
+            Taken::Otherwise => self.adopt(&scope),
+            Taken::Noted => {}
+        }
+        Ok(())
     }
 
     /// The federation's id: the hash of its first charter.
@@ -110,7 +222,7 @@ impl Authority {
     #[must_use]
     pub fn name(&self) -> &Texts {
         static NONE: Texts = Texts(BTreeMap::new());
-        self.chains.get(&Scope::Federation).map_or(&NONE, |chain| &chain.state.name)
+        self.chains.get(&Scope::Federation).map_or(&NONE, |chain| &chain.state().name)
     }
 
     /// The version of a scope's roster, 0 where there is none.
@@ -125,24 +237,59 @@ impl Authority {
         self.chains.iter().map(|(scope, chain)| (scope.clone(), chain.version())).collect()
     }
 
+    /// The hash of a version that stands; none where it is not here.
+    #[must_use]
+    pub fn hash(&self, scope: &Scope, version: u32) -> Option<Hash> {
+        self.chains.get(scope)?.hash(version)
+    }
+
+    /// Names the last version of each scope, in the order of scopes; where there are several, all
+    /// of them together.
+    #[must_use]
+    pub fn tips(&self) -> Vec<(Scope, u32, Hash)> {
+        let tips = self.chains.iter().map(|(scope, chain)| (scope.clone(), chain.version(), chain.tips()));
+        tips.map(|(scope, version, tips)| {
+            let hashes: Vec<Hash> = tips.iter().map(Version::hash).collect();
+            let parts: Vec<&[u8]> = hashes.iter().map(Hash::as_bytes).collect();
+            (scope, version, hash("cabildo/tips/1", &parts))
+        })
+        .collect()
+    }
+
+    /// Two rosters at one version, by scope: who signed both must be talked to.
+    pub fn alarms(&self) -> impl Iterator<Item = &Alarm> {
+        self.chains.values().filter_map(Chain::alarm)
+    }
+
+    /// The alarm of a scope.
+    #[must_use]
+    pub fn alarm(&self, scope: &Scope) -> Option<&Alarm> {
+        self.chains.get(scope)?.alarm()
+    }
+
+    /// Whether a scope has several last versions: only what all of them grant is granted.
+    #[must_use]
+    pub fn is_contested(&self, scope: &Scope) -> bool {
+        self.chains.get(scope).is_some_and(Chain::is_contested)
+    }
+
     /// When a scope's roster must be looked at again.
     #[must_use]
     pub fn review_by(&self, scope: &Scope) -> Option<Millis> {
-        self.chains.get(scope).map(|chain| chain.review_by)
+        self.chains.get(scope)?.tips().iter().map(|tip| tip.roster.review_by).min()
     }
 
     /// The whole state of a scope with its last roster, for newcomers.
     #[must_use]
     pub fn checkpoint(&self, scope: &Scope) -> Option<Checkpoint> {
-        self.chains
-            .get(scope)
-            .map(|chain| Checkpoint { state: chain.state.clone(), roster: chain.last.clone() })
+        let last = self.chains.get(scope)?.last()?;
+        Some(Checkpoint { state: (*last.state).clone(), roster: last.signed.clone() })
     }
 
     /// What a scope's rosters add up to.
     #[must_use]
     pub fn scope_state(&self, scope: &Scope) -> Option<&State> {
-        self.chains.get(scope).map(|chain| &chain.state)
+        self.chains.get(scope).map(Chain::state)
     }
 
     /// An institution as its chamber lists it.
@@ -184,321 +331,116 @@ impl Authority {
         self.nodes.keys().filter_map(|key| self.node(key).map(|(id, node)| (key, id, node)))
     }
 
-    /// Whether an institution may author a kind now.
-    #[must_use]
-    pub fn may(&self, institution: &InstitutionId, kind: Kind) -> bool {
-        self.institution(institution)
-            .is_some_and(|entry| entry.standing == Standing::Active && grants(&entry.may, kind as u16))
-    }
-
-    /// The roster versions that a message of an institution relies on when it is written now.
-    #[must_use]
-    pub fn needs(&self, institution: &InstitutionId) -> RosterNeeds {
-        RosterNeeds {
-            charter: self.version(&Scope::Federation),
-            chamber: self.version(&Scope::Chamber(institution.country())),
-            institution: self.version(&Scope::Institution(institution.clone())),
-        }
-    }
-
-    /// The bytes that the rosters grant to each log of an institution.
-    #[must_use]
-    pub fn quota(&self, institution: &InstitutionId) -> u64 {
-        self.institution(institution).map_or(0, |entry| entry.quota_bytes)
-    }
-
-    /// The last valid sequence of a log by the rosters' cut-offs; none where it is open.
-    #[must_use]
-    pub fn end(&self, log: &LogId) -> Option<u64> {
-        let listings = self.devices.get(&log.key)?;
-        let ends = listings.iter().map(|listing| self.end_of(listing, log));
-        // Open where one listing leaves it open, else the farthest.
-        ends.reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten()
-    }
-
-    /// Whether the rosters let this message stand in its log.
-    ///
-    /// # Errors
-    /// The first rule that it breaks.
-    pub fn judge(&self, message: &Message) -> Result<(), Refusal> {
-        let envelope = message.envelope();
-        if envelope.federation != self.federation {
-            return Err(Refusal::Federation);
-        }
-        let member = self.members.get(&envelope.institution);
-        if let Some(details) = message.details() {
-            self.check_needs(&envelope.institution, member, details.needs)?;
-            check_shape(details, envelope.log.lane)?;
-        }
-        let listings = self.devices.get(&envelope.log.key).ok_or(Refusal::UnlistedKey)?;
-        let listing = listings
-            .iter()
-            .find(|listing| listing.institution == envelope.institution)
-            .ok_or_else(|| Refusal::Institution(envelope.institution.clone()))?;
-        if let Some(cut_off) = self.end_of(listing, &envelope.log).filter(|end| envelope.seq > *end) {
-            return Err(Refusal::BeyondCutOff { cut_off });
-        }
-        match (message.details(), member) {
-            (Some(details), Some(member)) => check_right(listing, member, details.kind),
-            (None, Some(_)) => Ok(()),
-            (_, None) => Err(Refusal::UnlistedKey),
-        }
-    }
-
-    /// Whether the author may write this now: stricter than [`Authority::judge`], because what was
-    /// withdrawn still links when it comes from peers.
-    ///
-    /// # Errors
-    /// The first rule that it breaks.
-    pub fn judge_submission(&self, message: &Message) -> Result<(), Refusal> {
-        self.judge(message)?;
-        let envelope = message.envelope();
-        let Some(details) = message.details() else { return Ok(()) };
-        let entry = self.institution(&envelope.institution).ok_or(Refusal::UnlistedKey)?;
-        let refused = |who: String| Err(Refusal::NotAllowed { who, kind: details.kind });
-        if entry.standing != Standing::Active || !grants(&entry.may, details.kind) {
-            return refused(envelope.institution.to_string());
-        }
-        let mut listings = self.devices.get(&envelope.log.key).into_iter().flatten();
-        match listings.find(|listing| listing.institution == envelope.institution) {
-            Some(listing) if !listing.device.role.may(details.kind) => refused(listing.device.label.clone()),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_needs(
-        &self,
-        institution: &InstitutionId,
-        member: Option<&Member>,
-        needs: RosterNeeds,
-    ) -> Result<(), Refusal> {
-        let charter = self.version(&Scope::Federation);
-        let (chamber, own) = match member {
-            Some(member) => (self.chambers.get(&member.country).copied().unwrap_or(0), member.version),
-            None => (self.version(&Scope::Chamber(institution.country())), 0),
-        };
-        let behind = |scope, version| Err(Refusal::RosterBehind { scope, version });
-        if needs.charter > charter {
-            return behind(Scope::Federation, needs.charter);
-        }
-        if needs.chamber > chamber {
-            return behind(Scope::Chamber(institution.country()), needs.chamber);
-        }
-        if needs.institution > own {
-            return behind(Scope::Institution(institution.clone()), needs.institution);
-        }
-        Ok(())
-    }
-
-    fn end_of(&self, listing: &Listing, log: &LogId) -> Option<u64> {
-        let own = match log.lane {
-            Lane::Crisis => listing.device.cut_off.0,
-            Lane::Acts => listing.device.cut_off.1,
-        };
-        let own = own.map(|cut_off| cut_off.seq);
-        let entry = &self.members.get(&listing.institution)?.entry;
-        let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| cut_off.seq);
-        let chamber = named.or((entry.standing != Standing::Active).then_some(0));
-        match (own, chamber) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
-    }
-
-    fn take(&mut self, roster: Roster, signed: &SignedRoster) -> Result<bool, RosterError> {
+    fn check_federation(&self, roster: &Roster, signed: &SignedRoster) -> Result<(), RosterError> {
         let first_charter = roster.scope == Scope::Federation && roster.version == 1;
         let ours = if first_charter {
             roster.federation.is_none() && signed.hash().0 == self.federation.0
         } else {
             roster.federation.is_some_and(|id| id.0 == self.federation.0)
         };
-        if !ours {
-            return Err(RosterError::Federation);
-        }
-        let chain = self.chains.get(&roster.scope);
-        let have = chain.map_or(0, Chain::version);
+        if ours { Ok(()) } else { Err(RosterError::Federation) }
+    }
+
+    fn examine(&self, mut roster: Roster, signed: &SignedRoster) -> Result<Option<Offer>, RosterError> {
+        self.check_federation(&roster, signed)?;
         let (scope, version) = (roster.scope.clone(), roster.version);
-        if version == 0 || version > have.saturating_add(1) {
-            return Err(RosterError::Gap { scope, have, got: version });
-        }
-        if version <= have {
-            if chain.and_then(|c| c.at(version)).is_some_and(|(hash, _)| *hash == signed.hash()) {
-                return Ok(false);
-            }
-            // Worth an alarm only where it was really signed.
-            self.check_signed(&roster, signed)?;
-            return Err(RosterError::Twice { scope, version });
-        }
-        if roster.previous != chain.and_then(|c| c.at(have)).map(|(hash, _)| *hash) {
-            return Err(RosterError::Previous { scope, version });
-        }
-        self.check_signed(&roster, signed)?;
-        let mut state = chain.map(|c| c.state.clone()).unwrap_or_default();
-        for change in &roster.changes {
-            change.belongs_to(&scope)?;
-            state.apply(change)?;
-        }
-        if state.root() != roster.root {
-            return Err(RosterError::Root { scope, version });
-        }
-        roster.check_signers(&state)?;
-        self.adopt(roster, signed, state);
-        Ok(true)
+        let anchors = self.anchors(&scope);
+        let what = match self.chains.get(&scope) {
+            None => What::Begun(Box::new(Chain::found(anchors.as_deref(), &mut roster, signed)?)),
+            Some(chain) => match chain.examine(anchors.as_deref(), &mut roster, signed) {
+                Ok(None) => return Ok(None),
+                Ok(Some(version)) => What::Version(Box::new(version)),
+                Err(RosterError::Twice { .. }) => What::Old(signed.clone()),
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(Some(Offer { scope, version, changes: roster.changes, what }))
     }
 
-    /// Checks the thresholds: of the roster's own signers and of those of the version before; a
-    /// first version needs those whom a roster above it names.
-    fn check_signed(&self, roster: &Roster, signed: &SignedRoster) -> Result<(), RosterError> {
-        let own: Vec<&Quorum> = roster.signers.iter().collect();
-        if let Some((_, before)) = self.chains.get(&roster.scope).and_then(|c| c.at(roster.version - 1)) {
-            let quorums: Vec<_> = own.into_iter().chain(before).collect();
-            return signed.check_thresholds(roster, &quorums);
+    /// Those whom the roster above names now for a scope.
+    fn named(&self, scope: &Scope) -> Option<Quorum> {
+        match scope {
+            Scope::Federation => None,
+            Scope::Chamber(country) => self.scope_state(&Scope::Federation)?.chambers.get(country).cloned(),
+            Scope::Institution(id) => self.institution(id).map(|entry| entry.keys.clone()),
         }
-        if roster.scope == Scope::Federation {
-            return signed.check_thresholds(roster, &own);
-        }
-        let mut refused = RosterError::Unlisted(roster.scope.clone());
-        for anchor in self.anchors.get(&roster.scope).into_iter().flatten() {
-            let quorums: Vec<_> = own.iter().copied().chain([anchor]).collect();
-            match signed.check_thresholds(roster, &quorums) {
-                Ok(()) => return Ok(()),
-                Err(error) => refused = error,
-            }
-        }
-        Err(refused)
     }
 
-    fn adopt(&mut self, roster: Roster, signed: &SignedRoster, state: State) {
-        match &roster.scope {
-            Scope::Federation => {
-                for (country, quorum) in &state.chambers {
-                    self.anchor(Scope::Chamber(country.clone()), quorum);
+    /// Those who may sign a scope's first roster; none for a charter. Every quorum that a version
+    /// of the roster above ever named, so that the outcome does not depend on which came first.
+    fn anchors(&self, scope: &Scope) -> Option<Vec<Quorum>> {
+        let above = match scope {
+            Scope::Federation => return None,
+            Scope::Chamber(_) => Scope::Federation,
+            Scope::Institution(id) => Scope::Chamber(id.country()),
+        };
+        let tips = self.chains.get(&above).map(Chain::tips).unwrap_or_default();
+        let named = tips.iter().flat_map(|tip| {
+            let (now, former) = match scope {
+                Scope::Chamber(country) => {
+                    (tip.state.chambers.get(country), tip.state.former.governors.get(country))
                 }
-            }
+                Scope::Institution(id) => {
+                    (tip.state.institutions.get(id).map(|entry| &entry.keys), tip.state.former.keys.get(id))
+                }
+                Scope::Federation => (None, None),
+            };
+            former.into_iter().flatten().chain(now)
+        });
+        Some(named.cloned().collect())
+    }
+
+    /// Takes over what a scope's state says, in the place of everything that it said before.
+    fn adopt(&mut self, scope: &Scope) {
+        let Some(chain) = self.chains.get(scope) else { return };
+        let changes: Vec<Change> = match scope {
+            Scope::Federation => return,
             Scope::Chamber(country) => {
-                self.chambers.insert(country.clone(), roster.version);
-                for change in &roster.changes {
-                    if let crate::roster::Change::Institution(id, entry) = change {
-                        self.adopt_institution(country, id, entry);
-                    }
-                }
+                self.members.retain(|id, _| id.country() != *country);
+                let entries = chain.state().institutions.iter();
+                entries.map(|(id, entry)| Change::Institution(id.clone(), Box::new(entry.clone()))).collect()
             }
             Scope::Institution(id) => {
-                if let Some(member) = self.members.get_mut(id) {
-                    member.version = roster.version;
+                self.devices.values_mut().for_each(|list| list.retain(|l| l.institution != *id));
+                self.nodes.values_mut().for_each(|list| list.retain(|(institution, _)| institution != id));
+                self.devices.retain(|_, list| !list.is_empty());
+                self.nodes.retain(|_, list| !list.is_empty());
+                let (devices, nodes) = (chain.state().devices.iter(), chain.state().nodes.iter());
+                let devices = devices.map(|(key, device)| Change::Device(*key, device.clone()));
+                devices.chain(nodes.map(|(key, node)| Change::Node(*key, node.clone()))).collect()
+            }
+        };
+        self.adopt_changes(scope, &changes);
+    }
+
+    /// Takes over what changed.
+    fn adopt_changes(&mut self, scope: &Scope, changes: &[Change]) {
+        let Some(former) = self.chains.get(scope).map(|chain| &chain.state().former) else { return };
+        for change in changes {
+            match (change, scope) {
+                (Change::Institution(id, entry), _) => {
+                    let before = former.kinds.get(id).into_iter().flatten();
+                    let granted = entry.may.iter().chain(before).copied().collect();
+                    self.members.insert(id.clone(), Member { entry: (**entry).clone(), granted });
                 }
-                for (key, device) in &state.devices {
-                    self.adopt_device(id, key, device);
+                (Change::Device(key, device), Scope::Institution(institution)) => {
+                    let before = former.roles.binary_search_by_key(key, |(k, _)| *k).ok();
+                    let before = before.and_then(|at| former.roles.get(at)).map(|(_, roles)| roles);
+                    let roles = before.into_iter().flatten().copied().chain([device.role]).collect();
+                    let listings = self.devices.entry(*key).or_default();
+                    listings.retain(|listing| listing.institution != *institution);
+                    let at = listings.partition_point(|listing| listing.institution < *institution);
+                    let (institution, device) = (institution.clone(), device.clone());
+                    listings.insert(at, Listing { institution, device, roles });
                 }
-                for (key, node) in &state.nodes {
+                (Change::Node(key, node), Scope::Institution(id)) => {
                     let listings = self.nodes.entry(*key).or_default();
                     listings.retain(|(institution, _)| institution != id);
-                    listings.push((id.clone(), node.clone()));
-                    listings.sort_by(|a, b| a.0.cmp(&b.0));
+                    let at = listings.partition_point(|(institution, _)| institution < id);
+                    listings.insert(at, (id.clone(), node.clone()));
                 }
-            }
-        }
-        let chain = self.chains.entry(roster.scope).or_insert_with(|| Chain {
-            state: State::default(),
-            last: signed.clone(),
-            review_by: roster.review_by,
-            versions: Vec::new(),
-        });
-        chain.state = state;
-        chain.last = signed.clone();
-        chain.review_by = roster.review_by;
-        chain.versions.push((signed.hash(), roster.signers));
-    }
-
-    fn adopt_institution(&mut self, country: &Country, id: &InstitutionId, entry: &InstitutionEntry) {
-        let member = self.members.entry(id.clone()).or_insert_with(|| Member {
-            entry: entry.clone(),
-            country: country.clone(),
-            version: 0,
-            granted: BTreeSet::new(),
-        });
-        member.entry = entry.clone();
-        member.granted.extend(&entry.may);
-        self.anchor(Scope::Institution(id.clone()), &entry.keys);
-    }
-
-    fn anchor(&mut self, scope: Scope, quorum: &Quorum) {
-        let anchors = self.anchors.entry(scope).or_default();
-        if !anchors.contains(quorum) {
-            anchors.push(quorum.clone());
-        }
-    }
-
-    fn adopt_device(&mut self, id: &InstitutionId, key: &PublicKey, device: &Device) {
-        let listings = self.devices.entry(*key).or_default();
-        match listings.binary_search_by(|listing| listing.institution.cmp(id)) {
-            Ok(at) => {
-                if let Some(listing) = listings.get_mut(at) {
-                    listing.device = device.clone();
-                    if !listing.roles.contains(&device.role) {
-                        listing.roles.push(device.role);
-                    }
-                }
-            }
-            Err(at) => {
-                let (institution, roles) = (id.clone(), vec![device.role]);
-                listings.insert(at, Listing { institution, device: device.clone(), roles });
+                _ => {}
             }
         }
     }
-}
-
-impl Chain {
-    fn version(&self) -> u32 {
-        u32::try_from(self.versions.len()).unwrap_or(u32::MAX)
-    }
-
-    fn at(&self, version: u32) -> Option<&(Hash, Vec<Quorum>)> {
-        self.versions.get(version.checked_sub(1)? as usize)
-    }
-}
-
-impl Role {
-    /// Whether a device of this role writes messages of a kind. Of kinds that this release does
-    /// not know, only that a read-only device writes none.
-    #[must_use]
-    pub fn may(self, kind: u16) -> bool {
-        match (self, Kind::from_number(kind)) {
-            (Self::ReadOnly, _) => false,
-            (Self::Secretary, _) => true,
-            (Self::Operator, kind) => kind != Some(Kind::Agenda),
-            (Self::DutyOfficer, kind) => kind.is_none_or(|kind| kind.lane() == Lane::Crisis),
-        }
-    }
-}
-
-/// What of a header can contradict itself, for the kinds that this release knows.
-fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
-    let Some(kind) = Kind::from_number(details.kind) else { return Ok(()) };
-    if kind.lane() != lane {
-        return Err(Refusal::Inconsistent("its kind belongs into the other lane"));
-    }
-    if kind.begins_thread() && details.root.is_some() {
-        return Err(Refusal::Inconsistent("what begins a thread answers nothing"));
-    }
-    if !kind.begins_thread() && details.root.is_none() {
-        return Err(Refusal::Inconsistent("an answer names what it answers"));
-    }
-    Ok(())
-}
-
-/// Whether a grant covers a kind. Who may write anything may also take its own words back.
-fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
-    may.contains(&kind) || (kind == Kind::Erasure as u16 && !may.is_empty())
-}
-
-fn check_right(listing: &Listing, member: &Member, kind: u16) -> Result<(), Refusal> {
-    let refused = |who: String| Err(Refusal::NotAllowed { who, kind });
-    if !grants(&member.granted, kind) {
-        return refused(listing.institution.to_string());
-    }
-    if !listing.roles.iter().any(|role| role.may(kind)) {
-        return refused(listing.device.label.clone());
-    }
-    Ok(())
 }

@@ -15,6 +15,7 @@ mod session;
 pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token, Topic};
 
 use crate::{
+    alarm::Alarm,
     authority::Authority,
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     ingest::Verdict,
@@ -279,11 +280,16 @@ impl<S: Store> Engine<S> {
     fn take_rosters(&mut self, rosters: &[SignedRoster]) -> bool {
         let mut news = false;
         for signed in rosters {
-            let Ok(roster) = signed.open() else { continue };
-            if self.authority.version(&roster.scope) >= roster.version {
+            let Ok(Some(offer)) = self.authority.offer(signed) else { continue };
+            let (scope, version) = (offer.scope.clone(), offer.version);
+            // The authority is shared: it is copied for what changes it, and for nothing else.
+            if offer.is_old() && self.authority.alarm(&scope).is_some_and(|a| a.version() >= version) {
                 continue;
             }
-            if !matches!(Arc::make_mut(&mut self.authority).apply(signed), Ok(true)) {
+            let alarm = self.authority.alarm(&scope).cloned();
+            let taken = Arc::make_mut(&mut self.authority).accept(offer).is_ok();
+            let alarmed = self.authority.alarm(&scope).filter(|now| alarm.as_ref() != Some(*now)).cloned();
+            if !taken && alarmed.is_none() {
                 continue;
             }
             let kept = self.store.keep_roster(signed);
@@ -291,8 +297,11 @@ impl<S: Store> Engine<S> {
                 break;
             }
             news = true;
-            self.effects.push(Effect::PublishNews(News::Roster(roster.scope.clone(), roster.version)));
-            self.effects.push(Effect::Notify(Event::Roster(roster.scope, roster.version)));
+            match alarmed {
+                Some(alarm) => self.sound(alarm),
+                None => self.effects.push(Effect::PublishNews(News::Roster(scope.clone(), version))),
+            }
+            self.effects.push(Effect::Notify(Event::Roster(scope, version)));
         }
         if news {
             // Cut-offs may have come or gone, and what was refused may be allowed now.
@@ -303,10 +312,29 @@ impl<S: Store> Engine<S> {
         news
     }
 
+    /// Spreads an alarm. One that is too long for gossip goes by sync alone.
+    fn sound(&mut self, alarm: Alarm) {
+        let news = News::Alarm(Box::new(alarm));
+        if crate::news::encode(&news).len() <= crate::bounds::GOSSIP_FRAME_MAX {
+            self.effects.push(Effect::PublishNews(news));
+        }
+    }
+
     fn gossip_news(&mut self, now: Millis, from: Peer, token: Token, news: News) {
         let verdict = match news {
             News::Proof(proof) if self.take_proof(&proof) => Verdict::Accept,
             News::Proof(_) => Verdict::Ignore,
+            News::Alarm(alarm) => {
+                if alarm.version() > self.authority.version(alarm.scope()).saturating_add(1) {
+                    self.begin_session(now, from);
+                }
+                let (first, second) = alarm.rosters();
+                if self.take_rosters(&[first.clone(), second.clone()]) {
+                    Verdict::Accept
+                } else {
+                    Verdict::Ignore
+                }
+            }
             News::Roster(scope, version) => {
                 // An announcement is unsigned: it is a reason to ask, and passed on only by who
                 // has fetched and checked what it announces.

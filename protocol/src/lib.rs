@@ -6,6 +6,7 @@
 
 #![warn(clippy::indexing_slicing)]
 
+pub mod alarm;
 pub mod authority;
 pub mod bounds;
 pub mod cbor;

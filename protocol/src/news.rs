@@ -1,6 +1,7 @@
-//! What the topic of rosters carries: announcements of rosters, and fork proofs.
+//! What the topic of rosters carries: announcements of rosters, fork proofs, and alarms.
 
 use crate::{
+    alarm::Alarm,
     bounds, cbor,
     engine::News,
     message::{KeyCache, MessageError},
@@ -14,14 +15,16 @@ use serde::{Deserialize, Serialize};
 enum Frame {
     Roster(Scope, u32),
     Proof(serde_bytes::ByteBuf),
+    Alarm(serde_bytes::ByteBuf),
 }
 
-/// One frame of gossip: `{"roster": [scope, version]}` or `{"proof": bytes}`.
+/// One frame of gossip: `{"roster": [scope, version]}`, `{"proof": bytes}` or `{"alarm": bytes}`.
 #[must_use]
 pub fn encode(news: &News) -> Vec<u8> {
     cbor::encode(&match news {
         News::Roster(scope, version) => Frame::Roster(scope.clone(), *version),
         News::Proof(proof) => Frame::Proof(serde_bytes::ByteBuf::from(proof.encode())),
+        News::Alarm(alarm) => Frame::Alarm(serde_bytes::ByteBuf::from(alarm.encode())),
     })
 }
 
@@ -38,5 +41,8 @@ pub fn decode(frame: &[u8], keys: &mut KeyCache) -> Result<News, MessageError> {
     Ok(match cbor::decode(frame).map_err(malformed)? {
         Frame::Roster(scope, version) => News::Roster(scope, version),
         Frame::Proof(bytes) => News::Proof(Box::new(Proof::decode(&bytes, keys)?)),
+        Frame::Alarm(bytes) => News::Alarm(Box::new(
+            Alarm::decode(&bytes).map_err(|_| MessageError::Inconsistent("an alarm that alarms nobody"))?,
+        )),
     })
 }

@@ -5,9 +5,12 @@
 //! version n+1 follows exactly n and cites its hash, and carries the threshold of n's signers
 //! and of its own.
 
+mod meet;
 mod signing;
 
 pub use signing::{Checkpoint, Next, RosterError};
+
+pub(crate) use meet::meet;
 
 use crate::{
     id::{Country, Hash, InstitutionId, Language, LogId, Millis, Place, PublicKey},
@@ -61,6 +64,14 @@ pub struct Roster {
     pub issued: Millis,
     /// After this, a banner and no new admissions; never a stop.
     pub review_by: Millis,
+    /// Of the version before, the other rosters that this one does away with. It cites the one of
+    /// lowest hash as its previous, and carries the threshold of those who signed before them all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settles: Vec<Hash>,
+    /// Institution: the [`Quorum::commitment`] to whom these signers will hand over. Who signs
+    /// instead of them must be that quorum, and needs none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_signers: Option<Hash>,
 }
 
 /// A roster's bytes with its detached signatures.
@@ -119,6 +130,27 @@ pub struct State {
     pub nodes: Vec<(PublicKey, Node)>,
     /// Institution: its X25519 keys.
     pub encryption: BTreeSet<PublicKey>,
+    /// What earlier versions granted and later ones took back: what was said under it stays.
+    #[serde(default, skip_serializing_if = "Former::is_empty")]
+    pub former: Former,
+}
+
+/// Rights and signers of earlier versions. They are part of the state, so that whoever starts from
+/// it judges old messages as those do who saw every version.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Former {
+    /// Charter: quorums that were named for a chamber.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub governors: BTreeMap<Country, Vec<Quorum>>,
+    /// Chamber: keys that were named for an institution.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<InstitutionId, Vec<Quorum>>,
+    /// Chamber: kinds that an institution might author.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: BTreeMap<InstitutionId, BTreeSet<u16>>,
+    /// Institution: roles that a device had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<(PublicKey, BTreeSet<Role>)>,
 }
 
 /// What kind of institution one is.
@@ -152,7 +184,7 @@ pub enum InstitutionKind {
 }
 
 /// Whether an institution takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It does.
@@ -192,18 +224,18 @@ pub struct InstitutionEntry {
     pub ends: Vec<(LogId, CutOff)>,
 }
 
-/// What a device's operator may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a device's operator may do; each may what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Writes acts, crisis notices and answers; does not convene.
-    Operator,
-    /// Writes crisis notices and acknowledgements.
-    DutyOfficer,
-    /// As an operator, and convenes.
-    Secretary,
     /// Writes nothing.
     ReadOnly,
+    /// Writes crisis notices and acknowledgements.
+    DutyOfficer,
+    /// Writes acts, crisis notices and answers; does not convene.
+    Operator,
+    /// As an operator, and convenes.
+    Secretary,
 }
 
 /// A device key as its institution lists it.

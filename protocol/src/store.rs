@@ -107,7 +107,7 @@ pub trait Store {
     /// All proofs, in the order of their logs.
     fn proofs(&self) -> Vec<Proof>;
 
-    /// Keeps a roster; versions of a scope never go back.
+    /// Keeps a roster, beside others of its version; versions of a scope never go back.
     ///
     /// # Errors
     /// When the disk fails.

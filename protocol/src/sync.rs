@@ -3,7 +3,8 @@
 //! Sync pulls. A node asks, the other answers from its store, and both directions run alike:
 //!
 //! 1. [`Request::Overview`]: the hashes of everything; where they are equal, that was all.
-//! 2. [`Request::Rosters`]: newer rosters than those named.
+//! 2. [`Request::Rosters`]: newer rosters than those named; [`Request::Tips`] where that brought
+//!    nothing and yet they differ: somebody signed two of one version.
 //! 3. [`Request::Proofs`]: fork proofs, if the sets differ.
 //! 4. [`Request::Reconcile`]: ranges over log heads, narrowed until the heads that differ are
 //!    known. Range-based set reconciliation after Meyer, *Range-Based Set Reconciliation* (2023).
@@ -29,6 +30,9 @@ pub enum Request {
     Overview(Hash, u64),
     /// Rosters newer than the versions named; a scope that is not named is at 0.
     Rosters(Vec<(Scope, u32)>),
+    /// Rosters of the last versions, where they are others than those named: a version, and the
+    /// first four bytes of what names it at [`crate::authority::Authority::tips`].
+    Tips(Vec<(Scope, u32, u32)>),
     /// Fork proofs in the order of their logs, from after this one on.
     Proofs(Option<LogId>),
     /// Ranges that together cover part of the space of logs.
@@ -65,7 +69,7 @@ pub enum Response {
 /// What a node has, at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// Hash of its roster versions.
+    /// Hash of its last roster versions.
     pub rosters: Hash,
     /// Hash of its fork proofs.
     pub proofs: Hash,

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "engine/attacks.rs"]
+mod attacks;
 #[path = "engine/contents.rs"]
 mod contents;
 #[path = "engine/desk.rs"]
@@ -18,7 +20,11 @@ mod forks;
 mod held;
 #[path = "engine/rosters.rs"]
 mod rosters;
+#[path = "engine/starting.rs"]
+mod starting;
 #[path = "engine/syncing.rs"]
 mod syncing;
 #[path = "engine/turns.rs"]
 mod turns;
+#[path = "engine/twice.rs"]
+mod twice;

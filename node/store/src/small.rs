@@ -10,7 +10,7 @@ use crate::{
 };
 use cabildo_protocol::{
     bounds, cbor,
-    id::LogId,
+    id::{Hash, LogId},
     message::KeyCache,
     proof::Proof,
     roster::{Roster, Scope, SignedRoster},
@@ -51,8 +51,8 @@ impl Shelf {
 /// Rosters and proofs, those that are durable and those that wait for the commit.
 #[derive(Debug, Default)]
 pub struct Small {
-    /// By scope and version.
-    pub rosters: BTreeMap<Scope, BTreeMap<u32, SignedRoster>>,
+    /// By scope, version and hash: somebody may have signed two of one version.
+    pub rosters: BTreeMap<Scope, BTreeMap<(u32, Hash), SignedRoster>>,
     /// One a log.
     pub proofs: BTreeMap<LogId, Proof>,
     waiting: Vec<Waiting>,
@@ -68,7 +68,7 @@ struct Waiting {
 
 #[derive(Debug)]
 enum Undo {
-    Roster(Scope, u32),
+    Roster(Scope, u32, Hash),
     /// The log, and the proof that was kept before.
     Proof(LogId, Option<Box<Proof>>),
 }
@@ -109,7 +109,8 @@ impl Small {
             Shelf::Rosters => {
                 let Ok(signed) = cbor::decode::<SignedRoster>(bytes) else { return false };
                 let Ok(roster) = cbor::decode::<Roster>(&signed.bytes) else { return false };
-                self.rosters.entry(roster.scope).or_default().insert(roster.version, signed);
+                let place = (roster.version, signed.hash());
+                self.rosters.entry(roster.scope).or_default().insert(place, signed);
             }
             Shelf::Proofs => {
                 let Ok(proof) = Proof::decode(bytes, keys) else { return false };
@@ -119,8 +120,8 @@ impl Small {
         true
     }
 
-    /// Takes a roster in, unless one of its scope and version is here. An older one than the
-    /// newest is taken too: it may be one whose file was damaged.
+    /// Takes a roster in, unless it is here. An older one than the newest is taken too: it may be
+    /// one whose file was damaged.
     pub fn keep_roster(&mut self, signed: &SignedRoster) -> Result<(), StoreError> {
         let roster: Roster = cbor::decode(&signed.bytes).map_err(|error| StoreError::Damaged {
             place: "a roster to be kept".to_owned(),
@@ -128,10 +129,12 @@ impl Small {
             detail: error.problem.to_string(),
         })?;
         let versions = self.rosters.entry(roster.scope.clone()).or_default();
-        if versions.contains_key(&roster.version) {
+        let hash = signed.hash();
+        if versions.contains_key(&(roster.version, hash)) {
             return Ok(());
         }
-        versions.insert(roster.version, signed.clone());
+        let first = versions.keys().all(|(version, _)| *version != roster.version);
+        versions.insert((roster.version, hash), signed.clone());
         let name = match &roster.scope {
             Scope::Federation => "federation".to_owned(),
             Scope::Chamber(country) => country.to_string(),
@@ -139,9 +142,12 @@ impl Small {
         };
         self.waiting.push(Waiting {
             shelf: Shelf::Rosters,
-            name: format!("{name}-{:08}.cbor", roster.version),
+            name: match first {
+                true => format!("{name}-{:08}.cbor", roster.version),
+                false => format!("{name}-{:08}-{:.12}.cbor", roster.version, hash.to_string().split_off(4)),
+            },
             content: cbor::encode(signed),
-            undo: Undo::Roster(roster.scope, roster.version),
+            undo: Undo::Roster(roster.scope, roster.version, hash),
         });
         Ok(())
     }
@@ -196,9 +202,9 @@ impl Small {
     pub fn undo(&mut self) {
         for item in std::mem::take(&mut self.waiting).into_iter().rev() {
             match item.undo {
-                Undo::Roster(scope, version) => {
+                Undo::Roster(scope, version, hash) => {
                     if let Some(versions) = self.rosters.get_mut(&scope) {
-                        versions.remove(&version);
+                        versions.remove(&(version, hash));
                     }
                 }
                 Undo::Proof(log, Some(before)) => {

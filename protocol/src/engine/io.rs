@@ -1,6 +1,7 @@
 //! What goes into the engine and what comes out of it.
 
 use crate::{
+    alarm::Alarm,
     id::{InstitutionId, Lane, LogId, MessageId, PublicKey},
     ingest::{Refusal, Verdict},
     message::{Message, Verified},
@@ -121,6 +122,8 @@ pub enum News {
     Roster(Scope, u32),
     /// A fork proof.
     Proof(Box<Proof>),
+    /// Two rosters at one version.
+    Alarm(Box<Alarm>),
 }
 
 /// Topics of gossip; the network layer turns them into names.

@@ -17,7 +17,8 @@ impl<S: Store> Engine<S> {
             return Response::Busy;
         }
         match request {
-            Request::Rosters(known) => self.serve_rosters(known),
+            Request::Rosters(known) => self.serve_rosters(&known.into_iter().collect()),
+            Request::Tips(tips) => self.serve_tips(tips),
             Request::Overview(hash, count) => self.serve_overview(hash, count),
             Request::Proofs(after) => self.serve_proofs(after),
             Request::Reconcile(ranges) => self.serve_ranges(&ranges),
@@ -33,9 +34,19 @@ impl<S: Store> Engine<S> {
         Response::Overview(Overview { rosters: self.rosters_hash(), proofs: self.proofs_hash(), heads })
     }
 
-    /// Names the set of our roster versions.
+    /// Names the set of our last roster versions.
     pub(super) fn rosters_hash(&self) -> Hash {
-        hash("cabildo/versions/1", &[&cbor::encode(&self.authority.versions())])
+        hash("cabildo/versions/1", &[&cbor::encode(&self.authority.tips())])
+    }
+
+    /// Our last roster versions, as they are asked for.
+    pub(super) fn tips(&self) -> Vec<(Scope, u32, u32)> {
+        let short = |hash: Hash| hash.0.iter().take(4).fold(0u32, |n, byte| (n << 8) | u32::from(*byte));
+        self.authority
+            .tips()
+            .into_iter()
+            .map(|(scope, version, hash)| (scope, version, short(hash)))
+            .collect()
     }
 
     /// Names the set of our proofs.
@@ -51,8 +62,23 @@ impl<S: Store> Engine<S> {
         Response::Proofs(proofs.take(room).map(|p| serde_bytes::ByteBuf::from(p.encode())).collect())
     }
 
-    fn serve_rosters(&self, known: Vec<(Scope, u32)>) -> Response {
-        let known: BTreeMap<Scope, u32> = known.into_iter().collect();
+    /// Rosters of scopes of which the asker has others. What it names last may build on one that it
+    /// lacks.
+    fn serve_tips(&self, tips: Vec<(Scope, u32, u32)>) -> Response {
+        let ours: BTreeMap<Scope, (u32, u32)> =
+            self.tips().into_iter().map(|(scope, version, short)| (scope, (version, short))).collect();
+        let mut from: BTreeMap<Scope, u32> =
+            ours.iter().map(|(scope, (version, _))| (scope.clone(), *version)).collect();
+        for (scope, version, short) in tips {
+            if ours.get(&scope).is_some_and(|ours| *ours != (version, short)) {
+                from.insert(scope, version.saturating_sub(2));
+            }
+        }
+        self.serve_rosters(&from)
+    }
+
+    /// Rosters newer than the versions named.
+    fn serve_rosters(&self, known: &BTreeMap<Scope, u32>) -> Response {
         let versions = self.authority.versions().into_iter();
         let newer: BTreeMap<Scope, u32> =
             versions.filter(|(scope, ours)| known.get(scope).is_none_or(|theirs| theirs < ours)).collect();

@@ -10,8 +10,9 @@ mod runs;
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
 use crate::{
     bounds,
-    id::{LogId, MessageId, Millis},
+    id::{Hash, LogId, MessageId, Millis},
     proof::Proof,
+    roster::Scope,
     store::Store,
     sync::{Has, Overview, Range, Request, Want},
 };
@@ -52,6 +53,8 @@ struct Session {
     whole: bool,
     /// What the overview left to do.
     rosters_differ: bool,
+    /// What names its last versions, until they were asked for.
+    tips: Option<Hash>,
     proofs_differ: bool,
     /// The log of the last proof that was received.
     proofs_after: Option<LogId>,
@@ -86,6 +89,7 @@ enum Stage {
 enum Asked {
     Overview,
     Rosters,
+    Tips,
     Proofs,
     Heads,
     /// With the whole of what is wanted of each log, of which the request names the beginning.
@@ -228,7 +232,14 @@ impl<S: Store> Engine<S> {
             (Asked::Rosters, Answer::Rosters(rosters)) => {
                 // There may be more than one answer holds.
                 let again = self.take_rosters(&rosters);
-                self.advance(now, from, if again { Stage::Rosters } else { Stage::Proofs });
+                if !again && let Some(session) = self.sessions.peers.get_mut(&from) {
+                    session.rosters_differ = false;
+                }
+                self.advance(now, from, Stage::Rosters);
+            }
+            (Asked::Tips, Answer::Rosters(rosters)) => {
+                self.take_rosters(&rosters);
+                self.advance(now, from, Stage::Rosters);
             }
             (Asked::Proofs, Answer::Proofs(proofs)) => self.take_proofs(now, from, &proofs),
             (Asked::Heads, Answer::Reconcile(ranges)) => {
@@ -305,7 +316,10 @@ impl<S: Store> Engine<S> {
             Stage::Rosters if self.sessions.peers.get(&peer).is_some_and(|s| s.rosters_differ) => {
                 self.ask(now, peer, Request::Rosters(self.authority.versions()), Asked::Rosters);
             }
-            Stage::Rosters => self.advance(now, peer, Stage::Proofs),
+            Stage::Rosters => match self.differing_tips(&peer) {
+                Some(tips) => self.ask(now, peer, Request::Tips(tips), Asked::Tips),
+                None => self.advance(now, peer, Stage::Proofs),
+            },
             // Who is not listed is asked for rosters alone.
             Stage::Proofs if self.only_rosters(&peer) => self.end_session(now, peer, false),
             Stage::Proofs => match self.sessions.peers.get(&peer).filter(|s| s.proofs_differ) {
@@ -370,12 +384,20 @@ impl<S: Store> Engine<S> {
         let (rosters, proofs) = (self.rosters_hash(), self.proofs_hash());
         if let Some(session) = self.sessions.peers.get_mut(&from) {
             session.rosters_differ = overview.rosters != rosters;
+            session.tips = Some(overview.rosters);
             session.proofs_differ = overview.proofs != proofs;
             session.proofs_after = None;
             session.overview = overview.heads;
             session.narrowings = 0;
         }
         self.advance(now, from, Stage::Rosters);
+    }
+
+    /// Our last roster versions, once a session, where a peer's are still others though none of
+    /// them is newer: there may be two of one version.
+    fn differing_tips(&mut self, peer: &Peer) -> Option<Vec<(Scope, u32, u32)>> {
+        let theirs = self.sessions.peers.get_mut(peer)?.tips.take()?;
+        (theirs != self.rosters_hash()).then(|| self.tips())
     }
 
     fn only_rosters(&self, peer: &Peer) -> bool {

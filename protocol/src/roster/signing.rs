@@ -1,6 +1,6 @@
 //! Making, signing and opening rosters, and what their changes add up to.
 
-use super::{Change, Quorum, Roster, Scope, SignatureBytes, SignedRoster, State};
+use super::{Change, Former, Quorum, Role, Roster, Scope, SignatureBytes, SignedRoster, State};
 use crate::{
     bounds,
     cbor::{self, CborError},
@@ -9,13 +9,14 @@ use crate::{
 };
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format of rosters that this release writes and reads.
 const SCHEMA: u16 = 1;
 const SIGNING_DOMAIN: &[u8] = b"cabildo/roster/1\0";
 const HASH_DOMAIN: &str = "cabildo/roster-hash/1";
 const STATE_DOMAIN: &str = "cabildo/roster-state/1";
+const QUORUM_DOMAIN: &str = "cabildo/quorum/1";
 
 /// Why a roster is not applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +93,35 @@ pub enum RosterError {
         /// Which version.
         version: u32,
     },
+    /// Another one stands instead, which outranks it: a settlement, or a handover to the signers
+    /// that were committed to.
+    #[error("version {version} of the roster of {scope} was replaced by one that outranks it")]
+    Outranked {
+        /// Which roster.
+        scope: Scope,
+        /// Which version.
+        version: u32,
+    },
+    /// Other signers than those that the version before committed to.
+    #[error("version {version} of the roster of {scope} does not hand over to the signers committed to")]
+    Handover {
+        /// Which roster.
+        scope: Scope,
+        /// Which version.
+        version: u32,
+    },
+    /// From before the checkpoint with which this node began.
+    #[error(
+        "version {version} of the roster of {scope} is older than the checkpoint {first}, where this node began"
+    )]
+    BeforeCheckpoint {
+        /// Which roster.
+        scope: Scope,
+        /// The checkpoint's version.
+        first: u32,
+        /// Which version.
+        version: u32,
+    },
     /// The root is not the hash of what the changes lead to.
     #[error("the changes of version {version} of the roster of {scope} do not lead to its root")]
     Root {
@@ -109,6 +139,17 @@ pub enum RosterError {
     /// It belongs to another federation.
     #[error("the roster belongs to another federation")]
     Federation,
+    /// A checkpoint of another roster than the one that the invitation names.
+    #[error("version {version} of the roster of {scope} is not the one that the invitation names")]
+    NotPinned {
+        /// Which roster.
+        scope: Scope,
+        /// Which version.
+        version: u32,
+    },
+    /// Two rosters that do not contradict each other.
+    #[error("the two rosters of {0} do not contradict each other")]
+    NoAlarm(Scope),
     /// There is no first charter to begin with.
     #[error("there is no charter at version 1: the federation's rosters are incomplete")]
     NoCharter,
@@ -168,17 +209,22 @@ impl Roster {
             change.belongs_to(&next.scope)?;
             after.apply(change)?;
         }
+        // A commitment stays until those whom it names take over.
+        let kept = before.as_ref().filter(|before| before.signers == next.signers);
+        let next_signers = kept.and_then(|before| before.next_signers);
         let roster = Self {
             schema: SCHEMA,
             scope: next.scope,
             federation: next.federation.map(|id| Hash(id.0)),
-            version: before.map_or(1, |b| b.version.saturating_add(1)),
+            version: before.as_ref().map_or(1, |b| b.version.saturating_add(1)),
             previous: previous.map(SignedRoster::hash),
             signers: next.signers,
             changes: next.changes,
             root: after.root(),
             issued: next.issued,
             review_by: next.review_by,
+            settles: Vec::new(),
+            next_signers,
         };
         roster.check_signers(&after)?;
         *state = after;
@@ -213,7 +259,8 @@ impl Roster {
             Scope::Federation => self.signers.iter().eq(state.chambers.values()),
             Scope::Chamber(_) | Scope::Institution(_) => self.signers.len() == 1,
         };
-        if !named || self.signers.is_empty() {
+        let commits = self.next_signers.is_none() || matches!(self.scope, Scope::Institution(_));
+        if !named || !commits || self.signers.is_empty() {
             return Err(RosterError::Signers(self.scope.clone()));
         }
         self.signers.iter().try_for_each(|quorum| quorum.check(&self.scope))
@@ -243,6 +290,14 @@ impl Quorum {
             return Err(RosterError::Quorum { scope: scope.clone(), keys: n, threshold: self.threshold });
         }
         self.keys.iter().try_for_each(|key| usable(key, PublicKey::ED25519))
+    }
+}
+
+impl Quorum {
+    /// What signers state of those to whom they will hand over: the hash of this quorum.
+    #[must_use]
+    pub fn commitment(&self) -> Hash {
+        hash(QUORUM_DOMAIN, &[&cbor::encode(self)])
     }
 }
 
@@ -285,6 +340,13 @@ impl SignedRoster {
             return Err(RosterError::SignatureOrder);
         }
         Roster::decode(&self.bytes)
+    }
+
+    /// The keys whose signatures are good.
+    pub(crate) fn good_signers(&self) -> BTreeSet<PublicKey> {
+        let input = signing_input(&self.bytes);
+        let good = self.signatures.iter().filter(|(key, signature)| verifies(key, &input, signature));
+        good.map(|(key, _)| *key).collect()
     }
 
     /// Checks that each of the quorums reaches its threshold.
@@ -351,12 +413,20 @@ impl State {
             Change::Name(texts) => self.name = texts.clone(),
             Change::Chamber(country, quorum) => {
                 quorum.check(&Scope::Federation)?;
-                self.chambers.insert(country.clone(), quorum.clone());
+                if let Some(before) = self.chambers.insert(country.clone(), quorum.clone()) {
+                    replaced(&mut self.former.governors, country, before, quorum);
+                }
             }
             Change::LowestWire(version) => self.lowest_wire = *version,
             Change::Institution(id, entry) => {
                 entry.keys.check(&Scope::Institution(id.clone()))?;
-                self.institutions.insert(id.clone(), (**entry).clone());
+                if let Some(before) = self.institutions.insert(id.clone(), (**entry).clone()) {
+                    replaced(&mut self.former.keys, id, before.keys, &entry.keys);
+                    let kinds = self.former.kinds.entry(id.clone()).or_default();
+                    kinds.extend(before.may);
+                    kinds.retain(|kind| !entry.may.contains(kind));
+                    self.former.kinds.retain(|_, kinds| !kinds.is_empty());
+                }
             }
             Change::Recovery(quorum) => {
                 quorum.keys.iter().try_for_each(|key| usable(key, PublicKey::ED25519))?;
@@ -367,7 +437,9 @@ impl State {
                 if self.nodes.iter().any(|(k, _)| k == key) {
                     return Err(RosterError::KeyTwice(*key));
                 }
+                let before = self.devices.iter().find(|(k, _)| k == key).map(|(_, device)| device.role);
                 put(&mut self.devices, key, device, "devices", bounds::DEVICES_MAX)?;
+                self.former.had_role(key, before, device.role);
             }
             Change::Node(key, node) => {
                 usable(key, PublicKey::ED25519)?;
@@ -392,6 +464,35 @@ impl State {
     pub fn root(&self) -> Hash {
         hash(STATE_DOMAIN, &[&cbor::encode(self)])
     }
+}
+
+impl Former {
+    /// Whether nothing was ever taken back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn had_role(&mut self, key: &PublicKey, before: Option<Role>, now: Role) {
+        let at = self.roles.binary_search_by_key(key, |(k, _)| *k);
+        let mut roles = at.ok().map(|at| self.roles.remove(at).1).unwrap_or_default();
+        roles.extend(before);
+        roles.remove(&now);
+        if !roles.is_empty() {
+            let at = at.unwrap_or_else(|at| at);
+            self.roles.insert(at, (*key, roles));
+        }
+    }
+}
+
+/// Notes that `now` was put in the place of `before`.
+fn replaced<K: Ord + Clone>(former: &mut BTreeMap<K, Vec<Quorum>>, of: &K, before: Quorum, now: &Quorum) {
+    let quorums = former.entry(of.clone()).or_default();
+    if !quorums.contains(&before) {
+        quorums.push(before);
+    }
+    quorums.retain(|quorum| quorum != now);
+    former.retain(|_, quorums| !quorums.is_empty());
 }
 
 impl Change {

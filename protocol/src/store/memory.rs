@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::{
-    id::{LogId, MessageId},
+    id::{Hash, LogId, MessageId},
     message::{Message, Position, Verified, WireMessage},
     proof::Proof,
     roster::{Scope, SignedRoster},
@@ -14,7 +14,7 @@ struct Kept {
     logs: BTreeMap<LogId, Vec<Message>>,
     places: BTreeMap<MessageId, (LogId, u64)>,
     proofs: BTreeMap<LogId, Proof>,
-    rosters: BTreeMap<(Scope, u32), SignedRoster>,
+    rosters: BTreeMap<(Scope, u32, Hash), SignedRoster>,
     erased: BTreeSet<(LogId, u64)>,
 }
 
@@ -33,7 +33,7 @@ struct Journal {
     appended: Vec<MessageId>,
     bodies: Vec<MessageId>,
     proofs: Vec<(LogId, Option<Proof>)>,
-    rosters: Vec<(Scope, u32)>,
+    rosters: Vec<(Scope, u32, Hash)>,
     erased: Vec<(LogId, u64, Option<Message>)>,
 }
 
@@ -215,7 +215,7 @@ impl Store for MemoryStore {
         let broken = |detail: String| StoreError::Broken { place: "a roster".into(), detail };
         let open: crate::roster::Roster =
             crate::cbor::decode(&roster.bytes).map_err(|e| broken(e.to_string()))?;
-        let key = (open.scope, open.version);
+        let key = (open.scope, open.version, roster.hash());
         if self.now.rosters.insert(key.clone(), roster.clone()).is_none() {
             self.durable.rosters.push(key);
         }

@@ -138,7 +138,7 @@ impl Desk {
                     proofs: Hash([1; 32]),
                     heads: listed(),
                 }),
-                Request::Rosters(_) => Answer::Rosters(vec![]),
+                Request::Rosters(_) | Request::Tips(_) => Answer::Rosters(vec![]),
                 Request::Proofs(_) => Answer::Proofs(vec![]),
                 Request::Reconcile(_) => Answer::Reconcile(listed()),
                 Request::Bodies(_) => page(&[]),

@@ -155,21 +155,6 @@ fn an_older_version_does_not_bring_anything_back() {
 }
 
 #[test]
-fn two_rosters_at_one_version_are_an_alarm_only_where_both_are_signed() {
-    let f = federation();
-    let (mut one, mut other, mut forged) = (f.clone(), f.clone(), f.clone());
-    let mut authority = Authority::load(&f.rosters).unwrap();
-    assert_eq!(authority.apply(&next_of_oaxaca(&mut one, "one")), Ok(true));
-    let twice = next_of_oaxaca(&mut other, "other");
-    assert!(matches!(authority.apply(&twice), Err(RosterError::Twice { version: 2, .. })));
-    let draft = forged.oaxaca.draft(Some(f.id), vec![quorum(&["thief"], 1)], vec![]);
-    let forged = signed(&draft, &["thief"]);
-    assert!(matches!(authority.apply(&forged), Err(RosterError::Threshold { .. })));
-    assert!(authority.device(&public("one")).is_some());
-    assert!(authority.device(&public("other")).is_none());
-}
-
-#[test]
 fn the_root_must_be_what_the_changes_lead_to() {
     let mut f = federation();
     let before = f.clone();

@@ -116,6 +116,8 @@ pub fn roster(version: u32) -> SignedRoster {
         root: Hash([1; 32]),
         issued: Millis(0),
         review_by: Millis(0),
+        settles: Vec::new(),
+        next_signers: None,
     };
     SignedRoster { bytes: cbor::encode(&roster), signatures: Vec::new() }
 }

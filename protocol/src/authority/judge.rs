@@ -1,0 +1,170 @@
+//! The judgement on a message that follows from the rosters in force.
+
+use super::{Authority, Listing, Member};
+use crate::{
+    content::Kind,
+    id::{InstitutionId, Lane, LogId},
+    ingest::Refusal,
+    message::{Details, Message, RosterNeeds},
+    roster::{Role, Scope, Standing},
+};
+use std::collections::BTreeSet;
+
+impl Authority {
+    /// Whether an institution may author a kind now.
+    #[must_use]
+    pub fn may(&self, institution: &InstitutionId, kind: Kind) -> bool {
+        self.institution(institution)
+            .is_some_and(|entry| entry.standing == Standing::Active && grants(&entry.may, kind as u16))
+    }
+
+    /// The roster versions that a message of an institution relies on when it is written now.
+    #[must_use]
+    pub fn needs(&self, institution: &InstitutionId) -> RosterNeeds {
+        RosterNeeds {
+            charter: self.version(&Scope::Federation),
+            chamber: self.version(&Scope::Chamber(institution.country())),
+            institution: self.version(&Scope::Institution(institution.clone())),
+        }
+    }
+
+    /// The bytes that the rosters grant to each log of an institution.
+    #[must_use]
+    pub fn quota(&self, institution: &InstitutionId) -> u64 {
+        self.institution(institution).map_or(0, |entry| entry.quota_bytes)
+    }
+
+    /// The last valid sequence of a log by the rosters' cut-offs; none where it is open.
+    #[must_use]
+    pub fn end(&self, log: &LogId) -> Option<u64> {
+        let listings = self.devices.get(&log.key)?;
+        let ends = listings.iter().map(|listing| self.end_of(listing, log));
+        // Open where one listing leaves it open, else the farthest.
+        ends.reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten()
+    }
+
+    /// Whether the rosters let this message stand in its log.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn judge(&self, message: &Message) -> Result<(), Refusal> {
+        let envelope = message.envelope();
+        if envelope.federation != self.federation {
+            return Err(Refusal::Federation);
+        }
+        let member = self.members.get(&envelope.institution);
+        if let Some(details) = message.details() {
+            self.check_needs(&envelope.institution, details.needs)?;
+            check_shape(details, envelope.log.lane)?;
+        }
+        let listings = self.devices.get(&envelope.log.key).ok_or(Refusal::UnlistedKey)?;
+        let listing = listings
+            .iter()
+            .find(|listing| listing.institution == envelope.institution)
+            .ok_or_else(|| Refusal::Institution(envelope.institution.clone()))?;
+        if let Some(cut_off) = self.end_of(listing, &envelope.log).filter(|end| envelope.seq > *end) {
+            return Err(Refusal::BeyondCutOff { cut_off });
+        }
+        match (message.details(), member) {
+            (Some(details), Some(member)) => check_right(listing, member, details.kind),
+            (None, Some(_)) => Ok(()),
+            (_, None) => Err(Refusal::UnlistedKey),
+        }
+    }
+
+    /// Whether the author may write this now: stricter than [`Authority::judge`], because what was
+    /// withdrawn still links when it comes from peers.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn judge_submission(&self, message: &Message) -> Result<(), Refusal> {
+        self.judge(message)?;
+        let envelope = message.envelope();
+        let Some(details) = message.details() else { return Ok(()) };
+        let entry = self.institution(&envelope.institution).ok_or(Refusal::UnlistedKey)?;
+        let refused = |who: String| Err(Refusal::NotAllowed { who, kind: details.kind });
+        if entry.standing != Standing::Active || !grants(&entry.may, details.kind) {
+            return refused(envelope.institution.to_string());
+        }
+        let mut listings = self.devices.get(&envelope.log.key).into_iter().flatten();
+        match listings.find(|listing| listing.institution == envelope.institution) {
+            Some(listing) if !listing.device.role.may(details.kind) => refused(listing.device.label.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_needs(&self, institution: &InstitutionId, needs: RosterNeeds) -> Result<(), Refusal> {
+        let here = self.needs(institution);
+        let behind = |scope, version| Err(Refusal::RosterBehind { scope, version });
+        if needs.charter > here.charter {
+            return behind(Scope::Federation, needs.charter);
+        }
+        if needs.chamber > here.chamber {
+            return behind(Scope::Chamber(institution.country()), needs.chamber);
+        }
+        if needs.institution > here.institution {
+            return behind(Scope::Institution(institution.clone()), needs.institution);
+        }
+        Ok(())
+    }
+
+    fn end_of(&self, listing: &Listing, log: &LogId) -> Option<u64> {
+        let own = match log.lane {
+            Lane::Crisis => listing.device.cut_off.0,
+            Lane::Acts => listing.device.cut_off.1,
+        };
+        let own = own.map(|cut_off| cut_off.seq);
+        let entry = &self.members.get(&listing.institution)?.entry;
+        let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| cut_off.seq);
+        let chamber = named.or((entry.standing != Standing::Active).then_some(0));
+        match (own, chamber) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+impl Role {
+    /// Whether a device of this role writes messages of a kind. Of kinds that this release does
+    /// not know, only that a read-only device writes none.
+    #[must_use]
+    pub fn may(self, kind: u16) -> bool {
+        match (self, Kind::from_number(kind)) {
+            (Self::ReadOnly, _) => false,
+            (Self::Secretary, _) => true,
+            (Self::Operator, kind) => kind != Some(Kind::Agenda),
+            (Self::DutyOfficer, kind) => kind.is_none_or(|kind| kind.lane() == Lane::Crisis),
+        }
+    }
+}
+
+/// What of a header can contradict itself, for the kinds that this release knows.
+fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
+    let Some(kind) = Kind::from_number(details.kind) else { return Ok(()) };
+    if kind.lane() != lane {
+        return Err(Refusal::Inconsistent("its kind belongs into the other lane"));
+    }
+    if kind.begins_thread() && details.root.is_some() {
+        return Err(Refusal::Inconsistent("what begins a thread answers nothing"));
+    }
+    if !kind.begins_thread() && details.root.is_none() {
+        return Err(Refusal::Inconsistent("an answer names what it answers"));
+    }
+    Ok(())
+}
+
+/// Whether a grant covers a kind. Who may write anything may also take its own words back.
+fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
+    may.contains(&kind) || (kind == Kind::Erasure as u16 && !may.is_empty())
+}
+
+fn check_right(listing: &Listing, member: &Member, kind: u16) -> Result<(), Refusal> {
+    let refused = |who: String| Err(Refusal::NotAllowed { who, kind });
+    if !grants(&member.granted, kind) {
+        return refused(listing.institution.to_string());
+    }
+    if !listing.roles.iter().any(|role| role.may(kind)) {
+        return refused(listing.device.label.clone());
+    }
+    Ok(())
+}
