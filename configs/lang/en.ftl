@@ -1251,3 +1251,34 @@ demo-cut = { $node } has no network for the whole run.
 demo-trouble = { $node } cannot write: { $problem }
 demo-converged = All { $nodes } nodes have the same { $messages } messages, also after their stores were reopened. To the last node: half within { $half } ms, the slowest { $max } ms.
 demo-apart = Of { $nodes } nodes, not all have the { $messages } confirmed messages. Missing at: { $behind }.
+
+## The clock against those of others
+
+clock-right = right, by { $n ->
+    [one] one institution
+   *[other] { $n } institutions
+}
+clock-behind = { $span } behind { $n ->
+    [one] one institution
+   *[other] { $n } institutions
+}
+clock-ahead = { $span } ahead of { $n ->
+    [one] one institution
+   *[other] { $n } institutions
+}
+cli-status-clock = Clock
+cli-clock-warning = The node's clock is { $clock }: what is signed now bears a wrong time · timedatectl set-ntp true
+cli-doctor-clock-measured = { $seconds } s from { $n ->
+    [one] the clock of one institution
+   *[other] the clocks of { $n } institutions, their median
+}
+cli-doctor-clock-slow = { $span } behind ({ $seconds } s), by { $n ->
+    [one] the clock of one institution
+   *[other] the clocks of { $n } institutions
+}
+cli-doctor-clock-fast = { $span } ahead ({ $seconds } s), by { $n ->
+    [one] the clock of one institution
+   *[other] the clocks of { $n } institutions
+}
+tui-clock = The node's clock is { $clock }
+tui-clock-remedy = «cabildo doctor clock» says how to set it

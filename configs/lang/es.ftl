@@ -1276,3 +1276,34 @@ demo-cut = { $node } queda sin red durante toda la prueba.
 demo-trouble = { $node } no puede escribir: { $problem }
 demo-converged = Los { $nodes } nodos tienen los mismos { $messages } mensajes, también tras reabrir sus almacenes. Hasta el último nodo: la mitad en { $half } ms o menos, el más lento en { $max } ms.
 demo-apart = De { $nodes } nodos, no todos tienen los { $messages } mensajes confirmados. Les falta a: { $behind }.
+
+## El reloj frente a los de otros
+
+clock-right = en hora, según { $n ->
+    [one] una institución
+   *[other] { $n } instituciones
+}
+clock-behind = { $span } atrasado respecto de { $n ->
+    [one] una institución
+   *[other] { $n } instituciones
+}
+clock-ahead = { $span } adelantado respecto de { $n ->
+    [one] una institución
+   *[other] { $n } instituciones
+}
+cli-status-clock = Reloj
+cli-clock-warning = El reloj del nodo está { $clock }: lo que se firme ahora llevará una hora equivocada · timedatectl set-ntp true
+cli-doctor-clock-measured = a { $seconds } s { $n ->
+    [one] del reloj de una institución
+   *[other] de los relojes de { $n } instituciones (mediana)
+}
+cli-doctor-clock-slow = { $span } atrasado ({ $seconds } s), según { $n ->
+    [one] el reloj de una institución
+   *[other] los relojes de { $n } instituciones
+}
+cli-doctor-clock-fast = { $span } adelantado ({ $seconds } s), según { $n ->
+    [one] el reloj de una institución
+   *[other] los relojes de { $n } instituciones
+}
+tui-clock = El reloj del nodo está { $clock }
+tui-clock-remedy = «cabildo revisar reloj» dice cómo ponerlo en hora

@@ -1280,3 +1280,34 @@ demo-cut = { $node } fica sem rede durante toda a demonstração.
 demo-trouble = { $node } não consegue escrever: { $problem }
 demo-converged = Os { $nodes } nós têm as mesmas { $messages } mensagens, também depois de reabertos os seus armazenamentos. Até o último nó: metade em { $half } ms ou menos, o mais lento em { $max } ms.
 demo-apart = Dos { $nodes } nós, nem todos têm as { $messages } mensagens confirmadas. Faltam a: { $behind }.
+
+## O relógio diante dos de outros
+
+clock-right = certo, segundo { $n ->
+    [one] uma instituição
+   *[other] { $n } instituições
+}
+clock-behind = { $span } atrasado em relação a { $n ->
+    [one] uma instituição
+   *[other] { $n } instituições
+}
+clock-ahead = { $span } adiantado em relação a { $n ->
+    [one] uma instituição
+   *[other] { $n } instituições
+}
+cli-status-clock = Relógio
+cli-clock-warning = O relógio do nó está { $clock }: o que se assinar agora levará uma hora errada · timedatectl set-ntp true
+cli-doctor-clock-measured = a { $seconds } s { $n ->
+    [one] do relógio de uma instituição
+   *[other] dos relógios de { $n } instituições (mediana)
+}
+cli-doctor-clock-slow = { $span } atrasado ({ $seconds } s), segundo { $n ->
+    [one] o relógio de uma instituição
+   *[other] os relógios de { $n } instituições
+}
+cli-doctor-clock-fast = { $span } adiantado ({ $seconds } s), segundo { $n ->
+    [one] o relógio de uma instituição
+   *[other] os relógios de { $n } instituições
+}
+tui-clock = O relógio do nó está { $clock }
+tui-clock-remedy = «cabildo verificar relógio» diz como acertá-lo

@@ -308,13 +308,14 @@ impl Driver {
     }
 
     fn look(&mut self) -> Result<Look, StoreError> {
-        let generation = self.generation;
+        let (generation, now) = (self.generation, self.now);
         let engine = self.engine()?;
         Ok(Look {
             authority: engine.authority().clone(),
             forks: engine.forks().clone(),
             frontier: engine.frontier(),
             engine: engine.state(),
+            now,
             generation,
         })
     }

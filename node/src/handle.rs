@@ -53,6 +53,8 @@ pub struct Look {
     pub frontier: Vec<(LogId, u64, MessageId)>,
     /// What the engine says of itself.
     pub engine: EngineState,
+    /// The engine's clock, which never runs backwards.
+    pub now: Millis,
     /// Grows with every batch that changed anything: whoever caches by it is never stale.
     pub generation: u64,
 }

@@ -37,6 +37,8 @@ pub const HELD_MAX: usize = 4096;
 pub const HELD_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// How far ahead of the local clock `created` may lie before a message is held back from view.
 pub const FUTURE_MAX_MS: u64 = 10 * 60 * 1000;
+/// How far a clock may be from those of others before people are told.
+pub const CLOCK_OFF_MS: u64 = 2 * 60 * 1000;
 /// A language tag (BCP 47).
 pub const LANGUAGE_TAG_MAX: usize = 35;
 /// Languages in one text.

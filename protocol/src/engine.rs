@@ -5,6 +5,7 @@
 //! all of it, commits the store **once**, and only then performs the effects for which
 //! [`Effect::claims_durability`] holds; the others may go out before.
 
+mod clocks;
 mod frontier;
 mod held;
 mod ingest;
@@ -12,6 +13,7 @@ mod io;
 mod serve;
 mod session;
 
+pub use clocks::ClockOffset;
 pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token, Topic};
 
 use crate::{
@@ -24,6 +26,7 @@ use crate::{
     roster::SignedRoster,
     store::{Store, StoreError},
 };
+use clocks::Clocks;
 use frontier::Frontier;
 use held::Held;
 use session::Sessions;
@@ -71,6 +74,8 @@ pub struct EngineState {
     pub read_only: bool,
     /// When the last reconciliation with each peer ended.
     pub last_sync: BTreeMap<Peer, Millis>,
+    /// How far this node's clock is from those of others, where any was compared with.
+    pub clock: Option<ClockOffset>,
 }
 
 /// The state machine.
@@ -86,6 +91,7 @@ pub struct Engine<S> {
     frontier: Frontier,
     held: Held,
     sessions: Sessions,
+    clocks: Clocks,
     read_only: bool,
     failure: Option<StoreError>,
     effects: Vec<Effect>,
@@ -108,6 +114,7 @@ impl<S: Store> Engine<S> {
             frontier: Frontier::default(),
             held: Held::default(),
             sessions: Sessions::default(),
+            clocks: Clocks::default(),
             read_only: false,
             failure: None,
             effects: Vec::new(),
@@ -126,7 +133,7 @@ impl<S: Store> Engine<S> {
             Input::PeerUp(peer) => self.peer_up(now, peer),
             Input::PeerDown(peer) => self.peer_down(now, peer),
             Input::Asked { from, token, request } => {
-                let response = Box::new(self.serve(from, request));
+                let response = Box::new(self.serve(now, from, request));
                 self.effects.push(Effect::Respond { token, response });
             }
             Input::Answered { from, request, answer } => self.answered(now, from, request, answer),
@@ -135,7 +142,10 @@ impl<S: Store> Engine<S> {
                 self.take_rosters(&rosters);
             }
             Input::ReadOnly(read_only) => self.read_only = read_only,
-            Input::Tick { random } => self.tick(now, random),
+            Input::Tick { random } => {
+                self.clocks.tick(now);
+                self.tick(now, random);
+            }
         }
     }
 
@@ -215,6 +225,7 @@ impl<S: Store> Engine<S> {
             held_crises: self.held.crises(),
             read_only: self.read_only,
             last_sync: self.sessions.last_sync(),
+            clock: self.clock(),
         }
     }
 

@@ -15,7 +15,7 @@
 //! and [`crate::bounds::SYNC_RESPONSE_MAX`].
 
 use crate::{
-    id::{Hash, LogId, MessageId},
+    id::{Hash, LogId, MessageId, Millis},
     message::WireMessage,
     roster::{Scope, SignedRoster},
 };
@@ -75,6 +75,9 @@ pub struct Overview {
     pub proofs: Hash,
     /// As [`Response::Reconcile`], for the range of all logs; empty where the heads are equal.
     pub heads: Vec<Range>,
+    /// Its clock, when it answered; earlier releases do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Millis>,
 }
 
 /// A half-open range of logs and what one side has in it.

@@ -4,6 +4,8 @@
 
 #[path = "engine/attacks.rs"]
 mod attacks;
+#[path = "engine/clocks.rs"]
+mod clocks;
 #[path = "engine/contents.rs"]
 mod contents;
 #[path = "engine/desk.rs"]

@@ -304,7 +304,8 @@ fn sync_is_what_was_frozen() {
         Request::Bodies(vec![id]),
     ];
     let signed = SignedRoster { bytes: vec![0xa0], signatures: vec![(log.key, SignatureBytes(vec![6; 64]))] };
-    let overview = Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()] };
+    let overview = Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()], now: None };
+    let dated = Overview { now: Some(Millis(1_790_000_000_000)), heads: vec![], ..overview.clone() };
     let page = vec![WireMessage(vec![1, 2], Some(vec![3])), WireMessage(vec![4], None)];
     let responses = [
         Response::Overview(overview),
@@ -313,6 +314,7 @@ fn sync_is_what_was_frozen() {
         Response::Reconcile(vec![heads, print]),
         Response::Page { messages: page, more: true },
         Response::Busy,
+        Response::Overview(dated),
     ];
     let value = json!({
         "requests": requests.iter().map(|r| hex(&cbor::encode(r))).collect::<Vec<_>>(),

@@ -8,7 +8,7 @@ pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
-    api::{Inbox, InstitutionInfo, Mark, MessageDetail, Status},
+    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Status},
     lang::Lang,
 };
 use cabildo_protocol::{
@@ -447,6 +447,12 @@ impl Model {
     pub fn name<'a>(&'a self, id: &'a InstitutionId) -> &'a str {
         let listed = self.members.get(id).and_then(|member| member.names.best(&self.languages));
         listed.map_or(id.as_str(), |(_, name)| name)
+    }
+
+    /// The node's clock, where it is so wrong that people are told.
+    #[must_use]
+    pub fn clock_off(&self) -> Option<ClockInfo> {
+        self.status.as_ref()?.clock.filter(ClockInfo::is_off)
     }
 
     /// Where a key is pressed.

@@ -48,7 +48,8 @@ pub struct Areas {
 #[must_use]
 pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
-    let top = 1 + u16::from(model.banner.is_some()) + u16::from(model.alert.is_some());
+    let banners = [model.banner.is_some(), model.clock_off().is_some(), model.alert.is_some()];
+    let top = banners.into_iter().fold(1, |lines, shown| lines + u16::from(shown));
     let middle = height.saturating_sub(top + 2);
     let area = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
     let mut areas = Areas {

@@ -20,6 +20,7 @@
 //! Errors are [`Problem`]s. Every JSON object at the top carries `schema`.
 
 use cabildo_protocol::{
+    bounds::CLOCK_OFF_MS,
     content::{Content, Kind},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
     message::{Message, Position, RosterNeeds},
@@ -79,6 +80,27 @@ pub struct Status {
     pub started: Millis,
     /// Its clock now.
     pub now: Millis,
+    /// That clock against those of other institutions' nodes; none before one was compared with.
+    #[serde(default)]
+    pub clock: Option<ClockInfo>,
+}
+
+/// A clock against others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockInfo {
+    /// Milliseconds by which the others are ahead of it, their median; negative where it is ahead of
+    /// them.
+    pub offset_ms: i64,
+    /// Institutions that were compared with; our own nodes count only where there is no other.
+    pub institutions: u32,
+}
+
+impl ClockInfo {
+    /// Whether people are told: what they sign now bears a wrong time.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.offset_ms.unsigned_abs() > CLOCK_OFF_MS
+    }
 }
 
 /// Something wrong with this node, and what to do.

@@ -7,7 +7,7 @@ use crate::{
     places,
 };
 use axum::{Json, extract::State};
-use cabildo_client::api::{Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble};
+use cabildo_client::api::{ClockInfo, Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
     id::{InstitutionId, LogId, Millis},
@@ -55,6 +55,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             .concat(),
             started: about.started,
             now,
+            clock: clock_info(&look, now),
         })
     });
     answer.await.map(Json)
@@ -143,11 +144,28 @@ fn trouble(
         let message = format!("the index is {index_lag} messages behind: searches take longer");
         say("index_rebuilding", message, "wait; it is made anew from the segments");
     }
-    if clock_is_behind(look, own, heads, now) {
+    if let Some(clock) = clock_info(look, now).filter(ClockInfo::is_off) {
+        let seconds = clock.offset_ms.unsigned_abs() / 1000;
+        let side = if clock.offset_ms > 0 { "behind" } else { "ahead of" };
+        let message = format!(
+            "this node's clock is {seconds} seconds {side} the clocks of {} other institutions",
+            clock.institutions
+        );
+        say("clock", message, "set the clock of this machine: timedatectl set-ntp true");
+    } else if clock_is_behind(look, own, heads, now) {
         let message = "messages of several institutions are dated ahead of this node's clock";
         say("clock", message.to_owned(), "set the clock of this machine");
     }
     found
+}
+
+/// This machine's clock against those of others. The engine's never runs backwards: where the
+/// machine's was set back, that is no offset any more.
+fn clock_info(look: &Look, now: Millis) -> Option<ClockInfo> {
+    let measured = look.engine.clock?;
+    let set_back = i64::try_from(look.now.0.saturating_sub(now.0)).unwrap_or(i64::MAX);
+    let offset_ms = measured.offset_ms.saturating_add(set_back);
+    Some(ClockInfo { offset_ms, institutions: measured.institutions })
 }
 
 /// Whether several other institutions write from what is the future here: one of them may have a

@@ -9,7 +9,7 @@ use super::{
     times,
     words::{Said, Words},
 };
-use cabildo_client::api::{ApiEvent, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status};
+use cabildo_client::api::{ApiEvent, ClockInfo, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status};
 use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, MessageId, Millis},
@@ -256,10 +256,31 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
         fact("cli-status-forked", status.forked.to_string());
     }
     fact("cli-status-started", reader.at(status.started));
+    if let Some(clock) = &status.clock {
+        fact("cli-status-clock", words.say(&clock_said(clock)));
+    }
     for trouble in &status.trouble {
         page.line(&format!("! {} · {}", trouble.message, trouble.remedy));
     }
     page
+}
+
+/// How a clock stands against others.
+pub fn clock_said(clock: &ClockInfo) -> Said {
+    let span = times::show_span(clock.offset_ms.unsigned_abs());
+    let id = match clock.offset_ms {
+        -1999..=1999 => "clock-right",
+        2000.. => "clock-behind",
+        _ => "clock-ahead",
+    };
+    Said::new(id).with("span", &span).number("n", clock.institutions.into())
+}
+
+/// What is said before a signature where the clock is off.
+pub fn clock_warning(words: &Words, status: &Status) -> Option<String> {
+    let clock = status.clock.filter(ClockInfo::is_off)?;
+    let said = words.say(&clock_said(&clock));
+    Some(words.say(&Said::new("cli-clock-warning").with("clock", &said)))
 }
 
 /// One event in one line; none for what says nothing to people.

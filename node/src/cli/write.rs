@@ -6,6 +6,7 @@ use super::{
     error::CliError,
     key,
     output::Output,
+    render,
     session::{self, Session},
     words::{Said, Words},
 };
@@ -31,6 +32,9 @@ pub async fn write(
     let given = key::given(common)?;
     let Some(draft) = draft(&session, command).await? else { return Ok(()) };
     let writer = key::writer(given.as_ref(), &paths.operator_key(&config), words, output)?;
+    if let Some(warning) = render::clock_warning(words, &session.status) {
+        output.note(&warning);
+    }
     let kind = draft.content.kind();
     let submitted = writer.write(&session.api, draft).await?;
     if output.is_json() {

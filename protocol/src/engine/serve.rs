@@ -3,7 +3,7 @@
 use super::{Engine, Peer};
 use crate::{
     bounds, cbor,
-    id::{Hash, LogId, MessageId, hash},
+    id::{Hash, LogId, MessageId, Millis, hash},
     message::WireMessage,
     roster::Scope,
     store::Store,
@@ -12,14 +12,14 @@ use crate::{
 use std::collections::BTreeMap;
 
 impl<S: Store> Engine<S> {
-    pub(super) fn serve(&mut self, from: Peer, request: Request) -> Response {
+    pub(super) fn serve(&mut self, now: Millis, from: Peer, request: Request) -> Response {
         if !matches!(request, Request::Rosters(_)) && self.authority.node(&from.0).is_none() {
             return Response::Busy;
         }
         match request {
             Request::Rosters(known) => self.serve_rosters(&known.into_iter().collect()),
             Request::Tips(tips) => self.serve_tips(tips),
-            Request::Overview(hash, count) => self.serve_overview(hash, count),
+            Request::Overview(hash, count) => self.serve_overview(now, hash, count),
             Request::Proofs(after) => self.serve_proofs(after),
             Request::Reconcile(ranges) => self.serve_ranges(&ranges),
             Request::Runs(wants) => self.serve_runs(&wants),
@@ -27,11 +27,16 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn serve_overview(&self, hash: Hash, count: u64) -> Response {
+    fn serve_overview(&self, now: Millis, hash: Hash, count: u64) -> Response {
         let (mut budget, mut heads) = (bounds::RANGE_HEADS_MAX, Vec::new());
         let asked = Range { from: None, to: None, has: Has::Fingerprint(hash, count) };
         self.frontier.answer(&asked, &mut budget, &mut heads);
-        Response::Overview(Overview { rosters: self.rosters_hash(), proofs: self.proofs_hash(), heads })
+        Response::Overview(Overview {
+            rosters: self.rosters_hash(),
+            proofs: self.proofs_hash(),
+            heads,
+            now: Some(now),
+        })
     }
 
     /// Names the set of our last roster versions.

@@ -226,9 +226,14 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn answered(&mut self, now: Millis, from: Peer, request: RequestId, answer: Answer) {
-        let Some(asked) = self.settle(from, request) else { return };
+        let Some((asked, since)) = self.settle(from, request) else { return };
         match (asked, answer) {
-            (Asked::Overview, Answer::Overview(overview)) => self.take_overview(now, from, overview),
+            (Asked::Overview, Answer::Overview(overview)) => {
+                if let Some(theirs) = overview.now {
+                    self.clocks.compare(from, theirs, (since, now));
+                }
+                self.take_overview(now, from, overview);
+            }
             (Asked::Rosters, Answer::Rosters(rosters)) => {
                 // There may be more than one answer holds.
                 let again = self.take_rosters(&rosters);
@@ -276,19 +281,20 @@ impl<S: Store> Engine<S> {
     }
 
     /// Takes note of an answer; none where it answers nothing that we asked.
-    fn settle(&mut self, from: Peer, request: RequestId) -> Option<Asked> {
+    /// Says what was asked, and when.
+    fn settle(&mut self, from: Peer, request: RequestId) -> Option<(Asked, Millis)> {
         let session = self.sessions.peers.get_mut(&from)?;
         let (id, _, _) = session.under_way.as_ref()?;
         if *id != request {
             return None;
         }
-        let (_, asked, _) = session.under_way.take()?;
+        let (_, asked, since) = session.under_way.take()?;
         if let Asked::Runs(runs) = &asked {
             for log in runs.keys() {
                 self.sessions.fetching.remove(log);
             }
         }
-        Some(asked)
+        Some((asked, since))
     }
 
     fn advance(&mut self, now: Millis, peer: Peer, stage: Stage) {

@@ -137,6 +137,7 @@ impl Desk {
                     rosters: Hash([1; 32]),
                     proofs: Hash([1; 32]),
                     heads: listed(),
+                    now: None,
                 }),
                 Request::Rosters(_) | Request::Tips(_) => Answer::Rosters(vec![]),
                 Request::Proofs(_) => Answer::Proofs(vec![]),

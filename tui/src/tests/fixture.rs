@@ -113,6 +113,7 @@ pub fn status() -> Status {
         trouble: Vec::new(),
         started: ago(HOUR),
         now: NOW,
+        clock: None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The screen of the other nodes, and the line that says how we stand.
 
-use super::fixture::{NOW, Screen, institution, peers};
+use super::fixture::{NOW, Screen, institution, peers, status};
 use crate::{
     keys::Place,
     update::{Command, Event},
 };
-use cabildo_client::api::ApiEvent;
+use cabildo_client::api::{ApiEvent, ClockInfo};
 
 fn asked(screen: &mut Screen) -> usize {
     let all = std::mem::take(&mut screen.todo);
@@ -64,4 +64,19 @@ fn the_line_below_says_what_waits() {
     screen.keys("cHola<esc>");
     screen.model.note = None;
     assert!(screen.text().contains("1 borrador"), "{}", screen.text());
+}
+
+#[test]
+fn a_clock_that_is_off_has_a_banner_and_a_line_in_the_last_look() {
+    let mut screen = Screen::new((80, 24), "es");
+    let mut status = status();
+    status.clock = Some(ClockInfo { offset_ms: 119_000, institutions: 3 });
+    screen.events([Event::Status(Ok(Box::new(status.clone())))]);
+    assert!(!screen.text().contains("reloj"), "{}", screen.text());
+    status.clock = Some(ClockInfo { offset_ms: -601_000, institutions: 3 });
+    screen.events([Event::Status(Ok(Box::new(status)))]);
+    let text = screen.text();
+    assert!(text.contains("El reloj del nodo está 10 min adelantado respecto de 3 instituciones"), "{text}");
+    let look = screen.keys("jr1m<ctrl-s>").text();
+    assert!(look.contains("! El reloj del nodo está 10 min adelantado"), "{look}");
 }

@@ -5,7 +5,10 @@ use crate::{
     keys::{Action, Place},
     model::{Banner, Link, Mood, Signing, compose::Act},
 };
-use cabildo_client::{api::Status, lang::Arg};
+use cabildo_client::{
+    api::{ClockInfo, Status},
+    lang::Arg,
+};
 use cabildo_protocol::content::Severity;
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -24,6 +27,12 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     if model.banner == Some(Banner::Demo) {
         let text = format!(" {}", words.say("tui-banner-demo"));
         Row::new().put(&text, words.style.exercise()).cut(cells).draw(buffer, area, line);
+        line += 1;
+    }
+    if let Some(clock) = model.clock_off() {
+        let remedy = words.say("tui-clock-remedy");
+        let text = format!(" {} · {remedy}", clock_said(words, clock));
+        Row::new().put(&text, words.style.warning()).cut(cells).draw(buffer, area, line);
         line += 1;
     }
     let Some(alert) = &model.alert else { return };
@@ -46,6 +55,14 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
     }
     let right = Row::new().put(&format!("{hint} "), style);
     Row::new().put(&text, style).right(right, cells, style).padded(cells, style).draw(buffer, area, line);
+}
+
+/// How far the node's clock is from those of others.
+pub fn clock_said(words: Words<'_>, clock: ClockInfo) -> String {
+    let span = words.span(clock.offset_ms.unsigned_abs());
+    let id = if clock.offset_ms > 0 { "clock-behind" } else { "clock-ahead" };
+    let args = [("span", Arg::from(&span)), ("n", Arg::from(clock.institutions))];
+    words.with("tui-clock", &[("clock", Arg::from(&words.with(id, &args)))])
 }
 
 /// The federation's name, with the first letters of its id: two of one name are two.
@@ -102,7 +119,10 @@ fn status(words: Words<'_>, cells: usize) -> Row {
             row = row.put(" · ", style.faint()).put(&text, style.warning());
         }
     }
-    if let Some(trouble) = model.status.as_ref().and_then(|s| s.trouble.first()) {
+    // What a banner says already is not said again.
+    let said = |code: &str| code == "clock" && model.clock_off().is_some();
+    let troubles = model.status.iter().flat_map(|status| &status.trouble);
+    if let Some(trouble) = troubles.into_iter().find(|trouble| !said(&trouble.code)) {
         let text = format!("{} · {}", trouble.message, trouble.remedy);
         row = row.put(" · ", style.faint()).put(&text, style.bad());
     }

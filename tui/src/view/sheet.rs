@@ -350,6 +350,10 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let seconds = TAKE_BACK_MS / 1000;
     let text = words.with(then, &[("seconds", Arg::from(seconds))]);
     page.row("then", Row::new().put(&text, style.warning()), 0);
+    if let Some(clock) = model.clock_off() {
+        let text = format!("! {}", super::chrome::clock_said(words, clock));
+        page.row("clock", Row::new().put(&text, style.bad()), 0);
+    }
     page.gap();
     let mut fact = |id: &str, value: &str, look: Style| {
         let row = Row::new().fit(&words.say(id), 15, style.faint()).put(" ", style.plain()).put(value, look);

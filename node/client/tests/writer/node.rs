@@ -327,6 +327,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         trouble: vec![],
         started: Millis(1000),
         now: now(),
+        clock: None,
     })
 }
 

@@ -51,6 +51,7 @@ impl Desk {
             forks: Arc::default(),
             frontier: vec![],
             engine: EngineState::default(),
+            now: BEGIN,
             generation: 0,
         };
         let (roots, bare, heads) = (vec![], vec![], BTreeMap::new());

@@ -36,7 +36,25 @@ const WAIT: Duration = Duration::from_secs(5);
 /// Whether the clock is right, as far as anybody here knows.
 pub fn clock(scene: &Scene) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Some((status, _)) = &scene.running
+    let measured = scene.running.as_ref().and_then(|(status, _)| status.clock);
+    if let Some(clock) = measured {
+        let span = crate::cli::times::show_span(clock.offset_ms.unsigned_abs());
+        let seconds = clock.offset_ms as f64 / 1000.0;
+        let fill = |said: Said| {
+            said.with("span", &span)
+                .with("seconds", &format!("{seconds:+.1}"))
+                .number("n", clock.institutions.into())
+        };
+        found.push(match (clock.is_off(), clock.offset_ms > 0) {
+            (false, _) => Finding::well(Part::Clock, "cli-doctor-clock-measured", fill),
+            (true, true) => {
+                Finding::trouble(Part::Clock, "cli-doctor-clock-slow", "cli-doctor-clock-remedy", fill)
+            }
+            (true, false) => {
+                Finding::trouble(Part::Clock, "cli-doctor-clock-fast", "cli-doctor-clock-remedy", fill)
+            }
+        });
+    } else if let Some((status, _)) = &scene.running
         && status.trouble.iter().any(|trouble| trouble.code == "clock")
     {
         found.push(Finding::trouble(

@@ -4,7 +4,7 @@ use super::{Asked, Plain, Stop, asking::put, look};
 use crate::cli::{
     contents,
     error::CliError,
-    key,
+    key, render,
     times::{self, When},
     vocabulary::{self, named},
     words::Said,
@@ -269,6 +269,9 @@ impl Plain<'_> {
         self.now = self.api.prepare(&draft).await?.now;
         let page = look::page(&self.reader(), &content);
         self.output.page(&page)?;
+        if let Some(warning) = render::clock_warning(&self.words, &self.api.status().await?) {
+            self.output.line(&warning)?;
+        }
         self.say(&Said::new("cli-plain-signed-as").with("who", &self.reader().name(&self.own)))?;
         if !self.agrees(&Said::new("cli-plain-send")).await? {
             return Err(Stop::Cancel);

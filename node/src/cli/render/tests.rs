@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cli::{output::Page, texts};
-use cabildo_client::api::{MessageDetail, SCHEMA, Trouble};
+use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble};
 use cabildo_protocol::{
     content::{AckState, Agenda, AgendaItem, Attendance, Comment, Content, Proposal, Severity, Stance},
     id::{FederationId, Lane, LogId, PublicKey},
@@ -226,6 +226,7 @@ fn state(text: &str) -> Status {
         }],
         started: NOON,
         now: NOON,
+        clock: Some(ClockInfo { offset_ms: 602_000, institutions: 3 }),
     }
 }
 
@@ -460,6 +461,7 @@ fn the_state_of_a_node_names_its_trouble() {
             "1 mensaje en 2 bitácoras, 12 KiB",
             "al día",
             "disputa: 1",
+            "Reloj: 10 min atrasado respecto de 3 instituciones",
             "! X · X",
         ],
     );
