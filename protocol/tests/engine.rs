@@ -20,8 +20,14 @@ mod forks;
 mod held;
 #[path = "engine/rosters.rs"]
 mod rosters;
+#[path = "engine/rotation.rs"]
+mod rotation;
+#[path = "engine/settled.rs"]
+mod settled;
 #[path = "engine/starting.rs"]
 mod starting;
+#[path = "engine/suspending.rs"]
+mod suspending;
 #[path = "engine/syncing.rs"]
 mod syncing;
 #[path = "engine/turns.rs"]
