@@ -16,6 +16,8 @@ mod erasing;
 mod fixture;
 #[path = "engine/forks.rs"]
 mod forks;
+#[path = "engine/governance.rs"]
+mod governance;
 #[path = "engine/held.rs"]
 mod held;
 #[path = "engine/rosters.rs"]

@@ -10,8 +10,8 @@
 
 use crate::{
     alarm::Alarm,
-    id::Hash,
-    roster::{Quorum, Roster, RosterError, Scope, SignedRoster, State, meet},
+    id::{FederationId, Hash},
+    roster::{Quorum, Roster, RosterError, Scope, SignedRoster, State, check_recovery, meet},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,6 +26,8 @@ const SET_ASIDE_MAX: usize = 256;
 /// What makes one roster stand rather than another of its version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    /// Not by the governors, whose quorum is said to be lost.
+    Recovery,
     Plain,
     /// It cites the rivals of the version before.
     Settlement,
@@ -416,6 +418,11 @@ impl<'a> Before<'a> {
         let (scope, version) = (roster.scope.clone(), roster.version);
         if self.hands_over(roster)? {
             (self.rank, self.may_sign) = (Rank::Handover, vec![Vec::new()]);
+        }
+        if let (Some(notice), Some(before)) = (&roster.recovers, &self.state) {
+            let federation = FederationId(roster.federation.unwrap_or(Hash([0; 32])).0);
+            check_recovery(notice, roster, signed, federation, before)?;
+            (self.rank, self.may_sign) = (Rank::Recovery, vec![Vec::new()]);
         }
         self.check_signed(roster, signed)?;
         let mut state = self.state.as_deref().cloned().unwrap_or_default();
