@@ -86,13 +86,22 @@ impl Authority {
             return Err(RosterError::NoCharter);
         }
         let mut authority = Self::empty(FederationId(signed.hash().0));
+        // What was outranked, and what continues it.
+        let mut aside = BTreeSet::new();
         for (roster, signed) in std::iter::once((charter, signed)).chain(rest.map(|(_, r, s)| (r, s))) {
+            if roster.previous.is_some_and(|previous| aside.contains(&previous)) {
+                aside.insert(signed.hash());
+                continue;
+            }
             let taken = authority.examine(roster, signed).and_then(|offer| match offer {
                 Some(offer) => authority.accept(offer),
                 None => Ok(()),
             });
             match taken {
-                Ok(()) | Err(RosterError::Twice { .. } | RosterError::Outranked { .. }) => {}
+                Ok(()) | Err(RosterError::Twice { .. }) => {}
+                Err(RosterError::Outranked { .. }) => {
+                    aside.insert(signed.hash());
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -73,8 +73,8 @@ pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
 pub const ROSTER_MAX: usize = 1024 * 1024;
 /// Keys that may sign a roster in one quorum.
 pub const QUORUM_KEYS_MAX: usize = 64;
-/// Detached signatures of one roster.
-pub const ROSTER_SIGNATURES_MAX: usize = 1024;
+/// Detached signatures of one roster: the majority of a chamber's institutions among them.
+pub const ROSTER_SIGNATURES_MAX: usize = 4096;
 /// Device keys of one institution.
 pub const DEVICES_MAX: usize = 256;
 /// Node keys of one institution.
@@ -87,7 +87,7 @@ const _: () = {
     assert!(BODY_MAX + HEADER_MAX + 64 <= SYNC_PAGE_TARGET);
     assert!(SYNC_PAGE_TARGET + BODY_MAX + HEADER_MAX + 64 <= SYNC_RESPONSE_MAX);
     assert!(RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
-    assert!(ROSTER_MAX + 1024 <= SYNC_RESPONSE_MAX);
+    assert!(ROSTER_MAX + 128 * ROSTER_SIGNATURES_MAX + 1024 <= SYNC_RESPONSE_MAX);
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
     assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);

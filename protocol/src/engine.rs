@@ -86,8 +86,9 @@ pub struct Engine<S> {
     options: Options,
     keys: KeyCache,
     forks: Arc<BTreeMap<LogId, u64>>,
-    /// The hash of each log's proof, to compare sets and to rank proofs without reading them.
-    proofs: BTreeMap<LogId, Hash>,
+    /// Where each proof says that its log is forked, and its hash, to compare sets and to rank proofs
+    /// without reading them.
+    proofs: BTreeMap<LogId, (u64, Hash)>,
     frontier: Frontier,
     held: Held,
     sessions: Sessions,
@@ -104,13 +105,12 @@ impl<S: Store> Engine<S> {
     /// When the store cannot be read.
     pub fn new(authority: Authority, store: S, options: Options) -> Result<Self, StoreError> {
         let proofs = store.proofs();
-        let forks: BTreeMap<LogId, u64> = proofs.iter().map(|p| (p.log(), p.seq())).collect();
         let mut engine = Self {
             authority: Arc::new(authority),
             options,
             keys: KeyCache::default(),
-            forks: Arc::new(forks),
-            proofs: proofs.iter().map(|p| (p.log(), p.hash())).collect(),
+            forks: Arc::default(),
+            proofs: proofs.iter().map(|p| (p.log(), (p.seq(), p.hash()))).collect(),
             frontier: Frontier::default(),
             held: Held::default(),
             sessions: Sessions::default(),
@@ -195,7 +195,8 @@ impl<S: Store> Engine<S> {
         self.sessions.number_requests_after(last);
     }
 
-    /// Forked logs with the first sequence at which they are.
+    /// Forked logs with the first sequence at which they are, as long as their institutions have not
+    /// said which branch stands, or that one is not all here.
     #[must_use]
     pub fn forks(&self) -> &Arc<BTreeMap<LogId, u64>> {
         &self.forks
@@ -237,10 +238,70 @@ impl<S: Store> Engine<S> {
     /// Shows the heads of all logs as the store has them, as far as forks and cut-offs allow.
     fn show_heads(&mut self) -> Result<(), StoreError> {
         self.frontier = Frontier::default();
+        for log in self.proofs.keys().copied().collect::<Vec<_>>() {
+            self.settle_fork(&log)?;
+        }
         for (log, head) in self.store.heads() {
             self.show_head(&log, head)?;
         }
         Ok(())
+    }
+
+    /// Shows the head of one log anew.
+    fn show_log(&mut self, log: &LogId) -> Result<(), StoreError> {
+        self.settle_fork(log)?;
+        match self.store.head(log) {
+            Some(head) => self.show_head(log, head),
+            None => {
+                self.frontier.remove(log);
+                Ok(())
+            }
+        }
+    }
+
+    /// Where a log is forked and its institution has not said which branch stands.
+    fn blocked(&self, log: &LogId) -> Option<u64> {
+        let (fork, _) = self.proofs.get(log)?;
+        let settled = self.authority.cut_off(log).is_some_and(|cut_off| cut_off.seq >= *fork);
+        (!settled).then_some(*fork)
+    }
+
+    /// Looks whether a fork is over: a cut-off at or beyond it names the branch that stands, and that
+    /// one is here. Another branch is let go, to be fetched anew.
+    fn settle_fork(&mut self, log: &LogId) -> Result<(), StoreError> {
+        let Some((fork, _)) = self.proofs.get(log).copied() else { return Ok(()) };
+        let cut_off = self.authority.cut_off(log).filter(|cut_off| cut_off.seq >= fork);
+        let there = match cut_off {
+            Some(cut_off) => self.store.message(log, cut_off.seq)?,
+            None => None,
+        };
+        let over = there.as_ref().map(|message| message.id().0) == cut_off.map(|cut_off| cut_off.id.0)
+            && there.is_some();
+        if there.is_some() && !over {
+            self.store.rewind(log, fork.saturating_sub(1))?;
+        }
+        match self.forks.get(log) {
+            Some(_) if over => {
+                Arc::make_mut(&mut self.forks).remove(log);
+            }
+            known if !over && known != Some(&fork) => {
+                Arc::make_mut(&mut self.forks).insert(*log, fork);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Lets go of what is here of a forked log from the fork on: its institution has said which
+    /// branch stands, this one is not known to be it, and a peer has another. Says whether it did.
+    fn let_go(&mut self, log: &LogId, seq: u64) -> Result<bool, StoreError> {
+        let open = self.forks.get(log).copied().filter(|fork| seq >= *fork);
+        match open.filter(|_| self.blocked(log).is_none()) {
+            Some(fork) if self.store.head(log).is_some_and(|head| head.seq >= fork) => {
+                self.store.rewind(log, fork.saturating_sub(1))
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes
@@ -264,9 +325,9 @@ impl<S: Store> Engine<S> {
         let log = proof.log();
         let ours = proof.messages().0.envelope().federation == self.authority.federation();
         let known = self.authority.device(&log.key).is_some();
-        let kept = self.forks.get(&log).copied().zip(self.proofs.get(&log).copied());
+        let kept = self.proofs.get(&log).copied();
         let news = kept.is_none_or(|(seq, hash)| (proof.seq(), proof.hash()) < (seq, hash));
-        let room = kept.is_some() || self.forks.len() < crate::bounds::PROOFS_MAX;
+        let room = kept.is_some() || self.proofs.len() < crate::bounds::PROOFS_MAX;
         if !ours || !known || !news || !room {
             return false;
         }
@@ -274,12 +335,9 @@ impl<S: Store> Engine<S> {
         if self.failed(kept).is_none() {
             return false;
         }
-        Arc::make_mut(&mut self.forks).insert(log, proof.seq());
-        self.proofs.insert(log, proof.hash());
-        if let Some(head) = self.store.head(&log) {
-            let shown = self.show_head(&log, head);
-            self.failed(shown);
-        }
+        self.proofs.insert(log, (proof.seq(), proof.hash()));
+        let shown = self.show_log(&log);
+        self.failed(shown);
         self.held.forget(&log);
         self.sessions.stalled.remove(&log);
         self.effects.push(Effect::PublishNews(News::Proof(Box::new(proof.clone()))));

@@ -5,12 +5,19 @@
 //! version n+1 follows exactly n and cites its hash, and carries the threshold of n's signers
 //! and of its own.
 
+mod error;
+mod limits;
 mod meet;
+mod recovery;
 mod signing;
 
-pub use signing::{Checkpoint, Next, RosterError};
+pub use error::RosterError;
+pub use limits::Mandate;
+pub use recovery::{RECOVERY_WAIT_MIN_MS, Recovery, SignedRecovery};
+pub use signing::{Checkpoint, Next};
 
 pub(crate) use meet::meet;
+pub(crate) use recovery::check as check_recovery;
 
 use crate::{
     id::{Country, Hash, InstitutionId, Language, LogId, Millis, Place, PublicKey},
@@ -72,6 +79,10 @@ pub struct Roster {
     /// instead of them must be that quorum, and needs none of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_signers: Option<Hash>,
+    /// Chamber: the notice by which its recovery keys name new governors, where the quorum of the
+    /// old ones is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovers: Option<SignedRecovery>,
 }
 
 /// A roster's bytes with its detached signatures.
@@ -108,6 +119,10 @@ pub enum Change {
     Node(PublicKey, Node),
     /// Institution: the keys to encrypt for it.
     Encryption(BTreeSet<PublicKey>),
+    /// Charter: whether an actual, extreme crisis notice needs a second device.
+    FourEyes(bool),
+    /// Institution: adds or replaces a mandate, by the code that positions cite.
+    Mandate(String, Mandate),
 }
 
 /// What all changes so far add up to, for one scope. Its canonical bytes have the hash that the
@@ -130,6 +145,12 @@ pub struct State {
     pub nodes: Vec<(PublicKey, Node)>,
     /// Institution: its X25519 keys.
     pub encryption: BTreeSet<PublicKey>,
+    /// Charter: whether an actual, extreme crisis notice needs a second device.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub four_eyes: bool,
+    /// Institution: its mandates, by the code that positions cite.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mandates: BTreeMap<String, Mandate>,
     /// What earlier versions granted and later ones took back: what was said under it stays.
     #[serde(default, skip_serializing_if = "Former::is_empty")]
     pub former: Former,

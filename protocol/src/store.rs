@@ -83,6 +83,16 @@ pub trait Store {
     /// When the disk fails; nothing is appended then.
     fn append(&mut self, message: &Verified) -> Result<(), StoreError>;
 
+    /// Lets go of the messages of a log after a sequence, for its institution says that another
+    /// branch of it stands. `false` where a store cannot: then the log stays as it is, shown up to
+    /// the fork.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn rewind(&mut self, _log: &LogId, _after: u64) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
     /// Adds the body of a message that is here without it, unless it was erased.
     ///
     /// # Errors

@@ -141,6 +141,10 @@ pub struct NoticeView {
     pub notice: Notice,
     /// Where it is in its life.
     pub state: NoticeState,
+    /// The charter wants a second device of its institution for an actual, extreme notice, and none
+    /// has acknowledged or revised it yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_second: bool,
     /// Updates by the notice's own institution in order of time, disputed ones marked.
     pub updates: Vec<Source>,
     /// Its first cancellation that counts, else the first disputed one, which changes no state.

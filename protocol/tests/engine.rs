@@ -18,12 +18,20 @@ mod erasing;
 mod fixture;
 #[path = "engine/forks.rs"]
 mod forks;
+#[path = "engine/governance.rs"]
+mod governance;
 #[path = "engine/held.rs"]
 mod held;
 #[path = "engine/rosters.rs"]
 mod rosters;
+#[path = "engine/rotation.rs"]
+mod rotation;
+#[path = "engine/settled.rs"]
+mod settled;
 #[path = "engine/starting.rs"]
 mod starting;
+#[path = "engine/suspending.rs"]
+mod suspending;
 #[path = "engine/syncing.rs"]
 mod syncing;
 #[path = "engine/turns.rs"]

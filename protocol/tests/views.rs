@@ -9,6 +9,8 @@ mod contents;
 mod fixture;
 #[path = "views/inbox.rs"]
 mod inbox;
+#[path = "views/second.rs"]
+mod second;
 #[path = "views/stage.rs"]
 mod stage;
 #[path = "views/threads.rs"]

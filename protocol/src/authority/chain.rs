@@ -10,8 +10,8 @@
 
 use crate::{
     alarm::Alarm,
-    id::Hash,
-    roster::{Quorum, Roster, RosterError, Scope, SignedRoster, State, meet},
+    id::{FederationId, Hash},
+    roster::{Quorum, Roster, RosterError, Scope, SignedRoster, State, check_recovery, meet},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,6 +26,8 @@ const SET_ASIDE_MAX: usize = 256;
 /// What makes one roster stand rather than another of its version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
+    /// Not by the governors, whose quorum is said to be lost.
+    Recovery,
     Plain,
     /// It cites the rivals of the version before.
     Settlement,
@@ -145,7 +147,10 @@ impl Chain {
         if before.state.is_none() {
             // Of long ago: it can raise an alarm, where it was really signed.
             before.check_signed(roster, signed)?;
-            return Err(RosterError::Twice { scope, version });
+            return match before.hands_over(roster)? {
+                true => Err(RosterError::Outranked { scope, version }),
+                false => Err(RosterError::Twice { scope, version }),
+            };
         }
         before.check(roster, signed).map(Some)
     }
@@ -397,19 +402,27 @@ impl<'a> Before<'a> {
         Err(refused)
     }
 
+    /// Whether it hands over to the signers that were committed to. A commitment binds until then.
+    fn hands_over(&self, roster: &Roster) -> Result<bool, RosterError> {
+        let Some((signers, Some(commitment))) = self.follows else { return Ok(false) };
+        let same = signers == roster.signers;
+        let handover = !same && roster.signers.first().map(Quorum::commitment) == Some(commitment);
+        if handover || (same && roster.next_signers == Some(commitment)) {
+            return Ok(handover);
+        }
+        Err(RosterError::Handover { scope: roster.scope.clone(), version: roster.version })
+    }
+
     /// Everything that can be checked of a roster whose predecessor is known.
     fn check(mut self, roster: &mut Roster, signed: &SignedRoster) -> Result<Version, RosterError> {
         let (scope, version) = (roster.scope.clone(), roster.version);
-        if let Some((signers, Some(commitment))) = self.follows {
-            let same = signers == roster.signers;
-            let kept = same && roster.next_signers == Some(commitment);
-            let handover = !same && roster.signers.first().map(Quorum::commitment) == Some(commitment);
-            if !kept && !handover {
-                return Err(RosterError::Handover { scope, version });
-            }
-            if handover {
-                (self.rank, self.may_sign) = (Rank::Handover, vec![Vec::new()]);
-            }
+        if self.hands_over(roster)? {
+            (self.rank, self.may_sign) = (Rank::Handover, vec![Vec::new()]);
+        }
+        if let (Some(notice), Some(before)) = (&roster.recovers, &self.state) {
+            let federation = FederationId(roster.federation.unwrap_or(Hash([0; 32])).0);
+            check_recovery(notice, roster, signed, federation, before)?;
+            (self.rank, self.may_sign) = (Rank::Recovery, vec![Vec::new()]);
         }
         self.check_signed(roster, signed)?;
         let mut state = self.state.as_deref().cloned().unwrap_or_default();

@@ -3,10 +3,10 @@
 use super::{Authority, Listing, Member};
 use crate::{
     content::Kind,
-    id::{InstitutionId, Lane, LogId},
+    id::{Hash, InstitutionId, Lane, LogId},
     ingest::Refusal,
     message::{Details, Message, RosterNeeds},
-    roster::{Role, Scope, Standing},
+    roster::{CutOff, Role, Scope, Standing},
 };
 use std::collections::BTreeSet;
 
@@ -37,10 +37,17 @@ impl Authority {
     /// The last valid sequence of a log by the rosters' cut-offs; none where it is open.
     #[must_use]
     pub fn end(&self, log: &LogId) -> Option<u64> {
+        self.cut_off(log).map(|cut_off| cut_off.seq)
+    }
+
+    /// The last valid message of a log by the rosters' cut-offs; none where it is open.
+    #[must_use]
+    pub fn cut_off(&self, log: &LogId) -> Option<CutOff> {
         let listings = self.devices.get(&log.key)?;
         let ends = listings.iter().map(|listing| self.end_of(listing, log));
         // Open where one listing leaves it open, else the farthest.
-        ends.reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten()
+        let farther = |(a, b): (CutOff, CutOff)| if b.seq > a.seq { b } else { a };
+        ends.reduce(|a, b| a.zip(b).map(farther)).flatten()
     }
 
     /// Whether the rosters let this message stand in its log.
@@ -62,8 +69,11 @@ impl Authority {
             .iter()
             .find(|listing| listing.institution == envelope.institution)
             .ok_or_else(|| Refusal::Institution(envelope.institution.clone()))?;
-        if let Some(cut_off) = self.end_of(listing, &envelope.log).filter(|end| envelope.seq > *end) {
-            return Err(Refusal::BeyondCutOff { cut_off });
+        if let Some(end) = self.end_of(listing, &envelope.log) {
+            let other = envelope.seq == end.seq && message.id().0 != end.id.0;
+            if envelope.seq > end.seq || other {
+                return Err(Refusal::BeyondCutOff { cut_off: end.seq });
+            }
         }
         match (message.details(), member) {
             (Some(details), Some(member)) => check_right(listing, member, details.kind),
@@ -108,19 +118,16 @@ impl Authority {
         Ok(())
     }
 
-    fn end_of(&self, listing: &Listing, log: &LogId) -> Option<u64> {
+    fn end_of(&self, listing: &Listing, log: &LogId) -> Option<CutOff> {
         let own = match log.lane {
             Lane::Crisis => listing.device.cut_off.0,
             Lane::Acts => listing.device.cut_off.1,
         };
-        let own = own.map(|cut_off| cut_off.seq);
         let entry = &self.members.get(&listing.institution)?.entry;
-        let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| cut_off.seq);
-        let chamber = named.or((entry.standing != Standing::Active).then_some(0));
-        match (own, chamber) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+        let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| *cut_off);
+        let nowhere = CutOff { seq: 0, id: Hash([0; 32]) };
+        let chamber = named.or((entry.standing != Standing::Active).then_some(nowhere));
+        own.into_iter().chain(chamber).min_by_key(|cut_off| cut_off.seq)
     }
 }
 

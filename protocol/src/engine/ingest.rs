@@ -103,8 +103,16 @@ impl<S: Store> Engine<S> {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
-        if let Some(fork) = self.forks.get(&log).copied().filter(|fork| seq >= *fork) {
+        if let Some(fork) = self.blocked(&log).filter(|fork| seq >= *fork) {
             return Err(Refusal::Fork { seq: fork });
+        }
+        let breaks = seq == head.seq + 1 && message.envelope().previous != head.id;
+        if (breaks || seq <= head.seq) && matches!(door, Door::Peer(_)) {
+            // A second look where the log has gone back to the fork: it does so once at most.
+            let gone = self.let_go(&log, head.seq.min(seq)).map_err(|error| self.refuse(error))?;
+            if gone {
+                return self.ingest_one(now, message, door);
+            }
         }
         if seq <= head.seq {
             return Err(self.contradiction(now, message, head, door)?);
@@ -163,7 +171,12 @@ impl<S: Store> Engine<S> {
         }
         self.erase(message)?;
         self.writing(|store| store.append(message))?;
-        self.frontier.set(message.log(), message.seq(), message.id());
+        if self.proofs.contains_key(&message.log()) {
+            let shown = self.show_log(&message.log());
+            shown.map_err(|error| self.refuse(error))?;
+        } else {
+            self.frontier.set(message.log(), message.seq(), message.id());
+        }
         self.news(now);
         let erased = self.store.is_erased(&message.log(), message.seq());
         if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, erased) {

@@ -56,7 +56,7 @@ impl<S: Store> Engine<S> {
 
     /// Names the set of our proofs.
     pub(super) fn proofs_hash(&self) -> Hash {
-        let parts: Vec<&[u8]> = self.proofs.values().map(Hash::as_bytes).collect();
+        let parts: Vec<&[u8]> = self.proofs.values().map(|(_, hash)| hash.as_bytes()).collect();
         hash("cabildo/proofs/1", &parts)
     }
 

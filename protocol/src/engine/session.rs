@@ -451,7 +451,7 @@ impl<S: Store> Engine<S> {
     /// What we lack of a log of which a peer shows a head.
     fn missing(&self, (log, seq, id): (LogId, u64, MessageId)) -> Option<Want> {
         self.authority.device(&log.key)?;
-        let fork = self.forks.get(&log).map(|fork| fork - 1);
+        let fork = self.blocked(&log).map(|fork| fork - 1);
         let to = [fork, self.authority.end(&log)].into_iter().flatten().fold(seq, u64::min);
         let from = match self.frontier.head(&log) {
             // Two heads at one place: one of them proves a fork.

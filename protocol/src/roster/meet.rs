@@ -55,6 +55,13 @@ fn both(a: &State, b: &State) -> State {
         lowest_wire: a.lowest_wire.max(b.lowest_wire),
         recovery: a.recovery.as_ref().zip(b.recovery.as_ref()).map(|(a, b)| quorum(a, b)),
         encryption: a.encryption.intersection(&b.encryption).copied().collect(),
+        four_eyes: a.four_eyes || b.four_eyes,
+        mandates: a
+            .mandates
+            .iter()
+            .filter(|(code, ours)| b.mandates.get(*code) == Some(*ours))
+            .map(|(code, ours)| (code.clone(), ours.clone()))
+            .collect(),
         // Signers of a first roster are those of any of them: see the authority's anchors.
         former: Former { kinds, roles, ..Former::default() },
         institutions,

@@ -1,9 +1,8 @@
 //! Making, signing and opening rosters, and what their changes add up to.
 
-use super::{Change, Former, Quorum, Role, Roster, Scope, SignatureBytes, SignedRoster, State};
+use super::{Change, Former, Quorum, Role, Roster, RosterError, Scope, SignatureBytes, SignedRoster, State};
 use crate::{
-    bounds,
-    cbor::{self, CborError},
+    bounds, cbor,
     id::{FederationId, Hash, Millis, PublicKey, hash},
     message::verifying_key,
 };
@@ -12,172 +11,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The format of rosters that this release writes and reads.
-const SCHEMA: u16 = 1;
+pub(super) const SCHEMA: u16 = 1;
 const SIGNING_DOMAIN: &[u8] = b"cabildo/roster/1\0";
 const HASH_DOMAIN: &str = "cabildo/roster-hash/1";
 const STATE_DOMAIN: &str = "cabildo/roster-state/1";
 const QUORUM_DOMAIN: &str = "cabildo/quorum/1";
-
-/// Why a roster is not applied.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RosterError {
-    /// Longer than its bound, in bytes or signatures.
-    #[error("the roster's {what}: {length}, at most {max} are allowed")]
-    TooLong {
-        /// What is too long.
-        what: &'static str,
-        /// How long it is.
-        length: usize,
-        /// The bound.
-        max: usize,
-    },
-    /// Not canonical CBOR of a roster's shape.
-    #[error("the roster is malformed: {0}")]
-    Malformed(#[from] CborError),
-    /// Written by a newer release.
-    #[error("the roster has format {0}, this release reads {SCHEMA}: update the program")]
-    Schema(u16),
-    /// Signatures must stand in the order of their keys, each key once.
-    #[error("the roster's signatures are not in the order of their keys, each once")]
-    SignatureOrder,
-    /// Too few of the keys that must sign have signed.
-    #[error("version {version} of the roster of {scope} has {have} good signatures of {need} needed")]
-    Threshold {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-        /// Good signatures of the quorum that lacks most.
-        have: usize,
-        /// Its threshold.
-        need: usize,
-    },
-    /// A quorum that no scope of its kind may have.
-    #[error("{threshold} of {keys} keys is no quorum for {scope}")]
-    Quorum {
-        /// Whose.
-        scope: Scope,
-        /// Its keys.
-        keys: usize,
-        /// Its threshold.
-        threshold: u16,
-    },
-    /// The signers are not those that the state names.
-    #[error("the roster of {0} names other signers than its own state does")]
-    Signers(Scope),
-    /// A version is missing in between.
-    #[error("version {got} of the roster of {scope} does not follow version {have}, which is here")]
-    Gap {
-        /// Which roster.
-        scope: Scope,
-        /// The version that is here.
-        have: u32,
-        /// The version that was offered.
-        got: u32,
-    },
-    /// It does not cite the version before it.
-    #[error("version {version} of the roster of {scope} does not cite the version before it")]
-    Previous {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// Another roster of this scope and version is here: somebody signed two.
-    #[error(
-        "two different rosters of {scope} at version {version}: someone signed both, alert the governors"
-    )]
-    Twice {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// Another one stands instead, which outranks it: a settlement, or a handover to the signers
-    /// that were committed to.
-    #[error("version {version} of the roster of {scope} was replaced by one that outranks it")]
-    Outranked {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// Other signers than those that the version before committed to.
-    #[error("version {version} of the roster of {scope} does not hand over to the signers committed to")]
-    Handover {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// From before the checkpoint with which this node began.
-    #[error(
-        "version {version} of the roster of {scope} is older than the checkpoint {first}, where this node began"
-    )]
-    BeforeCheckpoint {
-        /// Which roster.
-        scope: Scope,
-        /// The checkpoint's version.
-        first: u32,
-        /// Which version.
-        version: u32,
-    },
-    /// The root is not the hash of what the changes lead to.
-    #[error("the changes of version {version} of the roster of {scope} do not lead to its root")]
-    Root {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// No charter names the chamber, or no chamber the institution.
-    #[error("{0} is not listed by the roster above it")]
-    Unlisted(Scope),
-    /// A change that a roster of this scope cannot make.
-    #[error("the roster of {0} makes a change that is not its own to make")]
-    Foreign(Scope),
-    /// It belongs to another federation.
-    #[error("the roster belongs to another federation")]
-    Federation,
-    /// A checkpoint of another roster than the one that the invitation names.
-    #[error("version {version} of the roster of {scope} is not the one that the invitation names")]
-    NotPinned {
-        /// Which roster.
-        scope: Scope,
-        /// Which version.
-        version: u32,
-    },
-    /// Two rosters that do not contradict each other.
-    #[error("the two rosters of {0} do not contradict each other")]
-    NoAlarm(Scope),
-    /// There is no first charter to begin with.
-    #[error("there is no charter at version 1: the federation's rosters are incomplete")]
-    NoCharter,
-    /// A key is listed twice.
-    #[error("the key {0} is listed twice")]
-    KeyTwice(PublicKey),
-    /// A key is of another algorithm than its use needs.
-    #[error("the key {0} cannot be used for what it is listed for")]
-    KeyAlgorithm(PublicKey),
-    /// A list is longer than its bound.
-    #[error("too many {what}: at most {max} are allowed")]
-    TooMany {
-        /// Of what.
-        what: &'static str,
-        /// The bound.
-        max: usize,
-    },
-}
-
-impl std::fmt::Display for Scope {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Federation => f.write_str("the federation"),
-            Self::Chamber(country) => write!(f, "the chamber of {country}"),
-            Self::Institution(id) => write!(f, "{id}"),
-        }
-    }
-}
 
 /// What a next version says; see [`Roster::next`].
 #[derive(Debug, Clone)]
@@ -225,6 +63,7 @@ impl Roster {
             review_by: next.review_by,
             settles: Vec::new(),
             next_signers,
+            recovers: None,
         };
         roster.check_signers(&after)?;
         *state = after;
@@ -310,16 +149,7 @@ impl SignedRoster {
 
     /// Adds (or replaces) the signature of one key.
     pub fn sign(&mut self, key: &SigningKey) {
-        let public = PublicKey::ed25519(key.verifying_key().to_bytes());
-        let signature = SignatureBytes(key.sign(&signing_input(&self.bytes)).to_bytes().to_vec());
-        match self.signatures.binary_search_by_key(&public, |(k, _)| *k) {
-            Ok(at) => {
-                if let Some(entry) = self.signatures.get_mut(at) {
-                    entry.1 = signature;
-                }
-            }
-            Err(at) => self.signatures.insert(at, (public, signature)),
-        }
+        add_signature(&mut self.signatures, key, &signing_input(&self.bytes));
     }
 
     /// The hash of the roster: of its bytes, not of its signatures.
@@ -344,9 +174,7 @@ impl SignedRoster {
 
     /// The keys whose signatures are good.
     pub(crate) fn good_signers(&self) -> BTreeSet<PublicKey> {
-        let input = signing_input(&self.bytes);
-        let good = self.signatures.iter().filter(|(key, signature)| verifies(key, &input, signature));
-        good.map(|(key, _)| *key).collect()
+        good(&self.signatures, &signing_input(&self.bytes))
     }
 
     /// Checks that each of the quorums reaches its threshold.
@@ -455,6 +283,16 @@ impl State {
                 keys.iter().try_for_each(|key| usable(key, PublicKey::X25519))?;
                 self.encryption = keys.clone();
             }
+            Change::FourEyes(needed) => self.four_eyes = *needed,
+            Change::Mandate(code, mandate) => {
+                within("mandate's code", code.len(), bounds::CODE_MAX)?;
+                within("mandate's act", mandate.act.len(), bounds::TITLE_MAX)?;
+                within("mandate's themes", mandate.themes.len(), bounds::LIST_MAX)?;
+                if self.mandates.len() >= bounds::LIST_MAX && !self.mandates.contains_key(code) {
+                    return Err(RosterError::TooMany { what: "mandates", max: bounds::LIST_MAX });
+                }
+                self.mandates.insert(code.clone(), mandate.clone());
+            }
         }
         Ok(())
     }
@@ -502,9 +340,15 @@ impl Change {
     /// [`RosterError::Foreign`].
     pub(crate) fn belongs_to(&self, scope: &Scope) -> Result<(), RosterError> {
         let fits = match (self, scope) {
-            (Self::Name(_) | Self::Chamber(..) | Self::LowestWire(_), Scope::Federation)
+            (
+                Self::Name(_) | Self::Chamber(..) | Self::LowestWire(_) | Self::FourEyes(_),
+                Scope::Federation,
+            )
             | (Self::Recovery(_), Scope::Chamber(_))
-            | (Self::Device(..) | Self::Node(..) | Self::Encryption(_), Scope::Institution(_)) => true,
+            | (
+                Self::Device(..) | Self::Node(..) | Self::Encryption(_) | Self::Mandate(..),
+                Scope::Institution(_),
+            ) => true,
             (Self::Institution(id, _), Scope::Chamber(country)) => id.country() == *country,
             _ => false,
         };
@@ -537,6 +381,30 @@ fn put<T: Clone>(
         Err(at) => list.insert(at, (*key, value.clone())),
     }
     Ok(())
+}
+
+/// Adds or replaces the signature of one key, in the order of keys.
+pub(super) fn add_signature(
+    signatures: &mut Vec<(PublicKey, SignatureBytes)>,
+    key: &SigningKey,
+    input: &[u8],
+) {
+    let public = PublicKey::ed25519(key.verifying_key().to_bytes());
+    let signature = SignatureBytes(key.sign(input).to_bytes().to_vec());
+    match signatures.binary_search_by_key(&public, |(k, _)| *k) {
+        Ok(at) => {
+            if let Some(entry) = signatures.get_mut(at) {
+                entry.1 = signature;
+            }
+        }
+        Err(at) => signatures.insert(at, (public, signature)),
+    }
+}
+
+/// The keys whose signatures are good.
+pub(super) fn good(signatures: &[(PublicKey, SignatureBytes)], input: &[u8]) -> BTreeSet<PublicKey> {
+    let good = signatures.iter().filter(|(key, signature)| verifies(key, input, signature));
+    good.map(|(key, _)| *key).collect()
 }
 
 fn signing_input(bytes: &[u8]) -> Vec<u8> {

@@ -35,6 +35,7 @@ struct Journal {
     proofs: Vec<(LogId, Option<Proof>)>,
     rosters: Vec<(Scope, u32, Hash)>,
     erased: Vec<(LogId, u64, Option<Message>)>,
+    rewound: Vec<Vec<Message>>,
 }
 
 impl MemoryStore {
@@ -69,6 +70,10 @@ impl MemoryStore {
                     self.now.logs.remove(&log);
                 }
             }
+        }
+        for message in journal.rewound.into_iter().rev().flatten() {
+            self.now.places.insert(message.id(), (message.log(), message.seq()));
+            self.now.logs.entry(message.log()).or_default().push(message);
         }
         for (log, before) in journal.proofs.into_iter().rev() {
             match before {
@@ -166,6 +171,25 @@ impl Store for MemoryStore {
         self.now.places.insert(message.id(), (message.log(), message.seq()));
         self.durable.appended.push(message.id());
         Ok(())
+    }
+
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
+        let keep = usize::try_from(after).unwrap_or(usize::MAX);
+        let Some(messages) = self.now.logs.get_mut(log).filter(|messages| messages.len() > keep) else {
+            return Ok(true);
+        };
+        let mut gone = messages.split_off(keep);
+        if messages.is_empty() {
+            self.now.logs.remove(log);
+        }
+        for message in &gone {
+            self.now.places.remove(&message.id());
+        }
+        let unsaved = &mut self.durable.appended;
+        gone.retain(|message| !unsaved.contains(&message.id()));
+        unsaved.retain(|id| self.now.places.contains_key(id));
+        self.durable.rewound.push(gone);
+        Ok(true)
     }
 
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {

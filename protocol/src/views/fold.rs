@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{AccessNeed, Agenda, Attendance, Content, Kind, Notice, Proposal, Stance},
-    id::{Country, InstitutionId, Millis},
+    content::{AccessNeed, Agenda, Attendance, CapStatus, Content, Kind, Notice, Proposal, Severity, Stance},
+    id::{Country, InstitutionId, Millis, PublicKey},
     message::Message,
     roster::Standing,
 };
@@ -44,7 +44,10 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         Content::Proposal(proposal) => {
             Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, context)))
         }
-        Content::Notice(notice) => Thread::Notice(Box::new(fold_notice(source, notice, replies, context))),
+        Content::Notice(notice) => {
+            let author = root.log().key;
+            Thread::Notice(Box::new(fold_notice((source, author), notice, replies, context)))
+        }
         Content::Agenda(agenda) => Thread::Agenda(Box::new(fold_agenda(source, agenda, replies, context))),
         _ => opaque("not_a_thread"),
     }
@@ -59,7 +62,7 @@ fn fold_proposal(
     let respond_by = proposal.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let comments = comments(&replies);
     let (mut in_time, mut late) = (Vec::new(), Vec::new());
-    for Reply { source, content } in replies {
+    for Reply { source, content, .. } in replies {
         let Content::Position(position) = content else { continue };
         let entry = PositionEntry {
             stance: position.stance,
@@ -83,13 +86,28 @@ fn fold_proposal(
     ProposalView { source, proposal, clock, positions, late, tally, comments }
 }
 
-fn fold_notice(source: Source, first: Notice, replies: Vec<Reply>, context: &Context<'_>) -> NoticeView {
+/// The devices of a notice's institution that have signed it, or acknowledged or revised it.
+fn devices(author: PublicKey, source: &Source, replies: &[Reply]) -> BTreeSet<PublicKey> {
+    let looked = |content: &Content| matches!(content, Content::Ack(_) | Content::NoticeUpdate(_));
+    let own = replies.iter().filter(|reply| {
+        reply.source.institution == source.institution && !reply.source.disputed && looked(&reply.content)
+    });
+    own.map(|reply| reply.key).chain([author]).collect()
+}
+
+fn fold_notice(
+    (source, author): (Source, PublicKey),
+    first: Notice,
+    replies: Vec<Reply>,
+    context: &Context<'_>,
+) -> NoticeView {
     let comments = comments(&replies);
     let by_author = |reply: &Source| reply.institution == source.institution;
     let mut acks = Vec::new();
     let mut revisions = Vec::new();
     let mut cancels = Vec::new();
-    for Reply { source: reply, content } in replies {
+    let signed = devices(author, &source, &replies);
+    for Reply { source: reply, content, .. } in replies {
         match content {
             Content::Ack(ack) => acks.push((reply, ack)),
             Content::NoticeUpdate(update) if by_author(&reply) => revisions.push((reply, update)),
@@ -118,7 +136,9 @@ fn fold_notice(source: Source, first: Notice, replies: Vec<Reply>, context: &Con
     let acks = matrix(source.created, acks);
     let clock = clock(respond_by, asked, acks.iter().map(|a| &a.source), context.now);
     let cancelled = counted.or_else(|| cancels.into_iter().next());
-    NoticeView { source, notice, state, updates, cancelled, clock, acks, comments }
+    let grave = notice.status == CapStatus::Actual && notice.severity() == Severity::Extreme;
+    let awaits_second = grave && signed.len() < 2 && context.authority.four_eyes();
+    NoticeView { source, notice, state, awaits_second, updates, cancelled, clock, acks, comments }
 }
 
 /// One row an institution: its last state, and how long its first took.
@@ -140,7 +160,7 @@ fn matrix(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckE
 
 fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Context<'_>) -> AgendaView {
     let comments = comments(&replies);
-    let answers = replies.into_iter().filter_map(|Reply { source, content }| match content {
+    let answers = replies.into_iter().filter_map(|Reply { source, content, .. }| match content {
         Content::Rsvp(c) => Some(RsvpEntry {
             source,
             attendance: c.attendance,

@@ -4,13 +4,15 @@ use super::{Context, Source};
 use crate::{
     bounds::FUTURE_MAX_MS,
     content::{Content, Kind},
-    id::{InstitutionId, MessageId, Millis},
+    id::{InstitutionId, MessageId, Millis, PublicKey},
     message::{Details, Message},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A reply that may be shown.
 pub(super) struct Reply {
+    /// The device that signed it.
+    pub(super) key: PublicKey,
     pub(super) source: Source,
     pub(super) content: Content,
 }
@@ -75,7 +77,8 @@ pub(super) fn sorted(
         }
         if let Some(Ok(content)) = message.content() {
             let source = context.source(message);
-            shown.insert((source.created, source.id), Reply { source, content });
+            let key = message.log().key;
+            shown.insert((source.created, source.id), Reply { key, source, content });
         }
     }
     shown.into_values().collect()

@@ -7,11 +7,12 @@ use cabildo_protocol::{
     engine::{self, Engine, EngineState, Input, News},
     id::{LogId, MessageId},
     message::{Message, WireMessage},
+    proof::Proof,
     store::Store as _,
     views::{self, Context},
 };
 use rand::seq::SliceRandom as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl World {
     fn engine(&self, node: usize) -> Option<&Engine<Disk>> {
@@ -24,7 +25,13 @@ impl World {
 
     /// After a crash: what was said to be kept is there.
     pub(super) fn check_kept(&mut self, node: usize, disk: &Disk) {
-        let lost = self.nodes[node].claimed.iter().find(|id| !disk.has(id)).copied();
+        // Of a log that its key has forked, a node may have let go of the branch that fell.
+        let forked: BTreeSet<LogId> = disk.proofs().iter().map(Proof::log).collect();
+        let fell = |id: &MessageId| {
+            let signed = self.signed.get(id).and_then(|signed| Message::decode(&signed.header, None).ok());
+            signed.is_some_and(|message| forked.contains(&message.log()))
+        };
+        let lost = self.nodes[node].claimed.iter().find(|id| !disk.has(id) && !fell(id)).copied();
         if let Some(id) = lost {
             self.blame(
                 "no acknowledged loss",

@@ -102,6 +102,10 @@ impl Store for Disk {
         Ok(())
     }
 
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
+        self.inner.rewind(log, after)
+    }
+
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {
         self.inner.append_body(message)?;
         self.waiting += 1;

@@ -188,6 +188,7 @@ pub fn notice() -> NoticeView {
             ..Notice::new(CapStatus::Actual, vec![info])
         },
         state: NoticeState::Active,
+        awaits_second: false,
         updates: vec![source(12, "cl:05101", ago(9 * MINUTE))],
         cancelled: None,
         clock: clock(NOW.plus(40 * MINUTE), &ALL, &["mx:20067", "mx:16053", "mx:x-sfic"]),

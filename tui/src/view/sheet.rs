@@ -329,6 +329,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             source,
             notice,
             state: NoticeState::Active,
+            awaits_second: false,
             updates: Vec::new(),
             cancelled: None,
             acks: Vec::new(),

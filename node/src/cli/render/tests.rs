@@ -121,6 +121,7 @@ pub fn notice(text: &str) -> MessageDetail {
         source: source(1, "cl:05101"),
         notice: notice.clone(),
         state: NoticeState::Cancelled,
+        awaits_second: false,
         updates: vec![source(2, "cl:05101")],
         cancelled: Some((source(3, "cl:05101"), es(text))),
         clock: clock(),

@@ -118,6 +118,7 @@ pub fn roster(version: u32) -> SignedRoster {
         review_by: Millis(0),
         settles: Vec::new(),
         next_signers: None,
+        recovers: None,
     };
     SignedRoster { bytes: cbor::encode(&roster), signatures: Vec::new() }
 }
