@@ -440,7 +440,7 @@ fn honest(has: &[Message], request: &Request) -> Out {
                 has.iter().map(|message| (message.log(), (message.seq(), message.id()))).collect();
             overview(heads.into_iter().map(|(log, (seq, id))| (log, seq, id)).collect())
         }
-        Request::Rosters(_) => Response::Rosters(vec![]),
+        Request::Rosters(_) | Request::Tips(_) => Response::Rosters(vec![]),
         Request::Proofs(_) => Response::Proofs(vec![]),
         Request::Reconcile(_) => Response::Reconcile(vec![]),
         Request::Runs(wants) => page(&|message| {
