@@ -21,7 +21,7 @@ use cabildo_protocol::{
     news,
     store::{Store as _, StoreError},
 };
-use cabildo_store::SegmentStore;
+use cabildo_store::{OpenError, SegmentStore};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -37,6 +37,9 @@ const BATCH: usize = 256;
 pub const LINGER: Duration = Duration::from_millis(10);
 /// Time passes for the engine at least this often.
 const TICK: Duration = Duration::from_millis(500);
+
+/// Damage that is met again so soon after everything was put right is not waited out: the node stops.
+const PUT_RIGHT_MIN: Duration = Duration::from_secs(60);
 
 /// What the driver is asked to do.
 #[derive(Debug)]
@@ -145,6 +148,7 @@ pub struct Driver {
     last_tick: Instant,
     now: Millis,
     read_only: bool,
+    put_right: Option<Instant>,
 }
 
 /// Milliseconds since 1970 by the system's clock.
@@ -181,6 +185,7 @@ impl Driver {
             last_tick: Instant::now(),
             now: clock(),
             read_only: false,
+            put_right: None,
         };
         driver.list_nodes();
         Ok(driver)
@@ -202,6 +207,9 @@ impl Driver {
             self.input(Input::Tick { random: random() });
         }
         self.settle(stop)?;
+        if !stop && self.engine()?.store().is_suspect() {
+            self.put_right()?;
+        }
         Ok(stop)
     }
 
@@ -275,8 +283,11 @@ impl Driver {
     fn settle(&mut self, now: bool) -> Result<(), StoreError> {
         self.act()?;
         let failure = self.engine()?.take_failure();
-        if let Some(failure) = failure.filter(|failure| !matches!(failure, StoreError::Full { .. })) {
-            return Err(failure);
+        match failure {
+            None | Some(StoreError::Full { .. }) => {}
+            // It is put right as soon as this is settled.
+            Some(StoreError::Damaged { .. }) if self.engine()?.store().is_suspect() => {}
+            Some(failure) => return Err(failure),
         }
         let patient = self.looks.is_empty() && self.after.iter().all(|e| matches!(e, Effect::Notify(_)));
         if patient && !now && self.waits_since.is_some_and(|since| since.elapsed() < LINGER) {
@@ -335,19 +346,45 @@ impl Driver {
                 _ => {}
             }
         }
+        self.renew(true, |_| Ok(()))
+    }
+
+    /// Damage was met: all of the store is read and put right, and a new engine fetches what is lost.
+    fn put_right(&mut self) -> Result<(), StoreError> {
+        self.settle(true)?;
+        if self.put_right.is_some_and(|last| last.elapsed() < PUT_RIGHT_MIN) {
+            let detail = "damage was met again right after all of it was put right".into();
+            return Err(StoreError::Damaged { place: "the store".into(), offset: 0, detail });
+        }
+        self.put_right = Some(Instant::now());
+        self.renew(self.read_only, |store| {
+            store.put_right().map_err(|error| match error {
+                OpenError::Store(error) => error,
+                other => StoreError::Broken { place: "the store".into(), detail: other.to_string() },
+            })
+        })
+    }
+
+    /// A new engine over what the store has kept after `change`, which meets all who are linked.
+    fn renew(
+        &mut self,
+        read_only: bool,
+        change: impl FnOnce(&mut SegmentStore) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let engine = self.engine.take();
         let asked = engine.as_ref().map_or(0, Engine::last_request);
-        let store = engine.map(Engine::into_store).ok_or_else(|| StoreError::Broken {
+        let mut store = engine.map(Engine::into_store).ok_or_else(|| StoreError::Broken {
             place: "the store".into(),
             detail: "it was closed".into(),
         })?;
+        change(&mut store)?;
         let authority = Authority::load(&store.rosters())
             .map_err(|error| StoreError::Broken { place: "the rosters".into(), detail: error.to_string() })?;
         let mut engine = Engine::new(authority, store, self.options.clone())?;
         engine.number_requests_after(asked);
         self.engine = Some(engine);
-        self.read_only = true;
-        self.input(Input::ReadOnly(true));
+        self.read_only = read_only;
+        self.input(Input::ReadOnly(read_only));
         for peer in self.linked.clone() {
             self.input(Input::PeerUp(peer));
         }
