@@ -9,5 +9,6 @@ pub mod limits;
 pub mod pair;
 pub mod place;
 pub mod run;
+pub mod scale;
 pub mod table;
 pub mod work;

@@ -16,8 +16,8 @@ const LOOK: Duration = Duration::from_millis(2);
 ///
 /// # Panics
 /// When the disk fails.
-pub fn fill(federation: &Federation, node: usize, messages: &[Signed]) {
-    let mut store = door::store(&Paths::new(federation.home(node)).store(), true);
+pub fn fill(federation: &Federation, node: usize, index: bool, messages: &[Signed]) {
+    let mut store = door::store(&Paths::new(federation.home(node)).store(), index);
     for batch in messages.chunks(BATCH) {
         batch.iter().for_each(|(_, message)| store.append(message).expect("an appended message"));
         store.commit().expect("a commit");

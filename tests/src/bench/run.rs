@@ -6,6 +6,7 @@ use super::{
     footprint, last, limits,
     pair::{Pair, Round, WINDOW},
     place::Place,
+    scale,
     table::{Table, median, millis, number, percent, quantile, rate},
     work::{BATCH, Federation, frame},
 };
@@ -33,6 +34,8 @@ pub struct Effort {
     pub catch_ups: usize,
     /// Messages whose memory and disk are measured.
     pub footprint: usize,
+    /// Messages of a node whose start and memory are measured.
+    pub many: usize,
 }
 
 impl Effort {
@@ -46,6 +49,7 @@ impl Effort {
         catch_up: 2000,
         catch_ups: 3,
         footprint: 8192,
+        many: 40_000,
     };
     /// Takes minutes; for figures that are quoted.
     pub const LONG: Self = Self {
@@ -57,6 +61,7 @@ impl Effort {
         catch_up: 50_000,
         catch_ups: 3,
         footprint: 50_000,
+        many: 1_000_000,
     };
 }
 
@@ -73,6 +78,8 @@ pub enum Part {
     Fresh,
     /// Memory and disk.
     Weight,
+    /// A node with many messages: its start and its memory.
+    Scale,
 }
 
 /// Measures these parts, or everything where none is named, and returns the table.
@@ -107,6 +114,10 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     }
     if wanted(Part::Weight) {
         weight(&place, effort, &mut table)?;
+    }
+    if wanted(Part::Scale) {
+        stage("a node with many messages");
+        scale::measure(&place, effort.many, effort.catch_ups, &mut table)?;
     }
     Ok(table)
 }
@@ -225,7 +236,7 @@ async fn fresh(place: &Place, effort: Effort, door: Option<f64>, table: &mut Tab
     stage("catching up");
     let mut federation = Federation::write(&place.path().join("fresh"), 2);
     let messages = federation.sign(effort.catch_up);
-    catchup::fill(&federation, 0, &messages);
+    catchup::fill(&federation, 0, true, &messages);
     let peer = federation.start(0).await;
     let mut rates = Vec::new();
     for _ in 0..effort.catch_ups {
