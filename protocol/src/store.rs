@@ -105,6 +105,12 @@ pub trait Store {
     /// When the disk fails; nothing is dropped then.
     fn erase(&mut self, log: &LogId, seq: u64) -> Result<(), StoreError>;
 
+    /// Whether this node has decided not to keep the body at a place any longer: its own affair,
+    /// which neither the log nor anybody else sees.
+    fn is_dropped(&self, _log: &LogId, _seq: u64) -> bool {
+        false
+    }
+
     /// Whether the body at a place was erased, or will be when it comes.
     fn is_erased(&self, log: &LogId, seq: u64) -> bool;
 

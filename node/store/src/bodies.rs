@@ -54,8 +54,8 @@ impl BodyTable {
         table
     }
 
-    /// Writes and syncs it, unless the same one is there already; whether it was not.
-    pub fn write(&self, disk: &dyn Disk, path: &Path, state: &State) -> Result<bool, StoreError> {
+    /// Writes and syncs it, unless the same one is there already.
+    pub fn write(&self, disk: &dyn Disk, path: &Path, state: &State) -> Result<(), StoreError> {
         put(disk, path, &self.encode(state))
     }
 

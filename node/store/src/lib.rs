@@ -8,6 +8,7 @@ pub mod disk;
 mod erase;
 mod format;
 mod index;
+mod letting;
 mod reader;
 mod recover;
 mod repair;
@@ -22,6 +23,7 @@ mod store;
 mod tables;
 
 pub use disk::Space;
+pub use letting::Holding;
 pub use reader::{Counts, Query, Reader};
 pub use report::{Damage, Lost, OpenError, OpenReport};
 pub use store::{Options, SegmentStore};

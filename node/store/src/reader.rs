@@ -42,6 +42,8 @@ pub struct Counts {
     pub bytes: u64,
     /// Messages whose bodies are still to be fetched.
     pub bodies_missing: u64,
+    /// Messages whose bodies are not kept here any more.
+    pub bodies_dropped: u64,
     /// Messages that the index has not taken in yet.
     pub index_lag: u64,
 }
@@ -56,6 +58,10 @@ pub struct Reader {
 impl Reader {
     pub(crate) fn new(shared: Arc<Shared>, follower: Option<Arc<Follower>>) -> Self {
         Self { shared, follower }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// The message with this id, with its body where that is here.
@@ -156,6 +162,7 @@ impl Reader {
             logs: tables.logs.len() as u64,
             bytes: tables.bytes,
             bodies_missing: tables.missing.len() as u64,
+            bodies_dropped: tables.dropped.count(),
             index_lag,
         }
     }

@@ -240,8 +240,12 @@ impl Recovery<'_> {
             (state.segment, state.marker, state.first) == (place.number, header.marker, place.next_batch)
                 && state.used <= length
         };
-        let segment =
-            Arc::new(Segment { number: place.number, path: path.clone(), marker: header.marker, file: file.clone() });
+        let segment = Arc::new(Segment {
+            number: place.number,
+            path: path.clone(),
+            marker: header.marker,
+            file: file.clone(),
+        });
         let state = match place.family {
             Family::Bodies => {
                 let Some((state, table)) = BodyTable::open(self.disk, &side).filter(|(s, _)| fits(s)) else {
@@ -252,8 +256,7 @@ impl Recovery<'_> {
             }
             Family::Headers => {
                 let there = side::open(self.disk, &side);
-                let Some((side, summary)) =
-                    there.filter(|(_, it)| fits(&it.state) && self.links(&it.runs))
+                let Some((side, summary)) = there.filter(|(_, it)| fits(&it.state) && self.links(&it.runs))
                 else {
                     return Ok(None);
                 };
@@ -327,9 +330,8 @@ impl Recovery<'_> {
         let entry = HeaderSegment { segment: loaded.segment.clone(), side: None };
         self.tables.headers.insert(number, entry);
         let path = loaded.segment.path.with_extension("side");
-        if loaded.was_damaged
-            && let Some((_, summary)) = side::open(self.disk, &path)
-        {
+        let there = side::open(self.disk, &path).map(|(_, summary)| summary);
+        if let (true, Some(summary)) = (loaded.was_damaged, &there) {
             for run in &summary.runs {
                 self.saw(run.log, run.last.seq);
             }
@@ -339,8 +341,10 @@ impl Recovery<'_> {
             return Ok(());
         }
         let data = side_data(&self.tables, &touched);
-        let (side, news) = side::write(self.disk, &path, state, &data)?;
-        self.report.tables_rebuilt += u32::from(news && !self.older);
+        let side = side::write(self.disk, &path, state, &data)?;
+        // One that was of this state differs only where bodies came or went since.
+        let fitted = there.is_some_and(|summary| summary.state == *state);
+        self.report.tables_rebuilt += u32::from(!fitted && !self.older);
         seal(&mut self.tables, number, side, &data.runs);
         Ok(())
     }

@@ -65,7 +65,9 @@ impl Segment {
         StoreError::Damaged {
             place: self.path.display().to_string(),
             offset: u64::from(offset),
-            detail: format!("{detail}; the node sets damage aside and fetches anew, at the latest when it starts"),
+            detail: format!(
+                "{detail}; the node sets damage aside and fetches anew, at the latest when it starts"
+            ),
         }
     }
 }

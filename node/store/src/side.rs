@@ -263,33 +263,25 @@ fn block_crc(at: usize, block: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(&(at as u64).to_le_bytes()), block)
 }
 
-/// Writes and syncs the side file of a segment, unless the same one is there already; whether it
-/// was not.
-pub fn write(
-    disk: &dyn Disk,
-    path: &Path,
-    state: &State,
-    data: &SideData,
-) -> Result<(Side, bool), StoreError> {
+/// Writes and syncs the side file of a segment, unless the same one is there already.
+pub fn write(disk: &dyn Disk, path: &Path, state: &State, data: &SideData) -> Result<Side, StoreError> {
     let bytes = data.encode(state);
-    let news = put(disk, path, &bytes)?;
+    put(disk, path, &bytes)?;
     let file = disk.open(path).map_err(|error| io_error(path, &error))?;
     let side = Layout::read(&bytes).and_then(|layout| side(&bytes, layout, file, path, state.used));
-    let side = side.ok_or_else(|| StoreError::Damaged {
+    side.ok_or_else(|| StoreError::Damaged {
         place: path.display().to_string(),
         offset: 0,
         detail: "the table that was just made does not read back".to_owned(),
-    })?;
-    Ok((side, news))
+    })
 }
 
-/// Puts a side file in place, unless it is there just so; whether it was not.
-pub fn put(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
+/// Puts a side file in place, unless it is there just so.
+pub fn put(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     if whole(disk, path).is_some_and(|there| there == bytes) {
-        return Ok(false);
+        return Ok(());
     }
-    crate::small::replace(disk, path, bytes).map_err(|error| io_error(path, &error))?;
-    Ok(true)
+    crate::small::replace(disk, path, bytes).map_err(|error| io_error(path, &error))
 }
 
 /// All bytes of a side file, where its last four are the checksum of the others.
@@ -428,7 +420,10 @@ impl Side {
         self.file.read_at(&mut bytes, at as u64).map_err(|e| io_error(&self.path, &e))?;
         let found = || {
             let start = u32_at(&bytes, LOG_LEN + 12)?;
-            Some((log_at(&bytes, 0)?, u64_at(&bytes, LOG_LEN)?.checked_add(place.checked_sub(start)?.into())?))
+            Some((
+                log_at(&bytes, 0)?,
+                u64_at(&bytes, LOG_LEN)?.checked_add(place.checked_sub(start)?.into())?,
+            ))
         };
         found().ok_or_else(|| self.damaged(at))
     }
@@ -450,7 +445,8 @@ impl Side {
         limit: usize,
     ) -> Result<Vec<(MessageId, u32, u32)>, StoreError> {
         // The block before the first fence that is not smaller may hold equal leading bytes.
-        let mut block = self.fence.partition_point(|fence| *fence < leading(low.as_bytes())).saturating_sub(1);
+        let mut block =
+            self.fence.partition_point(|fence| *fence < leading(low.as_bytes())).saturating_sub(1);
         let mut found = Vec::new();
         while block * IDS < self.layout.count && found.len() < limit {
             let bytes = self.block(self.layout.ids_at, block, IDS, ID_LEN)?;

@@ -1,18 +1,18 @@
 //! The store: one writer over segments, small files and the index.
 
+mod roll;
+mod upkeep;
+
 use crate::{
-    bodies::BodyTable,
     disk::{Disk, RealDisk, Space},
     erase,
     format::{BodyAt, ERASED_RECORD_LEN, body_record_len, header_record_len},
     index::follow::Following,
     reader::Reader,
-    recover::{self, follows, seal, side_data},
+    recover::{self, follows},
     report::{OpenError, OpenReport},
-    scan::scan,
-    scrub::{self, Scrubbing},
-    segment::{Appender, Segment, io_error},
-    side::{self, State},
+    scrub::Scrubbing,
+    segment::{Appender, io_error},
     small::Small,
     tables::Shared,
 };
@@ -110,6 +110,10 @@ struct Pending {
     order: Vec<(LogId, u64, u32, Option<BodyAt>)>,
     late: BTreeMap<(LogId, u64), (BodyAt, Message)>,
     erased: BTreeSet<(LogId, u64)>,
+    /// Stretches whose bodies are let go: first and last sequence.
+    dropped: Vec<(LogId, u64, u64)>,
+    /// Bodies that move here from an old segment.
+    moved: Vec<((LogId, u64), BodyAt)>,
 }
 
 impl SegmentStore {
@@ -167,41 +171,6 @@ impl SegmentStore {
         store.keep_reserve();
         erase::wipe(&*store.disk, &store.folder, &store.shared, &opened.to_wipe)?;
         Ok(store)
-    }
-
-    /// Reads all complete segments and side files now; whether all of it is as it was written.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn scrub(&self) -> Result<bool, StoreError> {
-        scrub::all(&self.shared, 1, &mut |_| true)?;
-        Ok(!self.shared.is_suspect())
-    }
-
-    /// Whether damage was met since the store was opened: time for [`SegmentStore::put_right`].
-    #[must_use]
-    pub fn is_suspect(&self) -> bool {
-        self.shared.is_suspect()
-    }
-
-    /// Reads every byte and puts right what is damaged, as opening does, while readers go on.
-    /// What is lost is reported and to be fetched again; heads may have gone back.
-    ///
-    /// # Errors
-    /// When the disk fails.
-    pub fn put_right(&mut self) -> Result<(), OpenError> {
-        self.commit()?;
-        let heads = self.heads().into_iter().map(|(log, head)| (log, head.seq)).collect();
-        let opened = recover::open(&*self.disk, &self.folder, &self.options, (true, heads))?;
-        log_report(&self.folder, &opened.report);
-        self.shared.replace(opened.tables);
-        (self.headers, self.bodies, self.small) = (opened.headers, opened.bodies, opened.small);
-        erase::wipe(&*self.disk, &self.folder, &self.shared, &opened.to_wipe)?;
-        if let Some(following) = &mut self.following {
-            following.again(&self.folder).map_err(|error| io_error(&self.folder, &error))?;
-        }
-        self.report.add(opened.report);
-        Ok(())
     }
 
     /// What opening found, and what was put right since.
@@ -291,57 +260,6 @@ impl SegmentStore {
         self.headers.claim()
     }
 
-    fn roll_bodies(&mut self, record: usize) -> Result<(), StoreError> {
-        let state = self.bodies.state();
-        let (old, used) = self.bodies.roll(&*self.disk, record)?;
-        let newest = self.bodies.segment().clone();
-        let mut tables = self.shared.change();
-        tables.bytes += self.bodies.end();
-        tables.bodies.insert(newest.number, newest);
-        drop(tables);
-        trim(&old, used);
-        // Without it the segment is read as a whole when the store is opened.
-        if let Err(error) = self.describe_bodies(&old, &state) {
-            tracing::warn!(%error, "no side file");
-        }
-        Ok(())
-    }
-
-    fn describe_bodies(&self, segment: &Segment, state: &State) -> Result<(), StoreError> {
-        let mut bytes = vec![0; usize::try_from(state.used).unwrap_or(usize::MAX)];
-        segment.file.read_at(&mut bytes, 0).map_err(|error| io_error(&segment.path, &error))?;
-        let found = scan(&bytes, segment.marker, state.first, false);
-        if !found.intact() {
-            self.shared.suspect();
-            return Ok(());
-        }
-        let table = BodyTable::of(segment.number, segment.codec(), &bytes, &found);
-        table.write(&*self.disk, &segment.path.with_extension("side"), state).map(|_| ())
-    }
-
-    fn roll_headers(&mut self, record: usize) -> Result<(), StoreError> {
-        let state = self.headers.state();
-        let path = self.headers.segment().path.with_extension("side");
-        let data = {
-            let tables = self.shared.look();
-            let logs: BTreeSet<LogId> =
-                tables.logs.iter().filter(|(_, log)| log.active.is_some()).map(|(log, _)| *log).collect();
-            side_data(&tables, &logs)
-        };
-        // The side file first: without room for it the segment simply stays the newest.
-        let (side, _) = side::write(&*self.disk, &path, &state, &data)?;
-        let (old, used) = self.headers.roll(&*self.disk, record)?;
-        let newest = self.headers.segment().clone();
-        let mut tables = self.shared.change();
-        seal(&mut tables, state.segment, side, &data.runs);
-        tables.headers.insert(newest.number, crate::tables::HeaderSegment { segment: newest, side: None });
-        tables.end = u32::try_from(self.headers.end()).unwrap_or(u32::MAX);
-        tables.bytes += self.headers.end();
-        drop(tables);
-        trim(&old, used);
-        Ok(())
-    }
-
     /// Writes and syncs what is pending: small files, then bodies, then headers, so that a
     /// header that survives a power cut has its body.
     fn commit_batch(&mut self) -> Result<(), StoreError> {
@@ -414,9 +332,13 @@ impl SegmentStore {
             tables.late.insert(*place, *at);
             tables.missing.remove(place);
         }
+        tables.late.extend(pending.moved);
         for place in &pending.erased {
             tables.erased.insert(*place);
             tables.missing.remove(place);
+        }
+        for (log, from, to) in pending.dropped {
+            tables.drop_bodies(log, from, to);
         }
         for (log, seq, offset, body) in &pending.order {
             if let Some(message) = pending.messages.get(&(*log, *seq)) {
@@ -428,13 +350,6 @@ impl SegmentStore {
         drop(tables);
         self.shared.announce();
         pending.erased.into_iter().collect()
-    }
-}
-
-/// Gives back what a complete segment does not use. Failing costs room, nothing else.
-fn trim(segment: &Segment, used: u64) {
-    if let Err(error) = segment.file.resize(used) {
-        tracing::warn!(file = %segment.path.display(), %error, "could not give back unused room");
     }
 }
 
@@ -525,7 +440,7 @@ impl Store for SegmentStore {
             .iter()
             .filter(|((log, seq), m)| {
                 let late = self.pending.late.contains_key(&(*log, *seq));
-                m.body_bytes().is_none() && !late && !self.is_erased(log, *seq)
+                m.body_bytes().is_none() && !late && !self.is_erased(log, *seq) && !self.is_dropped(log, *seq)
             })
             .map(|((log, seq), m)| (*log, *seq, m.id()));
         committed.chain(pending).take(limit).collect()
@@ -541,7 +456,8 @@ impl Store for SegmentStore {
                 detail: format!("message {seq} does not follow the last one that is kept"),
             });
         }
-        let body = message.body_bytes().filter(|_| !self.is_erased(&log, seq));
+        let let_go = self.is_erased(&log, seq) || self.is_dropped(&log, seq);
+        let body = message.body_bytes().filter(|_| !let_go);
         let header_len = header_record_len(message.header_bytes().len());
         self.make_room(header_len, body.map_or(0, |body| body_record_len(body.len())))?;
         let at = body.map(|body| BodyAt {
@@ -596,6 +512,10 @@ impl Store for SegmentStore {
             self.pending.messages.insert(key, message.without_body());
         }
         Ok(())
+    }
+
+    fn is_dropped(&self, log: &LogId, seq: u64) -> bool {
+        self.shared.look().dropped.contains(log, seq)
     }
 
     fn is_erased(&self, log: &LogId, seq: u64) -> bool {

@@ -133,6 +133,14 @@ impl Tables {
         }
     }
 
+    /// The bodies of a stretch are not kept here any more.
+    pub fn drop_bodies(&mut self, log: LogId, from: u64, to: u64) {
+        self.dropped.insert(log, from, to);
+        let places = (log, from)..=(log, to);
+        self.late.extract_if(places.clone(), |_, _| true).for_each(drop);
+        self.missing.extract_if(places, |_, _| true).for_each(drop);
+    }
+
     /// Whether the body at a place is erased or dropped.
     pub fn is_let_go(&self, place: &(LogId, u64)) -> bool {
         self.erased.contains(place) || self.dropped.contains(&place.0, place.1)
@@ -325,13 +333,7 @@ impl Shared {
         self.noting(self.run_at(log, from, to, target))
     }
 
-    fn run_at(
-        &self,
-        log: &LogId,
-        from: u64,
-        to: u64,
-        target: usize,
-    ) -> Result<Vec<WireMessage>, StoreError> {
+    fn run_at(&self, log: &LogId, from: u64, to: u64, target: usize) -> Result<Vec<WireMessage>, StoreError> {
         let (mut found, mut bytes, mut next) = (Vec::new(), 0, from.max(1));
         while next <= to {
             let places = self.places(log, next, to)?;
@@ -409,10 +411,11 @@ impl Shared {
 
     fn wire(&self, log: &LogId, seq: u64, place: &Place) -> Result<WireMessage, StoreError> {
         match self.wire_at(place, place.bare) {
-            // Its body was let go since the tables were looked at.
-            Err(StoreError::Damaged { .. }) if self.look().is_let_go(&(*log, seq)) => {
-                self.wire_at(place, true)
-            }
+            // Its body was let go, or moved, since the tables were looked at.
+            Err(StoreError::Damaged { .. }) => match self.places(log, seq, seq)?.pop() {
+                Some(now) => self.wire_at(&now, now.bare),
+                None => self.wire_at(place, true),
+            },
             read => read,
         }
     }

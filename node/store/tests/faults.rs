@@ -360,7 +360,8 @@ fn flipped_bits_lose_nothing_silently() {
 #[test]
 fn damage_that_is_met_while_reading_is_put_right_when_the_store_opens_again() {
     let (disk, script) = written();
-    let files = disk.paths().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "seg"));
+    let files =
+        disk.paths().into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "seg"));
     let mut met = 0;
     for path in files {
         let damaged = disk.copy();

@@ -95,6 +95,27 @@ fn check_erased(folder: &Path) {
     assert!(store.missing_bodies(9).is_empty());
 }
 
+/// Lets the body of the first message of a log go.
+fn let_go(folder: &Path) {
+    let (all, _) = script();
+    let mut store = SegmentStore::open(folder, small()).expect("a store");
+    store.drop_bodies(&all[0].log(), 1, 1).expect("room");
+    store.commit().expect("a commit");
+    for number in store.reader().body_segments() {
+        store.reader().wipe_dropped(number).expect("a disk");
+    }
+}
+
+fn check_let_go(folder: &Path) {
+    let (all, _) = script();
+    let store = SegmentStore::open(folder, small()).expect("a store");
+    assert_eq!(store.report(), &OpenReport::default());
+    let bare = (*all[0]).clone().without_body();
+    assert_eq!(store.message(&all[0].log(), 1).expect("a disk"), Some(bare));
+    assert!(store.missing_bodies(9).is_empty() && store.scrub().expect("a disk"));
+    assert_has(&store, &all[6..]);
+}
+
 #[test]
 fn a_store_of_format_1_opens_and_learns_to_erase() {
     let folder = fixture("format-1");
@@ -105,7 +126,15 @@ fn a_store_of_format_1_opens_and_learns_to_erase() {
 
 #[test]
 fn a_store_of_format_2_opens() {
-    check_erased(fixture("format-2").path());
+    let folder = fixture("format-2");
+    check_erased(folder.path());
+    let_go(folder.path());
+    check_let_go(folder.path());
+}
+
+#[test]
+fn a_store_of_format_3_opens() {
+    check_let_go(fixture("format-3").path());
 }
 
 #[test]
@@ -115,6 +144,8 @@ fn the_same_messages_make_such_a_store_today() {
     check(folder.path());
     erase(folder.path());
     check_erased(folder.path());
+    let_go(folder.path());
+    check_let_go(folder.path());
     if let Some(fixture) = std::env::var_os("CABILDO_WRITE_FIXTURE") {
         copy(folder.path(), Path::new(&fixture));
     }

@@ -131,7 +131,7 @@ impl<S: Store> Engine<S> {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
-        if self.store.is_erased(&message.log(), message.seq()) {
+        if self.is_let_go(message) {
             return Err(Refusal::Duplicate);
         }
         self.erase(message)?;
@@ -178,8 +178,8 @@ impl<S: Store> Engine<S> {
             self.frontier.set(message.log(), message.seq(), message.id());
         }
         self.news(now);
-        let erased = self.store.is_erased(&message.log(), message.seq());
-        if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, erased) {
+        let let_go = self.is_let_go(message);
+        if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, let_go) {
             self.want_body(now, peer, message.id());
         }
         if due {
@@ -189,6 +189,12 @@ impl<S: Store> Engine<S> {
         } else {
             Ok(Taken::NotDue)
         }
+    }
+
+    /// Whether the body of a message is not to be here.
+    fn is_let_go(&self, message: &Message) -> bool {
+        let (log, seq) = (message.log(), message.seq());
+        self.store.is_erased(&log, seq) || self.store.is_dropped(&log, seq)
     }
 
     /// Does what an erasure asks for. It is obeyed where the message that it names is of the same
