@@ -5,6 +5,7 @@
 //! then for missing bodies. Several sessions share the work: a log that one of them is fetching is
 //! left alone by the others. When one fails, another peer takes over what it left.
 
+mod pace;
 mod runs;
 
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
@@ -16,6 +17,7 @@ use crate::{
     store::Store,
     sync::{Has, Overview, Range, Request, Want},
 };
+use pace::Pace;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bodies asked for in one request.
@@ -70,6 +72,10 @@ struct Session {
     last: Option<Millis>,
     /// When that was last begun.
     begun: Option<Millis>,
+    /// When it was known what is missing; none until then.
+    looked: Option<Millis>,
+    /// How much to ask for at once: what the link carries in a few seconds.
+    pace: Pace,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,8 +197,7 @@ impl<S: Store> Engine<S> {
         }
         session.again = false;
         session.whole = true;
-        session.begun = Some(now);
-        session.stage = Stage::Overview;
+        session.look(now);
         self.go_on(now, peer);
     }
 
@@ -221,6 +226,9 @@ impl<S: Store> Engine<S> {
     pub(super) fn unanswered(&mut self, now: Millis, from: Peer, request: RequestId) {
         let ours = |s: &Session| s.under_way.as_ref().is_some_and(|(id, _, _)| *id == request);
         if self.sessions.peers.get(&from).is_some_and(ours) {
+            if let Some(session) = self.sessions.peers.get_mut(&from) {
+                session.pace.unanswered();
+            }
             self.end_session(now, from, false);
         }
     }
@@ -255,6 +263,9 @@ impl<S: Store> Engine<S> {
                 }
             }
             (Asked::Runs(asked), Answer::Page { messages, faults, .. }) => {
+                if let Some(session) = self.sessions.peers.get_mut(&from) {
+                    session.pace.answered(now.0.saturating_sub(since.0));
+                }
                 self.take_page(now, from, asked, &messages, faults);
             }
             (Asked::Bodies, Answer::Page { messages, faults, .. }) => {
@@ -356,6 +367,7 @@ impl<S: Store> Engine<S> {
                     self.ask(now, peer, Request::Reconcile(ranges), Asked::Heads);
                 }
             }
+            Stage::Runs if self.looks_again(now, peer) => self.go_on(now, peer),
             Stage::Runs => {
                 let wants = self.next_runs(peer);
                 if wants.is_empty() {
@@ -375,6 +387,26 @@ impl<S: Store> Engine<S> {
                 }
             }
         }
+    }
+
+    /// Where fetching takes long, what the peer has is looked at again from time to time: a crisis
+    /// that gossip lost must not wait for the end. On a slow link looking takes long too, and is done
+    /// the more rarely.
+    fn looks_again(&mut self, now: Millis, peer: Peer) -> bool {
+        let every = self.options.sync_every_ms;
+        let Some(session) = self.sessions.peers.get_mut(&peer).filter(|session| session.whole) else {
+            return false;
+        };
+        let (Some(begun), Some(looked)) = (session.begun, session.looked) else {
+            session.looked = Some(now);
+            return false;
+        };
+        let took = looked.0.saturating_sub(begun.0);
+        let due = looked.plus(every.max(took.saturating_mul(4))) <= now;
+        if due {
+            session.look(now);
+        }
+        due
     }
 
     fn ask(&mut self, now: Millis, to: Peer, what: Request, asked: Asked) {
@@ -499,7 +531,7 @@ impl<S: Store> Engine<S> {
                 before.want(&Want { log, from, to });
             }
         }
-        (session.last, session.begun) = (before.last, before.begun);
+        (session.last, session.begun, session.pace) = (before.last, before.begun, before.pace);
         if complete && before.whole {
             session.last = Some(now);
             let institution = self.authority.node(&peer.0).map(|(id, _)| id.clone());
@@ -527,6 +559,12 @@ impl<S: Store> Engine<S> {
 }
 
 impl Session {
+    /// Begins to compare everything; what is wanted already stays so.
+    fn look(&mut self, now: Millis) {
+        (self.begun, self.looked) = (Some(now), None);
+        self.stage = Stage::Overview;
+    }
+
     /// Adds a want, together with what is wanted of that log already.
     fn want(&mut self, want: &Want) {
         let entry = self.wants.entry(want.log).or_insert((want.from, want.to));

@@ -12,13 +12,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// Logs asked for in one request.
 const RUNS_AT_ONCE: usize = 64;
-/// Messages asked for in one request, shared among its logs, so that a long log does not hold up
-/// the others; the responder ends a page by its bytes.
-const MESSAGES_AT_ONCE: u64 = 4096;
 
 impl<S: Store> Engine<S> {
-    /// The next runs to ask a peer for: crisis lanes first, institutions in turn, nothing that
-    /// another peer is sending.
+    /// The next runs to ask a peer for: crisis lanes first and by themselves, institutions in turn,
+    /// nothing that another peer is sending. What the pace allows is shared among the logs, so that a
+    /// long one does not hold up the others.
     pub(super) fn next_runs(&mut self, peer: Peer) -> Vec<Want> {
         let Some(session) = self.sessions.peers.get(&peer).filter(|_| !self.read_only) else {
             return Vec::new();
@@ -42,9 +40,14 @@ impl<S: Store> Engine<S> {
                     break;
                 }
             }
+            // Nothing else may make their page longer.
+            if !chosen.is_empty() {
+                break;
+            }
         }
-        chosen.truncate(RUNS_AT_ONCE);
-        let each = MESSAGES_AT_ONCE / chosen.len().max(1) as u64;
+        let at_once = usize::try_from(session.pace.messages()).unwrap_or(RUNS_AT_ONCE);
+        chosen.truncate(RUNS_AT_ONCE.min(at_once));
+        let each = session.pace.messages() / chosen.len().max(1) as u64;
         for want in &mut chosen {
             want.to = want.to.min(want.from.saturating_add(each - 1));
         }
