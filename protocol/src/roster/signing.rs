@@ -287,6 +287,17 @@ impl SignedRoster {
         Roster::decode(&self.bytes)
     }
 
+    /// The keys whose signatures are good, whoever they are.
+    ///
+    /// # Errors
+    /// As [`SignedRoster::open`].
+    pub fn good_signatures(&self) -> Result<BTreeSet<PublicKey>, RosterError> {
+        self.open()?;
+        let input = signing_input(&self.bytes);
+        let good = self.signatures.iter().filter(|(key, signature)| verifies(key, &input, signature));
+        Ok(good.map(|(key, _)| *key).collect())
+    }
+
     /// Checks that each of the quorums reaches its threshold.
     ///
     /// # Errors
