@@ -13,10 +13,11 @@ use crate::{
 use cabildo_client::api::PeerInfo;
 use cabildo_protocol::{
     authority::Authority,
-    engine::{EngineState, Peer},
+    engine::{EngineState, Input, Peer},
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::Message,
+    roster::SignedRoster,
 };
 use cabildo_store::{OpenReport, Reader};
 use std::{collections::BTreeMap, sync::Arc};
@@ -166,16 +167,38 @@ impl Handle {
         self.0.network.borrow().clone()
     }
 
+    fn leave(&self, command: Command) -> Result<(), Stopped> {
+        if self.0.desk.leave(command) { Ok(()) } else { Err(Stopped) }
+    }
+
     /// The node's state between two batches.
     ///
     /// # Errors
     /// [`Stopped`].
     pub async fn look(&self) -> Result<Look, Stopped> {
         let (answer, look) = oneshot::channel();
-        if !self.0.desk.leave(Command::Look(answer)) {
-            return Err(Stopped);
-        }
+        self.leave(Command::Look(answer))?;
         look.await.map_err(|_| Stopped)
+    }
+
+    /// All rosters that the node keeps, in no particular order.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn rosters(&self) -> Result<Vec<SignedRoster>, Stopped> {
+        let (answer, rosters) = oneshot::channel();
+        self.leave(Command::Rosters(answer))?;
+        rosters.await.map_err(|_| Stopped)
+    }
+
+    /// Gives the engine rosters, as a peer would; returns the state when they are durable. What
+    /// does not apply is left out: the state says what was taken.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn offer_rosters(&self, rosters: Vec<SignedRoster>) -> Result<Look, Stopped> {
+        self.leave(Command::Engine(Input::Rosters(rosters)))?;
+        self.look().await
     }
 
     /// Verifies and takes in a signed message; returns when it is durable.

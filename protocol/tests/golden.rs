@@ -304,7 +304,8 @@ fn sync_is_what_was_frozen() {
         Request::Bodies(vec![id]),
     ];
     let signed = SignedRoster { bytes: vec![0xa0], signatures: vec![(log.key, SignatureBytes(vec![6; 64]))] };
-    let overview = Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()], now: None };
+    let overview =
+        Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()], now: None };
     let dated = Overview { now: Some(Millis(1_790_000_000_000)), heads: vec![], ..overview.clone() };
     let page = vec![WireMessage(vec![1, 2], Some(vec![3])), WireMessage(vec![4], None)];
     let responses = [

@@ -124,7 +124,8 @@ async fn who_is_not_listed_gets_rosters_and_nothing_else() {
     );
     assert!(stranger.seen().frames.is_empty(), "gossip is for members");
     // Nor is it asked for anything but rosters, whatever it says to have.
-    let only = |request: &Request| matches!(request, Request::Overview(..) | Request::Rosters(_));
+    let only =
+        |request: &Request| matches!(request, Request::Overview(..) | Request::Rosters(_) | Request::Tips(_));
     assert!(stranger.seen().requests.iter().all(only), "{:?}", stranger.seen().requests);
     // The same message by a member is taken.
     scene.takes(&honest, &next).await;

@@ -172,7 +172,16 @@ impl SignedRoster {
         Roster::decode(&self.bytes)
     }
 
-    /// The keys whose signatures are good.
+    /// The keys whose signatures are good, whoever they are.
+    ///
+    /// # Errors
+    /// As [`SignedRoster::open`].
+    pub fn good_signatures(&self) -> Result<BTreeSet<PublicKey>, RosterError> {
+        self.open()?;
+        Ok(self.good_signers())
+    }
+
+    /// The same of one that has been opened.
     pub(crate) fn good_signers(&self) -> BTreeSet<PublicKey> {
         good(&self.signatures, &signing_input(&self.bytes))
     }

@@ -92,7 +92,11 @@ fn check(story: &Story, desk: &Desk, what: &str) {
     let kept: Vec<_> =
         desk.engine.store().messages().filter(|m| m.log() == log(story)).map(|m| m.id()).collect();
     assert!(!story.falls.iter().any(|m| kept.contains(&m.id())), "{what}");
-    assert_eq!(desk.engine.store().proofs(), std::slice::from_ref(&story.proof), "{what}: the evidence stays");
+    assert_eq!(
+        desk.engine.store().proofs(),
+        std::slice::from_ref(&story.proof),
+        "{what}: the evidence stays"
+    );
 }
 
 #[test]
