@@ -177,6 +177,15 @@ impl SignedRoster {
         good(&self.signatures, &signing_input(&self.bytes))
     }
 
+    /// The keys whose signatures are good, whoever they are.
+    ///
+    /// # Errors
+    /// As [`SignedRoster::open`].
+    pub fn good_signatures(&self) -> Result<BTreeSet<PublicKey>, RosterError> {
+        self.open()?;
+        Ok(self.good_signers())
+    }
+
     /// Checks that each of the quorums reaches its threshold.
     ///
     /// # Errors
