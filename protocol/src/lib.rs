@@ -12,6 +12,7 @@ pub mod bounds;
 pub mod cbor;
 pub mod content;
 pub mod engine;
+pub mod enrol;
 pub mod id;
 pub mod ingest;
 pub mod message;
