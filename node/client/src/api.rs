@@ -14,6 +14,10 @@
 //! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
 //! | `GET /v1/events` | server-sent [`ApiEvent`]s; `Last-Event-ID` resumes |
 //! | `POST /v1/alerts/test?rule=` | [`AlertTest`]: what became of test alerts |
+//! | `GET /v1/rosters` | list of [`RosterInfo`]: who belongs, by whose signatures |
+//! | `POST /v1/rosters` | rosters, a CBOR `Sheaf` → [`Published`] |
+//! | `GET /v1/rosters/log` | list of [`RosterVersion`], in the order of issue |
+//! | `GET /v1/rosters/raw` | all rosters, a CBOR `Sheaf` |
 //! | `GET /v1/openapi.json` | the description of all this |
 //! | `GET /v1/metrics` | OpenMetrics text |
 //!
@@ -33,6 +37,10 @@ use std::collections::BTreeMap;
 
 /// Version of these shapes; grows when a field changes its meaning.
 pub const SCHEMA: u16 = 1;
+
+mod rosters;
+
+pub use rosters::{Published, RosterInfo, RosterVersion};
 
 /// The state of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,9 +5,11 @@
 
 use crate::api::{
     AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Inbox, InstitutionInfo, Mark, MarkRequest, Marks,
-    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Status, Submitted,
+    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion, Status,
+    Submitted,
 };
 use cabildo_protocol::{
+    enrol::Sheaf,
     id::InstitutionId,
     message::{Message, WireMessage},
     sanitize,
@@ -245,6 +247,43 @@ impl ApiClient {
     /// Why it was not noted.
     pub async fn mark(&self, request: &MarkRequest) -> Result<Mark, ClientError> {
         self.json(self.request(Method::POST, "marks").json(request)).await
+    }
+
+    /// The newest version of every roster.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn rosters(&self) -> Result<Vec<RosterInfo>, ClientError> {
+        self.json(self.get("rosters")).await
+    }
+
+    /// Every version of every roster, in the order of issue.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn roster_log(&self) -> Result<Vec<RosterVersion>, ClientError> {
+        self.json(self.get("rosters/log")).await
+    }
+
+    /// All rosters, as they are signed.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn all_rosters(&self) -> Result<Sheaf, ClientError> {
+        let bytes = self.bytes(self.get("rosters/raw").timeout(ANSWER_WITHIN)).await?;
+        Sheaf::decode(&bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
+    /// Publishes rosters; returns when those that were news are kept.
+    ///
+    /// # Errors
+    /// Why they do not apply.
+    pub async fn publish(&self, sheaf: &Sheaf) -> Result<Published, ClientError> {
+        let request = self
+            .request(Method::POST, "rosters")
+            .header(header::CONTENT_TYPE, "application/cbor")
+            .body(sheaf.encode());
+        self.json(request).await
     }
 
     /// What the node counts, as OpenMetrics text.

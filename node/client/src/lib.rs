@@ -3,6 +3,7 @@
 
 pub mod api;
 mod files;
+pub mod governor;
 pub mod http;
 pub mod key;
 pub mod lang;

@@ -41,11 +41,26 @@ pub enum WordsError {
 /// A key's words, in the list of a language; in English for one that has no list.
 #[must_use]
 pub fn of(key: &SigningKey, language: &Tag) -> Vec<&'static str> {
-    let primary = language.as_str().split('-').next().unwrap_or_default();
-    let list = LISTS.iter().find(|(tag, _)| *tag == primary).map_or(Language::English, |(_, list)| *list);
     let seed = Zeroizing::new(key.to_bytes());
     // 32 bytes are an entropy of every list.
-    Mnemonic::from_entropy_in(list, &seed[..]).map(|words| words.words().collect()).unwrap_or_default()
+    Mnemonic::from_entropy_in(list_of(language), &seed[..])
+        .map(|words| words.words().collect())
+        .unwrap_or_default()
+}
+
+/// What two people read to each other to be sure that they mean the same thing: the first half of
+/// its hash as twelve words. To find another thing with the same words costs 2^128 tries.
+#[must_use]
+pub fn fingerprint(hash: &[u8; 32], language: &Tag) -> Vec<&'static str> {
+    let half = hash.first_chunk::<16>().copied().unwrap_or_default();
+    Mnemonic::from_entropy_in(list_of(language), &half)
+        .map(|words| words.words().collect())
+        .unwrap_or_default()
+}
+
+fn list_of(language: &Tag) -> Language {
+    let primary = language.as_str().split('-').next().unwrap_or_default();
+    LISTS.iter().find(|(tag, _)| *tag == primary).map_or(Language::English, |(_, list)| *list)
 }
 
 /// Whether a typed word is this one of a list.
@@ -140,6 +155,17 @@ mod tests {
             let words: Vec<String> = of(&secret, &tag(language)).iter().map(short).collect();
             assert_eq!(key(&words.join(" ")).expect("a key").to_bytes(), secret.to_bytes());
         }
+    }
+
+    #[test]
+    fn a_fingerprint_is_twelve_words_of_the_readers_list() {
+        let hash: [u8; 32] = std::array::from_fn(|n| u8::try_from(n).expect("small"));
+        let spanish = fingerprint(&hash, &tag("es-MX"));
+        assert_eq!((spanish.len(), fingerprint(&hash, &tag("en")).first().copied()), (12, Some("abandon")));
+        let mut other = hash;
+        other[15] ^= 1;
+        assert_ne!(fingerprint(&other, &tag("es")), spanish);
+        assert_ne!(fingerprint(&hash, &tag("en")), spanish);
     }
 
     #[test]

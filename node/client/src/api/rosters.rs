@@ -1,0 +1,73 @@
+//! Rosters over the local API.
+
+use cabildo_protocol::{
+    id::{Hash, Millis, PublicKey},
+    roster::{Change, Quorum, RosterError, Scope, SignedRoster},
+};
+use serde::{Deserialize, Serialize};
+
+/// The newest version of a scope's roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterInfo {
+    /// Whose.
+    pub scope: Scope,
+    /// Its version.
+    pub version: u32,
+    /// Its hash, which the next version cites.
+    pub hash: Hash,
+    /// When it was issued.
+    pub issued: Millis,
+    /// When it must be looked at again.
+    pub review_by: Millis,
+    /// Whether that has passed: a banner, and no new admissions.
+    pub overdue: bool,
+    /// Who may sign the next version: each quorum must reach its threshold.
+    pub signers: Vec<Quorum>,
+    /// Who signed this one.
+    pub signed: Vec<PublicKey>,
+}
+
+/// One version of a scope's roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterVersion {
+    /// Whose.
+    pub scope: Scope,
+    /// Its version.
+    pub version: u32,
+    /// Its hash.
+    pub hash: Hash,
+    /// When it was issued.
+    pub issued: Millis,
+    /// When it must be looked at again.
+    pub review_by: Millis,
+    /// What it changes.
+    pub changes: Vec<Change>,
+    /// Who signed it.
+    pub signed: Vec<PublicKey>,
+}
+
+impl RosterVersion {
+    /// Of a signed roster.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of(signed: &SignedRoster) -> Result<Self, RosterError> {
+        let roster = signed.open()?;
+        Ok(Self {
+            scope: roster.scope,
+            version: roster.version,
+            hash: signed.hash(),
+            issued: roster.issued,
+            review_by: roster.review_by,
+            changes: roster.changes,
+            signed: signed.signatures.iter().map(|(key, _)| *key).collect(),
+        })
+    }
+}
+
+/// What a node took of the rosters that were published to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Versions that were news, in the order in which they apply.
+    pub taken: Vec<(Scope, u32)>,
+}
