@@ -11,6 +11,7 @@ mod openapi;
 mod prepare;
 mod problem;
 mod read;
+mod rosters;
 mod routes;
 mod scrape;
 mod serve;

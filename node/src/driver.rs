@@ -19,6 +19,7 @@ use cabildo_protocol::{
     ingest::Refusal,
     message::{Verified, WireMessage},
     news,
+    roster::SignedRoster,
     store::{Store as _, StoreError},
 };
 use cabildo_store::{OpenError, SegmentStore};
@@ -54,6 +55,8 @@ pub enum Command {
         /// Who waits for what becomes of it.
         answer: Submitter,
     },
+    /// All rosters that are kept.
+    Rosters(oneshot::Sender<Vec<SignedRoster>>),
     /// How things stand.
     Look(oneshot::Sender<Look>),
     /// See what waits for its commit.
@@ -250,6 +253,11 @@ impl Driver {
                 self.next_ticket += 1;
                 self.waiting.insert(self.next_ticket, answer);
                 self.input(Input::Submit { ticket: self.next_ticket, message: *message });
+            }
+            Command::Rosters(answer) => {
+                let rosters = self.engine.as_ref().map(|engine| engine.store().rosters());
+                // Whoever asked may have gone.
+                let _ = answer.send(rosters.unwrap_or_default());
             }
             Command::Look(answer) => self.looks.push(answer),
             Command::Settle | Command::Stop => {}

@@ -13,10 +13,11 @@ use crate::{
 use cabildo_client::api::PeerInfo;
 use cabildo_protocol::{
     authority::Authority,
-    engine::{EngineState, Peer},
+    engine::{EngineState, Input, Peer},
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::Message,
+    roster::SignedRoster,
 };
 use cabildo_store::{OpenReport, Reader};
 use std::{collections::BTreeMap, sync::Arc};
@@ -176,6 +177,26 @@ impl Handle {
             return Err(Stopped);
         }
         look.await.map_err(|_| Stopped)
+    }
+
+    /// All rosters that the node keeps, in no particular order.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn rosters(&self) -> Result<Vec<SignedRoster>, Stopped> {
+        let (answer, rosters) = oneshot::channel();
+        self.0.driver.send(Command::Rosters(answer)).map_err(|_| Stopped)?;
+        rosters.await.map_err(|_| Stopped)
+    }
+
+    /// Gives the engine rosters, as a peer would; returns the state when they are durable. What
+    /// does not apply is left out: the state says what was taken.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn offer_rosters(&self, rosters: Vec<SignedRoster>) -> Result<Look, Stopped> {
+        self.0.driver.send(Command::Engine(Input::Rosters(rosters))).map_err(|_| Stopped)?;
+        self.look().await
     }
 
     /// Verifies and takes in a signed message; returns when it is durable.

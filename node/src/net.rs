@@ -6,6 +6,7 @@
 
 mod behaviour;
 pub mod codec;
+pub mod fetch;
 mod gate;
 pub mod gossip;
 mod links;

@@ -18,8 +18,36 @@ static LIST: LazyLock<List> = LazyLock::new(List::read);
 struct Row {
     country: String,
     code: String,
+    name: String,
     subdivision: String,
+    population: Option<u64>,
     timezone: Option<String>,
+}
+
+/// A municipality of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Municipality {
+    /// Its official code, which is its id (`mx:20067`).
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it lies in (ISO 3166-2).
+    pub subdivision: String,
+    /// People who live there; 0 where that is not known.
+    pub population: u64,
+}
+
+/// All municipalities of the list, in the order of their codes.
+#[must_use]
+pub fn municipalities() -> &'static [Municipality] {
+    &LIST.all
+}
+
+/// The municipality of a code.
+#[must_use]
+pub fn municipality(code: &str) -> Option<&'static Municipality> {
+    let at = LIST.all.binary_search_by(|one| one.code.as_str().cmp(code)).ok()?;
+    LIST.all.get(at)
 }
 
 #[derive(Debug, Default)]
@@ -30,6 +58,8 @@ struct List {
     subdivisions: BTreeMap<String, String>,
     /// Zones by subdivision (`MX-OAX`) or country (`MX`): the zone of most of its municipalities.
     areas: BTreeMap<String, String>,
+    /// In the order of their codes.
+    all: Vec<Municipality>,
 }
 
 impl List {
@@ -46,8 +76,15 @@ impl List {
                 }
                 list.municipalities.insert(code.clone(), zone);
             }
+            list.all.push(Municipality {
+                code: code.clone(),
+                name: row.name,
+                subdivision: row.subdivision.clone(),
+                population: row.population.unwrap_or_default(),
+            });
             list.subdivisions.insert(code, row.subdivision);
         }
+        list.all.sort_by(|a, b| a.code.cmp(&b.code));
         for (code, zone) in EXCEPTIONS {
             list.municipalities.insert(code.to_owned(), zone.to_owned());
         }
@@ -122,6 +159,7 @@ mod tests {
             let (name, source) = zone(&id, &[]).expect("a zone");
             assert!(jiff::tz::TimeZone::get(&name).is_ok(), "{id}: {name}");
             assert!(matches!(source, ZoneSource::Municipality | ZoneSource::Subdivision), "{id}: {source:?}");
+            assert_eq!(municipality(&id).map(|one| one.name.as_str()), Some(row.name.as_str()));
         }
     }
 

@@ -1,6 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
-use super::{Api, alerts, marks, openapi, prepare, problem::Failure, read, scrape, status, stream, submit};
+use super::{
+    Api, alerts, marks, openapi, prepare, problem::Failure, read, rosters, scrape, status, stream, submit,
+};
 use axum::{
     Router,
     http::{Method, StatusCode, Uri},
@@ -23,6 +25,10 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
+        (Method::GET, "/v1/rosters", get(rosters::rosters)),
+        (Method::POST, "/v1/rosters", post(rosters::publish)),
+        (Method::GET, "/v1/rosters/log", get(rosters::log)),
+        (Method::GET, "/v1/rosters/raw", get(rosters::raw)),
         (Method::GET, "/v1/events", get(stream::events)),
         (Method::POST, "/v1/alerts/test", post(alerts::test)),
         (Method::GET, "/v1/openapi.json", get(openapi::description)),

@@ -222,6 +222,7 @@ impl Plan {
             for (key, path) in keys.zip(written.governors.iter().chain(&written.recovery)) {
                 let name = path.file_name().unwrap_or_default();
                 KeyFile::create(&governors.join(name), key, None)?;
+                Ledger::begin(&governors.join(name))?;
             }
         }
         let path = root.join("federation.json");
@@ -241,7 +242,9 @@ fn write_home(
 ) -> Result<(), DemoError> {
     let paths = Home::create(root, config)?;
     KeyFile::create(&paths.node_key(), &keys.node, None)?;
-    KeyFile::create(&paths.keys().join("institution.key"), &keys.institution, None)?;
+    let institution = paths.keys().join("institution.key");
+    KeyFile::create(&institution, &keys.institution, None)?;
+    Ledger::begin(&institution)?;
     if let Some(operator) = &keys.operator {
         KeyFile::create(&paths.operator_key(config), operator, None)?;
         Ledger::begin(&paths.operator_key(config))?;
