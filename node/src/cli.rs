@@ -11,6 +11,8 @@ mod doctor;
 mod error;
 mod first;
 mod help;
+mod init;
+mod join;
 mod key;
 mod language;
 mod logs;
@@ -18,8 +20,10 @@ mod man;
 mod output;
 mod paper;
 mod plain;
+mod qr;
 mod read;
 mod render;
+mod roster;
 mod run;
 mod session;
 mod shift;
@@ -104,6 +108,9 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Doctor(args) => return doctor::doctor(common, args, words, output).await,
         Command::Backup(args) => backup::backup(common, args, words, output)?,
         Command::Restore(args) => backup::restore(common, args, words, output)?,
+        Command::Init(args) => return init::init(common, args, words, output),
+        Command::Join(args) => return join::join(common, args, words, output).await,
+        Command::Roster(args) => return roster::roster(common, args, words, output).await,
         Command::Key(args) => return backup_words::key(common, args, words, output),
         Command::Adopt => write::adopt(common, words, output).await?,
         Command::Propose(_)
@@ -132,6 +139,7 @@ async fn without_command(
             let mut words = words.clone();
             return match first::ask(&root, &mut words, output).await? {
                 first::Choice::Demo => run::demo(&args::Demo::default(), &words, output).await,
+                first::Choice::Init => init::init(common, &args::Init::default(), &words, output),
                 first::Choice::Leave => Ok(Exit::Done),
             };
         }

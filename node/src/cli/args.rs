@@ -1,6 +1,13 @@
 //! What the command line takes. Help texts are messages of the interface's languages: see
 //! [`super::help`].
 
+mod roster;
+
+pub use roster::{
+    Admit, Basis, Combine, DraftArgs, Init, Invite, Join, NewKey, Offered, OneFile, Own, OwnAction, Roster,
+    RosterAction, Sign, Signing, Standing, Whose,
+};
+
 use super::{
     paper::Paper,
     texts,
@@ -69,6 +76,8 @@ impl Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Demo(Demo),
+    Init(Box<Init>),
+    Join(Join),
     Node,
     Relay,
     Propose(Box<Propose>),
@@ -93,6 +102,7 @@ pub enum Command {
     Backup(Backup),
     Restore(Restore),
     Key(Key),
+    Roster(Box<Roster>),
     Completions(Completions),
     Man(ManPages),
     Help(Help),
@@ -380,12 +390,15 @@ pub struct Key {
     pub rehearse: bool,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub offered: Offered,
 }
 
 /// What is done with the operator's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyAction {
+    New,
     Words,
     Restore,
 }

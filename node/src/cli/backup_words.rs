@@ -37,10 +37,11 @@ const TRIES: u32 = 3;
 /// # Errors
 /// When the key cannot be opened or written, or the words are none.
 pub fn key(common: &Common, args: &Key, words: &Words, output: &mut Output) -> Result<Exit, CliError> {
-    if output.is_json() {
+    if output.is_json() && args.action != KeyAction::New {
         return Err(Said::new("cli-words-no-json").into());
     }
     match args.action {
+        KeyAction::New => super::init::new_key(common, args, words, output).map(|()| Exit::Done),
         KeyAction::Words => show(common, words, output),
         KeyAction::Restore if args.words => restore(common, args, words, output),
         KeyAction::Restore => Err(Said::new("cli-words-wanted").into()),
@@ -52,7 +53,21 @@ fn show(common: &Common, words: &Words, output: &mut Output) -> Result<Exit, Cli
     let path = paths.operator_key(&config);
     let given = key::given(common)?;
     let key = key::opened(given.as_ref(), &path, words, output)?;
-    let shown = backup_words::of(&key, words.own());
+    prove(&key, &path, words, output)?;
+    Ok(Exit::Done)
+}
+
+/// Shows the words of a key, and asks for three of them.
+///
+/// # Errors
+/// When they are not known.
+pub fn prove(
+    key: &ed25519_dalek::SigningKey,
+    path: &std::path::Path,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let shown = backup_words::of(key, words.own());
     let mut page = Page::default();
     page.line(&words.say(&Said::new("cli-words-of").with("path", &path.display().to_string())));
     page.gap();
@@ -86,8 +101,7 @@ fn show(common: &Common, words: &Words, output: &mut Output) -> Result<Exit, Cli
             return Err(CliError::Failed(Said::new("cli-words-unproven")));
         }
     }
-    output.line(&words.text("cli-words-proven"))?;
-    Ok(Exit::Done)
+    output.line(&words.text("cli-words-proven"))
 }
 
 /// A word with spaces behind it, by what a reader sees: accents are characters of their own here.
@@ -185,7 +199,11 @@ fn ask_for_words(words: &Words, output: &mut Output) -> Result<ed25519_dalek::Si
     }
 }
 
-fn new_passphrase(words: &Words, output: &mut Output) -> Result<Passphrase, CliError> {
+/// A passphrase for a new key, asked twice.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn new_passphrase(words: &Words, output: &mut Output) -> Result<Passphrase, CliError> {
     let asked = |id| {
         rpassword::prompt_password(words.text(id)).map(Zeroizing::new).map_err(|error| {
             CliError::Failed(Said::new("cli-passphrase-unread").with("why", &error.to_string()))

@@ -2,9 +2,11 @@
 
 use super::words::{Said, Words};
 use crate::cli::output::Output;
-use cabildo_client::{api::Problem, http::ClientError, key::KeyError, writer::WriteError};
+use cabildo_client::{
+    api::Problem, governor::GovernorError, http::ClientError, key::KeyError, writer::WriteError,
+};
 use cabildo_node::{demo::DemoError, home::HomeError, running::StartError};
-use cabildo_protocol::content::ContentError;
+use cabildo_protocol::{content::ContentError, enrol::EnrolError, roster::RosterError};
 use serde::Serialize;
 use std::{io, path::Path, process::ExitCode};
 
@@ -43,6 +45,18 @@ pub enum CliError {
     /// It could not be done.
     #[error("{0}")]
     Failed(Said),
+    /// The federation's rules do not allow it.
+    #[error("{0}")]
+    Refused(Said),
+    /// A roster does not do.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// A request, a card or an invitation does not do.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// A roster was not signed.
+    #[error(transparent)]
+    Governor(#[from] GovernorError),
     /// What is written breaks a bound or contradicts itself.
     #[error(transparent)]
     Content(#[from] ContentError),
@@ -142,6 +156,20 @@ impl CliError {
         match self {
             Self::Usage(said) => Report::new(Exit::Usage, "usage", &words.say(said)),
             Self::Failed(said) => Report::new(Exit::Failed, "failed", &words.say(said)),
+            Self::Refused(said) => Report::new(Exit::Refused, "refused", &words.say(said)),
+            Self::Roster(error) | Self::Governor(GovernorError::Roster(error)) => {
+                Report::new(Exit::Refused, "roster", &error.to_string())
+            }
+            Self::Enrol(error) => {
+                use EnrolError::{Kind, Letters, Malformed, TooLong};
+                let usage = matches!(error, Kind(_) | Letters | Malformed(_) | TooLong { .. });
+                Report::new(if usage { Exit::Usage } else { Exit::Refused }, "paper", &error.to_string())
+            }
+            Self::Governor(error) => {
+                let twice = matches!(error, GovernorError::Twice { .. });
+                let exit = if twice { Exit::Refused } else { Exit::Failed };
+                Report::new(exit, "not_signed", &error.to_string())
+            }
             Self::Content(error) => Report::new(Exit::Usage, "bad_content", &error.to_string()),
             Self::Home(error) => home_report(error, words),
             Self::Key(error) => key_report(error, words),

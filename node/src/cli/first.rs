@@ -20,6 +20,8 @@ use tokio::signal::unix::{SignalKind, signal};
 pub enum Choice {
     /// To see the demo.
     Demo,
+    /// To make a home for an institution that joins.
+    Init,
     /// To leave.
     Leave,
 }
@@ -43,14 +45,7 @@ pub async fn ask(path: &Path, words: &mut Words, output: &mut Output) -> Result<
         };
         match key {
             Some(b'1') => return Ok(Choice::Demo),
-            Some(b'2') => {
-                let mut page = Page::default();
-                page.gap();
-                let said = Said::new("cli-first-join-how").with("path", &path.display().to_string());
-                page.block(0, &words.say(&said));
-                output.page(&page)?;
-                return Ok(Choice::Leave);
-            }
+            Some(b'2') => return Ok(Choice::Init),
             Some(b'3') => next_language(words),
             Some(b'4' | b'q' | ESCAPE | CTRL_C | CTRL_D) | None => return Ok(Choice::Leave),
             Some(_) => {}

@@ -10,9 +10,16 @@ use clap::{Arg, Command, CommandFactory as _};
 
 /// The command line as the program understands it: English names, all languages' beside them.
 pub fn grammar(words: &Words) -> Command {
-    Cli::command().mut_subcommands(|sub| {
+    with_names(Cli::command(), words, "")
+}
+
+/// The commands below one, each by all languages' names too.
+fn with_names(command: Command, words: &Words, path: &str) -> Command {
+    command.mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
-        sub.aliases(vocabulary::verbs(words, &name).into_iter().filter(|verb| *verb != name))
+        let path = format!("{path}{name}");
+        let others = vocabulary::verbs(words, &path).into_iter().filter(|verb| *verb != name);
+        with_names(sub.aliases(others.collect::<Vec<_>>()), words, &format!("{path}-"))
     })
 }
 
@@ -22,22 +29,29 @@ pub fn command(words: &Words) -> Command {
     let root = Cli::command();
     let common: Vec<String> =
         root.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.get_id().to_string()).collect();
-    let root = in_words(root, words, &common, &[]).mut_subcommands(|sub| {
+    below(in_words(root, words, &common, &[], "cabildo"), words, &common, "")
+}
+
+/// The commands below one, as the reader sees them.
+fn below(command: Command, words: &Words, common: &[String], path: &str) -> Command {
+    let command = command.mut_subcommands(|sub| {
         let english = sub.get_name().to_owned();
-        let mut names = vocabulary::verbs(words, &english);
+        let path = format!("{path}{english}");
+        let mut names = vocabulary::verbs(words, &path);
         if !names.contains(&english) {
             names.push(english);
         }
         let shown = names.remove(0);
-        in_words(sub, words, &common, &names).name(shown).aliases(names)
+        let sub = in_words(sub, words, common, &names, &path).name(shown).aliases(names);
+        below(sub, words, common, &format!("{path}-"))
     });
-    root.subcommand_help_heading(words.text("cli-heading-commands"))
+    command
+        .subcommand_help_heading(words.text("cli-heading-commands"))
         .subcommand_value_name(words.text("cli-value-command"))
 }
 
 /// The help of a command, which also goes by other names.
-fn in_words(command: Command, words: &Words, common: &[String], others: &[String]) -> Command {
-    let name = command.get_name().to_owned();
+fn in_words(command: Command, words: &Words, common: &[String], others: &[String], name: &str) -> Command {
     let usage = words.text("cli-heading-usage");
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
     let mut after = Vec::new();
@@ -52,7 +66,7 @@ fn in_words(command: Command, words: &Words, common: &[String], others: &[String
     let command = command
         .about(words.text(&format!("cli-help-{name}")))
         .help_template(template)
-        .mut_args(|arg| argument(arg, words, &name, common));
+        .mut_args(|arg| argument(arg, words, name, common));
     if after.is_empty() { command } else { command.after_help(after.join("\n\n")) }
 }
 
@@ -98,7 +112,13 @@ mod tests {
             let words = Words::new(vec![language.parse().expect("a tag")]);
             let mut root = command(&words);
             root.build();
-            let all = std::iter::once(&root).chain(root.get_subcommands());
+            let mut all = vec![&root];
+            let mut at = 0;
+            while let Some(command) = all.get(at).copied() {
+                all.extend(command.get_subcommands());
+                at += 1;
+            }
+            assert!(all.len() > 40, "the commands below commands too");
             for command in all {
                 let texts = command
                     .get_arguments()

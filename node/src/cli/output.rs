@@ -73,6 +73,11 @@ impl Output {
         self.json
     }
 
+    /// Whether the terminal shows ASCII alone.
+    pub fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// Lines for people.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ fn sentence(error: &clap::Error, words: &Words) -> Option<Said> {
     Some(match error.kind() {
         ErrorKind::InvalidSubcommand => Said::new("cli-usage-command")
             .with("value", &context(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::MissingSubcommand => Said::new("cli-usage-subcommand"),
         ErrorKind::UnknownArgument => Said::new("cli-usage-argument").with("value", &arg()),
         ErrorKind::InvalidValue if value().is_empty() => {
             Said::new("cli-usage-value-missing").with("option", &arg())

@@ -92,10 +92,34 @@ pub const KIND: List = List {
 /// Parts of a node that are looked at.
 pub const PART: List = List { name: "cli-doctor-part", words: &Part::NAMES };
 /// What is done with the operator's key.
-pub const KEY_ACTION: List = List { name: "cli-key-action", words: &["words", "restore"] };
+pub const KEY_ACTION: List = List { name: "cli-key-action", words: &["new", "words", "restore"] };
+/// What is done with a device or a node in an institution's roster.
+pub const OWN_ACTION: List = List { name: "own-action", words: &["add", "change", "retire"] };
+/// What a device's operator may do.
+pub const ROLE: List = List { name: "role", words: &["operator", "duty_officer", "secretary", "read_only"] };
+/// What kind of institution one is.
+pub const INSTITUTION: List = List {
+    name: "institution",
+    words: &[
+        "municipality",
+        "embassy",
+        "consulate",
+        "council",
+        "ministry",
+        "parliament",
+        "health_service",
+        "university",
+        "ngo",
+        "cooperative",
+        "indigenous_authority",
+        "relay",
+    ],
+};
+/// How the federation's own roster is called, in all languages.
+pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 12] = [
+pub const LISTS: [&List; 15] = [
     &STANCE,
     &ACK,
     &ATTENDANCE,
@@ -108,6 +132,9 @@ pub const LISTS: [&List; 12] = [
     &KIND,
     &PART,
     &KEY_ACTION,
+    &OWN_ACTION,
+    &ROLE,
+    &INSTITUTION,
 ];
 
 /// The complete languages.
@@ -233,10 +260,11 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> TypedValueParser for W
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::args::{Cli, KeyAction};
+    use crate::cli::args::{Cli, KeyAction, OwnAction};
     use cabildo_protocol::content::{
         AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Severity, Stance, Urgency,
     };
+    use cabildo_protocol::roster::{InstitutionKind, Role};
     use clap::CommandFactory as _;
     use std::collections::BTreeMap;
 
@@ -263,6 +291,9 @@ mod tests {
         check::<Kind>(&KIND);
         check::<Part>(&PART);
         check::<KeyAction>(&KEY_ACTION);
+        check::<OwnAction>(&OWN_ACTION);
+        check::<Role>(&ROLE);
+        check::<InstitutionKind>(&INSTITUTION);
         assert_eq!(KIND.words.len(), Kind::ALL.len());
     }
 

@@ -1,0 +1,333 @@
+//! `roster`: who belongs. Governors need no node and no network for it: versions of rosters go
+//! from hand to hand as files, and each adds a signature.
+
+mod admit;
+mod describe;
+mod draft;
+mod invite;
+mod own;
+mod sign;
+mod standing;
+
+use super::{
+    args::{Basis, Common, NewKey, OneFile, Roster, RosterAction, Signing},
+    backup_words,
+    error::{CliError, Exit},
+    key,
+    output::Output,
+    session,
+    words::{Said, Words},
+};
+use cabildo_client::{
+    governor,
+    http::ApiClient,
+    key::{self as keys, KeyError, KeyFile},
+    ledger::Ledger,
+    words as word_lists,
+};
+use cabildo_protocol::{
+    enrol::Sheaf,
+    id::{Hash, Millis, PublicKey},
+    roster::{Next, Quorum, Roster as Version, RosterError, Scope, SignedRoster, State},
+};
+use ed25519_dalek::SigningKey;
+use serde_json::json;
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+pub use describe::{key_name, scope as scope_name};
+
+/// A roster is to be looked at again after this, where nothing else is said: a year.
+const REVIEW_DAYS: u32 = 365;
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// Why it was not done.
+pub async fn roster(
+    common: &Common,
+    args: &Roster,
+    words: &Words,
+    output: &mut Output,
+) -> Result<Exit, CliError> {
+    match &args.action {
+        RosterAction::Key(args) => new_key(common, args, words, output)?,
+        RosterAction::Draft(args) => draft::draft(args, words, output)?,
+        RosterAction::Show(args) => sign::show(args, words, output)?,
+        RosterAction::Sign(args) => sign::sign(common, args, words, output)?,
+        RosterAction::Combine(args) => sign::combine(args, words, output)?,
+        RosterAction::Verify(args) => sign::verify(args, words, output)?,
+        RosterAction::Publish(args) => publish_file(common, args, words, output).await?,
+        RosterAction::List => describe::list(common, words, output).await?,
+        RosterAction::Log => describe::log(common, words, output).await?,
+        RosterAction::Admit(args) => admit::admit(common, args, words, output).await?,
+        RosterAction::Invite(args) => invite::invite(common, args, words, output).await?,
+        RosterAction::Suspend(args) => {
+            standing::change(common, args, standing::To::Suspended, words, output).await?;
+        }
+        RosterAction::Revoke(args) => {
+            standing::change(common, args, standing::To::Left, words, output).await?;
+        }
+        RosterAction::Reinstate(args) => {
+            standing::change(common, args, standing::To::Active, words, output).await?;
+        }
+        RosterAction::Device(args) => own::device(common, args, words, output).await?,
+        RosterAction::Node(args) => own::node(common, args, words, output).await?,
+    }
+    Ok(Exit::Done)
+}
+
+/// A new key under a passphrase, for whoever signs rosters.
+fn new_key(common: &Common, args: &NewKey, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let path = &args.key_file;
+    if path.exists() {
+        return Err(KeyError::Exists { path: path.clone() }.into());
+    }
+    let passphrase = match key::given(common)? {
+        Some(passphrase) => passphrase,
+        None => backup_words::new_passphrase(words, output)?,
+    };
+    let key = keys::generate()?;
+    KeyFile::create(path, &key, Some(&passphrase))?;
+    // Begun with the key: from here on what it signed is known.
+    Ledger::begin(path).map_err(governor::GovernorError::from)?;
+    let public = public(&key);
+    // Beside the key what may be handed over: `--chamber mx=2:@FILE,@FILE,@FILE` reads it.
+    write_file(&path.with_extension("pub"), format!("{public}\n").as_bytes())?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": 1, "key": public, "path": path }));
+    }
+    let said = Said::new("cli-roster-key-made").with("path", &path.display().to_string());
+    output.line(&words.say(&said.with("key", &public.to_string())))
+}
+
+async fn publish_file(
+    common: &Common,
+    args: &OneFile,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let sheaf = read(&args.sheaf)?;
+    let standing = sheaf.standing()?;
+    if !standing.is_complete() {
+        let said = Said::new("cli-roster-incomplete").with("path", &args.sheaf.display().to_string());
+        return Err(CliError::Refused(said.number("n", describe::lacking(&standing))));
+    }
+    publish(&client(common)?, &sheaf, words, output).await
+}
+
+/// Gives rosters to the running node, which tells the others.
+async fn publish(api: &ApiClient, sheaf: &Sheaf, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let published = api.publish(sheaf).await?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": 1, "taken": published.taken }));
+    }
+    if published.taken.is_empty() {
+        return output.line(&words.text("cli-roster-known"));
+    }
+    for (scope, version) in &published.taken {
+        let said = Said::new("cli-roster-published").with("scope", &describe::scope(words, scope));
+        output.line(&words.say(&said.number("version", u64::from(*version))))?;
+    }
+    Ok(())
+}
+
+fn client(common: &Common) -> Result<ApiClient, CliError> {
+    Ok(ApiClient::new(&session::socket(common)?)?)
+}
+
+/// All rosters that a version may stand on: of a file, else of the running node.
+async fn basis(common: &Common, basis: &Basis) -> Result<Vec<SignedRoster>, CliError> {
+    match &basis.from {
+        Some(path) => Ok(read(path)?.rosters),
+        None => Ok(client(common)?.all_rosters().await?.rosters),
+    }
+}
+
+/// The next version of a scope on these rosters, not signed yet: a sheaf whose last roster it is.
+pub fn next(
+    rosters: &[SignedRoster],
+    scope: Scope,
+    signers: Option<Quorum>,
+    changes: Vec<cabildo_protocol::roster::Change>,
+    review_days: Option<u32>,
+) -> Result<Sheaf, CliError> {
+    let mut sheaf = Sheaf::of_scope(rosters, &scope)?;
+    let authority = cabildo_protocol::authority::Authority::load(&sheaf.rosters)?;
+    let checkpoint = authority.checkpoint(&scope);
+    let mut state = checkpoint.as_ref().map(|c| c.state.clone()).unwrap_or_default();
+    let before = checkpoint.as_ref().map(|c| c.roster.open()).transpose()?;
+    let signers = match (&scope, signers) {
+        (Scope::Federation, _) => {
+            let mut after = state.clone();
+            changes.iter().try_for_each(|change| after.apply(change))?;
+            after.chambers.into_values().collect()
+        }
+        (_, Some(quorum)) => vec![quorum],
+        (Scope::Chamber(country), None) if before.is_none() => {
+            let named = authority.scope_state(&Scope::Federation).and_then(|s| s.chambers.get(country));
+            vec![named.cloned().ok_or_else(|| RosterError::Unlisted(scope.clone()))?]
+        }
+        (Scope::Institution(id), None) if before.is_none() => {
+            let entry = authority.institution(id);
+            vec![entry.map(|e| e.keys.clone()).ok_or_else(|| RosterError::Unlisted(scope.clone()))?]
+        }
+        (_, None) => before.as_ref().map(|b| b.signers.clone()).unwrap_or_default(),
+    };
+    let issued = now();
+    // Time never goes back along a chain, whatever a governor's clock says.
+    let issued = before.map_or(issued, |b| b.issued.max(issued));
+    let next = Next {
+        federation: Some(authority.federation()),
+        scope,
+        signers,
+        changes,
+        issued,
+        review_by: issued.plus(u64::from(review_days.unwrap_or(REVIEW_DAYS)) * DAY_MS),
+    };
+    let version = Version::next(checkpoint.as_ref().map(|c| &c.roster), &mut state, next)?;
+    sheaf.rosters.push(SignedRoster::new(&version));
+    Ok(sheaf)
+}
+
+/// A first charter by itself.
+fn first_charter(
+    changes: Vec<cabildo_protocol::roster::Change>,
+    review_days: Option<u32>,
+) -> Result<Sheaf, CliError> {
+    let mut after = State::default();
+    changes.iter().try_for_each(|change| after.apply(change))?;
+    let issued = now();
+    let next = Next {
+        federation: None,
+        scope: Scope::Federation,
+        signers: after.chambers.into_values().collect(),
+        changes,
+        issued,
+        review_by: issued.plus(u64::from(review_days.unwrap_or(REVIEW_DAYS)) * DAY_MS),
+    };
+    let version = Version::next(None, &mut State::default(), next)?;
+    Ok(Sheaf::new(vec![SignedRoster::new(&version)]))
+}
+
+/// Signs the last roster of a sheaf, once: what the key has signed is durable before.
+pub fn sign_last(
+    common: &Common,
+    signing: &Signing,
+    sheaf: &mut Sheaf,
+    words: &Words,
+    output: &mut Output,
+) -> Result<PublicKey, CliError> {
+    let path = key_path(common, signing)?;
+    let given = key::given(common)?;
+    // Checked before the passphrase is asked for: it may not be this key's to sign.
+    let public = KeyFile::read(&path)?.public();
+    let standing = sheaf.standing()?;
+    if !standing.needs.iter().any(|need| need.quorum.keys.contains(&public)) {
+        let said = Said::new("cli-roster-not-signer").with("key", &public.to_string());
+        return Err(CliError::Refused(said.with("scope", &describe::scope(words, &standing.roster.scope))));
+    }
+    let key = key::opened(given.as_ref(), &path, words, output)?;
+    let last = sheaf.rosters.last_mut().ok_or(RosterError::NoCharter)?;
+    governor::sign(&path, &key, last, signing.first)?;
+    Ok(public)
+}
+
+/// The key that is named, else the institution's own in the home.
+fn key_path(common: &Common, signing: &Signing) -> Result<PathBuf, CliError> {
+    match &signing.signing_key {
+        Some(path) => Ok(path.clone()),
+        None => Ok(session::home(common)?.0.keys().join("institution.key")),
+    }
+}
+
+/// Writes a sheaf, and says what is to be done with it.
+fn hand_on(path: &Path, sheaf: &Sheaf, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    write(path, sheaf)?;
+    let standing = sheaf.standing()?;
+    if output.is_json() {
+        return output.json(&describe::object(sheaf, &standing, words, Some(path))?);
+    }
+    let shown = path.display().to_string();
+    let lacks = describe::lacking(&standing);
+    let said = match lacks {
+        0 => Said::new("cli-roster-ready").with("path", &shown),
+        n => Said::new("cli-roster-pass-on").with("path", &shown).number("n", n),
+    };
+    output.line(&words.say(&said))
+}
+
+/// Reads a sheaf from a file.
+pub fn read(path: &Path) -> Result<Sheaf, CliError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(Sheaf::MAX as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    Sheaf::decode(&bytes).map_err(|error| {
+        let said = Said::new("cli-roster-no-file").with("path", &path.display().to_string());
+        CliError::Failed(said.with("why", &error.to_string()))
+    })
+}
+
+/// A paper: the text itself, a file with it, or standard input.
+pub fn paper(given: &str) -> Result<String, CliError> {
+    const PAPER_MAX: u64 = 256 * 1024;
+    if given.trim_start().to_ascii_uppercase().starts_with("CABILDO-") {
+        return Ok(given.to_owned());
+    }
+    let mut text = String::new();
+    let read = match given {
+        "-" => io::stdin().lock().take(PAPER_MAX).read_to_string(&mut text),
+        path => File::open(path).and_then(|file| file.take(PAPER_MAX).read_to_string(&mut text)),
+    };
+    read.map_err(|error| unreadable(Path::new(given), &error))?;
+    Ok(text)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CliError {
+    let said = Said::new("cli-roster-unreadable").with("path", &path.display().to_string());
+    CliError::Failed(said.with("why", &error.to_string()))
+}
+
+/// Writes a sheaf, whole or not at all.
+fn write(path: &Path, sheaf: &Sheaf) -> Result<(), CliError> {
+    write_file(path, &sheaf.encode())
+}
+
+/// Writes a file that is nobody's secret, whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    let written = || -> io::Result<()> {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let open = fs::Permissions::from_mode(0o644);
+        let mut file = tempfile::Builder::new().permissions(open).tempfile_in(parent)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        File::open(parent)?.sync_all()
+    };
+    written().map_err(|error| {
+        let said = Said::new("cli-paper-unwritable").with("path", &path.display().to_string());
+        CliError::Failed(said.with("why", &error.to_string()))
+    })
+}
+
+/// A hash as people read it to each other.
+pub fn read_aloud(hash: &Hash, words: &Words) -> String {
+    word_lists::fingerprint(&hash.0, words.own()).join(" ")
+}
+
+/// The public half of a key.
+pub fn public(key: &SigningKey) -> PublicKey {
+    PublicKey::ed25519(key.verifying_key().to_bytes())
+}
+
+/// The system's clock.
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
