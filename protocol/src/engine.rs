@@ -22,6 +22,7 @@ use crate::{
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     ingest::Verdict,
     message::{KeyCache, Message, Position},
+    policy::Policy,
     proof::Proof,
     roster::SignedRoster,
     store::{Store, StoreError},
@@ -39,6 +40,8 @@ pub struct Options {
     pub institution: Option<InstitutionId>,
     /// Milliseconds between reconciliations, before jitter.
     pub sync_every_ms: u64,
+    /// What this node does not pass on by gossip; what it stores and syncs is the same.
+    pub policy: Policy,
     /// Defects that a simulation plants to see whether its checkers find them. All off, always,
     /// but there.
     pub planted: Planted,
@@ -46,7 +49,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { institution: None, sync_every_ms: 10_000, planted: Planted::default() }
+        let (policy, planted) = (Policy::default(), Planted::default());
+        Self { institution: None, sync_every_ms: 10_000, policy, planted }
     }
 }
 
@@ -293,15 +297,20 @@ impl<S: Store> Engine<S> {
     }
 
     /// Lets go of what is here of a forked log from the fork on: its institution has said which
-    /// branch stands, this one is not known to be it, and a peer has another. Says whether it did.
-    fn let_go(&mut self, log: &LogId, seq: u64) -> Result<bool, StoreError> {
+    /// branch stands, this one is not known to be it, and a peer has another. None where that is
+    /// not so, else the fork, and whether the store could.
+    fn let_go(&mut self, log: &LogId, seq: u64) -> Result<Option<(u64, bool)>, StoreError> {
         let open = self.forks.get(log).copied().filter(|fork| seq >= *fork);
-        match open.filter(|_| self.blocked(log).is_none()) {
-            Some(fork) if self.store.head(log).is_some_and(|head| head.seq >= fork) => {
-                self.store.rewind(log, fork.saturating_sub(1))
-            }
-            _ => Ok(false),
+        let Some(fork) = open.filter(|_| self.blocked(log).is_none()) else { return Ok(None) };
+        if self.store.head(log).is_none_or(|head| head.seq < fork) {
+            return Ok(None);
         }
+        let gone = self.store.rewind(log, fork.saturating_sub(1))?;
+        if !gone {
+            // Nothing of it can be taken: not asked for again before rosters or proofs change.
+            self.sessions.stalled.insert(*log, fork);
+        }
+        Ok(Some((fork, gone)))
     }
 
     /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes

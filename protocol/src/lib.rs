@@ -17,6 +17,7 @@ pub mod id;
 pub mod ingest;
 pub mod message;
 pub mod news;
+pub mod policy;
 pub mod proof;
 pub mod roster;
 pub mod sanitize;

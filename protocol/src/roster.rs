@@ -123,6 +123,8 @@ pub enum Change {
     FourEyes(bool),
     /// Institution: adds or replaces a mandate, by the code that positions cite.
     Mandate(String, Mandate),
+    /// Charter: adds a version of a list of codes (themes, corridors), by name, version and hash.
+    CodeList(String, u32, Hash),
 }
 
 /// What all changes so far add up to, for one scope. Its canonical bytes have the hash that the
@@ -151,6 +153,9 @@ pub struct State {
     /// Institution: its mandates, by the code that positions cite.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mandates: BTreeMap<String, Mandate>,
+    /// Charter: lists of codes with all their versions, which messages name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub code_lists: BTreeMap<String, Vec<(u32, Hash)>>,
     /// What earlier versions granted and later ones took back: what was said under it stays.
     #[serde(default, skip_serializing_if = "Former::is_empty")]
     pub former: Former,

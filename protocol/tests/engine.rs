@@ -22,6 +22,8 @@ mod forks;
 mod governance;
 #[path = "engine/held.rs"]
 mod held;
+#[path = "engine/policy.rs"]
+mod policy;
 #[path = "engine/rosters.rs"]
 mod rosters;
 #[path = "engine/rotation.rs"]

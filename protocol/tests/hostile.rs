@@ -6,6 +6,8 @@
 mod canonical;
 #[path = "hostile/decoders.rs"]
 mod decoders;
+#[path = "hostile/edges.rs"]
+mod edges;
 #[path = "shared/samples.rs"]
 mod samples;
 #[path = "hostile/signatures.rs"]

@@ -54,6 +54,9 @@ impl<S: Store> Engine<S> {
             self.effects.push(Effect::Verdict { token, verdict: Verdict::Accept });
         }
         let verdict = match self.ingest(now, message, Door::Peer(from)) {
+            Ok(Taken::Linked) | Err(Refusal::Held) if self.options.policy.hides(message).is_some() => {
+                Verdict::Ignore
+            }
             Ok(Taken::Linked) => Verdict::Accept,
             Ok(Taken::NotDue | Taken::Body) => Verdict::Ignore,
             // Held, but not passed on before it is due.
@@ -109,9 +112,10 @@ impl<S: Store> Engine<S> {
         let breaks = seq == head.seq + 1 && message.envelope().previous != head.id;
         if (breaks || seq <= head.seq) && matches!(door, Door::Peer(_)) {
             // A second look where the log has gone back to the fork: it does so once at most.
-            let gone = self.let_go(&log, head.seq.min(seq)).map_err(|error| self.refuse(error))?;
-            if gone {
-                return self.ingest_one(now, message, door);
+            match self.let_go(&log, head.seq.min(seq)).map_err(|error| self.refuse(error))? {
+                Some((_, true)) => return self.ingest_one(now, message, door),
+                Some((seq, false)) => return Err(Refusal::Fork { seq }),
+                None => {}
             }
         }
         if seq <= head.seq {

@@ -124,6 +124,14 @@ pub enum RosterError {
     /// It belongs to another federation.
     #[error("the roster belongs to another federation")]
     Federation,
+    /// A version of a code list that is not newer than the last.
+    #[error("version {version} of the code list «{name}» does not follow its last version")]
+    CodeList {
+        /// Which list.
+        name: String,
+        /// Which version.
+        version: u32,
+    },
     /// What completes a recovery does not hold.
     #[error("the recovery of {scope} does not hold: {why}")]
     Recovery {

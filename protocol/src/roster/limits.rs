@@ -5,7 +5,7 @@ use super::{Change, InstitutionKind, Roster, RosterError, Scope};
 use crate::{
     authority::Authority,
     content::Kind,
-    id::{InstitutionId, Millis},
+    id::{Hash, InstitutionId, Millis},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -62,6 +62,19 @@ impl Authority {
     #[must_use]
     pub fn mandate(&self, institution: &InstitutionId, code: &str) -> Option<&Mandate> {
         self.scope_state(&Scope::Institution(institution.clone()))?.mandates.get(code)
+    }
+
+    /// The hash of a version of a list of codes that the federation has signed.
+    #[must_use]
+    pub fn code_list(&self, name: &str, version: u32) -> Option<Hash> {
+        let versions = self.scope_state(&Scope::Federation)?.code_lists.get(name)?;
+        versions.iter().find(|(listed, _)| *listed == version).map(|(_, hash)| *hash)
+    }
+
+    /// The newest version of a list of codes.
+    #[must_use]
+    pub fn newest_code_list(&self, name: &str) -> Option<(u32, Hash)> {
+        self.scope_state(&Scope::Federation)?.code_lists.get(name)?.last().copied()
     }
 
     /// Whether the charter wants a second device for an actual, extreme crisis notice.

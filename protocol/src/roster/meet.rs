@@ -62,6 +62,12 @@ fn both(a: &State, b: &State) -> State {
             .filter(|(code, ours)| b.mandates.get(*code) == Some(*ours))
             .map(|(code, ours)| (code.clone(), ours.clone()))
             .collect(),
+        code_lists: a
+            .code_lists
+            .iter()
+            .filter(|(name, ours)| b.code_lists.get(*name) == Some(*ours))
+            .map(|(name, ours)| (name.clone(), ours.clone()))
+            .collect(),
         // Signers of a first roster are those of any of them: see the authority's anchors.
         former: Former { kinds, roles, ..Former::default() },
         institutions,

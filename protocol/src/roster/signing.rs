@@ -292,6 +292,18 @@ impl State {
                 keys.iter().try_for_each(|key| usable(key, PublicKey::X25519))?;
                 self.encryption = keys.clone();
             }
+            Change::CodeList(name, version, hash) => {
+                within("name of a code list", name.len(), bounds::CODE_MAX)?;
+                if self.code_lists.len() >= bounds::LIST_MAX && !self.code_lists.contains_key(name) {
+                    return Err(RosterError::TooMany { what: "code lists", max: bounds::LIST_MAX });
+                }
+                let versions = self.code_lists.entry(name.clone()).or_default();
+                // What messages have named never changes its meaning.
+                if versions.last().is_some_and(|(last, _)| last >= version) {
+                    return Err(RosterError::CodeList { name: name.clone(), version: *version });
+                }
+                versions.push((*version, *hash));
+            }
             Change::FourEyes(needed) => self.four_eyes = *needed,
             Change::Mandate(code, mandate) => {
                 within("mandate's code", code.len(), bounds::CODE_MAX)?;
@@ -350,7 +362,11 @@ impl Change {
     pub(crate) fn belongs_to(&self, scope: &Scope) -> Result<(), RosterError> {
         let fits = match (self, scope) {
             (
-                Self::Name(_) | Self::Chamber(..) | Self::LowestWire(_) | Self::FourEyes(_),
+                Self::Name(_)
+                | Self::Chamber(..)
+                | Self::LowestWire(_)
+                | Self::FourEyes(_)
+                | Self::CodeList(..),
                 Scope::Federation,
             )
             | (Self::Recovery(_), Scope::Chamber(_))

@@ -25,6 +25,7 @@ pub struct MemoryStore {
     now: Kept,
     durable: Journal,
     full: bool,
+    append_only: bool,
 }
 
 /// How to undo what was not committed: cheaper than a copy of everything.
@@ -95,6 +96,11 @@ impl MemoryStore {
     /// From now on writes fail for want of room, or no longer.
     pub fn set_full(&mut self, full: bool) {
         self.full = full;
+    }
+
+    /// From now on it cannot let go of messages, as stores that only append.
+    pub fn set_append_only(&mut self) {
+        self.append_only = true;
     }
 
     /// All messages, log by log.
@@ -174,6 +180,9 @@ impl Store for MemoryStore {
     }
 
     fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
+        if self.append_only {
+            return Ok(false);
+        }
         let keep = usize::try_from(after).unwrap_or(usize::MAX);
         let Some(messages) = self.now.logs.get_mut(log).filter(|messages| messages.len() > keep) else {
             return Ok(true);

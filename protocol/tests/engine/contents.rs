@@ -16,7 +16,7 @@ pub fn content(kind: Kind) -> Vec<u8> {
                   "certainty": "observed"}],
     });
     let mut fields = match kind {
-        Kind::Proposal => json!({"title": text, "text": text}),
+        Kind::Proposal => json!({"title": text, "text": text, "theme": "agua"}),
         Kind::Position => json!({"stance": "endorse"}),
         Kind::Comment => json!({"text": text}),
         Kind::Notice | Kind::NoticeUpdate => notice,

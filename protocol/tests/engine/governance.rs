@@ -4,7 +4,7 @@ use super::fixture::*;
 use cabildo_protocol::{
     authority::Authority,
     content::Kind,
-    id::{Hash, InstitutionId, Millis},
+    id::{Hash, InstitutionId},
     ingest::Refusal,
     roster::{
         Change, InstitutionKind, Mandate, Quorum, RECOVERY_WAIT_MIN_MS, Recovery, Role, RosterError, Scope,
@@ -208,7 +208,6 @@ fn a_recovery_that_lacks_anything_is_none() {
         complete(&mut bare.clone(), notice(&bare, WEEK, &["r1", "r2"]), WEEK, &["oaxaca", "morelia"]);
     let refused = Authority::load(&bare.rosters).unwrap().apply(&roster).unwrap_err();
     assert!(matches!(refused, RosterError::Recovery { .. }), "{refused:?}");
-    let _ = Millis(0);
 }
 
 proptest! {
@@ -234,4 +233,30 @@ proptest! {
         prop_assert_eq!(tip, expected);
         prop_assert!(!authority.is_contested(&f.mx.scope));
     }
+}
+
+#[test]
+fn code_lists_are_pinned_by_the_charter_and_never_change_their_meaning() {
+    let f = federation();
+    let mut authority = Authority::load(&f.rosters).unwrap();
+    let mut charter = Scoped::new(Scope::Federation);
+    charter.state = authority.scope_state(&charter.scope).unwrap().clone();
+    charter.last = Some(f.rosters[0].clone());
+    let signers = || vec![quorum(&GOVERNORS_CL, 2), quorum(&GOVERNORS_MX, 2)];
+    let by = ["cl-a", "cl-b", "mx-a", "mx-b"];
+    let list = |version, hash| Change::CodeList("themes".to_owned(), version, Hash([hash; 32]));
+    authority.apply(&charter.next(Some(f.id), signers(), vec![list(1, 1)], &by)).unwrap();
+    authority.apply(&charter.next(Some(f.id), signers(), vec![list(2, 2)], &by)).unwrap();
+    assert_eq!(authority.code_list("themes", 1), Some(Hash([1; 32])), "old messages name it for ever");
+    assert_eq!(authority.newest_code_list("themes"), Some((2, Hash([2; 32]))));
+    assert_eq!(authority.code_list("themes", 3), None);
+    assert_eq!(authority.code_list("goods", 1), None);
+    for version in [1, 2] {
+        let refused = charter.state.apply(&list(version, 9)).unwrap_err();
+        assert!(matches!(refused, RosterError::CodeList { .. }));
+    }
+    let mut chamber = f.mx.clone().draft(Some(f.id), vec![quorum(&GOVERNORS_MX, 2)], vec![]);
+    chamber.changes.push(list(3, 3));
+    let refused = authority.apply(&signed(&chamber, &["mx-a", "mx-b"])).unwrap_err();
+    assert!(matches!(refused, RosterError::Foreign(_)));
 }

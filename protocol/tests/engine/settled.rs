@@ -223,3 +223,25 @@ fn a_peer_that_has_the_branch_that_fell_and_does_not_know_cannot_bring_it_back()
     let head = desk.engine.frontier().into_iter().find(|(id, ..)| *id == log(&story));
     assert_eq!(head, Some(expected(&story)));
 }
+
+#[test]
+fn a_store_that_only_appends_stays_at_the_fork_and_asks_no_more() {
+    let story = story(1);
+    let mut good = Desk::of(story.federation.clone());
+    let mut bad = Desk::of(story.federation.clone());
+    bad.engine.store_mut().set_append_only();
+    story.before.iter().chain(&story.stands).for_each(|m| assert_eq!(good.gossip(m), Verdict::Accept));
+    story.before.iter().chain(&story.falls).for_each(|m| assert_eq!(bad.gossip(m), Verdict::Accept));
+    for desk in [&mut good, &mut bad] {
+        desk.news(News::Proof(Box::new(story.proof.clone())));
+        desk.input(Input::Rosters(vec![story.settles.clone()]));
+    }
+    sync(&mut good, &mut bad);
+    assert_eq!(bad.engine.frontier(), [(log(&story), 1, story.before[0].id())]);
+    assert_eq!(bad.engine.forks().get(&log(&story)), Some(&2), "what it has stays disputed");
+    let heads = [expected(&story)];
+    bad.out.clear();
+    bad.input(Input::PeerUp(other_peer()));
+    assert_eq!(bad.until_runs(other_peer(), &heads), None);
+    assert_eq!(bad.gossip(&story.after), Verdict::Accept, "the new device goes on");
+}
