@@ -85,7 +85,7 @@ cli-arg-starts = Beginning, in the time of the venue: 2027-03-10T09:00
 cli-arg-ends = End, or how long it lasts: 8h
 cli-arg-zone = Time zone of the venue (IANA); without it one's own
 cli-arg-venue = Venue, in words
-cli-arg-item = Item: title;minutes or title;minutes;time; may be repeated
+cli-arg-item = Item: title;minutes or title;minutes;time, then ;@mx:20067 for who presents and ;#cbm1… for papers; may be repeated
 cli-arg-stance = Stance
 cli-arg-mandate = The act that gives the authority, as cited
 cli-arg-state = State
@@ -767,7 +767,7 @@ cli-plain-venue = Venue
 cli-plain-reason = Reason (optional)
 cli-plain-note = Note (optional)
 cli-plain-needs = Needs, as wheelchair=1 (optional)
-cli-plain-item = Item: title;minutes;time. Enter ends
+cli-plain-item = Item: title;minutes;time;@who presents;#papers. Enter ends
 cli-plain-another = Another language of the text, as es or pt; Enter goes on
 cli-plain-look = A last look: { $kind }
 cli-plain-asked = Asked to answer
@@ -1234,7 +1234,7 @@ tui-hint-field-starts = 2026-12-02 10:00, by the venue's clock
 tui-hint-field-ends = 2026-12-02 14:00, by the venue's clock
 tui-hint-field-time-zone = as America/Santiago or America/Mexico_City
 tui-hint-field-venue = building and room
-tui-hint-field-items = one a line: 10:00 45 Title (time, minutes, title)
+tui-hint-field-items = one a line: 10:00 45 Title @ who presents #cbm1… (papers)
 tui-hint-field-stance = ← and → change it
 tui-hint-field-reason = why; may be left out
 tui-hint-field-mandate = the act that gives the authority: Acuerdo 12/2026
@@ -1484,3 +1484,56 @@ cli-doctor-clock-fast = { $span } ahead ({ $seconds } s), by { $n ->
 }
 tui-clock = The node's clock is { $clock }
 tui-clock-remedy = «cabildo doctor clock» says how to set it
+
+## The duty rota
+
+kind-rota = duty rota
+cli-verb-rota = rota
+cli-help-rota = Says who is on duty, or signs another rota
+cli-example-rota = cabildo rota --turn "guardia-1 2026-12-01T20:00 12h guardia-2"
+cli-arg-turn = A turn: who (by role, not by name), from, to or for how long, and who steps in
+cli-arg-add = Keep the turns of the last rota that are not over
+cli-arg-clear = Sign a rota without turns
+cli-rota-none = there is no duty rota; sign one with «cabildo rota --turn …»
+cli-rota-now = { $person } until { $to }
+cli-rota-backup = steps in: { $who }
+cli-rota-next = then: { $person } from { $from }
+cli-rota-nobody = nobody
+cli-rota-signed = signed { $at }
+cli-bad-turn = «{ $value }» is no turn · write «guardia-1 2026-12-01T20:00 12h guardia-2»
+cli-status-duty = On duty
+cli-shift-duty = On duty: { $duty }
+tui-duty = on duty: { $person }
+tui-duty-nobody = nobody is on duty
+tui-duty-until = On duty until { $to }: { $person }
+tui-duty-backup = steps in: { $who }
+tui-duty-next = then, from { $from }: { $person }
+
+## What stands in a node's way
+
+cli-home-missing = there is no home of a node in «{ $path }» · make one with «cabildo demo --write», or name another with --home
+cli-home-unnamed = no home is named · give --home, or set CABILDO_HOME, XDG_DATA_HOME or HOME
+cli-newer-format = «{ $path }» has format { $found }, this release knows up to { $known } · install the newer release; nothing was changed
+cli-socket-long = the path of the socket has { $length } bytes, the system allows { $max }: «{ $path }» · set a shorter one in config.toml: [api] socket = "/run/cabildo/api.sock"
+cli-store-in-use = «{ $path }» is in use by another node · stop that one first
+cli-no-rosters = «{ $path }» has no rosters · put there the files that came with the invitation
+cli-port-taken = the port of { $address } is taken by { $holder } · stop that, or set another port in config.toml: [network] listen
+cli-port-other = another program
+
+## Smaller things
+
+cli-help-demo-plain = Speak for Oaxaca in numbered lines, without a screen
+cli-verb-update = update
+cli-verb-cancel = cancel
+cli-plain-do-update = change the notice of ours that was read
+cli-plain-do-cancel = withdraw the notice of ours that was read
+cli-plain-not-ours = what was read is no notice of ours
+cli-plain-keep = An empty answer keeps what the notice says.
+cli-status-zone = Time zone
+zone-from-roster = by the roster
+zone-from-municipality = that of the municipality; the roster names none
+zone-from-subdivision = that of most municipalities there; the roster names none
+zone-from-country = that of most municipalities of the country; the roster names none
+tui-field-agenda-places = Place
+tui-check-one-place = one place, no more
+tui-check-paper = «{ $value }» is no thread here, or more than one

@@ -34,7 +34,7 @@ cli-help-watch = Muestra lo que va llegando, una línea por suceso
 cli-help-peers = Muestra los demás nodos y sus enlaces
 cli-help-status = Muestra el estado del nodo
 cli-help-frontier = Escribe en JSON hasta dónde llega cada bitácora
-cli-help-adopt = Toma del nodo lo que sabe de la llave, si se perdió su registro de firmas
+cli-help-adopt = Toma del nodo lo que sabe de la clave, si se perdió su registro de firmas
 cli-help-completions = Escribe los complementos para un intérprete de órdenes
 cli-help-man = Escribe las páginas de manual en una carpeta, en todos los idiomas
 cli-help-help = Explica una orden
@@ -43,8 +43,8 @@ cli-arg-socket = Socket del nodo, si no es el de su carpeta
 cli-arg-json = Escribe JSON en vez de texto
 cli-arg-ascii = Escribe sin acentos ni signos, para terminales que solo muestran ASCII
 cli-arg-plain = El programa entero en líneas numeradas y preguntas, sin pantalla
-cli-arg-passphrase-file = Archivo cuya primera línea es la contraseña de la llave
-cli-arg-passphrase-fd = Descriptor del que se lee la contraseña de la llave
+cli-arg-passphrase-file = Archivo cuya primera línea es la contraseña de la clave
+cli-arg-passphrase-fd = Descriptor del que se lee la contraseña de la clave
 cli-arg-language = Idioma de lo que se muestra y de los textos sin etiqueta
 cli-arg-help = Muestra esta ayuda
 cli-arg-version = Muestra la versión
@@ -87,7 +87,7 @@ cli-arg-starts = Comienzo, en la hora de la sede: 2027-03-10T09:00
 cli-arg-ends = Final, o cuánto dura: 8h
 cli-arg-zone = Huso horario de la sede (IANA); si falta, el propio
 cli-arg-venue = Sede, en palabras
-cli-arg-item = Punto: título;minutos o título;minutos;hora; se puede repetir
+cli-arg-item = Punto: título;minutos o título;minutos;hora, y detrás ;@mx:20067 quien expone y ;#cbm1… los textos; se puede repetir
 cli-arg-stance = Postura
 cli-arg-mandate = Acto que da la facultad, como se cita
 cli-arg-state = Estado
@@ -303,7 +303,7 @@ cli-example-backup = cabildo respaldar /media/copia/cabildo-2026-12-01.backup
 cli-example-restore = cabildo restaurar --rehearse cabildo-2026-12-01.backup
 cli-example-key = cabildo clave recuperar --words --rehearse
 cli-backup-saved = Copia en «{ $path }»: { $files } archivos, { $kib } KiB
-cli-backup-secret = Contiene la clave del nodo: guárdela como una llave
+cli-backup-secret = Contiene la clave del nodo: guárdela bajo llave
 cli-backup-no-node-key = No contiene la clave del nodo, que está fuera de su carpeta: guárdela aparte
 cli-backup-without-keys = No contiene claves de operadores: para esas están las palabras, «cabildo clave palabras»
 cli-restore-checked = Intacto: { $messages } mensajes en { $logs } registros, { $rosters } padrones
@@ -384,7 +384,7 @@ cli-not-a-notice = { $id } no es un aviso de crisis
 cli-home-of-relay = { $path } es la casa de un repetidor · póngalo en marcha con «cabildo repetidor»
 cli-home-of-node = { $path } es la casa de un nodo · póngalo en marcha con «cabildo nodo»
 cli-home-in-use = ya hay un nodo en marcha en { $path } (proceso { $pid }) · abra la pantalla con «cabildo --home { $path }», o deténgalo
-cli-no-key = aquí no hay una llave con la que firmar
+cli-no-key = aquí no hay una clave con la que firmar
 cli-no-terminal = aquí no hay una terminal en la que dibujar · use «cabildo --plain», «cabildo listar» y «cabildo mostrar»
 cli-no-screen = este programa se compiló sin pantalla · use «cabildo listar» y «cabildo mostrar»
 cli-output = no se puede escribir la salida: { $why }
@@ -392,7 +392,7 @@ cli-output = no se puede escribir la salida: { $why }
 ## Línea de órdenes: lo que se muestra
 
 cli-written = Se publicó: { $kind }
-cli-adopted = Se tomó del nodo lo que sabe de la llave { $key }.
+cli-adopted = Se tomó del nodo lo que sabe de la clave { $key }.
 cli-written-nodes = Nodos escritos en { $path }: { $names }
 cli-written-start = Cada uno se pone en marcha así: cabildo --home { $path } node
 cli-watch-lost = se perdió el enlace con el nodo; se vuelve a intentar
@@ -773,7 +773,7 @@ cli-plain-venue = Sede
 cli-plain-reason = Razón (opcional)
 cli-plain-note = Nota (opcional)
 cli-plain-needs = Necesidades, como silla=1 (opcional)
-cli-plain-item = Punto: título;minutos;hora. Intro termina
+cli-plain-item = Punto: título;minutos;hora;@quien expone;#textos. Intro termina
 cli-plain-another = Otro idioma del texto, como en o pt; Intro sigue
 cli-plain-look = Último vistazo: { $kind }
 cli-plain-asked = Se pide respuesta a
@@ -804,7 +804,7 @@ cli-paper-signed = Firma
 cli-paper-id = Identificador
 cli-paper-fingerprint = Huella (SHA-256)
 cli-paper-signer = Firma por
-cli-paper-key = Llave
+cli-paper-key = Clave
 cli-paper-log = Bitácora
 cli-paper-place = { $log }, mensaje { $seq }
 cli-paper-lane-0 = de crisis
@@ -1252,7 +1252,7 @@ tui-hint-field-starts = 2026-12-02 10:00, en la hora de la sede
 tui-hint-field-ends = 2026-12-02 14:00, en la hora de la sede
 tui-hint-field-time-zone = como America/Santiago o America/Mexico_City
 tui-hint-field-venue = edificio y sala
-tui-hint-field-items = uno por línea: 10:00 45 Título (hora, minutos, título)
+tui-hint-field-items = uno por línea: 10:00 45 Título @ quien expone #cbm1… (textos)
 tui-hint-field-stance = ← y → cambian
 tui-hint-field-reason = por qué; puede faltar
 tui-hint-field-mandate = el acto que la autoriza: Acuerdo 12/2026
@@ -1509,3 +1509,56 @@ cli-doctor-clock-fast = { $span } adelantado ({ $seconds } s), según { $n ->
 }
 tui-clock = El reloj del nodo está { $clock }
 tui-clock-remedy = «cabildo revisar reloj» dice cómo ponerlo en hora
+
+## Las guardias
+
+kind-rota = rol de guardias
+cli-verb-rota = guardias
+cli-help-rota = Dice quién está de guardia, o firma otro rol de guardias
+cli-example-rota = cabildo guardias --turn "guardia-1 2026-12-01T20:00 12h guardia-2"
+cli-arg-turn = Una guardia: quién (por su función, no por su nombre), desde, hasta o cuánto tiempo, y quién suple
+cli-arg-add = Conserva las guardias del rol anterior que no hayan terminado
+cli-arg-clear = Firma un rol sin guardias
+cli-rota-none = no hay rol de guardias; firme uno con «cabildo guardias --turn …»
+cli-rota-now = { $person } hasta { $to }
+cli-rota-backup = suplente: { $who }
+cli-rota-next = después: { $person } desde { $from }
+cli-rota-nobody = nadie
+cli-rota-signed = firmado el { $at }
+cli-bad-turn = «{ $value }» no es una guardia · escriba «guardia-1 2026-12-01T20:00 12h guardia-2»
+cli-status-duty = De guardia
+cli-shift-duty = De guardia: { $duty }
+tui-duty = de guardia: { $person }
+tui-duty-nobody = nadie está de guardia
+tui-duty-until = De guardia hasta { $to }: { $person }
+tui-duty-backup = suplente: { $who }
+tui-duty-next = después, desde { $from }: { $person }
+
+## Lo que impide a un nodo arrancar
+
+cli-home-missing = no hay carpeta de un nodo en «{ $path }» · cree una con «cabildo demo --write», o nombre otra con --home
+cli-home-unnamed = no se nombra ninguna carpeta · indique --home, o ponga CABILDO_HOME, XDG_DATA_HOME o HOME
+cli-newer-format = «{ $path }» tiene el formato { $found } y esta versión conoce hasta el { $known } · instale la versión más nueva; no se ha cambiado nada
+cli-socket-long = la ruta del socket tiene { $length } bytes y el sistema permite { $max }: «{ $path }» · ponga una más corta en config.toml: [api] socket = "/run/cabildo/api.sock"
+cli-store-in-use = otro nodo está usando «{ $path }» · deténgalo antes
+cli-no-rosters = en «{ $path }» no hay padrones · ponga ahí los archivos que llegaron con la invitación
+cli-port-taken = el puerto de { $address } lo ocupa { $holder } · deténgalo, o ponga otro puerto en config.toml: [network] listen
+cli-port-other = otro programa
+
+## Cosas menores
+
+cli-help-demo-plain = Hable por Oaxaca en líneas numeradas, sin pantalla
+cli-verb-update = actualizar
+cli-verb-cancel = anular
+cli-plain-do-update = cambiar el aviso propio que se leyó
+cli-plain-do-cancel = retirar el aviso propio que se leyó
+cli-plain-not-ours = lo leído no es un aviso propio
+cli-plain-keep = Una respuesta vacía conserva lo que dice el aviso.
+cli-status-zone = Huso horario
+zone-from-roster = según el padrón
+zone-from-municipality = el del municipio; el padrón no lo dice
+zone-from-subdivision = el de la mayoría de los municipios de ahí; el padrón no lo dice
+zone-from-country = el de la mayoría de los municipios del país; el padrón no lo dice
+tui-field-agenda-places = Lugar
+tui-check-one-place = un lugar, no más
+tui-check-paper = «{ $value }» no es ningún asunto de aquí, o es más de uno

@@ -87,7 +87,7 @@ cli-arg-starts = Início, na hora do local: 2027-03-10T09:00
 cli-arg-ends = Fim, ou quanto dura: 8h
 cli-arg-zone = Fuso horário do local (IANA); se faltar, o próprio
 cli-arg-venue = Local, em palavras
-cli-arg-item = Ponto: título;minutos ou título;minutos;hora; pode ser repetido
+cli-arg-item = Ponto: título;minutos ou título;minutos;hora, e atrás ;@mx:20067 quem expõe e ;#cbm1… os textos; pode ser repetido
 cli-arg-stance = Posição
 cli-arg-mandate = Ato que dá a competência, como se cita
 cli-arg-state = Situação
@@ -773,7 +773,7 @@ cli-plain-venue = Local
 cli-plain-reason = Razão (opcional)
 cli-plain-note = Nota (opcional)
 cli-plain-needs = Necessidades, como cadeira=1 (opcional)
-cli-plain-item = Ponto: título;minutos;hora. Enter termina
+cli-plain-item = Ponto: título;minutos;hora;@quem expõe;#textos. Enter termina
 cli-plain-another = Outro idioma do texto, como es ou en; Enter segue
 cli-plain-look = Última olhada: { $kind }
 cli-plain-asked = Pede-se resposta a
@@ -1251,7 +1251,7 @@ tui-hint-field-starts = 2026-12-02 10:00, na hora do local
 tui-hint-field-ends = 2026-12-02 14:00, na hora do local
 tui-hint-field-time-zone = como America/Santiago ou America/Mexico_City
 tui-hint-field-venue = edifício e sala
-tui-hint-field-items = um por linha: 10:00 45 Título (hora, minutos, título)
+tui-hint-field-items = um por linha: 10:00 45 Título @ quem expõe #cbm1… (textos)
 tui-hint-field-stance = ← e → mudam
 tui-hint-field-reason = por quê; pode faltar
 tui-hint-field-mandate = o ato que a autoriza: Acuerdo 12/2026
@@ -1513,3 +1513,56 @@ cli-doctor-clock-fast = { $span } adiantado ({ $seconds } s), segundo { $n ->
 }
 tui-clock = O relógio do nó está { $clock }
 tui-clock-remedy = «cabildo verificar relógio» diz como acertá-lo
+
+## Os plantões
+
+kind-rota = escala de plantão
+cli-verb-rota = escala
+cli-help-rota = Diz quem está de plantão, ou assina outra escala
+cli-example-rota = cabildo escala --turn "guardia-1 2026-12-01T20:00 12h guardia-2"
+cli-arg-turn = Um plantão: quem (pela função, não pelo nome), desde, até ou por quanto tempo, e quem substitui
+cli-arg-add = Mantém os plantões da última escala que não terminaram
+cli-arg-clear = Assina uma escala sem plantões
+cli-rota-none = não há escala de plantão; assine uma com «cabildo escala --turn …»
+cli-rota-now = { $person } até { $to }
+cli-rota-backup = substitui: { $who }
+cli-rota-next = depois: { $person } desde { $from }
+cli-rota-nobody = ninguém
+cli-rota-signed = assinada em { $at }
+cli-bad-turn = «{ $value }» não é um plantão · escreva «guardia-1 2026-12-01T20:00 12h guardia-2»
+cli-status-duty = De plantão
+cli-shift-duty = De plantão: { $duty }
+tui-duty = de plantão: { $person }
+tui-duty-nobody = ninguém está de plantão
+tui-duty-until = De plantão até { $to }: { $person }
+tui-duty-backup = substitui: { $who }
+tui-duty-next = depois, desde { $from }: { $person }
+
+## O que impede um nó de começar
+
+cli-home-missing = não há pasta de um nó em «{ $path }» · crie uma com «cabildo demo --write», ou indique outra com --home
+cli-home-unnamed = nenhuma pasta é indicada · indique --home, ou defina CABILDO_HOME, XDG_DATA_HOME ou HOME
+cli-newer-format = «{ $path }» tem o formato { $found } e esta versão conhece até o { $known } · instale a versão mais nova; nada foi mudado
+cli-socket-long = o caminho do socket tem { $length } bytes e o sistema permite { $max }: «{ $path }» · defina um mais curto em config.toml: [api] socket = "/run/cabildo/api.sock"
+cli-store-in-use = outro nó está usando «{ $path }» · pare-o antes
+cli-no-rosters = em «{ $path }» não há cadastros · ponha ali os arquivos que vieram com o convite
+cli-port-taken = a porta de { $address } está ocupada por { $holder } · pare-o, ou defina outra porta em config.toml: [network] listen
+cli-port-other = outro programa
+
+## Coisas menores
+
+cli-help-demo-plain = Fale por Oaxaca em linhas numeradas, sem tela
+cli-verb-update = atualizar
+cli-verb-cancel = anular
+cli-plain-do-update = mudar o aviso próprio que foi lido
+cli-plain-do-cancel = retirar o aviso próprio que foi lido
+cli-plain-not-ours = o que foi lido não é um aviso próprio
+cli-plain-keep = Uma resposta vazia mantém o que o aviso diz.
+cli-status-zone = Fuso horário
+zone-from-roster = segundo o cadastro
+zone-from-municipality = o do município; o cadastro não o diz
+zone-from-subdivision = o da maioria dos municípios dali; o cadastro não o diz
+zone-from-country = o da maioria dos municípios do país; o cadastro não o diz
+tui-field-agenda-places = Lugar
+tui-check-one-place = um lugar, não mais
+tui-check-paper = «{ $value }» não é nenhum assunto daqui, ou é mais de um

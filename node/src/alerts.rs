@@ -28,7 +28,7 @@ use cabildo_protocol::{
 use cabildo_store::{Query, Reader};
 use case::{Case, Says};
 use futures::StreamExt as _;
-use payload::Payload;
+use payload::{OnDuty, Payload};
 use record::Record;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -361,8 +361,11 @@ impl Watch {
             let (rule, root) = key;
             let look = self.handle.look().await.map_err(|_| Gone)?;
             let reader = self.handle.reader().clone();
-            let read = blocking(move || Ok((read(&reader, &look, &root, now)?, look)));
-            let (case, look) = read.await?;
+            let me = self.handle.about().institution.clone();
+            let read = blocking(move || {
+                Ok((read(&reader, &look, &root, now)?, crate::api::rota::of(&reader, &look, &me, now)?, look))
+            });
+            let (case, rota, look) = read.await?;
             let Some((rule, Some(Ok(case)))) = self.alerts.rules.get(rule).map(|rule| (rule.clone(), case))
             else {
                 self.plans.remove(&key);
@@ -375,6 +378,7 @@ impl Watch {
                     let name = name_of(&look, &case.source.institution);
                     let mut payload = Payload::of(&case, &rule, name, &self.alerts.socket);
                     payload.attempt = plan.failed + 1;
+                    payload.duty = rota.map(|view| OnDuty::at(&view.rota, now)).unwrap_or_default();
                     let alerts = self.alerts.clone();
                     self.runs.spawn(async move {
                         (key, program::run(&rule, &payload, alerts.language.as_ref()).await)

@@ -12,6 +12,7 @@ mod prepare;
 mod problem;
 mod read;
 mod rosters;
+pub mod rota;
 mod routes;
 mod scrape;
 mod serve;

@@ -24,6 +24,7 @@ mod qr;
 mod read;
 mod render;
 mod roster;
+mod rota;
 mod run;
 mod session;
 mod shift;
@@ -100,6 +101,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Show(args) => read::show(common, args, words, output).await?,
         Command::Mark(args) => shift::mark(common, args, words, output).await?,
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
+        Command::Rota(args) => rota::rota(common, args, words, output).await?,
         Command::Peers => read::peers(common, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,

@@ -90,6 +90,8 @@ pub struct Network {
     pub external: Vec<Multiaddr>,
     /// Whether to look for nodes on the local network.
     pub mdns: bool,
+    /// Whether each byte costs: less is said while nothing happens, and what is lost is noticed later.
+    pub metered: bool,
     /// Nodes to connect to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub peers: Vec<Peer>,
@@ -102,6 +104,7 @@ impl Default for Network {
             listen: listen.iter().filter_map(|address| address.parse().ok()).collect(),
             external: Vec::new(),
             mdns: false,
+            metered: false,
             peers: Vec::new(),
         }
     }

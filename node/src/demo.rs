@@ -69,6 +69,14 @@ pub async fn run(options: DemoOptions) -> Result<Outcome, DemoError> {
     }
 }
 
+/// Plays the others while `talk` speaks for Oaxaca, on its home. Everything ends with it.
+///
+/// # Errors
+/// When it cannot be started.
+pub async fn beside<T>(options: &DemoOptions, talk: impl AsyncFnOnce(PathBuf) -> T) -> Result<T, DemoError> {
+    play::beside(options, talk).await
+}
+
 /// Plays it without a terminal, with the lines going elsewhere.
 ///
 /// # Errors

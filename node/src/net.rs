@@ -179,8 +179,7 @@ impl Network {
     /// Which address cannot be listened on, and why.
     pub async fn start(setup: Setup<'_>) -> Result<(Self, watch::Receiver<Arc<NetworkState>>), NetError> {
         let problem = |error: Box<dyn std::error::Error + Send + Sync>| NetError::Setup(error.to_string());
-        let mut swarm =
-            behaviour::swarm(setup.pair, &setup.federation, setup.config.mdns).map_err(problem)?;
+        let mut swarm = behaviour::swarm(setup.pair, &setup.federation, setup.config).map_err(problem)?;
         let listening = listen::listen(&mut swarm, &setup.config.listen).await?;
         for address in &setup.config.external {
             swarm.add_external_address(address.clone());

@@ -34,6 +34,8 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 /// Threads that verify signatures.
 const VERIFIERS: usize = 2;
+/// Between reconciliations where each byte costs. After news they come sooner all the same.
+const METERED_SYNC_MS: u64 = 120_000;
 /// Rosters read from a home's folder.
 const ROSTER_FILES_MAX: usize = 100_000;
 
@@ -137,7 +139,10 @@ impl Running {
             move |source| StartError::Io { what, source }
         };
         let (reporter, _) = events::start(log.clone(), reader.clone()).map_err(io("a thread"))?;
-        let options = Options { institution: Some(about.institution.clone()), ..Options::default() };
+        let mut options = Options { institution: Some(about.institution.clone()), ..Options::default() };
+        if home.config().network.metered {
+            options.sync_every_ms = METERED_SYNC_MS;
+        }
         let federation = authority.federation();
         let driver = Driver::new(authority, store, options, (to_net.clone(), reporter, metrics.clone()))?;
         let driver = Arc::new(Mutex::new(driver));

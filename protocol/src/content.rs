@@ -6,11 +6,14 @@
 
 mod cap;
 mod check;
+mod rota;
 
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Point, Resource, ResponseType, Severity,
     Urgency,
 };
+
+pub use rota::{Duty, Rota, Turn};
 
 use crate::{
     cbor,
@@ -46,11 +49,13 @@ pub enum Kind {
     Rsvp = 31,
     /// Withdraws the text of a message of one's own.
     Erasure = 90,
+    /// An institution's duty rota: stands alone, the last one counts.
+    Rota = 91,
 }
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -61,6 +66,7 @@ impl Kind {
         Self::Agenda,
         Self::Rsvp,
         Self::Erasure,
+        Self::Rota,
     ];
 
     /// From its number on the wire.
@@ -74,9 +80,13 @@ impl Kind {
     pub fn lane(self) -> Lane {
         match self {
             Self::Notice | Self::NoticeUpdate | Self::NoticeCancel | Self::Ack => Lane::Crisis,
-            Self::Proposal | Self::Position | Self::Comment | Self::Agenda | Self::Rsvp | Self::Erasure => {
-                Lane::Acts
-            }
+            Self::Proposal
+            | Self::Position
+            | Self::Comment
+            | Self::Agenda
+            | Self::Rsvp
+            | Self::Erasure
+            | Self::Rota => Lane::Acts,
         }
     }
 
@@ -94,6 +104,7 @@ impl Kind {
             Self::Agenda => "agenda",
             Self::Rsvp => "rsvp",
             Self::Erasure => "erasure",
+            Self::Rota => "rota",
         }
     }
 
@@ -103,10 +114,16 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether a message of this kind begins a thread (else its header names a root).
+    /// Whether a message of this kind begins a thread.
     #[must_use]
     pub fn begins_thread(self) -> bool {
         matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+    }
+
+    /// Whether a message of this kind stands in a thread that another began: its header names a root.
+    #[must_use]
+    pub fn names_root(self) -> bool {
+        !self.begins_thread() && self != Self::Rota
     }
 }
 
@@ -134,6 +151,8 @@ pub enum Content {
     Rsvp(Rsvp),
     /// See [`Kind::Erasure`].
     Erasure(Erasure),
+    /// See [`Kind::Rota`].
+    Rota(Rota),
 }
 
 impl Content {
@@ -151,6 +170,7 @@ impl Content {
             Self::Agenda(_) => Kind::Agenda,
             Self::Rsvp(_) => Kind::Rsvp,
             Self::Erasure(_) => Kind::Erasure,
+            Self::Rota(_) => Kind::Rota,
         }
     }
 
@@ -167,6 +187,7 @@ impl Content {
             Self::Agenda(c) => cbor::encode(c),
             Self::Rsvp(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
+            Self::Rota(c) => cbor::encode(c),
         }
     }
 
@@ -187,6 +208,7 @@ impl Content {
             Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
             Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
+            Kind::Rota => Self::Rota(cbor::decode(bytes)?),
         };
         content.check()?;
         Ok(content)
@@ -205,6 +227,7 @@ impl Content {
             Self::Agenda(c) => &c.title,
             Self::Rsvp(c) => &c.note,
             Self::Erasure(c) => &c.reason,
+            Self::Rota(c) => &c.note,
         }
     }
 }

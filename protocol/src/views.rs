@@ -4,9 +4,11 @@
 mod fold;
 mod inbox;
 mod replies;
+mod rota;
 
 pub use fold::thread;
 pub use inbox::{by_urgency, summary};
+pub use rota::{RotaView, rota};
 
 use crate::{
     authority::Authority,

@@ -256,3 +256,24 @@ fn unknown_keys_are_ignored_and_unknown_values_are_not() {
     }
     assert_eq!(Content::decode(999, &[0xa0]), Err(ContentError::UnknownKind(999)));
 }
+
+#[test]
+fn turns_of_duty_have_a_person_a_beginning_and_an_end() {
+    check(
+        Kind::Rota,
+        &[
+            ("/turns", json!([]), ""),
+            ("/turns/0/person", json!(""), "turns[0].person"),
+            ("/turns/0/person", json!(long(bounds::CODE_MAX + 1)), "turns[0].person"),
+            ("/turns/0/backup", json!("guardia-1"), "turns[0].backup"),
+            ("/turns/1/to", json!(1_792_043_200_000_u64), "turns[1].to"),
+            ("/turns/1/to", json!(u64::MAX), "turns[1].to"),
+            ("/note/es", json!(long(bounds::PARAGRAPH_MAX + 1)), "note"),
+        ],
+    );
+    let mut twice = samples::json(Kind::Rota);
+    let first = twice["turns"][0].clone();
+    twice["turns"].as_array_mut().unwrap().push(first);
+    let content: Content = serde_json::from_value(twice).unwrap();
+    assert!(matches!(content.check(), Err(ContentError::Field { field, .. }) if field == "turns"));
+}

@@ -98,6 +98,7 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
     write("dated before its predecessor", Draft { created: Millis(1), ..draft(Kind::Comment, 22) });
     // What came later stands at the end, so that what was frozen stays as it was.
     write("erasure", draft(Kind::Erasure, 23));
+    write("rota", draft(Kind::Rota, 24));
     made
 }
 
@@ -107,7 +108,7 @@ fn draft(kind: Kind, n: u8) -> Draft {
         institution: "mx:20067".parse().unwrap(),
         lane: kind.lane(),
         kind: kind as u16,
-        root: (!kind.begins_thread()).then_some(MessageId([0xaa; 32])),
+        root: kind.names_root().then_some(MessageId([0xaa; 32])),
         refs: vec![],
         audience: None,
         needs: RosterNeeds { charter: 1, chamber: 2, institution: 3 },
@@ -354,6 +355,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (30, "agenda", 1),
         (31, "rsvp", 1),
         (90, "erasure", 1),
+        (91, "rota", 1),
     ];
     assert_eq!(kinds.len(), Kind::ALL.len());
     for (number, name, lane) in kinds {

@@ -9,6 +9,8 @@ mod contents;
 mod fixture;
 #[path = "views/inbox.rs"]
 mod inbox;
+#[path = "views/rota.rs"]
+mod rota;
 #[path = "views/second.rs"]
 mod second;
 #[path = "views/stage.rs"]

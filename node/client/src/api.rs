@@ -6,6 +6,7 @@
 //! | `GET /v1/peers` | list of [`PeerInfo`] |
 //! | `GET /v1/institutions` | list of [`InstitutionInfo`] |
 //! | `GET /v1/frontier` | list of [`Head`], by log |
+//! | `GET /v1/rota?institution=` | [`RotaInfo`]: who is on duty |
 //! | `GET /v1/inbox?limit=` | [`Inbox`]: threads by urgency |
 //! | `GET /v1/messages?kind=&institution=&thread=&limit=` | list of [`MessageInfo`], newest first |
 //! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
@@ -25,12 +26,12 @@
 
 use cabildo_protocol::{
     bounds::CLOCK_OFF_MS,
-    content::{Content, Kind},
+    content::{CapStatus, Content, Duty, Kind},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
     message::{Message, Position, RosterNeeds},
     roster::{InstitutionKind, Role},
     text::Texts,
-    views::{Summary, Thread},
+    views::{RotaView, Summary, Thread},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -91,6 +92,24 @@ pub struct Status {
     /// That clock against those of other institutions' nodes; none before one was compared with.
     #[serde(default)]
     pub clock: Option<ClockInfo>,
+    /// Who is on duty here now, and who follows; none where there is no rota.
+    #[serde(default)]
+    pub duty: Option<Duty>,
+}
+
+/// `GET /v1/rota`: the duty rota of an institution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotaInfo {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// The node's clock.
+    pub now: Millis,
+    /// Whose it is.
+    pub institution: InstitutionId,
+    /// The rota that holds, with who signed it; none where there is none.
+    pub rota: Option<RotaView>,
+    /// Who is on duty now, and who follows.
+    pub duty: Option<Duty>,
 }
 
 /// A clock against others.
@@ -294,6 +313,9 @@ pub struct MessageInfo {
     pub held: bool,
     /// Its title or first words.
     pub title: Texts,
+    /// A notice that is none of a real emergency: an exercise or a test.
+    #[serde(default)]
+    pub exercise: bool,
 }
 
 impl MessageInfo {
@@ -308,6 +330,12 @@ impl MessageInfo {
                 .map_or_else(|| format!("unknown:{}", details.kind), |kind| kind.name().to_owned()),
         };
         let content = message.content().and_then(Result::ok);
+        let exercise = match &content {
+            Some(Content::Notice(notice) | Content::NoticeUpdate(notice)) => {
+                notice.status != CapStatus::Actual
+            }
+            _ => false,
+        };
         Self {
             id: message.id(),
             kind,
@@ -319,6 +347,7 @@ impl MessageInfo {
             disputed,
             held,
             title: content.map(|content| content.title().clone()).unwrap_or_default(),
+            exercise,
         }
     }
 }

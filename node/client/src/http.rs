@@ -5,8 +5,8 @@
 
 use crate::api::{
     AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Inbox, InstitutionInfo, Mark, MarkRequest, Marks,
-    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion, Status,
-    Submitted,
+    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion, RotaInfo,
+    Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
@@ -231,6 +231,14 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn devices(&self) -> Result<Vec<DeviceInfo>, ClientError> {
         self.json(self.get("devices")).await
+    }
+
+    /// The duty rota of the node's institution.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn rota(&self) -> Result<RotaInfo, ClientError> {
+        self.json(self.get("rota")).await
     }
 
     /// What the operators of the node noted for each other.

@@ -4,7 +4,7 @@
 use super::case::Case;
 use crate::config::Alert;
 use cabildo_protocol::{
-    content::{CapStatus, Kind, Severity},
+    content::{CapStatus, Kind, Rota, Severity},
     id::{InstitutionId, Language, MessageId, Millis, Place},
     sanitize,
     text::Texts,
@@ -41,8 +41,27 @@ pub struct Payload {
     respond_by: Option<Millis>,
     respond_by_at: Option<String>,
     unacknowledged_minutes: u32,
+    /// Who is on duty by the institution's rota, and who steps in.
+    pub duty: Vec<OnDuty>,
     /// The command that shows it, word by word.
     show: Vec<String>,
+}
+
+/// Somebody who is on duty, by what they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OnDuty {
+    /// Who.
+    pub person: String,
+    /// Who steps in.
+    pub backup: Option<String>,
+}
+
+impl OnDuty {
+    /// Everybody who is on duty at an instant.
+    pub fn at(rota: &Rota, now: Millis) -> Vec<Self> {
+        let turns = rota.at(now).now.into_iter();
+        turns.map(|turn| Self { person: turn.person, backup: turn.backup }).collect()
+    }
 }
 
 impl Payload {
@@ -70,6 +89,7 @@ impl Payload {
             respond_by: Some(case.respond_by),
             respond_by_at: Some(written(case.respond_by)),
             unacknowledged_minutes: rule.unacknowledged_minutes,
+            duty: Vec::new(),
             show: show.to_vec(),
         }
     }
@@ -101,6 +121,7 @@ impl Payload {
             respond_by: None,
             respond_by_at: None,
             unacknowledged_minutes: rule.unacknowledged_minutes,
+            duty: Vec::new(),
             show: ["cabildo", "--socket", &socket.display().to_string(), "status"]
                 .map(str::to_owned)
                 .to_vec(),

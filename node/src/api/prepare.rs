@@ -157,10 +157,10 @@ fn thread(
     author: &InstitutionId,
     kind: Kind,
 ) -> Result<(Option<MessageId>, Option<MessageId>), Failure> {
-    let answers = match (&draft.answers, kind.begins_thread()) {
+    let answers = match (&draft.answers, !kind.names_root()) {
         (None, true) => return Ok((None, None)),
         (Some(_), true) => {
-            let message = format!("answers: a {} begins a thread and answers nothing", kind.name());
+            let message = format!("answers: a {} stands by itself and answers nothing", kind.name());
             return Err(Failure::bad_request(message, "name other messages in `refs`"));
         }
         (None, false) => {
@@ -197,8 +197,9 @@ fn check_root(
         Kind::Position => &[Kind::Proposal],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp => &[Kind::Agenda],
-        Kind::Comment | Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
-        Kind::Proposal | Kind::Notice | Kind::Agenda => &[],
+        Kind::Comment => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
+        Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Rota],
+        Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Rota => &[],
     };
     let name = content.kind().name();
     let id = root.message.id();

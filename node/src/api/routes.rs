@@ -1,7 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, marks, openapi, prepare, problem::Failure, read, rosters, scrape, status, stream, submit,
+    Api, alerts, marks, openapi, prepare, problem::Failure, read, rosters, rota, scrape, status, stream,
+    submit,
 };
 use axum::{
     Router,
@@ -19,6 +20,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/devices", get(marks::devices)),
         (Method::GET, "/v1/marks", get(marks::marks)),
         (Method::POST, "/v1/marks", post(marks::mark)),
+        (Method::GET, "/v1/rota", get(rota::rota)),
         (Method::GET, "/v1/inbox", get(read::inbox)),
         (Method::GET, "/v1/messages", get(read::messages)),
         (Method::GET, "/v1/messages/{id}", get(read::message)),

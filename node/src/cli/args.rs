@@ -90,6 +90,7 @@ pub enum Command {
     Erase(Erase),
     Mark(MarkArgs),
     Shift(Shift),
+    Rota(RotaArgs),
     List(List),
     Show(Show),
     Watch,
@@ -118,6 +119,8 @@ pub struct Demo {
     pub write: Option<PathBuf>,
     #[arg(long, value_name = "N", requires = "write")]
     pub nodes: Option<usize>,
+    #[arg(long, conflicts_with_all = ["headless", "write"])]
+    pub plain: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -290,6 +293,16 @@ pub struct MarkArgs {
 pub struct Shift {
     #[arg(long, value_name = "DEVICE")]
     pub to: Option<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct RotaArgs {
+    #[arg(long, value_name = "«guardia-1 2026-12-01T20:00 12h guardia-2»")]
+    pub turn: Vec<String>,
+    #[arg(long, requires = "turn")]
+    pub add: bool,
+    #[arg(long, conflicts_with = "turn")]
+    pub clear: bool,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use cabildo_protocol::{
         Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Erasure,
         Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent, Severity, Urgency,
     },
-    id::{InstitutionId, Language, Millis},
+    id::{InstitutionId, Language, MessageId, Millis},
     text::Texts,
 };
 use jiff::tz::TimeZone;
@@ -241,6 +241,7 @@ pub fn agenda(args: &AgendaArgs, scene: &mut Scene<'_>) -> Result<Content, CliEr
 /// date with its time. The title may have signs of its own, and languages: `es=…|en=…`.
 fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) -> Result<AgendaItem, Said> {
     let bad = || Said::new("cli-bad-item").with("value", text);
+    let (text, presenter, papers) = attached(text)?;
     let (rest, last) = text.rsplit_once(';').ok_or_else(bad)?;
     let (title, minutes, start) = match last.trim().parse::<u32>() {
         Ok(minutes) => (rest, minutes, None),
@@ -257,7 +258,27 @@ fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) 
         let (language, text) = sources.one("--item", Shape::Line, part, false)?;
         title.0.insert(language, text);
     }
-    Ok(AgendaItem { title, starts, minutes, presenter: None, papers: Vec::new() })
+    Ok(AgendaItem { title, starts, minutes, presenter, papers })
+}
+
+/// What stands behind an item: who presents it (`;@mx:20067`), and what it deals with (`;#cbm1…,cbm1…`).
+fn attached(text: &str) -> Result<(&str, Option<InstitutionId>, Vec<MessageId>), Said> {
+    let (mut text, mut presenter, mut papers) = (text, None, Vec::new());
+    while let Some((rest, last)) = text.rsplit_once(';') {
+        let last = last.trim();
+        if let Some(who) = last.strip_prefix('@') {
+            let who = who.trim();
+            presenter = Some(who.parse().map_err(|_| Said::new("cli-bad-institution").with("value", who))?);
+        } else if let Some(ids) = last.strip_prefix('#') {
+            let bad = |id: &str| Said::new("cli-bad-id").with("value", id);
+            let ids = ids.split(',').map(str::trim).map(|id| id.parse().map_err(|_| bad(id)));
+            papers = ids.collect::<Result<_, _>>()?;
+        } else {
+            break;
+        }
+        text = rest;
+    }
+    Ok((text, presenter, papers))
 }
 
 /// One item as a line that a person typed: no file is read for it.

@@ -5,8 +5,14 @@ use crate::cli::output::Output;
 use cabildo_client::{
     api::Problem, governor::GovernorError, http::ClientError, key::KeyError, writer::WriteError,
 };
-use cabildo_node::{demo::DemoError, home::HomeError, running::StartError};
+use cabildo_node::{
+    demo::DemoError,
+    home::{FORMAT, HomeError, SOCKET_PATH_MAX},
+    net::NetError,
+    running::StartError,
+};
 use cabildo_protocol::{content::ContentError, enrol::EnrolError, roster::RosterError};
+use cabildo_store::OpenError;
 use serde::Serialize;
 use std::{io, path::Path, process::ExitCode};
 
@@ -186,12 +192,12 @@ impl CliError {
                 };
                 Report::new(exit, "not_written", &error.to_string())
             }
-            Self::Start(StartError::Key(error)) => key_report(error, words),
-            Self::Start(error) => Report::new(Exit::Failed, "not_started", &error.to_string()),
+            Self::Start(error) => start_report(error, words),
             #[cfg(feature = "tui")]
             Self::Terminal(error) => Report::new(Exit::Failed, "terminal", &error.to_string()),
             Self::Stopped(why) => Report::new(Exit::Failed, "stopped", why),
             Self::Demo(DemoError::Home(error)) => home_report(error, words),
+            Self::Demo(DemoError::Start { source, .. }) => start_report(source, words),
             Self::Demo(error) => {
                 let wrong = matches!(error, DemoError::Count(_) | DemoError::NoSuchNode { .. });
                 Report::new(if wrong { Exit::Usage } else { Exit::Failed }, "demo", &error.to_string())
@@ -258,7 +264,45 @@ fn home_report(error: &HomeError, words: &Words) -> Report {
         HomeError::Config(_) => "bad_config",
         _ => "bad_home",
     };
-    Report::new(Exit::Failed, code, &error.to_string())
+    let path = |id, path: &Path| Said::new(id).with("path", &path.display().to_string());
+    let said = match error {
+        HomeError::Missing { path: root } => path("cli-home-missing", root),
+        HomeError::Unnamed => Said::new("cli-home-unnamed"),
+        HomeError::Newer { path: root, found } => newer(root, u64::from(*found), u64::from(FORMAT)),
+        HomeError::SocketPath { path: socket, length } => path("cli-socket-long", socket)
+            .number("length", *length as u64)
+            .number("max", SOCKET_PATH_MAX as u64),
+        // What is rare, or names a line of a file, is said as it is.
+        _ => return Report::new(Exit::Failed, code, &error.to_string()),
+    };
+    Report::new(Exit::Failed, code, &words.say(&said))
+}
+
+fn newer(path: &Path, found: u64, known: u64) -> Said {
+    let said = Said::new("cli-newer-format").with("path", &path.display().to_string());
+    said.with("found", &found.to_string()).with("known", &known.to_string())
+}
+
+fn start_report(error: &StartError, words: &Words) -> Report {
+    let said = match error {
+        StartError::Key(error) => return key_report(error, words),
+        StartError::Open(OpenError::InUse { folder }) => {
+            Said::new("cli-store-in-use").with("path", &folder.display().to_string())
+        }
+        StartError::Open(OpenError::Newer { file, format, known }) => {
+            newer(file, u64::from(*format), u64::from(*known))
+        }
+        StartError::NoRosters { folder } => {
+            Said::new("cli-no-rosters").with("path", &folder.display().to_string())
+        }
+        StartError::Network(NetError::PortTaken { address, holder }) => {
+            let other = words.text("cli-port-other");
+            let said = Said::new("cli-port-taken").with("address", &address.to_string());
+            said.with("holder", holder.as_deref().unwrap_or(&other))
+        }
+        _ => return Report::new(Exit::Failed, "not_started", &error.to_string()),
+    };
+    Report::new(Exit::Failed, "not_started", &words.say(&said))
 }
 
 #[cfg(test)]
@@ -301,6 +345,22 @@ mod tests {
         ] {
             let report = error.report(&words());
             assert_eq!((report.exit as u8, report.code.as_str()), (exit, code), "{report:?}");
+        }
+        for (error, parts) in [
+            (HomeError::Missing { path: "/x".into() }.into(), ["/x", "no hay"]),
+            (HomeError::Newer { path: "/x".into(), found: 9 }.into(), ["9", "más nueva"]),
+            (HomeError::SocketPath { path: "/x".into(), length: 200 }.into(), ["200", "más corta"]),
+            (
+                CliError::Start(StartError::Network(NetError::PortTaken {
+                    address: "/ip4/0.0.0.0/tcp/4250".parse().expect("an address"),
+                    holder: None,
+                })),
+                ["tcp/4250", "otro programa"],
+            ),
+        ] {
+            let report = error.report(&words());
+            let text = format!("{} {}", report.message, report.remedy.unwrap_or_default());
+            assert!(parts.iter().all(|part| text.contains(part)), "{text}");
         }
         let gone = client_report(&ClientError::NotRunning { socket: socket.to_owned() }, &words());
         assert_eq!((gone.exit, gone.code.as_str()), (Exit::NotRunning, "not_running"));

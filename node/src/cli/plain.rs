@@ -42,9 +42,9 @@ const LIST_MAX: u32 = 30;
 const SEARCH_MAX: u32 = 1000;
 
 /// What can be typed, by the names of the languages' verbs; the rest are numbers.
-const COMMANDS: [&str; 12] = [
-    "list", "search", "show", "respond", "comment", "propose", "alert", "agenda", "status", "peers",
-    "language", "help",
+const COMMANDS: [&str; 14] = [
+    "list", "search", "show", "respond", "comment", "update", "cancel", "propose", "alert", "agenda",
+    "status", "peers", "language", "help",
 ];
 
 /// Why something that was begun is not ended.
@@ -200,6 +200,8 @@ impl<'a> Plain<'a> {
             Some("show") => self.show(rest).await,
             Some("respond" | "ack" | "rsvp") => self.respond().await,
             Some("comment") => self.comment().await,
+            Some("update") => self.revise(false).await,
+            Some("cancel") => self.revise(true).await,
             Some(kind @ ("propose" | "alert" | "agenda")) => self.begin(kind).await,
             Some("status") => self.status().await,
             Some("peers") => self.peers().await,

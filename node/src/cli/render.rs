@@ -9,7 +9,9 @@ use super::{
     times,
     words::{Said, Words},
 };
-use cabildo_client::api::{ApiEvent, ClockInfo, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status};
+use cabildo_client::api::{
+    ApiEvent, ClockInfo, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status, ZoneSource,
+};
 use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, MessageId, Millis},
@@ -31,6 +33,8 @@ pub struct Reader<'a> {
     pub names: BTreeMap<InstitutionId, Texts>,
     /// The wall clock.
     pub zone: TimeZone,
+    /// Its name, and where it is known from; none where nobody knows it.
+    pub own_zone: Option<(String, ZoneSource)>,
     /// The node's clock.
     pub now: Millis,
 }
@@ -38,9 +42,12 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at a node of the institution `own`, whose zone it is.
     pub fn new(words: &'a Words, institutions: &[InstitutionInfo], own: &InstitutionId, now: Millis) -> Self {
-        let zone = institutions.iter().find(|i| i.id == *own).and_then(|i| i.time_zone.as_deref());
+        let own = institutions.iter().find(|i| i.id == *own);
+        let zone = own.and_then(|i| i.time_zone.as_deref());
+        let own_zone = own.and_then(|i| Some((i.time_zone.clone()?, i.time_zone_source?)));
         Self {
             words,
+            own_zone,
             names: institutions.iter().map(|i| (i.id.clone(), i.names.clone())).collect(),
             zone: zone.and_then(|name| times::zone(name).ok()).unwrap_or(TimeZone::UTC),
             now,
@@ -256,8 +263,15 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
         fact("cli-status-forked", status.forked.to_string());
     }
     fact("cli-status-started", reader.at(status.started));
+    if let Some((name, from)) = &reader.own_zone {
+        let from = words.term("zone-from", &self::name(from));
+        fact("cli-status-zone", format!("{name} ({from})"));
+    }
     if let Some(clock) = &status.clock {
         fact("cli-status-clock", words.say(&clock_said(clock)));
+    }
+    if let Some(duty) = &status.duty {
+        fact("cli-status-duty", super::rota::duty(reader, duty));
     }
     for trouble in &status.trouble {
         page.line(&format!("! {} · {}", trouble.message, trouble.remedy));

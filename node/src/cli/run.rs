@@ -5,7 +5,7 @@ use super::{
     error::{CliError, Exit},
     logs,
     output::Output,
-    session,
+    plain, session,
     words::{Said, Words},
 };
 use cabildo_client::http::{ApiClient, ClientError};
@@ -101,6 +101,14 @@ pub async fn demo(args: &Demo, words: &Words, output: &mut Output) -> Result<Exi
         cut: args.cut.clone(),
         languages: words.wanted().to_vec(),
     };
+    if args.plain {
+        output.line(&words.text("tui-banner-demo"))?;
+        let talk = async |home| {
+            let common = Common::of_node(Some(home), None);
+            plain::run(&common, words.clone(), output).await
+        };
+        return demo::beside(&options, talk).await?;
+    }
     let outcome = demo::run(options).await?;
     Ok(if outcome.converged() { Exit::Done } else { Exit::Failed })
 }

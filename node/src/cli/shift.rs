@@ -77,6 +77,7 @@ pub async fn shift(
             handed += 1;
         }
     }
+    let duty = session.status.duty.clone();
     let open: Vec<&Summary> = inbox
         .threads
         .iter()
@@ -88,10 +89,15 @@ pub async fn shift(
         .collect();
     if output.is_json() {
         let threads = open.iter().map(|line| json!({ "thread": line, "mark": marks.get(&line.source.id) }));
-        return output
-            .json(&json!({ "schema": SCHEMA, "handed": handed, "open": threads.collect::<Vec<_>>() }));
+        return output.json(
+            &json!({ "schema": SCHEMA, "handed": handed, "duty": duty, "open": threads.collect::<Vec<_>>() }),
+        );
     }
     let mut page = Page::default();
+    if let Some(duty) = &duty {
+        let said = super::rota::duty(&session.reader(), duty);
+        page.line(&words.say(&Said::new("cli-shift-duty").with("duty", &said)));
+    }
     if let Some(label) = &args.to {
         page.line(&words.say(&Said::new("cli-shift-handed").number("n", handed).with("to", label)));
     }

@@ -86,6 +86,7 @@ pub const KIND: List = List {
         "agenda",
         "rsvp",
         "erasure",
+        "rota",
     ],
 };
 

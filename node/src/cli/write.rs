@@ -27,10 +27,26 @@ pub async fn write(
     words: &Words,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let (paths, config) = session::home(common)?;
     let session = Session::open(common, words).await?;
+    match draft(&session, command).await? {
+        Some(draft) => send(common, &session, draft, output).await,
+        None => Ok(()),
+    }
+}
+
+/// Signs a draft, hands it to the node, and tells the new id.
+///
+/// # Errors
+/// When the key is locked, or the node refuses.
+pub async fn send(
+    common: &Common,
+    session: &Session<'_>,
+    draft: WriteRequest,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let (paths, config) = session::home(common)?;
+    let words = session.words;
     let given = key::given(common)?;
-    let Some(draft) = draft(&session, command).await? else { return Ok(()) };
     let writer = key::writer(given.as_ref(), &paths.operator_key(&config), words, output)?;
     if let Some(warning) = render::clock_warning(words, &session.status) {
         output.note(&warning);

@@ -447,7 +447,7 @@ mod tests {
             institution: node.institution.clone(),
             lane: kind.lane(),
             kind: kind as u16,
-            root: (!kind.begins_thread()).then_some(cabildo_protocol::id::MessageId([7; 32])),
+            root: kind.names_root().then_some(cabildo_protocol::id::MessageId([7; 32])),
             refs: Vec::new(),
             audience: None,
             needs: cabildo_protocol::message::RosterNeeds { charter: 1, chamber: 1, institution: 1 },

@@ -2,6 +2,7 @@
 
 use super::{
     DemoError, DemoOptions, Outcome,
+    cast::OAXACA,
     live::Live,
     measure::{self, Picture},
     report::{Report, Reporter, Summary},
@@ -123,10 +124,31 @@ impl Interrupts {
     }
 }
 
+/// Plays the others by the script, while somebody else is Oaxaca's operator.
+pub(super) async fn beside<T>(
+    options: &DemoOptions,
+    talk: impl AsyncFnOnce(PathBuf) -> T,
+) -> Result<T, DemoError> {
+    let mut interrupts = Interrupts::new()?;
+    let (live, cut) = tokio::select! {
+        started = start(options) => started?,
+        () = interrupts.next() => return Err(DemoError::Interrupted),
+    };
+    let stage = Stage::new(&live.nodes, cut, None);
+    let home = live.nodes.iter().find(|node| node.name == OAXACA).map(|node| node.home.clone());
+    let said = match (home, script::begin(&stage, script::UNHURRIED).await) {
+        (Some(home), Ok(())) => Ok(talk(home).await),
+        (None, Ok(())) => Err(DemoError::Interrupted),
+        (_, Err(error)) => Err(error),
+    };
+    stage.end();
+    drop(live.stop().await);
+    said
+}
+
 /// Opens the terminal as Oaxaca's operator, while the others act by the script.
 #[cfg(feature = "tui")]
 pub(super) async fn terminal(options: &DemoOptions) -> Result<Outcome, DemoError> {
-    use super::cast::OAXACA;
     use cabildo_tui::{Banner, Setup, Signer};
 
     let mut interrupts = Interrupts::new()?;

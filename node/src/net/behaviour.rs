@@ -1,6 +1,7 @@
 //! What a node's swarm is made of.
 
 use super::{codec, gate::Gate, gossip};
+use crate::config;
 use cabildo_protocol::id::FederationId;
 use libp2p::{
     Swarm, SwarmBuilder, connection_limits, identify,
@@ -17,6 +18,24 @@ const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
 const SYNC_STREAMS: usize = 8;
 /// Streams of one yamux connection.
 const YAMUX_STREAMS: usize = 32;
+
+/// How often is said that one is still there.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Between two questions for the round trip; by TCP they are the only sign of life.
+    ping: Duration,
+    /// Between two signs of life by QUIC. Routers forget who speaks by UDP after half a minute.
+    sign_of_life: Duration,
+    /// A peer without power is noticed after this.
+    gone_after_ms: u32,
+}
+
+impl Pace {
+    const USUAL: Self =
+        Self { ping: Duration::from_secs(15), sign_of_life: Duration::from_secs(5), gone_after_ms: 12_000 };
+    const METERED: Self =
+        Self { ping: Duration::from_secs(240), sign_of_life: Duration::from_secs(25), gone_after_ms: 60_000 };
+}
 
 /// All protocols of a node. Those that may refuse a connection come first.
 #[derive(NetworkBehaviour)]
@@ -38,9 +57,10 @@ pub struct Behaviour {
 pub fn swarm(
     pair: Keypair,
     federation: &FederationId,
-    mdns: bool,
+    config: &config::Network,
 ) -> Result<Swarm<Behaviour>, Box<dyn std::error::Error + Send + Sync>> {
-    let behaviour = behaviour(&pair, federation, mdns)?;
+    let pace = if config.metered { Pace::METERED } else { Pace::USUAL };
+    let behaviour = behaviour(&pair, federation, config.mdns && !config.metered, pace)?;
     let yamux = || {
         let mut config = yamux::Config::default();
         config.set_max_num_streams(YAMUX_STREAMS);
@@ -49,11 +69,10 @@ pub fn swarm(
     let swarm = SwarmBuilder::with_existing_identity(pair)
         .with_tokio()
         .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux)?
-        .with_quic_config(|mut config| {
+        .with_quic_config(move |mut config| {
             config.max_concurrent_stream_limit = 64;
-            // Milliseconds: a peer without power is noticed after this.
-            config.max_idle_timeout = 12_000;
-            config.keep_alive_interval = Duration::from_secs(5);
+            config.max_idle_timeout = pace.gone_after_ms;
+            config.keep_alive_interval = pace.sign_of_life;
             config
         })
         .with_dns()?
@@ -71,6 +90,7 @@ fn behaviour(
     pair: &Keypair,
     federation: &FederationId,
     mdns: bool,
+    pace: Pace,
 ) -> Result<Behaviour, Box<dyn std::error::Error + Send + Sync>> {
     let limits = connection_limits::ConnectionLimits::default()
         .with_max_pending_incoming(Some(64))
@@ -92,7 +112,7 @@ fn behaviour(
         memory: memory_connection_limits::Behaviour::with_max_percentage(0.9),
         identify: identify::Behaviour::new(identify),
         ping: ping::Behaviour::new(
-            ping::Config::new().with_interval(Duration::from_secs(15)).with_timeout(Duration::from_secs(10)),
+            ping::Config::new().with_interval(pace.ping).with_timeout(Duration::from_secs(10)),
         ),
         gossip: gossip::behaviour(federation)?,
         sync: request_response::Behaviour::new(

@@ -3,7 +3,7 @@
 //! The other side may be anybody. What it sends is bounded here, and checked by who asked.
 
 use super::behaviour::{self, BehaviourEvent};
-use crate::identity;
+use crate::{config, identity};
 use cabildo_protocol::{
     id::{FederationId, PublicKey},
     roster::{RosterError, Scope, SignedRoster},
@@ -57,8 +57,8 @@ pub async fn rosters(
 ) -> Result<Vec<SignedRoster>, FetchError> {
     let unreachable = |why: String| FetchError::Unreachable(why);
     let peer = identity::peer_id(node).ok_or_else(|| unreachable("its key is no node's".into()))?;
-    let mut swarm =
-        behaviour::swarm(pair, federation, false).map_err(|error| unreachable(error.to_string()))?;
+    let mut swarm = behaviour::swarm(pair, federation, &config::Network::default())
+        .map_err(|error| unreachable(error.to_string()))?;
     let dial = DialOpts::peer_id(peer).addresses(addresses.to_vec()).build();
     swarm.dial(dial).map_err(|error| unreachable(super::words(&error)))?;
     let mut found = Found::default();

@@ -151,18 +151,20 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
     if kind.lane() != lane {
         return Err(Refusal::Inconsistent("its kind belongs into the other lane"));
     }
-    if kind.begins_thread() && details.root.is_some() {
+    if !kind.names_root() && details.root.is_some() {
         return Err(Refusal::Inconsistent("what begins a thread answers nothing"));
     }
-    if !kind.begins_thread() && details.root.is_none() {
+    if kind.names_root() && details.root.is_none() {
         return Err(Refusal::Inconsistent("an answer names what it answers"));
     }
     Ok(())
 }
 
-/// Whether a grant covers a kind. Who may write anything may also take its own words back.
+/// Whether a grant covers a kind. Who may write anything may also take its own words back, and say who
+/// of it is on duty.
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
-    may.contains(&kind) || (kind == Kind::Erasure as u16 && !may.is_empty())
+    let own = [Kind::Erasure, Kind::Rota].map(|kind| kind as u16).contains(&kind);
+    may.contains(&kind) || (own && !may.is_empty())
 }
 
 fn check_right(listing: &Listing, member: &Member, kind: u16) -> Result<(), Refusal> {

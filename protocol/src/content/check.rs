@@ -2,7 +2,7 @@
 
 use super::{
     Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Point,
-    PositionTaken, Proposal, Resource, Rsvp,
+    PositionTaken, Proposal, Resource, Rota, Rsvp,
 };
 use crate::{
     bounds::{
@@ -30,6 +30,7 @@ impl Content {
             Self::Agenda(c) => agenda(c),
             Self::Rsvp(c) => rsvp(c),
             Self::Erasure(c) => erasure(c),
+            Self::Rota(c) => rota(c),
         }
     }
 }
@@ -144,6 +145,22 @@ fn position(c: &PositionTaken) -> Checked {
     schema(c.schema)?;
     texts("reason", &c.reason, PARAGRAPH_MAX)?;
     c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
+}
+
+fn rota(c: &Rota) -> Checked {
+    schema(c.schema)?;
+    distinct("turns", &c.turns)?;
+    for (n, turn) in c.turns.iter().enumerate() {
+        let field = |name: &str| format!("turns[{n}].{name}");
+        code(&field("person"), &turn.person)?;
+        if let Some(backup) = &turn.backup {
+            code(&field("backup"), backup)?;
+            ensure(*backup != turn.person, &field("backup"), "is the person that it steps in for")?;
+        }
+        ensure(turn.from < turn.to, &field("to"), "lies before the turn begins")?;
+        ensure(turn.to.0 <= LAST_INSTANT_MS, &field("to"), "lies after the year 9999")?;
+    }
+    texts("note", &c.note, PARAGRAPH_MAX)
 }
 
 fn erasure(c: &Erasure) -> Checked {

@@ -32,6 +32,9 @@ pub fn content(kind: Kind) -> Vec<u8> {
             "what": MessageId([14; 32]), "seq": 1,
             "log": LogId { key: public("valparaiso-device"), lane: Lane::Acts },
         }),
+        Kind::Rota => json!({
+            "turns": [{"person": "guardia-1", "from": FOUNDED.0, "to": FOUNDED.0 + 43_200_000}],
+        }),
     };
     if let Value::Object(map) = &mut fields {
         map.insert("schema".to_owned(), json!(1));

@@ -106,7 +106,7 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
         // 900 is a kind of a future release.
         may: Kind::ALL
             .iter()
-            .filter(|kind| !matches!(kind, Kind::Rsvp | Kind::Erasure))
+            .filter(|kind| !matches!(kind, Kind::Rsvp | Kind::Erasure | Kind::Rota))
             .map(|kind| *kind as u16)
             .chain([900])
             .collect(),
@@ -201,7 +201,7 @@ impl Writer {
 
     /// A draft of a kind with some content of its shape.
     pub fn draft(&self, kind: Kind) -> Draft {
-        let root = (!kind.begins_thread()).then_some(self.heads[1].id);
+        let root = kind.names_root().then_some(self.heads[1].id);
         Draft {
             federation: self.federation,
             institution: self.institution.clone(),

@@ -59,6 +59,14 @@ pub fn json(kind: Kind) -> Value {
             "seq": 7,
             "reason": {"es": "Se publicó un dato personal por error."},
         }),
+        Kind::Rota => json!({
+            "turns": [
+                {"person": "guardia-1", "device": PublicKey::ed25519([15; 32]),
+                 "from": 1_792_000_000_000_u64, "to": 1_792_043_200_000_u64, "backup": "guardia-2"},
+                {"person": "guardia-2", "from": 1_792_043_200_000_u64, "to": 1_792_086_400_000_u64},
+            ],
+            "note": {"es": "Teléfono de guardia en la ventanilla."},
+        }),
     };
     if let Value::Object(map) = &mut value {
         map.insert("kind".to_owned(), json!(kind.name()));

@@ -191,7 +191,7 @@ impl World {
 
 fn opening(rng: &mut ChaCha8Rng, role: Role) -> Kind {
     let kinds: &[Kind] = match role {
-        Role::Secretary => &[Kind::Agenda, Kind::Proposal, Kind::Notice],
+        Role::Secretary => &[Kind::Agenda, Kind::Proposal, Kind::Notice, Kind::Rota],
         Role::DutyOfficer => &[Kind::Notice],
         _ => &[Kind::Proposal, Kind::Proposal, Kind::Notice],
     };
@@ -259,6 +259,9 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
             "items": [{"title": title, "minutes": 30}],
         }),
         Kind::Rsvp => json!({"attendance": pick(rng, &["remote", "in_person"]), "people": 2}),
+        Kind::Rota => json!({
+            "turns": [{"person": "guardia-1", "from": created.0, "to": created.0 + rng.random_range(1..86_400_000)}],
+        }),
         // Which message goes is filled in by whoever knows one.
         Kind::Erasure => return Vec::new(),
     };

@@ -114,6 +114,7 @@ pub fn status() -> Status {
         started: ago(HOUR),
         now: NOW,
         clock: None,
+        duty: None,
     }
 }
 
@@ -325,6 +326,7 @@ pub fn info(n: u8, kind: &str, who: &str, title: Texts) -> MessageInfo {
         thread: id(n),
         disputed: false,
         held: false,
+        exercise: false,
         title,
     }
 }

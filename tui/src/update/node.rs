@@ -146,7 +146,7 @@ fn message(model: &mut Model, info: &MessageInfo, todo: &mut Vec<Command>) {
     }
     todo.push(Command::Bell);
     let title = info.title.best(&model.languages).map_or("", |(_, text)| text);
-    let label = model.lang.text("tui-alert");
+    let label = model.lang.text(if info.exercise { "tui-alert-exercise" } else { "tui-alert" });
     todo.push(Command::Notify(format!("{label}: {}: {title}", model.name(&info.institution))));
     let read =
         model.reader.as_ref().is_some_and(|reader| reader.id == info.thread) && model.compose.is_none();

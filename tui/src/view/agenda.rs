@@ -7,7 +7,7 @@ use super::{
     words::Words,
 };
 use crate::model::compose::Act;
-use cabildo_client::lang::Arg;
+use cabildo_client::{api::ZoneSource, lang::Arg};
 use cabildo_protocol::{
     content::{Agenda, AgendaItem, Attendance},
     id::Millis,
@@ -67,7 +67,13 @@ fn when(words: Words<'_>, agenda: &Agenda, page: &mut Page) {
     };
     page.row("when/there", row(&words.say("tui-when-there"), there), 3);
     if here.is_some() && line(here) != line(there) {
-        page.row("when/here", row(&words.say("tui-when-here"), here), 3);
+        let own = words.model.institution().and_then(|id| words.model.members.get(id));
+        let row = row(&words.say("tui-when-here"), here);
+        let row = match own.and_then(|own| own.time_zone_source).filter(|from| *from != ZoneSource::Roster) {
+            Some(from) => row.put(&format!(" ({})", words.word("zone-from", &from)), words.style.faint()),
+            None => row,
+        };
+        page.row("when/here", row, 3);
     }
 }
 

@@ -142,6 +142,14 @@ fn waiting(words: Words<'_>) -> Row {
         let look = if late { style.bad() } else { style.warning() };
         row = row.put(" · ", style.faint()).put(&text, look);
     }
+    if let Some(duty) = model.status.as_ref().and_then(|status| status.duty.as_ref()) {
+        let people: Vec<&str> = duty.now.iter().map(|turn| turn.person.as_str()).collect();
+        let text = match people.is_empty() {
+            true => words.say("tui-duty-nobody"),
+            false => words.with("tui-duty", &[("person", Arg::from(&people.join(", ")))]),
+        };
+        row = row.put(" · ", style.faint()).put(&text, style.faint());
+    }
     if !model.drafts.is_empty() {
         let text = words.with("tui-drafts", &[("n", Arg::from(model.drafts.len()))]);
         row = row.put(" · ", style.faint()).put(&text, style.warning());

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::model::Model;
 use cabildo_client::{api::PeerInfo, lang::Arg};
+use cabildo_protocol::content::Duty;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Draws the screen over the panes.
@@ -45,6 +46,10 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
         rows.push(Row::new().put(&bar, style.plain()).put(&format!(" {text}"), style.warning()).cut(cells));
         rows.push(Row::new());
     }
+    if let Some(duty) = model.status.as_ref().and_then(|status| status.duty.as_ref()) {
+        rows.extend(self::duty(words, duty, cells));
+        rows.push(Row::new());
+    }
     if let Some(failure) = &model.peers.failure {
         let text = words.with("tui-not-read", &[("why", Arg::from(&failure.message))]);
         rows.extend(Row::new().put(&text, style.bad()).wrapped(cells, 0));
@@ -57,6 +62,31 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
         Some(list) => rows.extend(list.iter().flat_map(|peer| self::peer(words, peer, cells))),
     }
     rows
+}
+
+/// Who is on duty here, who steps in, and who follows.
+fn duty(words: Words<'_>, duty: &Duty, cells: usize) -> Vec<Row> {
+    let style = words.style;
+    let mut parts = Vec::new();
+    for turn in &duty.now {
+        let to = words.at(turn.to);
+        parts.push(
+            words.with("tui-duty-until", &[("to", Arg::from(&to)), ("person", Arg::from(&turn.person))]),
+        );
+        parts.extend(
+            turn.backup.as_ref().map(|who| words.with("tui-duty-backup", &[("who", Arg::from(who))])),
+        );
+    }
+    if parts.is_empty() {
+        parts.push(words.say("tui-duty-nobody"));
+    }
+    if let Some(turn) = &duty.next {
+        let from = words.at(turn.from);
+        parts.push(
+            words.with("tui-duty-next", &[("from", Arg::from(&from)), ("person", Arg::from(&turn.person))]),
+        );
+    }
+    Row::new().put(&parts.join(" · "), style.strong()).wrapped(cells, 2)
 }
 
 fn peer(words: Words<'_>, peer: &PeerInfo, cells: usize) -> Vec<Row> {

@@ -302,6 +302,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
         thread: source.id,
         disputed: false,
         held: false,
+        exercise: false,
         title,
     };
     let view = match content {

@@ -328,6 +328,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         started: Millis(1000),
         now: now(),
         clock: None,
+        duty: None,
     })
 }
 

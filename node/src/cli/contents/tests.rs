@@ -169,7 +169,7 @@ fn an_agenda_speaks_the_time_of_its_venue() {
         "--item",
         "Apertura; saludo;30",
         "--item",
-        "es=Agua|en=Water;45;10:30",
+        "es=Agua|en=Water;45;10:30;@mx:16053",
         "--venue",
         "Puerto",
         "--host",
@@ -181,6 +181,7 @@ fn an_agenda_speaks_the_time_of_its_venue() {
     assert_eq!(c.items[0].title.0[&tag("es")], "Apertura; saludo");
     assert_eq!((c.items[1].title.0.len(), c.items[1].minutes), (2, 45));
     assert_eq!(c.items[1].starts, Some(c.starts.plus(90 * 60_000)));
+    assert_eq!(c.items[1].presenter.as_ref().map(|who| who.as_str()), Some("mx:16053"));
     let own = ["agenda", "--title", "x", "--starts", "2026-12-01T18:00", "--ends", "2026-12-01T20:00"];
     let Content::Agenda(c) = build(&own, "").expect("built") else { panic!() };
     assert_eq!((c.host.as_str(), c.time_zone.as_str()), ("mx:20067", "America/Mexico_City"));
@@ -188,6 +189,8 @@ fn an_agenda_speaks_the_time_of_its_venue() {
     for (item, want) in [
         ("Apertura", "cli-bad-item"),
         ("x;y", "cli-bad-item"),
+        ("x;30;@nadie", "cli-bad-institution"),
+        ("x;30;#cbm1x", "cli-bad-id"),
         ("x;30;25:00", "cli-bad-item"),
         ("x;30;08:00", "items[0].starts"),
     ] {

@@ -47,6 +47,7 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         }
         Content::Comment(comment) => texts(&mut page, reader, "cli-plain-text", &comment.text),
         Content::Erasure(erasure) => texts(&mut page, reader, "cli-plain-cancel-reason", &erasure.reason),
+        Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page
 }

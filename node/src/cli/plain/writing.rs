@@ -16,8 +16,8 @@ use cabildo_client::{
 };
 use cabildo_protocol::{
     content::{
-        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Comment, Content, Notice, PositionTaken,
-        Proposal, Rsvp,
+        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Comment, Content, Notice, NoticeCancel,
+        PositionTaken, Proposal, Rsvp,
     },
     id::{InstitutionId, Language, Millis, Place},
     text::Texts,
@@ -48,6 +48,44 @@ impl Plain<'_> {
         self.say(&Said::new("cli-plain-writing"))?;
         let text = self.own_block("cli-plain-text").await?;
         self.send(Some(id), Content::Comment(Comment { schema: contents::SCHEMA, text })).await
+    }
+
+    /// Replaces the notice of our own that was read last, or withdraws it.
+    pub async fn revise(&mut self, cancel: bool) -> Asked<()> {
+        let Some(detail) = &self.current else { return self.nothing_read() };
+        let id = detail.info.thread.to_string();
+        let notice = match &detail.view {
+            Some(Thread::Notice(view)) if view.source.institution == self.own => view.notice.clone(),
+            _ => return Ok(self.say(&Said::new("cli-plain-not-ours"))?),
+        };
+        self.say(&Said::new("cli-plain-writing"))?;
+        let content = if cancel {
+            let reason = self.own_block("cli-plain-cancel-reason").await?;
+            Content::NoticeCancel(NoticeCancel { schema: contents::SCHEMA, reason })
+        } else {
+            Content::NoticeUpdate(self.update(notice).await?)
+        };
+        self.send(Some(id), content).await
+    }
+
+    /// What changes in a notice: an empty answer keeps what it says.
+    async fn update(&mut self, mut notice: Notice) -> Asked<Notice> {
+        self.say(&Said::new("cli-plain-keep"))?;
+        let Some(mut info) = notice.info.first().cloned() else { return Ok(notice) };
+        let usual = render::name(&info.severity);
+        let usual = vocabulary::SEVERITY.words.iter().find(|word| **word == usual).copied();
+        info.severity = named(self.choose("cli-arg-severity", &vocabulary::SEVERITY, usual).await?)?;
+        let languages: Vec<Language> = info.event.0.keys().cloned().collect();
+        for tag in languages {
+            put(&mut info.headline, &tag, self.line_in("cli-plain-headline", &tag).await?);
+            put(&mut info.description, &tag, self.block_in("cli-plain-description", &tag).await?);
+            put(&mut info.instruction, &tag, self.block_in("cli-plain-instruction", &tag).await?);
+        }
+        info.expires = self.when("cli-arg-expires").await?.or(info.expires);
+        if let Some(first) = notice.info.first_mut() {
+            *first = info;
+        }
+        Ok(notice)
     }
 
     /// Begins a thread.
@@ -173,6 +211,9 @@ impl Plain<'_> {
             put(&mut venue, &tag, self.line_in("cli-plain-venue", &tag).await?);
             language = self.another_language(&title).await?;
         }
+        let place =
+            |text: &str| text.parse::<Place>().map_err(|_| Said::new("cli-bad-place").with("value", text));
+        let place = self.ask_for(&Said::new("cli-arg-place"), place).await?;
         let usual = self.zone();
         let name = usual.iana_name().unwrap_or("UTC").to_owned();
         let said = self.or_usual("cli-arg-zone", &name);
@@ -193,7 +234,7 @@ impl Plain<'_> {
             title,
             summary,
             host: self.own.clone(),
-            place: None,
+            place,
             venue,
             time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             starts,
@@ -256,7 +297,7 @@ impl Plain<'_> {
         self.unlock()?;
         let Some(writer) = &self.writer else { return Ok(()) };
         let expires = match &content {
-            Content::Notice(notice) => notice.expires(),
+            Content::Notice(notice) | Content::NoticeUpdate(notice) => notice.expires(),
             _ => None,
         };
         let draft = DraftRequest {

@@ -4,7 +4,9 @@ use super::*;
 use crate::cli::{output::Page, texts};
 use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble};
 use cabildo_protocol::{
-    content::{AckState, Agenda, AgendaItem, Attendance, Comment, Content, Proposal, Severity, Stance},
+    content::{
+        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Proposal, Severity, Stance, Turn,
+    },
     id::{FederationId, Lane, LogId, PublicKey},
     sanitize,
     views::{
@@ -72,6 +74,7 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
         thread: MessageId([1; 32]),
         disputed: false,
         held: false,
+        exercise: false,
         title: content.title().clone(),
     };
     MessageDetail { schema: SCHEMA, info, content: Some(content), view: Some(view), now: NOON }
@@ -228,7 +231,14 @@ fn state(text: &str) -> Status {
         started: NOON,
         now: NOON,
         clock: Some(ClockInfo { offset_ms: 602_000, institutions: 3 }),
+        duty: Some(Duty { now: vec![turn(text, 0)], next: Some(turn("guardia-2", 12)) }),
     }
+}
+
+fn turn(person: &str, hours: u64) -> Turn {
+    let from = NOON.plus(hours * 3_600_000);
+    let (to, backup) = (from.plus(43_200_000), Some(format!("{person}-b")));
+    Turn { from, to, person: person.to_owned(), device: None, backup }
 }
 
 fn peer(text: &str) -> PeerInfo {
@@ -463,6 +473,7 @@ fn the_state_of_a_node_names_its_trouble() {
             "al día",
             "disputa: 1",
             "Reloj: 10 min atrasado respecto de 3 instituciones",
+            "De guardia: X hasta 2026-12-02 00:00 -06:00 · suplente: X-b · después: guardia-2 desde 2026-12-02 00:00 -06:00",
             "! X · X",
         ],
     );
