@@ -185,7 +185,9 @@ impl Handle {
     /// [`Stopped`].
     pub async fn rosters(&self) -> Result<Vec<SignedRoster>, Stopped> {
         let (answer, rosters) = oneshot::channel();
-        self.0.driver.send(Command::Rosters(answer)).map_err(|_| Stopped)?;
+        if !self.0.desk.leave(Command::Rosters(answer)) {
+            return Err(Stopped);
+        }
         rosters.await.map_err(|_| Stopped)
     }
 
@@ -195,7 +197,9 @@ impl Handle {
     /// # Errors
     /// [`Stopped`].
     pub async fn offer_rosters(&self, rosters: Vec<SignedRoster>) -> Result<Look, Stopped> {
-        self.0.driver.send(Command::Engine(Input::Rosters(rosters))).map_err(|_| Stopped)?;
+        if !self.0.desk.leave(Command::Engine(Input::Rosters(rosters))) {
+            return Err(Stopped);
+        }
         self.look().await
     }
 
