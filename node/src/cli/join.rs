@@ -26,7 +26,7 @@ use cabildo_protocol::{
 use libp2p::Multiaddr;
 use serde_json::json;
 use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, IsTerminal as _},
     path::Path,
@@ -215,8 +215,9 @@ impl Papers {
     /// The one federation of which all this is.
     fn federation(&self, known: &Known) -> Result<FederationId, CliError> {
         let mut all: BTreeSet<FederationId> = self.invitations.iter().map(|i| i.federation).collect();
-        let charter = known.all.get(&(Scope::Federation, 1));
-        all.extend(charter.map(|signed| FederationId(signed.hash().0)));
+        let charters =
+            known.all.keys().filter(|(scope, version, _)| (scope, *version) == (&Scope::Federation, 1));
+        all.extend(charters.map(|(.., hash)| FederationId(hash.0)));
         match (all.pop_first(), all.is_empty()) {
             (Some(federation), true) => Ok(federation),
             (Some(_), false) => Err(CliError::Refused(Said::new("cli-join-other-federation"))),
@@ -225,9 +226,10 @@ impl Papers {
     }
 }
 
-/// Rosters that are known, each once.
+/// Rosters that are known, each once. There may be several of one version: what that means, the
+/// authority says.
 struct Known {
-    all: BTreeMap<(Scope, u32), SignedRoster>,
+    all: BTreeMap<(Scope, u32, Hash), SignedRoster>,
 }
 
 impl Known {
@@ -243,19 +245,9 @@ impl Known {
         Ok(known)
     }
 
-    /// What was known never gives way to another version of the same.
     fn add(&mut self, signed: &SignedRoster) -> Result<(), CliError> {
         let roster = signed.open()?;
-        match self.all.entry((roster.scope, roster.version)) {
-            Entry::Vacant(entry) => {
-                entry.insert(signed.clone());
-            }
-            Entry::Occupied(entry) if entry.get().hash() == signed.hash() => {}
-            Entry::Occupied(entry) => {
-                let (scope, version) = entry.key().clone();
-                return Err(cabildo_protocol::roster::RosterError::Twice { scope, version }.into());
-            }
-        }
+        self.all.entry((roster.scope, roster.version, signed.hash())).or_insert_with(|| signed.clone());
         Ok(())
     }
 
@@ -264,13 +256,14 @@ impl Known {
     }
 
     fn write(&self, paths: &Paths) -> Result<(), CliError> {
-        for ((scope, version), signed) in &self.all {
+        for ((scope, version, hash), signed) in &self.all {
             let name = match scope {
                 Scope::Federation => format!("00-charter-{version:05}"),
                 Scope::Chamber(country) => format!("10-chamber-{country}-{version:05}"),
                 Scope::Institution(id) => format!("20-{}-{version:05}", id.as_str().replace(':', "-")),
             };
-            let path = paths.rosters().join(format!("{name}.roster"));
+            let short: String = hash.to_string().chars().skip(4).take(8).collect();
+            let path = paths.rosters().join(format!("{name}-{short}.roster"));
             if !path.exists() {
                 roster::write_file(&path, &cbor::encode(signed))?;
             }

@@ -16,10 +16,7 @@ use libp2p::{
     request_response::{Event, Message},
     swarm::{SwarmEvent, dial_opts::DialOpts},
 };
-use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// How long it may take to connect.
 const CONNECT_WITHIN: Duration = Duration::from_secs(20);
@@ -106,30 +103,31 @@ pub async fn rosters(
 /// What came so far.
 #[derive(Default)]
 struct Found {
-    rosters: BTreeMap<(Scope, u32), SignedRoster>,
+    rosters: Vec<SignedRoster>,
     newest: BTreeMap<Scope, u32>,
     bytes: usize,
 }
 
 impl Found {
-    /// Takes a page: each roster must be the next of its scope, so that pages come to an end.
+    /// Takes a page: each roster must be the next of its scope, so that pages come to an end, or
+    /// another one of the same version, which came in the same page.
     fn take(&mut self, page: Vec<SignedRoster>) -> Result<(), FetchError> {
         let answer = |error: RosterError| FetchError::Answer(error.to_string());
+        let before = self.newest.clone();
         for signed in page {
             let roster = signed.open().map_err(answer)?;
+            let begun = before.get(&roster.scope).copied().unwrap_or_default();
             let newest = self.newest.entry(roster.scope.clone()).or_default();
-            if roster.version != *newest + 1 {
+            if roster.version <= begun || roster.version > *newest + 1 {
                 let (scope, have, got) = (roster.scope, *newest, roster.version);
                 return Err(answer(RosterError::Gap { scope, have, got }));
             }
-            *newest = roster.version;
+            *newest = roster.version.max(*newest);
             self.bytes += signed.bytes.len() + 128 * signed.signatures.len();
             if self.bytes > BYTES_MAX {
                 return Err(FetchError::Answer(format!("more than {BYTES_MAX} bytes")));
             }
-            if let Entry::Vacant(entry) = self.rosters.entry((roster.scope, roster.version)) {
-                entry.insert(signed);
-            }
+            self.rosters.push(signed);
         }
         Ok(())
     }
@@ -139,6 +137,6 @@ impl Found {
     }
 
     fn into_rosters(self) -> Vec<SignedRoster> {
-        self.rosters.into_values().collect()
+        self.rosters
     }
 }

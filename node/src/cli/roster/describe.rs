@@ -213,9 +213,15 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
         Change::Encryption(keys) => {
             vec![say(Said::new("cli-change-encryption").number("n", keys.len() as u64))]
         }
-        // A later release's change is signed blindly by nobody: its kind is at least named.
-        #[allow(unreachable_patterns, reason = "rosters may learn to say more")]
-        other => vec![format!("{other:?}").chars().take(300).collect()],
+        Change::FourEyes(needed) => {
+            let id = if *needed { "cli-change-four-eyes" } else { "cli-change-two-eyes" };
+            vec![words.text(id)]
+        }
+        Change::CodeList(name, version, hash) => {
+            let said = Said::new("cli-change-code-list").with("name", name);
+            vec![say(said.number("version", u64::from(*version)).with("hash", &hash.to_string()))]
+        }
+        Change::Mandate(code, _) => vec![say(Said::new("cli-change-mandate").with("code", code))],
     }
 }
 
