@@ -2,6 +2,7 @@
 
 use crate::{
     alerts::{self, Alerts},
+    config::Role,
     driver::{self, Command, Desk, Driver, clock},
     events::{self, EventLog},
     handle::{About, Handle, Inner, SUBMISSIONS_MAX},
@@ -241,6 +242,9 @@ fn gone() -> StoreError {
 fn open(home: &Home) -> Result<(SegmentStore, Authority), StartError> {
     let settings = &home.config().store;
     let options = cabildo_store::Options {
+        // With a million messages it alone takes more memory than a relay may. Nobody searches there,
+        // and who does gets the same answers from the segments.
+        index: home.config().node.role != Role::Relay,
         min_free_bytes: settings.min_free_mib.saturating_mul(1024 * 1024),
         min_free_percent: u64::from(settings.min_free_percent),
         ..cabildo_store::Options::default()
