@@ -6,6 +6,7 @@ use super::{
     footprint, last, limits,
     pair::{Pair, Round, WINDOW},
     place::Place,
+    rosters,
     scale,
     table::{Table, median, millis, number, percent, quantile, rate},
     work::{BATCH, Federation, frame},
@@ -36,6 +37,8 @@ pub struct Effort {
     pub footprint: usize,
     /// Messages of a node whose start and memory are measured.
     pub many: usize,
+    /// Institutions whose rosters are verified.
+    pub institutions: usize,
 }
 
 impl Effort {
@@ -50,6 +53,7 @@ impl Effort {
         catch_ups: 3,
         footprint: 8192,
         many: 40_000,
+        institutions: 600,
     };
     /// Takes minutes; for figures that are quoted.
     pub const LONG: Self = Self {
@@ -62,6 +66,7 @@ impl Effort {
         catch_ups: 3,
         footprint: 50_000,
         many: 1_000_000,
+        institutions: 3000,
     };
 }
 
@@ -80,6 +85,8 @@ pub enum Part {
     Weight,
     /// A node with many messages: its start and its memory.
     Scale,
+    /// Rosters of a large federation.
+    Rosters,
 }
 
 /// Measures these parts, or everything where none is named, and returns the table.
@@ -114,6 +121,10 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     }
     if wanted(Part::Weight) {
         weight(&place, effort, &mut table)?;
+    }
+    if wanted(Part::Rosters) {
+        stage("rosters of a large federation");
+        rosters::measure(effort.institutions, effort.repetitions, &mut table);
     }
     if wanted(Part::Scale) {
         stage("a node with many messages");
