@@ -484,7 +484,7 @@ mod tests {
         let card = Card { schema: SCHEMA, institution, key: labelled(2, "turno"), made: Millis(1) };
         let text = Signed::new(&card, &[&key(2)]).to_text::<Card>();
         assert_eq!(Signed::from_text::<Request>(&text), Err(EnrolError::Kind(Request::NAME)));
-        assert_eq!(Signed::from_text::<Card>(&text[..text.len() - 9]).err().is_some(), true);
+        assert!(Signed::from_text::<Card>(&text[..text.len() - 9]).is_err());
         assert_eq!(Signed::from_text::<Card>("CABILDO-KEY/1:0"), Err(EnrolError::Letters));
         let long = "A".repeat(TEXT_MAX + 1);
         assert_eq!(Signed::from_text::<Card>(&long), Err(EnrolError::TooLong { max: TEXT_MAX }));

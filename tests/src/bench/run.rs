@@ -6,8 +6,7 @@ use super::{
     footprint, last, limits,
     pair::{Pair, Round, WINDOW},
     place::Place,
-    rosters,
-    scale,
+    rosters, scale,
     table::{Table, median, millis, number, percent, quantile, rate},
     work::{BATCH, Federation, frame},
 };
