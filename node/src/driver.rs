@@ -79,6 +79,12 @@ impl Desk {
         Self { inbox, driver }
     }
 
+    /// Where commands wait: for whoever must not keep the driver, and with it the store, open.
+    #[must_use]
+    pub fn inbox(&self) -> Sender<Command> {
+        self.inbox.clone()
+    }
+
     /// Leaves a command for the driver's thread. `false` only while the node stops.
     pub fn leave(&self, command: Command) -> bool {
         self.inbox.send(command).is_ok()

@@ -62,10 +62,10 @@ impl Verifier {
         let under_way = Arc::new(AtomicUsize::new(0));
         let start = |number| {
             let (sender, jobs) = unbounded();
-            let (desk, net, under_way) = (desk.clone(), net.clone(), under_way.clone());
+            let (driver, net, under_way) = (desk.inbox(), net.clone(), under_way.clone());
             thread::Builder::new()
                 .name(format!("verify-{number}"))
-                .spawn(move || work(&jobs, &desk, &net, &under_way))
+                .spawn(move || work(&jobs, &driver, &net, &under_way))
                 .map(|_| sender)
         };
         let threads = (0..threads.max(1)).map(start).collect::<io::Result<_>>()?;
@@ -145,11 +145,11 @@ fn reject(net: &NetSender, from: Peer, token: Token, error: &MessageError) {
     let _ = net.send(NetCommand::Verdict { token, verdict: Refusal::Bytes(error.clone()).verdict() });
 }
 
-fn work(jobs: &Receiver<Job>, desk: &Desk, net: &NetSender, under_way: &AtomicUsize) {
+fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender, under_way: &AtomicUsize) {
     let mut keys = KeyCache::default();
     while let Ok(job) = jobs.recv() {
         let verified = verify(job, net, &mut keys);
-        let stopping = verified.is_some_and(|command| !desk.leave(command));
+        let stopping = verified.is_some_and(|command| driver.send(command).is_err());
         under_way.fetch_sub(1, Ordering::AcqRel);
         if stopping {
             return;
