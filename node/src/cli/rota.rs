@@ -4,6 +4,7 @@ use super::{
     args::{Common, RotaArgs},
     contents::SCHEMA,
     error::CliError,
+    key,
     output::{Output, Page},
     render::Reader,
     session::Session,
@@ -65,7 +66,7 @@ pub async fn rota(
     let content = Content::Rota(Rota { schema: SCHEMA, turns, note });
     content.check()?;
     let draft = WriteRequest { answers: None, refs: Vec::new(), expires: None, content };
-    write::send(common, &session, draft, output).await
+    write::send(common, &session, key::given(common)?, draft, output).await
 }
 
 /// Who is on duty, until when, and who follows.

@@ -10,7 +10,7 @@ use super::{
     session::{self, Session},
     words::{Said, Words},
 };
-use cabildo_client::{api::SCHEMA, writer::WriteRequest};
+use cabildo_client::{api::SCHEMA, key::Passphrase, writer::WriteRequest};
 use cabildo_protocol::{
     content::{Content, Notice},
     views::Thread,
@@ -28,8 +28,10 @@ pub async fn write(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
+    // Before the text: both may come from the standard input.
+    let given = key::given(common)?;
     match draft(&session, command).await? {
-        Some(draft) => send(common, &session, draft, output).await,
+        Some(draft) => send(common, &session, given, draft, output).await,
         None => Ok(()),
     }
 }
@@ -41,12 +43,12 @@ pub async fn write(
 pub async fn send(
     common: &Common,
     session: &Session<'_>,
+    given: Option<Passphrase>,
     draft: WriteRequest,
     output: &mut Output,
 ) -> Result<(), CliError> {
     let (paths, config) = session::home(common)?;
     let words = session.words;
-    let given = key::given(common)?;
     let writer = key::writer(given.as_ref(), &paths.operator_key(&config), words, output)?;
     if let Some(warning) = render::clock_warning(words, &session.status) {
         output.note(&warning);

@@ -54,7 +54,6 @@ pub(super) struct Pace {
 }
 
 /// For a user, who first looks around.
-#[cfg(feature = "tui")]
 pub(super) const UNHURRIED: Pace = Pace {
     agenda: Duration::from_millis(500),
     proposal: Duration::from_millis(2500),
