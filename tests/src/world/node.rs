@@ -281,7 +281,9 @@ impl World {
             }
         }
         let Some(engine) = self.nodes[node].engine.take() else { return };
-        let engine = self.engine_over(node, engine.into_store());
+        let asked = engine.last_request();
+        let mut engine = self.engine_over(node, engine.into_store());
+        engine.number_requests_after(asked);
         self.nodes[node].engine = Some(engine);
         self.give(node, Input::ReadOnly(true));
         for other in self.links.linked(node) {
