@@ -1541,3 +1541,13 @@ zone-from-country = that of most municipalities of the country; the roster names
 tui-field-agenda-places = Place
 tui-check-one-place = one place, no more
 tui-check-paper = «{ $value }» is no thread here, or more than one
+
+## Textos que un nodo ya no guarda · texts that a node does not keep
+
+cli-opaque-not_kept = This text is not kept here any longer; other nodes may have it.
+cli-status-dropped = Texts not kept
+cli-status-dropped-value = { $n ->
+    [one] one, by the settings of this node
+   *[other] { $n }, by the settings of this node
+}
+tui-opaque-not_kept = The text is not kept on this node any longer. Header and signature remain; other nodes may have it.

@@ -1566,3 +1566,13 @@ zone-from-country = el de la mayoría de los municipios del país; el padrón no
 tui-field-agenda-places = Lugar
 tui-check-one-place = un lugar, no más
 tui-check-paper = «{ $value }» no es ningún asunto de aquí, o es más de uno
+
+## Textos que un nodo ya no guarda · texts that a node does not keep
+
+cli-opaque-not_kept = Este texto ya no se guarda aquí; otros nodos pueden tenerlo.
+cli-status-dropped = Textos que ya no se guardan
+cli-status-dropped-value = { $n ->
+    [one] uno, por la configuración de este nodo
+   *[other] { $n }, por la configuración de este nodo
+}
+tui-opaque-not_kept = El texto ya no se guarda en este nodo. Quedan el encabezado y la firma; otros nodos pueden tenerlo.

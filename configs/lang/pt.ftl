@@ -1570,3 +1570,13 @@ zone-from-country = o da maioria dos municípios do país; o cadastro não o diz
 tui-field-agenda-places = Lugar
 tui-check-one-place = um lugar, não mais
 tui-check-paper = «{ $value }» não é nenhum assunto daqui, ou é mais de um
+
+## Textos que un nodo ya no guarda · texts that a node does not keep
+
+cli-opaque-not_kept = Este texto já não é guardado aqui; outros nós podem tê-lo.
+cli-status-dropped = Textos que já não são guardados
+cli-status-dropped-value = { $n ->
+    [one] um, pela configuração deste nó
+   *[other] { $n }, pela configuração deste nó
+}
+tui-opaque-not_kept = O texto já não é guardado neste nó. Ficam o cabeçalho e a assinatura; outros nós podem tê-lo.

@@ -26,6 +26,11 @@ pub const ANNOTATED: &str = include_str!("../../configs/node.toml");
 /// More than any configuration needs; a larger file is not one.
 const CONFIG_MAX: usize = 1024 * 1024;
 
+/// A store that is smaller would be empty but for headers.
+const MAX_BYTES_MIN: u64 = 128 * 1024 * 1024;
+/// Whoever was away for a week is to find what was written meanwhile.
+const RETENTION_DAYS_MIN: u32 = 7;
+
 /// All settings of a home.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -144,11 +149,41 @@ pub struct Store {
     pub min_free_mib: u64,
     /// Percent of the file system below which it is, too.
     pub min_free_percent: u8,
+    /// Bytes of segments above which the oldest bodies are not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// Days after which bodies are not kept.
+    #[serde(skip_serializing_if = "RetentionDays::is_unlimited")]
+    pub retention_days: RetentionDays,
+}
+
+/// `[store.retention_days]`: days after which bodies are not kept, by class; without end where
+/// there are none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionDays {
+    /// Crisis notices and what answers them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crisis: Option<u32>,
+    /// Everything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acts: Option<u32>,
+}
+
+impl RetentionDays {
+    fn is_unlimited(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { min_free_mib: 1024, min_free_percent: 5 }
+        Self {
+            min_free_mib: 1024,
+            min_free_percent: 5,
+            max_bytes: None,
+            retention_days: RetentionDays::default(),
+        }
     }
 }
 
@@ -346,6 +381,18 @@ impl Config {
             let problem = format!("{} % would never be free", self.store.min_free_percent);
             return fail("store.min_free_percent", problem, "give at most 90");
         }
+        if let Some(bytes) = self.store.max_bytes.filter(|bytes| *bytes < MAX_BYTES_MIN) {
+            let problem = format!("{bytes} bytes would hold next to nothing");
+            return fail("store.max_bytes", problem, "give at least 134217728 (128 MiB), or remove the key");
+        }
+        let days = &self.store.retention_days;
+        for (key, days) in [("crisis", days.crisis), ("acts", days.acts)] {
+            if days.is_some_and(|days| days < RETENTION_DAYS_MIN) {
+                let problem = "bodies would go before everybody has read them".into();
+                let key = format!("store.retention_days.{key}");
+                return fail(&key, problem, "give at least 7, or remove the key");
+            }
+        }
         for (key, path) in [("api.socket", &self.api.socket), ("operator.key", &self.operator.key)] {
             if path.as_os_str().is_empty() {
                 return fail(key, "an empty path".into(), "remove the key for the default");
@@ -441,6 +488,8 @@ mod tests {
             node: PublicKey::ed25519([7; 32]),
             addresses: vec!["/ip4/10.0.0.1/tcp/1".parse().expect("an address")],
         }];
+        full.store.max_bytes = Some(MAX_BYTES_MIN);
+        full.store.retention_days = RetentionDays { crisis: Some(7), acts: Some(7) };
         full.alert =
             toml::from_str::<Config>("[[alert]]\nname = \"a\"\nrun = [\"/x\"]\n").expect("a rule").alert;
         let written = full.to_toml().expect("TOML");
@@ -460,6 +509,8 @@ mod tests {
         config.node.institution = Some("cl:x-embajada-mx".parse().expect("an id"));
         config.node.role = Role::Relay;
         config.log.format = LogFormat::Json;
+        config.store.max_bytes = Some(MAX_BYTES_MIN);
+        config.store.retention_days.acts = Some(400);
         config.network.peers = vec![Peer {
             node: PublicKey::ed25519([9; 32]),
             addresses: vec!["/ip4/127.0.0.1/udp/4/quic-v1".parse().expect("an address")],
@@ -496,6 +547,9 @@ mod tests {
             ("[network]\nlisten = []\n", "/h/config.toml:2:10: «network.listen»: no address"),
             ("[store]\nmin_free_mib = -1\n", "/h/config.toml:2:16: «store.min_free_mib»: "),
             ("[store]\nmin_free_percent = 99\n", "/h/config.toml:2:20: «store.min_free_percent»: 99 %"),
+            ("[store]\nmax_bytes = 5\n", "/h/config.toml:2:13: «store.max_bytes»: 5 bytes"),
+            ("[store.retention_days]\nacts = 3\n", "/h/config.toml:2:8: «store.retention_days.acts»: bodies"),
+            ("[store.retention_days]\nact = 30\n", "/h/config.toml:2:1: «store.retention_days.act»: there"),
             ("[log]\nlevel = 3\n", "/h/config.toml:2:9: «log.level»: "),
             ("[operator]\nlanguage = \"\"\n", "/h/config.toml:2:12: «operator.language»: "),
             ("[log\nlevel = 3\n", "/h/config.toml:1:5: "),

@@ -90,6 +90,22 @@ impl Desk {
         self.inbox.send(command).is_ok()
     }
 
+    /// Works on the store between two turns of the driver.
+    ///
+    /// # Errors
+    /// When the disk fails, or the node is stopping.
+    pub fn with_store<T>(
+        &self,
+        work: impl FnOnce(&mut SegmentStore) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let gone = |_| StoreError::Broken { place: "the driver".into(), detail: "a thread failed".into() };
+        let mut driver = self.driver.lock().map_err(gone)?;
+        // Nothing may wait for a commit that is not the driver's own: should that fail, what waits
+        // would be answered by the next one.
+        driver.settle(true)?;
+        work(driver.engine()?.store_mut())
+    }
+
     /// Lets the engine handle an input on this thread, if nothing waits and nobody is at it; else
     /// leaves it. What claims nothing, above all the verdict on a frame, is done when this returns:
     /// handing it over and waiting until the system runs another thread would take longer than the

@@ -14,6 +14,7 @@ pub mod marks;
 pub mod metrics;
 pub mod net;
 pub mod places;
+pub mod retention;
 pub mod running;
 pub mod service;
 pub mod verify;

@@ -126,6 +126,8 @@ pub struct Reading {
     pub store_bytes: u64,
     /// Bodies still to be fetched.
     pub bodies_missing: u64,
+    /// Bodies that are not kept here any longer.
+    pub bodies_dropped: u64,
     /// Messages that the index has not taken in yet.
     pub index_lag: u64,
     /// Listed peers with a link.
@@ -165,6 +167,7 @@ impl Reading {
             ("messages_kept", "Messages kept", self.messages),
             ("logs", "Logs with at least one message", self.logs),
             ("bodies_missing", "Bodies still to be fetched", self.bodies_missing),
+            ("bodies_dropped", "Bodies that are not kept here any longer", self.bodies_dropped),
             ("index_lag", "Messages that the index has not taken in yet", self.index_lag),
             ("peers_connected", "Listed peers with a link", self.peers_connected),
             ("peers_known", "Listed peers", self.peers_known),

@@ -11,6 +11,7 @@ use crate::{
     marks::{Marks, MarksError},
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
+    retention::{self, Retaining},
     service,
     verify::Verifier,
 };
@@ -102,6 +103,7 @@ pub struct Running {
     handle: Handle,
     socket: PathBuf,
     alerts: alerts::Watching,
+    retaining: Retaining,
     api: crate::api::ApiServer,
     network: tokio::task::JoinHandle<()>,
     driver: thread::JoinHandle<()>,
@@ -190,8 +192,9 @@ impl Running {
             .map_err(io("a thread"))?;
         let network = tokio::spawn(network.run());
         let alerts = alerts::start(&handle, &alerts, &home.paths().alerts());
+        let retaining = retention::start(&handle, &home.config().store).map_err(io("a thread"))?;
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, alerts, api, network, driver, failure, home })
+        Ok(Self { handle, socket, alerts, retaining, api, network, driver, failure, home })
     }
 
     /// What others may do with it.
@@ -223,6 +226,8 @@ impl Running {
     /// Stops in order: no more requests, what is under way made durable, links closed.
     pub async fn stop(self) {
         drop(self.alerts);
+        let retaining = self.retaining;
+        let _ = tokio::task::spawn_blocking(move || drop(retaining)).await;
         self.api.stop().await;
         // Each fails only where that part has stopped by itself.
         let _ = self.handle.0.desk.leave(Command::Stop);

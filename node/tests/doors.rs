@@ -16,6 +16,8 @@ mod forge;
 mod frames;
 #[path = "doors/gossip.rs"]
 mod gossip;
+#[path = "doors/letting.rs"]
+mod letting;
 #[path = "doors/order.rs"]
 mod order;
 #[path = "doors/peer.rs"]

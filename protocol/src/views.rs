@@ -60,7 +60,7 @@ pub enum Thread {
         /// Its kind's number on the wire; none where its version is unknown.
         kind: Option<u16>,
         /// Why it is not shown: a sentence's key (`unknown_version`, `unknown_kind`, `no_body`,
-        /// `malformed`, `sealed`, `void`, `not_due`, `not_a_thread`, `erased`).
+        /// `malformed`, `sealed`, `void`, `not_due`, `not_a_thread`, `erased`), and a node's own `not_kept`.
         reason: String,
     },
 }

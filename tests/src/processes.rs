@@ -47,7 +47,7 @@ impl Processes {
     pub fn write(nodes: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         // A test must not depend on how full this machine's disk is.
-        let store = Some(Store { min_free_mib: 1, min_free_percent: 0 });
+        let store = Some(Store { min_free_mib: 1, min_free_percent: 0, ..Store::default() });
         let options = WriteOptions { nodes, store, ..WriteOptions::default() };
         let written = write(&folder.path().join("f"), &options).expect("homes");
         let running = written.nodes.iter().map(|_| None).collect();

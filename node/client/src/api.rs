@@ -78,6 +78,9 @@ pub struct Status {
     pub behind: u64,
     /// Bodies that are known to be missing here.
     pub bodies_missing: u64,
+    /// Bodies that are not kept here any longer, by this node's settings.
+    #[serde(default)]
+    pub bodies_dropped: u64,
     /// Messages that wait for their predecessors.
     pub held: u64,
     /// Forked logs.

@@ -203,9 +203,15 @@ impl Reading<'_> {
     /// A thread's line; none where no thread begins there.
     fn line(&self, root: &MessageId) -> Result<Option<Line>, Failure> {
         let Some(root) = self.reader.message(root)?.filter(begins_thread) else { return Ok(None) };
+        // Of what is not kept any longer there is not even a title.
+        if self.reader.is_dropped(&root.log(), root.seq()) {
+            return Ok(None);
+        }
         let replies = self.replies(&root.id())?;
         let (summary, thread) = self.fold(&root, &replies, false);
-        let incomplete = replies.iter().chain([&root]).any(|message| message.body_bytes().is_none());
+        let incomplete = replies.iter().chain([&root]).any(|message| {
+            message.body_bytes().is_none() && !self.reader.is_dropped(&message.log(), message.seq())
+        });
         // What is dated ahead becomes due by time alone.
         let due = replies.iter().chain([&root]).filter_map(|message| {
             message.details().map(|d| Millis(d.created.0.saturating_sub(FUTURE_MAX_MS)))

@@ -20,7 +20,7 @@ use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, MessageId, Millis},
     message::{Message, WireMessage},
-    views::{self, Context},
+    views::{self, Context, Thread},
 };
 use cabildo_store::{Query as StoreQuery, Reader};
 use serde::Deserialize;
@@ -267,14 +267,14 @@ impl<'a> Shelf<'a> {
         let hidden = !self.is_shown(message) || details.is_none_or(|d| d.audience.is_some());
         let view = if hidden {
             // Of the message alone: it says why nothing is shown.
-            Some(views::thread(message, &[], &self.context()))
+            Some(self.thread(message, &[]))
         } else {
             let root = match details.and_then(|d| d.root) {
                 Some(root) => self.with_id(&root)?.map(|found| found.message),
                 None => Some(message.clone()),
             };
             match root {
-                Some(root) => Some(views::thread(&root, &self.replies(&root.id())?, &self.context())),
+                Some(root) => Some(self.thread(&root, &self.replies(&root.id())?)),
                 None => None,
             }
         };
@@ -286,6 +286,18 @@ impl<'a> Shelf<'a> {
             view,
             now: self.now,
         })
+    }
+
+    /// A thread as it is shown. A text that this node does not keep any longer is not on its way.
+    fn thread(&self, root: &Message, replies: &[Message]) -> Thread {
+        match views::thread(root, replies, &self.context()) {
+            Thread::Opaque { source, kind, reason }
+                if reason == "no_body" && self.reader.is_dropped(&root.log(), root.seq()) =>
+            {
+                Thread::Opaque { source, kind, reason: "not_kept".to_owned() }
+            }
+            view => view,
+        }
     }
 
     /// What answers a root, kept or held.

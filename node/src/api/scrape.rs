@@ -23,6 +23,7 @@ pub async fn metrics(State(api): State<Api>) -> Result<Response, Failure> {
             logs: counts.logs,
             store_bytes: counts.bytes,
             bodies_missing: counts.bodies_missing,
+            bodies_dropped: counts.bodies_dropped,
             index_lag: counts.index_lag,
             peers_connected: peers.iter().filter(|peer| peer.connected).count() as u64,
             peers_known: peers.len() as u64,

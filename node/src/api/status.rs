@@ -46,6 +46,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             store_bytes: counts.bytes,
             behind: look.engine.behind,
             bodies_missing: counts.bodies_missing,
+            bodies_dropped: counts.bodies_dropped,
             held: look.engine.held as u64,
             forked: look.forks.len() as u64,
             trouble: [

@@ -259,6 +259,12 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
         ),
     };
     fact("cli-status-behind", behind);
+    if status.bodies_dropped > 0 {
+        fact(
+            "cli-status-dropped",
+            words.say(&Said::new("cli-status-dropped-value").number("n", status.bodies_dropped)),
+        );
+    }
     if status.forked > 0 {
         fact("cli-status-forked", status.forked.to_string());
     }

@@ -52,7 +52,7 @@ impl Live {
     pub async fn start(language: Option<Language>) -> Result<Self, DemoError> {
         let folder = folder()?;
         // The demo must run where there is little room, too; it deletes what it writes.
-        let store = Some(Store { min_free_mib: 64, min_free_percent: 0 });
+        let store = Some(Store { min_free_mib: 64, min_free_percent: 0, ..Store::default() });
         let options = WriteOptions { nodes: CAST, store, language };
         let place = folder.path().join("federation");
         let written = tokio::task::spawn_blocking(move || homes::write(&place, &options));

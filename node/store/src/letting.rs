@@ -43,6 +43,12 @@ impl Reader {
         self.shared().look().dropped.contains(log, seq)
     }
 
+    /// Whether the body of a message is not to be here, for whatever reason.
+    #[must_use]
+    pub fn is_let_go(&self, log: &LogId, seq: u64) -> bool {
+        self.shared().look().is_let_go(&(*log, seq))
+    }
+
     /// The message at a position of a log, without its body.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ pub struct Federation {
 /// Writes the homes of a federation. The store never minds how full this machine's disk is.
 pub fn federation(nodes: usize) -> Federation {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Some(Store { min_free_mib: 1, min_free_percent: 0 });
+    let store = Some(Store { min_free_mib: 1, min_free_percent: 0, ..Store::default() });
     let options = WriteOptions { nodes, store, ..WriteOptions::default() };
     let written = write(&folder.path().join("f"), &options).expect("homes");
     Federation { folder, written }

@@ -64,7 +64,7 @@ impl Federation {
     #[must_use]
     pub fn write(folder: &Path, nodes: usize) -> Self {
         // How full the disk is, is not what is measured.
-        let store = Some(Store { min_free_mib: 1, min_free_percent: 0 });
+        let store = Some(Store { min_free_mib: 1, min_free_percent: 0, ..Store::default() });
         let options = WriteOptions { nodes, store, ..WriteOptions::default() };
         let written = write(folder, &options).unwrap_or_else(|error| panic!("{error}"));
         let places: BTreeMap<PublicKey, usize> =

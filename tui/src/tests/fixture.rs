@@ -108,6 +108,7 @@ pub fn status() -> Status {
         store_bytes: 1 << 20,
         behind: 0,
         bodies_missing: 0,
+        bodies_dropped: 0,
         held: 0,
         forked: 0,
         trouble: Vec::new(),

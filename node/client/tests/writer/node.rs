@@ -322,6 +322,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         store_bytes: 0,
         behind: 0,
         bodies_missing: 0,
+        bodies_dropped: 0,
         held: 0,
         forked: 0,
         trouble: vec![],

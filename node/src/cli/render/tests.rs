@@ -221,6 +221,7 @@ fn state(text: &str) -> Status {
         store_bytes: 12 * 1024,
         behind: 0,
         bodies_missing: 0,
+        bodies_dropped: 0,
         held: 0,
         forked: 1,
         trouble: vec![Trouble {
@@ -372,6 +373,7 @@ fn an_answer_is_shown_before_its_thread() {
         "unknown_version",
         "unknown_kind",
         "no_body",
+        "not_kept",
         "malformed",
         "sealed",
         "void",
