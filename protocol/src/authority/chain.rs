@@ -415,7 +415,6 @@ impl<'a> Before<'a> {
 
     /// Everything that can be checked of a roster whose predecessor is known.
     fn check(mut self, roster: &mut Roster, signed: &SignedRoster) -> Result<Version, RosterError> {
-        let (scope, version) = (roster.scope.clone(), roster.version);
         if self.hands_over(roster)? {
             (self.rank, self.may_sign) = (Rank::Handover, vec![Vec::new()]);
         }
@@ -425,15 +424,7 @@ impl<'a> Before<'a> {
             (self.rank, self.may_sign) = (Rank::Recovery, vec![Vec::new()]);
         }
         self.check_signed(roster, signed)?;
-        let mut state = self.state.as_deref().cloned().unwrap_or_default();
-        for change in &roster.changes {
-            change.belongs_to(&scope)?;
-            state.apply(change)?;
-        }
-        if state.root() != roster.root {
-            return Err(RosterError::Root { scope, version });
-        }
-        roster.check_signers(&state)?;
+        let state = roster.leads_to(self.state.as_deref().cloned().unwrap_or_default())?;
         let changes = std::mem::take(&mut roster.changes);
         let bare = roster.clone();
         roster.changes = changes;

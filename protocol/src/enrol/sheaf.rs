@@ -150,15 +150,7 @@ impl Sheaf {
             return Err(RosterError::Previous { scope, version });
         }
         let before = checkpoint.map(|c| c.state).unwrap_or_default();
-        let mut state = before.clone();
-        for change in &roster.changes {
-            change.belongs_to(&scope)?;
-            state.apply(change)?;
-        }
-        if state.root() != roster.root {
-            return Err(RosterError::Root { scope, version });
-        }
-        roster.check_signers(&state)?;
+        roster.leads_to(before.clone())?;
         Ok(before)
     }
 }

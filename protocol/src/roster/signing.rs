@@ -35,6 +35,22 @@ pub struct Next {
 }
 
 impl Roster {
+    /// The state that the changes lead to from the one before.
+    ///
+    /// # Errors
+    /// When a change is not this scope's, cannot be made, or they do not lead to the root.
+    pub(crate) fn leads_to(&self, mut state: State) -> Result<State, RosterError> {
+        for change in &self.changes {
+            change.belongs_to(&self.scope)?;
+            state.apply(change)?;
+        }
+        if state.root() != self.root {
+            return Err(RosterError::Root { scope: self.scope.clone(), version: self.version });
+        }
+        self.check_signers(&state)?;
+        Ok(state)
+    }
+
     /// The version after `previous` (or version 1), which applies the changes to `state` and
     /// states the root that they lead to.
     ///
