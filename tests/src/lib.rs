@@ -2,5 +2,6 @@
 
 pub mod bench;
 pub mod processes;
+pub mod session;
 pub mod terminal;
 pub mod world;

@@ -5,6 +5,7 @@ use cabildo_node::{identity, net::fetch};
 use cabildo_protocol::{authority::Authority, id::InstitutionId};
 use cabildo_tests::{
     processes::{PATIENCE, Processes, program},
+    session,
     terminal::Terminal,
 };
 use portable_pty::CommandBuilder;
@@ -52,30 +53,10 @@ fn port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
 }
 
-/// Commands of the document's `console` blocks.
-fn commands(document: &str) -> Vec<String> {
-    let (mut found, mut inside): (Vec<String>, bool) = (Vec::new(), false);
-    for line in document.lines() {
-        if line.starts_with("```") {
-            inside = line == "```console";
-        } else if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
-            found.push(command.to_owned());
-        } else if inside {
-            let last = found.last_mut().expect("a command before");
-            last.push('\n');
-            last.push_str(line);
-        }
-    }
-    found
-}
-
 fn walk_through(name: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace root");
-    let document = fs::read_to_string(root.join("node/docs").join(name)).expect("the document");
-    let commands = commands(&document);
+    let commands = session::commands(&format!("node/docs/{name}"));
     assert!(commands.len() > 40, "too few commands found: the document's form has changed");
-    let folder = folder();
-    let mut script = String::from("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n");
+    let mut script = String::new();
     for command in commands {
         // The shell forgives a command behind `!` when it succeeds.
         let line = match command.strip_prefix("! ") {
@@ -87,25 +68,7 @@ fn walk_through(name: &str) {
     for taken in ["tcp/4251", "tcp/4252", "tcp/4253"] {
         script = script.replace(taken, &format!("tcp/{}", port()));
     }
-    fs::write(folder.path().join("session.sh"), script).expect("the script");
-    let binary = program().parent().expect("a folder").to_owned();
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("timeout")
-        .args(["400", "bash", "-x", "session.sh"])
-        .current_dir(folder.path())
-        .env("PATH", path)
-        .env("HOME", folder.path())
-        .env_remove("CABILDO_HOME")
-        .stdin(Stdio::null())
-        .output()
-        .expect("bash and timeout");
-    assert!(
-        output.status.success(),
-        "a command of {name} failed ({}):\n{}\n{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    session::run(folder().path(), &script, 400);
 }
 
 #[test]
