@@ -21,6 +21,7 @@ use cabildo_client::{
 };
 use cabildo_node::{
     config::{Config, Role},
+    driver::clock,
     home::{Home, HomeError, Paths},
     places::municipality,
 };
@@ -307,7 +308,7 @@ impl Made {
             keys: Quorum::new([roster::public(&self.institution)], 1),
             device: device.map(|key| Labelled { key: roster::public(key), label: answers.device.clone() }),
             node: Labelled { key: roster::public(&self.node), label: answers.node.clone() },
-            made: roster::now(),
+            made: clock(),
         };
         let all: Vec<&SigningKey> = [&self.institution, &self.node].into_iter().chain(device).collect();
         Signed::new(&request, &all)
@@ -412,7 +413,7 @@ pub fn new_key(common: &Common, args: &Key, words: &Words, output: &mut Output) 
         schema: Card::SCHEMA,
         institution,
         key: Labelled { key: roster::public(&key), label },
-        made: roster::now(),
+        made: clock(),
     };
     let signed = Signed::new(&card, &[&key]);
     let text = signed.to_text::<Card>();

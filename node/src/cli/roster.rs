@@ -25,9 +25,10 @@ use cabildo_client::{
     ledger::Ledger,
     words as word_lists,
 };
+use cabildo_node::driver::clock;
 use cabildo_protocol::{
     enrol::Sheaf,
-    id::{Hash, Millis, PublicKey},
+    id::{Hash, PublicKey},
     roster::{Next, Quorum, Roster as Version, RosterError, Scope, SignedRoster, State},
 };
 use ed25519_dalek::SigningKey;
@@ -37,7 +38,6 @@ use std::{
     io::{self, Read as _, Write as _},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 pub use describe::{key_name, scope as scope_name};
@@ -180,7 +180,7 @@ pub fn next(
         }
         (_, None) => before.as_ref().map(|b| b.signers.clone()).unwrap_or_default(),
     };
-    let issued = now();
+    let issued = clock();
     // Time never goes back along a chain, whatever a governor's clock says.
     let issued = before.map_or(issued, |b| b.issued.max(issued));
     let next = Next {
@@ -192,8 +192,19 @@ pub fn next(
         review_by: issued.plus(u64::from(review_days.unwrap_or(REVIEW_DAYS)) * DAY_MS),
     };
     let version = Version::next(checkpoint.as_ref().map(|c| &c.roster), &mut state, next)?;
+    authority.check_admission(&version, issued).map_err(overdue)?;
     sheaf.rosters.push(SignedRoster::new(&version));
     Ok(sheaf)
+}
+
+/// What is past its review date is renewed first; a version without changes does that.
+fn overdue(error: RosterError) -> CliError {
+    let whose = match &error {
+        RosterError::Stale(Scope::Federation) => "charter",
+        RosterError::Stale(Scope::Chamber(country)) => country.as_str(),
+        _ => return error.into(),
+    };
+    CliError::Refused(Said::new("cli-roster-overdue").with("whose", whose))
 }
 
 /// A first charter by itself.
@@ -203,7 +214,7 @@ fn first_charter(
 ) -> Result<Sheaf, CliError> {
     let mut after = State::default();
     changes.iter().try_for_each(|change| after.apply(change))?;
-    let issued = now();
+    let issued = clock();
     let next = Next {
         federation: None,
         scope: Scope::Federation,
@@ -326,8 +337,48 @@ pub fn public(key: &SigningKey) -> PublicKey {
     PublicKey::ed25519(key.verifying_key().to_bytes())
 }
 
-/// The system's clock.
-pub fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabildo_protocol::{authority::Authority, id::Millis, roster::Change};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// A charter that was to be looked at again long ago, and the key that governs in Mexico.
+    fn overdue_charter() -> (Vec<SignedRoster>, SigningKey) {
+        let keys = [keys::generate().expect("a key"), keys::generate().expect("a key")];
+        let quorum = |key| Quorum { keys: BTreeSet::from([public(key)]), threshold: 1 };
+        let chambers: BTreeMap<_, _> = ["mx", "cl"]
+            .map(|country| country.parse().expect("a country"))
+            .into_iter()
+            .zip(keys.iter().map(quorum))
+            .collect();
+        let next = Next {
+            federation: None,
+            scope: Scope::Federation,
+            signers: chambers.values().cloned().collect(),
+            changes: chambers.into_iter().map(|(country, quorum)| Change::Chamber(country, quorum)).collect(),
+            issued: Millis(1),
+            review_by: Millis(2),
+        };
+        let charter = Version::next(None, &mut State::default(), next).expect("a charter");
+        let mut signed = SignedRoster::new(&charter);
+        keys.iter().for_each(|key| signed.sign(key));
+        let [governor, _] = keys;
+        (vec![signed], governor)
+    }
+
+    #[test]
+    fn overdue_governance_admits_nobody_until_it_is_renewed() {
+        let (rosters, governor) = overdue_charter();
+        assert!(Authority::load(&rosters).is_ok());
+        let quorum = Quorum { keys: BTreeSet::from([public(&governor)]), threshold: 1 };
+        let admits = vec![Change::Chamber("pe".parse().expect("a country"), quorum)];
+        let refused = next(&rosters, Scope::Federation, None, admits, None);
+        let Err(CliError::Refused(said)) = refused else { panic!("{refused:?}") };
+        assert_eq!(said, Said::new("cli-roster-overdue").with("whose", "charter"));
+        // A version without changes renews it.
+        let renewed = next(&rosters, Scope::Federation, None, Vec::new(), None).expect("a draft");
+        let last = renewed.rosters.last().expect("a version").open().expect("a roster");
+        assert!(last.review_by > clock() && last.changes.is_empty());
+    }
 }

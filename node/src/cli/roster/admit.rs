@@ -13,10 +13,9 @@ use super::{
 use cabildo_node::places::{municipalities, municipality};
 use cabildo_protocol::{
     authority::Authority,
-    content::Kind,
     enrol::{EnrolError, Paper as _, Request, Signed},
     id::{InstitutionId, PublicKey},
-    roster::{Change, InstitutionEntry, InstitutionKind, RosterError, Scope, SignedRoster, Standing},
+    roster::{Change, InstitutionEntry, RosterError, Scope, SignedRoster, Standing},
     text::Texts,
 };
 use std::{
@@ -97,9 +96,6 @@ pub async fn admit(
         return Err(Said::new("cli-admit-one-chamber").into());
     };
     let scope = Scope::Chamber(country);
-    if authority.review_by(&scope).is_some_and(|review| review < super::now()) {
-        output.note(&words.text("cli-admit-overdue"));
-    }
     let mut sheaf = next(&rosters, scope, None, changes, args.basis.review_days)?;
     asking::agreed(args.yes, &Said::new("cli-admit-sure"), words, output)?;
     sign_last(common, &args.signing, &mut sheaf, words, output)?;
@@ -117,25 +113,12 @@ pub fn admission(request: &Request) -> Change {
         time_zone: request.time_zone.clone(),
         language: request.language.clone(),
         keys: request.keys.clone(),
-        may: may(request.kind),
+        may: request.kind.usual_kinds(),
         quota_bytes: QUOTA_BYTES,
         standing: Standing::Active,
         ends: Vec::new(),
     };
     Change::Institution(request.institution.clone(), Box::new(entry))
-}
-
-/// The kinds that an institution may author at first: a relay none, and who convenes and attests
-/// takes no position.
-fn may(kind: InstitutionKind) -> BTreeSet<u16> {
-    let all = Kind::ALL.into_iter();
-    match kind {
-        InstitutionKind::Relay => BTreeSet::new(),
-        InstitutionKind::University => {
-            all.filter(|kind| *kind != Kind::Position).map(|kind| kind as u16).collect()
-        }
-        _ => all.map(|kind| kind as u16).collect(),
-    }
 }
 
 /// Every key that any version of any roster names, and where.
@@ -262,12 +245,5 @@ mod tests {
             assert_eq!(skeleton(a), skeleton(b), "{a} {b}");
         }
         assert_ne!(skeleton("Morelia"), skeleton("Morelos"));
-    }
-
-    #[test]
-    fn who_attests_takes_no_position_and_a_relay_says_nothing() {
-        assert!(may(InstitutionKind::Relay).is_empty());
-        assert!(!may(InstitutionKind::University).contains(&(Kind::Position as u16)));
-        assert!(may(InstitutionKind::Municipality).contains(&(Kind::Position as u16)));
     }
 }
