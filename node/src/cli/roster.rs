@@ -204,7 +204,7 @@ fn overdue(error: RosterError) -> CliError {
         RosterError::Stale(Scope::Chamber(country)) => country.as_str(),
         _ => return error.into(),
     };
-    CliError::Refused(Said::new("cli-roster-overdue").with("whose", whose))
+    CliError::Refused(Said::new("cli-admit-overdue").with("whose", whose))
 }
 
 /// A first charter by itself.
@@ -375,7 +375,7 @@ mod tests {
         let admits = vec![Change::Chamber("pe".parse().expect("a country"), quorum)];
         let refused = next(&rosters, Scope::Federation, None, admits, None);
         let Err(CliError::Refused(said)) = refused else { panic!("{refused:?}") };
-        assert_eq!(said, Said::new("cli-roster-overdue").with("whose", "charter"));
+        assert_eq!(said, Said::new("cli-admit-overdue").with("whose", "charter"));
         // A version without changes renews it.
         let renewed = next(&rosters, Scope::Federation, None, Vec::new(), None).expect("a draft");
         let last = renewed.rosters.last().expect("a version").open().expect("a roster");
