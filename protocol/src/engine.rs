@@ -314,19 +314,29 @@ impl<S: Store> Engine<S> {
     }
 
     /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes
-    /// show equal heads, whatever they linked before they knew.
+    /// show equal heads, whatever they linked before they knew. A cut-off that names another message
+    /// at its place voids ours, though nobody may have that other one.
     fn show_head(&mut self, log: &LogId, head: Position) -> Result<(), StoreError> {
         let fork = self.forks.get(log).map(|seq| seq - 1);
-        let last = [fork, self.authority.end(log)].into_iter().flatten().min().unwrap_or(head.seq);
-        if head.seq <= last {
-            self.frontier.set(*log, head.seq, head.id);
-            return Ok(());
+        let cut_off = self.authority.cut_off(log);
+        let end = [fork, cut_off.map(|cut_off| cut_off.seq)].into_iter().flatten().min();
+        let mut last = end.map_or(head.seq, |end| end.min(head.seq));
+        while let Some(id) = self.id_at(log, last, head)? {
+            if cut_off.is_none_or(|cut_off| cut_off.seq != last || cut_off.id.0 == id.0) {
+                self.frontier.set(*log, last, id);
+                return Ok(());
+            }
+            last -= 1;
         }
-        match self.store.message(log, last)? {
-            Some(message) => self.frontier.set(*log, last, message.id()),
-            None => self.frontier.remove(log),
-        }
+        self.frontier.remove(log);
         Ok(())
+    }
+
+    fn id_at(&self, log: &LogId, seq: u64, head: Position) -> Result<Option<MessageId>, StoreError> {
+        if seq == head.seq {
+            return Ok((seq > 0).then_some(head.id));
+        }
+        Ok(self.store.message(log, seq)?.map(|message| message.id()))
     }
 
     /// Keeps a proof if it is news; says whether it was.

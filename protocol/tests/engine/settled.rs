@@ -146,6 +146,23 @@ fn who_never_saw_the_proof_finds_it_on_the_way() {
 }
 
 #[test]
+fn what_a_cut_off_does_not_name_is_void_though_nobody_has_what_it_names() {
+    let story = story(1);
+    let settles = || Input::Rosters(vec![story.settles.clone()]);
+    let mut early = Desk::of(story.federation.clone());
+    let mut late = Desk::of(story.federation.clone());
+    story.before.iter().chain(&story.falls).for_each(|m| assert_eq!(early.gossip(m), Verdict::Accept));
+    early.input(settles());
+    late.input(settles());
+    for message in story.before.iter().chain(&story.falls) {
+        late.gossip(message);
+    }
+    let fell = &story.falls[0];
+    assert_eq!(early.engine.frontier(), [(log(&story), fell.seq(), fell.id())]);
+    assert_eq!(late.engine.frontier(), early.engine.frontier());
+}
+
+#[test]
 fn a_restart_finds_a_fork_that_is_over_as_it_was() {
     let story = story(1);
     let mut desk = Desk::of(story.federation.clone());

@@ -123,17 +123,20 @@ impl World {
         self.inject(what, author.home, linked, first);
         let (left, right) = linked.split_at(linked.len().div_ceil(2));
         let right = if right.is_empty() { left } else { right };
+        let mut ends = vec![first.clone()];
         for (side, length) in [(left, 2), (right, 1)] {
             let mut head = first.position();
             for _ in 0..length {
                 let message = self.forge(author, Kind::Proposal, &head);
                 head = message.position();
                 self.inject(what, author.home, side, &message);
+                ends.push(message);
             }
         }
-        // Later its institution says by a cut-off that the log ended before the fork. That it may name
-        // a branch instead is not simulated yet: seed 65 found a node that does not fetch that branch.
-        let cut_off = CutOff { seq: first.seq(), id: Hash(first.id().0) };
+        // Later its institution says by a cut-off where the log ended: before the fork, or with one
+        // of the branches.
+        let end = &ends[self.rng.random_range(0..ends.len())];
+        let cut_off = CutOff { seq: end.seq(), id: Hash(end.id().0) };
         let after = self.rng.random_range(5000..40_000);
         self.after(after, Happening::Fault(Fault::End(Box::new((author.clone(), cut_off)))));
     }
