@@ -363,7 +363,11 @@ impl Watch {
             let reader = self.handle.reader().clone();
             let me = self.handle.about().institution.clone();
             let read = blocking(move || {
-                Ok((read(&reader, &look, &root, now)?, crate::api::rota::of(&reader, &look, &me, now)?, look))
+                Ok((
+                    read(&reader, &look, &root, now)?,
+                    crate::api::rota::of(&reader, &look, &me, (now, false))?,
+                    look,
+                ))
             });
             let (case, rota, look) = read.await?;
             let Some((rule, Some(Ok(case)))) = self.alerts.rules.get(rule).map(|rule| (rule.clone(), case))

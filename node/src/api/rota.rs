@@ -12,15 +12,11 @@ use axum::{
 };
 use cabildo_client::api::{RotaInfo, SCHEMA};
 use cabildo_protocol::{
-    content::Kind,
     id::{InstitutionId, Millis},
     views::{self, Context, RotaView},
 };
-use cabildo_store::{Query as StoreQuery, Reader};
+use cabildo_store::Reader;
 use serde::Deserialize;
-
-/// Rotas of an institution that are looked at, the newest first: those of cut-off devices count no more.
-const LOOKED_AT: usize = 64;
 
 /// What `/v1/rota` may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -45,14 +41,15 @@ pub(super) async fn rota(
     let answer = api.read(move |api| {
         let (handle, now) = (api.handle(), clock());
         let institution = wanted.unwrap_or_else(|| handle.about().institution.clone());
-        let rota = of(handle.reader(), &look, &institution, now)?;
+        let rota = of(handle.reader(), &look, &institution, (now, false))?;
         let duty = rota.as_ref().map(|view| view.rota.at(now));
         Ok(RotaInfo { schema: SCHEMA, now, institution, rota, duty })
     });
     answer.await.map(Json)
 }
 
-/// The rota of an institution that holds now.
+/// The rota of an institution that holds now. With `at_once` it may be missing while the index is
+/// made: see [`Reader::rotas`].
 ///
 /// # Errors
 /// When the disk fails.
@@ -60,16 +57,10 @@ pub fn of(
     reader: &Reader,
     look: &Look,
     institution: &InstitutionId,
-    now: Millis,
+    (now, at_once): (Millis, bool),
 ) -> Result<Option<RotaView>, cabildo_protocol::store::StoreError> {
-    let query = StoreQuery {
-        kinds: Some(vec![Kind::Rota as u16]),
-        institution: Some(institution.clone()),
-        limit: LOOKED_AT,
-        ..StoreQuery::default()
-    };
     let mut messages = Vec::new();
-    for id in reader.recent(&query)? {
+    for id in reader.rotas(institution, at_once)? {
         messages.extend(reader.message(&id)?);
     }
     let context = Context { authority: &look.authority, forks: &look.forks, now };

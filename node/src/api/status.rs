@@ -57,7 +57,8 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             started: about.started,
             now,
             clock: clock_info(&look, now),
-            duty: super::rota::of(reader, &look, &about.institution, now)?.map(|view| view.rota.at(now)),
+            duty: super::rota::of(reader, &look, &about.institution, (now, true))?
+                .map(|view| view.rota.at(now)),
         })
     });
     answer.await.map(Json)

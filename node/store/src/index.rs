@@ -7,7 +7,25 @@ pub mod follow;
 pub mod sled;
 
 use crate::format::{u32_at, u64_at};
-use cabildo_protocol::id::{MessageId, Millis};
+use cabildo_protocol::{
+    content::Kind,
+    id::{InstitutionId, MessageId, Millis, hash},
+    message::Message,
+};
+
+/// What the index holds, mixed into [`Mark::store`]: another index is made anew.
+const HOLDS: u64 = 2;
+
+/// Which store, told by the marker of its first header segment, and what the index holds of it.
+pub fn mark_of(marker: u64) -> u64 {
+    marker ^ HOLDS
+}
+
+/// The thread of the index that holds the duty rotas of an institution: they are looked for often,
+/// and stand among many other messages.
+pub fn rotas_of(institution: &InstitutionId) -> MessageId {
+    MessageId(hash("cabildo index rotas", &[institution.as_str().as_bytes()]).0)
+}
 
 /// Where a header record stands (or, as the end of what is indexed, the next batch).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -34,12 +52,23 @@ pub struct Entry {
     pub created: Millis,
     /// What it answers.
     pub root: Option<MessageId>,
+    /// For a duty rota: [`rotas_of`] its institution.
+    pub rotas: Option<MessageId>,
+}
+
+impl Entry {
+    /// What is kept of a message of a known version.
+    pub fn of(message: &Message, at: Location) -> Option<Self> {
+        let details = message.details()?;
+        let rotas = (details.kind == Kind::Rota as u16).then(|| rotas_of(&message.envelope().institution));
+        Some(Self { at, kind: details.kind, created: details.created, root: details.root, rotas })
+    }
 }
 
 /// How far the index has come, and what it should hold by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mark {
-    /// The marker of the first header segment, which tells stores apart.
+    /// Tells stores apart: [`mark_of`] the marker of the first header segment.
     pub store: u64,
     /// The first batch that is not in it.
     pub next: Location,

@@ -9,6 +9,7 @@ use crate::{
     tables::{Shared, Tables},
 };
 use cabildo_protocol::{
+    content::Kind,
     id::{InstitutionId, LogId, MessageId, Millis},
     message::{Message, Position},
     store::StoreError,
@@ -17,6 +18,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 /// Characters of bech32 that carry the id itself; six of checksum follow.
 const ID_CHARS: usize = 52;
+
+/// Duty rotas of an institution that are looked at: those of cut-off devices count no more.
+pub const ROTAS: usize = 64;
+/// Headers that are read while somebody waits: some milliseconds.
+const AT_ONCE: u64 = 4096;
 
 /// Which messages [`Reader::recent`] looks for.
 #[derive(Debug, Clone, Default)]
@@ -119,6 +125,33 @@ impl Reader {
             Some(found) => Ok(found),
             None => search::replies_in_segments(&self.shared, root),
         }
+    }
+
+    /// Duty rotas of an institution, the latest [`ROTAS`], in no particular order. With `at_once`
+    /// none are found where there is no index yet and the institution wrote too much to be read.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn rotas(&self, institution: &InstitutionId, at_once: bool) -> Result<Vec<MessageId>, StoreError> {
+        let search = |index: &dyn Index| search::rotas(index, &self.shared, institution, ROTAS);
+        if let Some(found) = self.with_index(search)? {
+            return Ok(found);
+        }
+        let written: u64 = {
+            let tables = self.shared.look();
+            let own = tables.logs.values().filter(|log| log.institution == *institution);
+            own.map(|log| log.head.seq).sum()
+        };
+        if at_once && written > AT_ONCE {
+            return Ok(Vec::new());
+        }
+        let query = Query {
+            kinds: Some(vec![Kind::Rota as u16]),
+            institution: Some(institution.clone()),
+            limit: ROTAS,
+            ..Query::default()
+        };
+        search::recent_in_segments(&self.shared, &query)
     }
 
     /// The newest messages that fit, newest first by their own time.

@@ -2,12 +2,13 @@
 //! the segments themselves. Both give the same answers.
 
 use crate::{
-    index::{Index, IndexError, Location},
+    index::{Index, IndexError, Location, rotas_of},
     reader::Query,
     tables::Shared,
 };
 use cabildo_protocol::{
-    id::{LogId, MessageId, Millis},
+    content::Kind,
+    id::{InstitutionId, LogId, MessageId, Millis},
     message::Message,
     store::StoreError,
 };
@@ -42,6 +43,26 @@ pub fn replies(index: &dyn Index, shared: &Shared, root: &MessageId) -> Result<V
     for at in index.replies(root)? {
         let message = header(shared, at)?;
         if message.details().is_some_and(|details| details.root == Some(*root))
+            && is_linked(shared, &message)?
+        {
+            found.insert(message.id());
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Duty rotas of an institution, at most `limit` of those that came last, from the index.
+pub fn rotas(
+    index: &dyn Index,
+    shared: &Shared,
+    institution: &InstitutionId,
+    limit: usize,
+) -> Result<Vec<MessageId>, SearchError> {
+    let mut found = BTreeSet::new();
+    for at in index.replies(&rotas_of(institution))?.into_iter().rev().take(limit) {
+        let message = header(shared, at)?;
+        if message.envelope().institution == *institution
+            && message.details().is_some_and(|details| details.kind == Kind::Rota as u16)
             && is_linked(shared, &message)?
         {
             found.insert(message.id());

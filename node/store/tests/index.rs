@@ -4,6 +4,7 @@
 mod common;
 
 use cabildo_protocol::{
+    content::Kind,
     id::{MessageId, Millis},
     message::Verified,
     store::Store as _,
@@ -39,6 +40,11 @@ fn answers(reader: &Reader, roots: &[MessageId]) -> Vec<Vec<MessageId>> {
         Query { limit: 0, ..Query::default() },
     ];
     all.extend(queries.iter().map(|query| reader.recent(query).expect("a disk")));
+    for institution in ["mx:20002", "mx:20003", "mx:20099"] {
+        let mut rotas = reader.rotas(&institution.parse().expect("an id"), false).expect("a disk");
+        rotas.sort_unstable();
+        all.push(rotas);
+    }
     all
 }
 
@@ -49,6 +55,7 @@ fn script() -> (Vec<Verified>, Vec<MessageId>) {
     for n in 0..400usize {
         let root = if n % 10 == 0 { None } else { roots.get(n * 31 % roots.len().max(1)).copied() };
         let kind = u16::try_from(1 + n % 3).expect("a kind");
+        let kind = if n % 20 == 7 { Kind::Rota as u16 } else { kind };
         let message = authors[n % 4].answer(kind, root, n % 90);
         if root.is_none() {
             roots.push(message.id());
@@ -166,4 +173,26 @@ fn an_index_of_another_state_is_made_anew() {
     fs::remove_dir_all(folder.path().join("index")).expect("an index");
     fs::rename(other.path().join("index"), folder.path().join("index")).expect("moved");
     check(folder.path(), &roots, &expected, "the index of another store");
+}
+
+#[test]
+fn a_rota_among_many_messages_is_found_at_once_through_the_index_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut author = Author::new(9);
+    let institution = author.write(1).envelope().institution.clone();
+    let mut author = Author::new(9);
+    let rota = author.answer(Kind::Rota as u16, None, 10);
+    let many: Vec<_> = (0..4096).map(|_| author.write(1)).collect();
+    let options = Options { segment_bytes: 1024 * 1024, ..indexed() };
+    let mut store =
+        SegmentStore::open(folder.path(), Options { index: false, ..options.clone() }).expect("a store");
+    write(&mut store, std::slice::from_ref(&rota));
+    assert_eq!(store.reader().rotas(&institution, true).expect("a disk"), [rota.id()], "few are read");
+    write(&mut store, &many);
+    assert_eq!(store.reader().rotas(&institution, true).expect("a disk"), [], "too many to read at once");
+    assert_eq!(store.reader().rotas(&institution, false).expect("a disk"), [rota.id()]);
+    drop(store);
+    let store = SegmentStore::open(folder.path(), options).expect("a store");
+    wait_for_index(&store);
+    assert_eq!(store.reader().rotas(&institution, true).expect("a disk"), [rota.id()]);
 }

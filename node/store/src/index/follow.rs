@@ -1,6 +1,6 @@
 //! Keeps the index behind the segments, on its own thread, and makes it anew when it is wrong.
 
-use super::{Entry, Index, IndexError, Location, Mark, sled::SledIndex};
+use super::{Entry, Index, IndexError, Location, Mark, mark_of, sled::SledIndex};
 use crate::{
     format::{Codec, FILE_HEADER_LEN, FRAME_LEN, Frame, Payload, RECORD_LEN},
     segment::{Segment, io_error},
@@ -284,7 +284,7 @@ fn attempt(folder: &Path, shared: &Shared, follower: &Follower) -> Result<(), En
         let (marker, number) = first.unwrap_or_default();
         let offset = u32::try_from(FILE_HEADER_LEN).unwrap_or_default();
         let end = Location { segment: tables.newest(), offset: tables.end };
-        (marker, Location { segment: number, offset }, end)
+        (mark_of(marker), Location { segment: number, offset }, end)
     };
     let mut mark = index.mark()?.unwrap_or(Mark { store, next: first, ..Mark::default() });
     if mark.store != store || mark.next > end {
@@ -372,13 +372,8 @@ fn batch_at(segment: &Segment, next: &mut Location, entries: &mut Vec<Entry>) ->
         let offset = begin + u32::try_from(at).unwrap_or(u32::MAX);
         if let Some(Payload::Header { header, .. }) = bytes.get(at..).and_then(|rest| codec.read(rest)) {
             records += 1;
-            let message = Message::decode(header, None).ok();
-            entries.extend(message.as_ref().and_then(Message::details).map(|details| Entry {
-                at: Location { segment: segment.number, offset },
-                kind: details.kind,
-                created: details.created,
-                root: details.root,
-            }));
+            let at = Location { segment: segment.number, offset };
+            entries.extend(Message::decode(header, None).ok().and_then(|message| Entry::of(&message, at)));
         }
         at += RECORD_LEN + payload.len();
     }

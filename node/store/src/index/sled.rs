@@ -102,7 +102,7 @@ impl Index for SledIndex {
         };
         for entry in entries {
             put(kind_key(entry.kind, entry.created, entry.at));
-            if let Some(root) = &entry.root {
+            for root in [&entry.root, &entry.rotas].into_iter().flatten() {
                 let mut key = thread_prefix(root);
                 put_location(&mut key, entry.at);
                 put(key);
