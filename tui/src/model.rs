@@ -472,6 +472,7 @@ impl Model {
                 Face::Preview { .. } => Place::Preview,
                 Face::Look { .. } => Place::Look,
             },
+            (None, Some(compose)) if compose.look.is_some() => Place::Look,
             (None, Some(compose)) if compose.writing => Place::Editor,
             (None, Some(_)) => Place::Menu,
             (None, None) if self.search.as_ref().is_some_and(|search| search.typing) => Place::Find,

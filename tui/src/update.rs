@@ -241,6 +241,7 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
         (Place::Passphrase, action) => passphrase(model, action, key, todo),
         (Place::Menu, action) => compose::menu(model, action, key, todo),
         (Place::Editor, action) => compose::editor(model, action, key, todo),
+        (Place::Look, action) if model.sheet.is_none() => compose::look(model, action, todo),
         (Place::Sheet | Place::Preview | Place::Look, action) => sheet::key(model, action, key, todo),
         (Place::Pick, action) if matches!(model.overlay, Overlay::Palette { .. }) => {
             find::palette(model, action, key, todo);

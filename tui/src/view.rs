@@ -9,6 +9,7 @@ mod agenda;
 mod ascii;
 mod chrome;
 mod inbox;
+mod look;
 mod network;
 mod notice;
 mod overlay;
@@ -103,8 +104,12 @@ fn above_status(model: &Model) -> Rect {
 
 /// The last line of a preview or last look that may stand on top.
 #[must_use]
-pub fn sheet_last(model: &Model) -> usize {
-    sheet::last(model, areas(model).compose)
+pub fn page_last(model: &Model) -> usize {
+    let area = areas(model).compose;
+    match &model.compose {
+        Some(compose) if model.sheet.is_none() => look::last(Words::new(model), compose, area),
+        _ => sheet::last(model, area),
+    }
 }
 
 /// Draws everything.

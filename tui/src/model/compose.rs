@@ -180,6 +180,8 @@ pub struct Compose {
     pub line: usize,
     /// Words are typed; else a choice is made.
     pub writing: bool,
+    /// The last look at what will be signed, and its first line that is shown.
+    pub look: Option<usize>,
     /// The words.
     pub text: TextArea<'static>,
     /// Where sending stands.
@@ -204,6 +206,7 @@ impl Compose {
             form,
             line: line.unwrap_or_default(),
             writing: key.act == Act::Comment || !words.is_empty(),
+            look: None,
             text: area(words, placeholder),
             sending: Sending::Not,
             restored: draft.map(|draft| draft.saved),

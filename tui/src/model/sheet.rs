@@ -229,6 +229,7 @@ impl Field {
                 Self::Ends,
                 Self::TimeZone,
                 Self::Venue,
+                Self::Places,
                 Self::Items,
                 Self::Asked,
                 Self::RespondBy,

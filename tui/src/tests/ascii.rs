@@ -46,6 +46,7 @@ fn no_frame_bar_or_sign_is_beyond_ascii() {
             "L",
             "<ctrl-c>",
             "jr1<enter>",
+            "jr1<enter><enter>",
             "jr1m",
             "jr1m<ctrl-s>",
         ] {

@@ -63,6 +63,12 @@ fn menus() {
 }
 
 #[test]
+fn last_looks() {
+    check("look_position", "j<enter>r2nEl presupuesto de 2027 ya está cerrado.<ctrl-s>");
+    check("look_rsvp", "jj<enter>rj12<down><right><enter>");
+}
+
+#[test]
 fn editor() {
     check("editor", "j<enter>r2nEl presupuesto de 2027 ya está cerrado; pedimos plazo hasta marzo.");
     check("editor_empty", "j<enter>c");
@@ -87,7 +93,7 @@ fn forms() {
 
 #[test]
 fn what_was_sent_can_be_taken_back() {
-    check("counting", "j<enter>r1<enter>");
+    check("counting", "j<enter>r1<enter><enter>");
 }
 
 #[test]

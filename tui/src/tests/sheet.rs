@@ -200,19 +200,19 @@ fn what_is_taken_back_is_a_draft_again_and_never_signed() {
 
 #[test]
 fn positions_without_words_can_be_taken_back_too() {
-    let mut screen = screen("jr2<enter>");
+    let mut screen = screen("jr2<enter><enter>");
     assert_eq!(screen.model.outgoing.len(), 1);
     screen.keys("z");
     assert_eq!(screen.model.place(), Place::Menu);
     let compose = screen.model.compose.as_ref().expect("a menu");
     assert_eq!(compose.form, Form::Position(Stance::Object));
-    screen.keys("<enter>").later(TAKE_BACK_MS);
+    screen.keys("<enter><enter>").later(TAKE_BACK_MS);
     assert!(matches!(&sent(&screen)[..], [Content::Position(p)] if p.stance == Stance::Object));
 }
 
 #[test]
 fn without_a_node_what_was_held_back_stays_a_draft() {
-    let mut screen = screen("cHola<ctrl-s>");
+    let mut screen = screen("cHola<ctrl-s><enter>");
     screen.event(Event::Unlinked).later(TAKE_BACK_MS);
     assert_eq!((sent(&screen), screen.model.outgoing.len()), (vec![], 0));
     assert_eq!(screen.model.drafts.len(), 1);
@@ -220,7 +220,7 @@ fn without_a_node_what_was_held_back_stays_a_draft() {
 
 #[test]
 fn the_clock_stands_while_an_editor_has_the_terminal() {
-    let mut screen = screen("jr2<enter>c<f6>");
+    let mut screen = screen("jr2<enter><enter>c<f6>");
     screen.later(600_000);
     assert_eq!(sent(&screen), vec![]);
     screen.event(Event::Edited(Ok("Hola".to_owned()))).later(TAKE_BACK_MS - 1);
@@ -277,8 +277,11 @@ fn blanks_are_filled_in_one_after_the_other() {
 
 #[test]
 fn items_take_their_hours_from_the_first_language() {
-    let mut screen = screen("n8Cumbre<tab><tab>2026-12-02 10:00<tab>2026-12-02 12:00<tab><tab><tab>");
-    screen.event(Event::Edited(Ok("10:00 15 Bienvenida\n\n11:30 30 Firma".to_owned())));
+    let mut screen =
+        screen("n8Cumbre<tab><tab>2026-12-02 10:00<tab>2026-12-02 12:00<tab><tab><tab>MX-OAX<tab>");
+    let paper = screen.model.threads()[0].source.id;
+    let items = format!("10:00 15 Bienvenida @ Morelia\n\n11:30 30 Firma @ Oaxaca #{paper}");
+    screen.event(Event::Edited(Ok(items)));
     screen.keys("<f4><enter>").event(Event::Edited(Ok("Welcome\nSigning".to_owned())));
     screen.keys("<ctrl-s><enter>").later(TAKE_BACK_MS);
     let contents = sent(&screen);
@@ -286,6 +289,13 @@ fn items_take_their_hours_from_the_first_language() {
     assert_eq!(signed.host, institution("mx:20067"));
     let items: Vec<_> = signed.items.iter().map(|i| (i.minutes, i.starts, i.title.0.len())).collect();
     assert_eq!(items, [(15, Some(signed.starts), 2), (30, Some(signed.starts.plus(90 * 60_000)), 2)]);
+    assert_eq!(signed.place.as_ref().map(|place| place.as_str()), Some("MX-OAX"));
+    assert_eq!(signed.items[0].presenter, Some(institution("mx:16053")));
+    assert_eq!(signed.items[0].title.0[&tag("es")], "Bienvenida");
+    assert_eq!(
+        (signed.items[1].title.0[&tag("es")].as_str(), &signed.items[1].papers),
+        ("Firma", &vec![paper])
+    );
 }
 
 #[test]

@@ -45,6 +45,10 @@ fn keys_lead_from_place_to_place() {
         ("rn<esc>", Place::Reader, Pane::Reader),
         ("c", Place::Editor, Pane::Reader),
         ("cq", Place::Editor, Pane::Reader),
+        ("jr<enter>", Place::Look, Pane::Reader),
+        ("jr<enter><esc>", Place::Menu, Pane::Reader),
+        ("jrnNo<ctrl-s>jk", Place::Look, Pane::Reader),
+        ("jrnNo<ctrl-s><esc>", Place::Editor, Pane::Reader),
         ("<enter>jjj<pgdn>G", Place::Reader, Pane::Reader),
     ] {
         let mut screen = screen();
@@ -60,19 +64,19 @@ fn answers_are_what_was_chosen() {
         ("a4<enter>", |c| matches!(c, Content::Ack(a) if a.state == AckState::NeedHelp && a.note.is_empty())),
         ("r<up><enter>", |c| matches!(c, Content::Ack(a) if a.state == AckState::Closed)),
         ("r4nagua<ctrl-s>", |c| matches!(c, Content::Ack(a) if !a.note.is_empty())),
-        ("jp2<enter>", |c| matches!(c, Content::Position(p) if p.stance == Stance::Object)),
-        ("jr4nmás plazo<ctrl-s>", |c| {
+        ("jp2<enter><enter>", |c| matches!(c, Content::Position(p) if p.stance == Stance::Object)),
+        ("jr4nmás plazo<ctrl-s><enter>", |c| {
             matches!(c, Content::Position(p) if p.stance == Stance::AskForChanges
                 && p.reason.0.values().any(|t| t == "más plazo"))
         }),
         (
-            "jjr<right>j12<enter>",
+            "jjr<right>j12<enter><enter>",
             |c| matches!(c, Content::Rsvp(r) if r.attendance == Attendance::Remote && r.people == 112),
         ),
-        ("jjr<left><enter>", |c| matches!(c, Content::Rsvp(r) if r.people == 0)),
-        ("jjrjj++j+<enter>", |c| matches!(c, Content::Rsvp(r) if r.access.values().all(|n| *n == 1))),
+        ("jjr<left><enter><enter>", |c| matches!(c, Content::Rsvp(r) if r.people == 0)),
+        ("jjrjj++j+<enter><enter>", |c| matches!(c, Content::Rsvp(r) if r.access.values().all(|n| *n == 1))),
         (
-            "cHola<enter>todos<ctrl-s>",
+            "cHola<enter>todos<ctrl-s><enter>",
             |c| matches!(c, Content::Comment(t) if t.text.0.values().any(|t| t == "Hola\ntodos")),
         ),
     ] {
@@ -103,14 +107,14 @@ fn saved_is_said_only_after_the_node_confirmed() {
 #[test]
 fn a_failure_keeps_the_words_and_says_why() {
     let mut screen = screen();
-    screen.keys("cHola<ctrl-s>").later(10_000);
+    screen.keys("cHola<ctrl-s><enter>").later(10_000);
     let key = DraftKey { thread: id(1), act: Act::Comment };
     let failure = Failure { code: "refused".to_owned(), message: "the quota is used up".to_owned() };
     screen.event(Event::Sent(key, Err(failure)));
     let text = screen.text();
     assert!(text.contains("La federación no lo acepta") && text.contains("Hola"), "{text}");
     assert_eq!(screen.model.drafts[&key].text, "Hola");
-    screen.keys(" y más<ctrl-s>").later(10_000);
+    screen.keys(" y más<ctrl-s><enter>").later(10_000);
     assert_eq!(screen.todo.iter().filter(|c| matches!(c, Command::Send { .. })).count(), 2);
 }
 

@@ -98,6 +98,19 @@ pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut
     }
 }
 
+/// Keys at the last look.
+pub fn look(model: &mut Model, action: Option<Action>, todo: &mut Vec<Command>) {
+    let Some(top) = model.compose.as_ref().and_then(|compose| compose.look) else { return };
+    let to = match action {
+        Some(Action::Send) => return send(model, todo),
+        Some(Action::Back) => None,
+        other => Some(sheet::scrolled(model, top, other)),
+    };
+    if let Some(compose) = &mut model.compose {
+        compose.look = to;
+    }
+}
+
 /// Keys in the editor.
 pub fn editor(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
     let Some(compose) = &mut model.compose else { return };
@@ -150,7 +163,9 @@ pub fn paste(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
     if model.sheet.is_some() {
         return sheet::paste(model, text, todo);
     }
-    let Some(compose) = model.compose.as_mut().filter(|c| c.writing && c.sending != Sending::Under) else {
+    let Some(compose) =
+        model.compose.as_mut().filter(|c| c.writing && c.look.is_none() && c.sending != Sending::Under)
+    else {
         return say(model, Mood::Plain, "tui-paste-nowhere");
     };
     let clean = sanitize::block(text);
@@ -238,8 +253,8 @@ pub fn edited(model: &mut Model, text: &str, todo: &mut Vec<Command>) {
     }
 }
 
-/// Signs and sends what is urgent; the rest can be taken back for a while. Nothing is called sent
-/// before the node has confirmed it.
+/// Signs and sends what is urgent; the rest is looked at once more, and can be taken back for a while.
+/// Nothing is called sent before the node has confirmed it.
 fn send(model: &mut Model, todo: &mut Vec<Command>) {
     let language = model.lang.language().clone();
     let Some(compose) = &mut model.compose else { return };
@@ -250,6 +265,10 @@ fn send(model: &mut Model, todo: &mut Vec<Command>) {
         return say(model, Mood::Bad, "tui-send-later");
     }
     if !compose.key.act.at_once() {
+        if compose.look.is_none() {
+            compose.look = Some(0);
+            return;
+        }
         let (draft, content) = (compose.draft(model.now), compose.content(&language));
         model.compose = None;
         return outgoing::hold(model, draft, content, todo);

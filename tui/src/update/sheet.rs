@@ -299,8 +299,8 @@ fn preview(model: &mut Model, language: usize, top: usize, action: Option<Action
 }
 
 /// Where a scrolled page begins; the view keeps it within what there is.
-fn scrolled(model: &Model, top: usize, action: Option<Action>) -> usize {
-    let last = crate::view::sheet_last(model);
+pub fn scrolled(model: &Model, top: usize, action: Option<Action>) -> usize {
+    let last = crate::view::page_last(model);
     let page = usize::from(model.size.1).saturating_sub(8).max(1);
     let to = match action {
         Some(Action::Down) => top + 1,

@@ -2,6 +2,7 @@
 
 use super::{
     ink::{self, Row},
+    look,
     style::Style,
     words::{Words, ack_sign, stance_sign},
 };
@@ -240,7 +241,11 @@ pub fn picked(words: Words<'_>, text: &str, chosen: bool, cells: usize) -> Row {
 /// How many lines what is being written wants.
 #[must_use]
 pub fn compose_height(compose: &Compose) -> u16 {
-    let lines = if compose.writing { 7 } else { compose.lines() };
+    let lines = match compose.look {
+        Some(_) => 12,
+        None if compose.writing => 7,
+        None => compose.lines(),
+    };
     let failed = if matches!(compose.sending, Sending::Failed(_)) { 2 } else { 1 };
     u16::try_from(lines + 2 + failed).unwrap_or(u16::MAX)
 }
@@ -254,7 +259,18 @@ pub fn compose(words: Words<'_>, compose: &Compose, buffer: &mut Buffer, area: R
     let title =
         words.with(&format!("tui-write-{}", compose.key.act.name()), &[("language", Arg::from(&language))]);
     let inner = frame(words, &title, buffer, area);
-    let foot = foot(words, &compose.sending, compose.restored, usize::from(inner.width));
+    if let Some(top) = compose.look {
+        let page = look::answer(words, compose, inner.width);
+        let top = top.min(page.last(inner.height));
+        return ink::draw(page.rows().get(top..).unwrap_or_default(), buffer, inner);
+    }
+    let foot = match &compose.form {
+        // It goes at once, so who signs what is told before.
+        Form::Ack(state) if compose.sending == Sending::Not && compose.restored.is_none() => {
+            look::at_once(words, *state, usize::from(inner.width))
+        }
+        _ => foot(words, &compose.sending, compose.restored, usize::from(inner.width)),
+    };
     let foot_height = u16::try_from(foot.len()).unwrap_or(0).min(inner.height.saturating_sub(1));
     let upper = Rect { height: inner.height - foot_height, ..inner };
     ink::draw(&foot, buffer, Rect { y: upper.bottom(), height: foot_height, ..inner });
@@ -300,7 +316,7 @@ pub fn editor(
 }
 
 /// What was chosen, in a line.
-fn choice(words: Words<'_>, form: &Form) -> Row {
+pub fn choice(words: Words<'_>, form: &Form) -> Row {
     let style = words.style.strong();
     match form {
         Form::Ack(state) => {

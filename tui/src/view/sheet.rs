@@ -3,7 +3,7 @@
 
 use super::{
     ink::{self, Row},
-    overlay,
+    look, overlay,
     page::Page,
     reader,
     style::Style,
@@ -12,7 +12,6 @@ use super::{
 use crate::model::{
     Model, Reader,
     compose::Act,
-    outgoing::TAKE_BACK_MS,
     sheet::{
         Face, Field, Shape, Sheet,
         build::{self, Checked, Problem},
@@ -90,12 +89,6 @@ fn title(words: Words<'_>, sheet: &Sheet) -> String {
 
 fn mark(language: &Language, shown: bool) -> String {
     if shown { format!("[{language}]") } else { language.to_string() }
-}
-
-/// A name for a language, or its tag where the program has none.
-fn language_name(words: Words<'_>, language: &Language) -> String {
-    let id = format!("language-{language}");
-    if words.model.lang.has(&id) { words.say(&id) } else { language.to_string() }
 }
 
 fn problem(words: Words<'_>, problem: &Problem) -> String {
@@ -348,34 +341,19 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let (model, style) = (words.model, words.style);
     let content = build::check(model, sheet.key.act, &sheet.filled).content;
     let mut page = Page::new(width);
-    let then = if sheet.key.act.at_once() { "tui-look-at-once" } else { "tui-look-take-back" };
-    let seconds = TAKE_BACK_MS / 1000;
-    let text = words.with(then, &[("seconds", Arg::from(seconds))]);
-    page.row("then", Row::new().put(&text, style.warning()), 0);
-    if let Some(clock) = model.clock_off() {
-        let text = format!("! {}", super::chrome::clock_said(words, clock));
-        page.row("clock", Row::new().put(&text, style.bad()), 0);
-    }
-    page.gap();
-    let mut fact = |id: &str, value: &str, look: Style| {
-        let row = Row::new().fit(&words.say(id), 15, style.faint()).put(" ", style.plain()).put(value, look);
-        page.row(id, row, 16);
-    };
-    let who = model.institution().map(|id| format!("{} ({id})", words.name(id))).unwrap_or_default();
-    fact("tui-look-institution", &who, style.strong());
-    let key = model.key.map(|key| key.to_string()).unwrap_or_default();
-    fact("tui-look-key", &key, style.plain());
-    fact("tui-look-kind", &words.say(&format!("kind-{}", content.kind().name())), style.strong());
+    look::then(words, sheet.key.act, &mut page);
+    look::signer(words, &content, &mut page);
+    let mut fact = |id: &str, value: &str| look::fact(words, id, value, style.plain(), &mut page);
     if content.kind().begins_thread() {
         let asked = build::institutions(model, &sheet.filled);
         let all = words.say("tui-look-all");
         let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, &asked)) };
-        fact("tui-look-asked", &asked, style.plain());
+        fact("tui-look-asked", &asked);
         let by = build::instant(model, sheet.key.act, &sheet.filled, Field::RespondBy);
         let by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
-        fact("tui-look-by", &words.moment(by), style.plain());
+        fact("tui-look-by", &words.moment(by));
     }
-    fact("tui-look-bytes", &content.encode().len().to_string(), style.plain());
+    fact("tui-look-bytes", &content.encode().len().to_string());
     let plain = |f: &&Field| !f.spoken() && !matches!(f, Field::Asked | Field::RespondBy);
     for field in Field::of(sheet.key.act).iter().filter(plain) {
         let value = value(words, sheet, *field);
@@ -395,7 +373,7 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
         if texts.is_empty() {
             continue;
         }
-        page.heading(&format!("language/{language}"), &language_name(words, language), style.heading());
+        page.heading(&format!("language/{language}"), &look::language(words, language), style.heading());
         for (field, text) in texts {
             let name = format!("{language}/{}", field.name());
             page.row(&name, Row::new().put(&label(words, sheet.key.act, *field), style.faint()), 0);

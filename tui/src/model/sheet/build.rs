@@ -11,7 +11,7 @@ use cabildo_protocol::{
         Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice,
         PositionTaken, Proposal, Severity, Stance, Urgency,
     },
-    id::{InstitutionId, Language, Millis, Place},
+    id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use jiff::tz::TimeZone;
@@ -267,6 +267,10 @@ impl Reading<'_> {
                 self.bad(field, "tui-check-missing", "");
             }
         }
+        let places = self.places();
+        if places.len() > 1 {
+            self.bad(Field::Places, "tui-check-one-place", "");
+        }
         let starts = self.when(Field::Starts, &zone).unwrap_or(self.model.now);
         let ends = self.when(Field::Ends, &zone).unwrap_or(starts.plus(1));
         if ends <= starts {
@@ -280,7 +284,7 @@ impl Reading<'_> {
             title: self.needed(Field::Title),
             summary: self.texts(Field::Summary),
             host,
-            place: None,
+            place: places.into_iter().next(),
             venue: self.texts(Field::Venue),
             time_zone,
             starts,
@@ -299,10 +303,16 @@ impl Reading<'_> {
         let Some(leading) = self.filled.languages.iter().find(written) else { return Vec::new() };
         let mut items: Vec<AgendaItem> = Vec::new();
         for line in lines(&texts, leading) {
-            let Some((time, minutes, title)) = item(line) else {
+            let (written, who, ids) = attached(line);
+            let Some((time, minutes, title)) = item(written) else {
                 self.bad(Field::Items, "tui-check-item", line);
                 continue;
             };
+            let presenter = who.and_then(|who| self.member(who));
+            if let Some(who) = who.filter(|_| presenter.is_none()) {
+                self.bad(Field::Items, "tui-check-institution", who);
+            }
+            let papers = self.papers(ids);
             let day = when::day(starts, zone);
             let at = time.and_then(|t| when::instant(day?.to_datetime(t), zone));
             if at.is_some_and(|at| at < starts || at > ends) {
@@ -312,12 +322,15 @@ impl Reading<'_> {
                 title: Texts::one(leading.clone(), title),
                 starts: at,
                 minutes,
-                presenter: None,
-                papers: Vec::new(),
+                presenter,
+                papers,
             });
         }
         for language in texts.0.keys().filter(|l| *l != leading) {
-            let titles: Vec<&str> = lines(&texts, language).map(|l| item(l).map_or(l, |(.., t)| t)).collect();
+            let titles: Vec<&str> = lines(&texts, language)
+                .map(|l| attached(l).0)
+                .map(|l| item(l).map_or(l, |(.., t)| t))
+                .collect();
             if titles.len() != items.len() {
                 self.bad(Field::Items, "tui-check-item-count", language.as_str());
             }
@@ -326,6 +339,23 @@ impl Reading<'_> {
             }
         }
         items
+    }
+
+    /// The messages that an item deals with: their ids, or so much of each that only one thread here
+    /// begins so.
+    fn papers(&mut self, ids: &str) -> Vec<MessageId> {
+        let mut papers = Vec::new();
+        for text in list(ids) {
+            let threads = self.model.inbox.iter().flat_map(|inbox| &inbox.threads).map(|t| t.source.id);
+            let mut alike = threads.filter(|id| id.to_string().starts_with(text));
+            let found = text.parse().ok().or_else(|| alike.next().filter(|_| alike.next().is_none()));
+            match found {
+                Some(id) if !papers.contains(&id) => papers.push(id),
+                Some(_) => {}
+                None => self.bad(Field::Items, "tui-check-paper", text),
+            }
+        }
+        papers
     }
 
     /// What each text may be: not too long, nothing of the template left to fill in.
@@ -373,6 +403,18 @@ fn lines<'a>(texts: &'a Texts, language: &Language) -> impl Iterator<Item = &'a 
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
+/// What stands behind an item: who presents it (`@ Morelia`), and what it deals with (`#cbm1…, cbm1…`).
+fn attached(line: &str) -> (&str, Option<&str>, &str) {
+    let (line, papers) = match line.rsplit_once(" #cbm1") {
+        Some((rest, _)) => (rest, line.get(rest.len() + 2..).unwrap_or_default()),
+        None => (line, ""),
+    };
+    match line.rsplit_once(" @") {
+        Some((rest, who)) => (rest.trim_end(), Some(who.trim()), papers),
+        None => (line.trim_end(), None, papers),
+    }
+}
+
 /// One item: the time of day where it is fixed, the minutes, the title.
 fn item(line: &str) -> Option<(Option<jiff::civil::Time>, u32, &str)> {
     let (first, rest) = line.split_once(' ')?;
@@ -397,6 +439,7 @@ fn named(path: &str) -> Option<Field> {
     match (base, last) {
         ("items", _) => Some(Field::Items),
         ("invited", _) => Some(Field::Asked),
+        ("place", _) => Some(Field::Places),
         (_, "categories") => Some(Field::Category),
         _ if path.contains("areas") => Some(Field::Area),
         _ => fields.find(|f| f.name().replace('-', "_") == last),
