@@ -22,6 +22,9 @@ pub struct BodyTable {
     pub erased: Vec<(LogId, u64)>,
     /// Stretches of logs whose bodies are not kept here any more: first and last sequence.
     pub dropped: Vec<(LogId, u64, u64)>,
+    /// Marks of bodies that came later and are of messages that were let go: the log, the last
+    /// sequence that is not meant, the place before which they stand.
+    pub void: Vec<(LogId, u64, (u32, u32))>,
     /// Fillers: from, to.
     pub holes: Vec<(u32, u32)>,
 }
@@ -40,6 +43,7 @@ impl BodyTable {
                 }
                 Some(Payload::Erased { log, seq }) => table.erased.push((log, seq)),
                 Some(Payload::Dropped { log, from, to }) => table.dropped.push((log, from, to)),
+                Some(Payload::Void { log, after, before }) => table.void.push((log, after, before)),
                 Some(Payload::Hole) => {
                     let length = u32_at(record, 0).unwrap_or(0).saturating_add(8);
                     let to = at.saturating_add(length);
@@ -61,7 +65,9 @@ impl BodyTable {
 
     fn encode(&self, state: &State) -> Vec<u8> {
         let mut bytes = state.encode(MAGIC);
-        for length in [self.late.len(), self.erased.len(), self.dropped.len(), self.holes.len()] {
+        let lists =
+            [self.late.len(), self.erased.len(), self.dropped.len(), self.holes.len(), self.void.len()];
+        for length in lists {
             bytes.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
         }
         let place = |bytes: &mut Vec<u8>, log: &LogId, seq: u64| {
@@ -84,6 +90,11 @@ impl BodyTable {
             bytes.extend_from_slice(&from.to_le_bytes());
             bytes.extend_from_slice(&to.to_le_bytes());
         }
+        for (log, after, before) in &self.void {
+            place(&mut bytes, log, *after);
+            bytes.extend_from_slice(&before.0.to_le_bytes());
+            bytes.extend_from_slice(&before.1.to_le_bytes());
+        }
         let crc = crc32c::crc32c(&bytes);
         bytes.extend_from_slice(&crc.to_le_bytes());
         bytes
@@ -94,7 +105,7 @@ impl BodyTable {
         let bytes = whole(disk, path)?;
         let state = State::decode(&bytes, MAGIC)?;
         let segment = state.segment;
-        let mut at = STATE_LEN + 16;
+        let mut at = STATE_LEN + 20;
         let mut next = |length: usize| {
             let entry = bytes.get(at..at.checked_add(length)?);
             at += length;
@@ -118,6 +129,11 @@ impl BodyTable {
         for _ in 0..u32_at(&bytes, STATE_LEN + 12)? {
             let raw = next(8)?;
             table.holes.push((u32_at(raw, 0)?, u32_at(raw, 4)?));
+        }
+        for _ in 0..u32_at(&bytes, STATE_LEN + 16)? {
+            let raw = next(PLACE_LEN + 8)?;
+            let before = (u32_at(raw, PLACE_LEN)?, u32_at(raw, PLACE_LEN + 4)?);
+            table.void.push((log_at(raw, 0)?, u64_at(raw, LOG_LEN)?, before));
         }
         Some((state, table))
     }

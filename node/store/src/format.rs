@@ -3,11 +3,12 @@
 
 use cabildo_protocol::{
     bounds,
-    id::{Lane, LogId, PublicKey},
+    id::{Lane, LogId, MessageId, Millis, PublicKey},
+    message::Position,
 };
 
 /// The format that this release writes. A larger one in any file is refused.
-pub const FORMAT: u16 = 3;
+pub const FORMAT: u16 = 4;
 /// Bytes before the first batch.
 pub const FILE_HEADER_LEN: usize = 64;
 /// Bytes before the first record of a batch.
@@ -27,6 +28,8 @@ const KIND_HEADER: u8 = 1;
 const KIND_BODY: u8 = 2;
 const KIND_ERASED: u8 = 3;
 const KIND_DROPPED: u8 = 4;
+const KIND_REWOUND: u8 = 5;
+const KIND_VOID: u8 = 6;
 const HEADER_PREFIX: usize = 13;
 const BODY_PREFIX: usize = 2 + LOG_LEN + 8;
 /// How many bytes to read for a header record of unknown length.
@@ -193,6 +196,23 @@ pub enum Payload<'a> {
         /// The last sequence.
         to: u64,
     },
+    /// The log was let go after this position: another branch of it stands.
+    Rewound {
+        /// Its log.
+        log: LogId,
+        /// Where it stands from here on; sequence 0 where nothing of it is left.
+        after: Position,
+    },
+    /// Bodies that came after their headers, beyond this sequence and before this place, are of
+    /// messages that were let go.
+    Void {
+        /// Their log.
+        log: LogId,
+        /// The last sequence that is not meant.
+        after: u64,
+        /// Segment and offset.
+        before: (u32, u32),
+    },
     /// A body record.
     Body {
         /// Whether it came after its header, so that the header does not name it.
@@ -248,6 +268,17 @@ impl Codec {
         self.put(to, &[KIND_DROPPED], &places);
     }
 
+    /// Appends the mark that a log was let go after a position.
+    pub fn put_rewound(self, to: &mut Vec<u8>, log: &LogId, after: &Position) {
+        self.put(to, &[KIND_REWOUND], &[&log_bytes(log)[..], &position_bytes(after)].concat());
+    }
+
+    /// Appends the mark that bodies before a place are of messages that were let go.
+    pub fn put_void(self, to: &mut Vec<u8>, log: &LogId, after: u64, before: (u32, u32)) {
+        let place = [before.0.to_le_bytes(), before.1.to_le_bytes()].concat();
+        self.put(to, &[KIND_VOID], &[&log_bytes(log)[..], &after.to_le_bytes(), &place].concat());
+    }
+
     /// Appends a filler that is `length` bytes long in all.
     pub fn put_hole(self, to: &mut Vec<u8>, length: usize) {
         self.put(to, &[KIND_HOLE], &vec![0; length.saturating_sub(RECORD_LEN + 1)]);
@@ -297,6 +328,14 @@ fn parse(payload: &[u8]) -> Option<Payload<'_>> {
             from: u64_at(payload, 1 + LOG_LEN)?,
             to: u64_at(payload, 9 + LOG_LEN)?,
         }),
+        KIND_REWOUND => {
+            Some(Payload::Rewound { log: log_at(payload, 1)?, after: position_at(payload, 1 + LOG_LEN)? })
+        }
+        KIND_VOID => Some(Payload::Void {
+            log: log_at(payload, 1)?,
+            after: u64_at(payload, 1 + LOG_LEN)?,
+            before: (u32_at(payload, 9 + LOG_LEN)?, u32_at(payload, 13 + LOG_LEN)?),
+        }),
         KIND_BODY => Some(Payload::Body {
             late: *payload.get(1)? != 0,
             log: log_at(payload, 2)?,
@@ -318,6 +357,12 @@ pub const ERASED_RECORD_LEN: usize = RECORD_LEN + 1 + LOG_LEN + 8;
 /// Length of the record that marks a stretch of dropped bodies.
 pub const DROPPED_RECORD_LEN: usize = ERASED_RECORD_LEN + 8;
 
+/// Length of the record that marks bodies of messages that were let go.
+pub const VOID_RECORD_LEN: usize = DROPPED_RECORD_LEN;
+
+/// Length of the record that marks where a log was let go.
+pub const REWOUND_RECORD_LEN: usize = RECORD_LEN + 1 + LOG_LEN + POSITION_LEN;
+
 /// Length of the record that holds a header of so many bytes.
 pub fn header_record_len(header: usize) -> usize {
     RECORD_LEN + HEADER_PREFIX + header
@@ -335,6 +380,30 @@ pub fn log_at(bytes: &[u8], at: usize) -> Option<LogId> {
     let raw = bytes.get(at..at.checked_add(LOG_LEN)?)?;
     let lane = Lane::from_number(raw[33])?;
     Some(LogId { key: PublicKey::from_slice(&raw[..33]).ok()?, lane })
+}
+
+/// Bytes of a position in a log.
+pub const POSITION_LEN: usize = 8 + 32 + 8 + 8;
+
+/// The bytes of a position: sequence, id, running total, time.
+pub fn position_bytes(position: &Position) -> [u8; POSITION_LEN] {
+    let mut bytes = [0; POSITION_LEN];
+    bytes[..8].copy_from_slice(&position.seq.to_le_bytes());
+    bytes[8..40].copy_from_slice(position.id.as_bytes());
+    bytes[40..48].copy_from_slice(&position.total_bytes.to_le_bytes());
+    bytes[48..].copy_from_slice(&position.created.0.to_le_bytes());
+    bytes
+}
+
+/// The position that stands at `at`.
+pub fn position_at(bytes: &[u8], at: usize) -> Option<Position> {
+    let raw = bytes.get(at..at.checked_add(POSITION_LEN)?)?;
+    Some(Position {
+        seq: u64_at(raw, 0)?,
+        id: MessageId::from_slice(raw.get(8..40)?).ok()?,
+        total_bytes: u64_at(raw, 40)?,
+        created: Millis(u64_at(raw, 48)?),
+    })
 }
 
 /// FNV-1a over a key of the index, for the sum that is kept with it.

@@ -78,13 +78,14 @@ pub fn open(
         holes: BTreeMap::new(),
         ends: BTreeMap::new(),
         to_wipe: Vec::new(),
-        seen,
+        known: seen,
+        seen: BTreeMap::new(),
     };
     let mut recovery = begin(!all && !asked, report, seen);
     let mut appenders = recovery.families()?;
     if recovery.trust && (recovery.doubt || !recovery.report.damaged.is_empty()) {
         let first = recovery.report;
-        recovery = begin(false, OpenReport { bodies_lost: Vec::new(), ..first }, recovery.seen);
+        recovery = begin(false, OpenReport { bodies_lost: Vec::new(), ..first }, recovery.known);
         appenders = recovery.families()?;
     }
     recovery.compare();
@@ -170,7 +171,9 @@ struct Recovery<'a> {
     /// The used length of each body segment.
     ends: BTreeMap<u32, u32>,
     to_wipe: Vec<(LogId, u64)>,
-    /// The highest sequence of each log that is known to have been here.
+    /// The highest sequence of each log that the caller knows to have been here…
+    known: BTreeMap<LogId, u64>,
+    /// …and that was met and not let go since.
     seen: BTreeMap<LogId, u64>,
 }
 
@@ -256,8 +259,7 @@ impl Recovery<'_> {
             }
             Family::Headers => {
                 let there = side::open(self.disk, &side);
-                let Some((side, summary)) = there.filter(|(_, it)| fits(&it.state) && self.links(&it.runs))
-                else {
+                let Some((side, summary)) = there.filter(|(_, it)| fits(&it.state) && self.links(it)) else {
                     return Ok(None);
                 };
                 let state = summary.state;
@@ -313,6 +315,9 @@ impl Recovery<'_> {
         for (log, from, to) in table.dropped {
             self.tables.dropped.insert(log, from, to);
         }
+        for (log, after, before) in table.void {
+            self.tables.void_late(&log, after, before);
+        }
         self.holes.extend(table.holes.into_iter().map(|(from, to)| ((number, from), to)));
         self.ends.insert(number, u32::try_from(used).unwrap_or(u32::MAX));
         self.tables.bodies.insert(number, segment);
@@ -350,11 +355,22 @@ impl Recovery<'_> {
     }
 
     /// Whether each run of a side file goes on where its log stands.
-    fn links(&self, runs: &[SideRun]) -> bool {
-        runs.iter().all(|run| match self.tables.logs.get(&run.log) {
-            Some(log) => run.first == log.head.seq + 1 && run.previous == log.head.id,
-            None => run.first == 1,
+    fn links(&self, side: &Summary) -> bool {
+        let rewound: BTreeMap<&LogId, &Position> = side.rewound.iter().map(|(log, at)| (log, at)).collect();
+        side.runs.iter().all(|run| {
+            let head = self.tables.logs.get(&run.log).map(|log| &log.head);
+            let back = rewound.get(&run.log).copied().filter(|at| head.is_some_and(|head| at.seq < head.seq));
+            match back.or(head).filter(|head| head.seq > 0) {
+                Some(head) => run.first == head.seq + 1 && run.previous == head.id,
+                None => run.first == 1,
+            }
         })
+    }
+
+    fn rewind(&mut self, log: &LogId, after: &Position) {
+        self.tables.rewind(log, after);
+        self.seen.entry(*log).and_modify(|seq| *seq = after.seq.min(*seq));
+        self.report.bodies_lost.retain(|(other, seq)| other != log || *seq <= after.seq);
     }
 
     fn take_summary(&mut self, side: Side, summary: Summary, segment: Arc<Segment>) {
@@ -363,6 +379,9 @@ impl Recovery<'_> {
         // Bodies that a header names and that are beyond the newest end were cut off there.
         let newest = self.ends.last_key_value().map_or((0, 0), |(number, end)| (*number, *end));
         self.doubt |= summary.bodies > newest;
+        for (log, after) in &summary.rewound {
+            self.rewind(log, after);
+        }
         for run in &summary.runs {
             self.tables.logs.entry(run.log).or_insert_with(|| Log {
                 head: run.last,
@@ -387,7 +406,14 @@ impl Recovery<'_> {
         let mut touched = BTreeSet::new();
         for offset in loaded.scan.records() {
             let record = loaded.bytes.get(offset..).unwrap_or_default();
-            let Some(Payload::Header { body, header }) = codec.read(record) else { continue };
+            let (body, header) = match codec.read(record) {
+                Some(Payload::Header { body, header }) => (body, header),
+                Some(Payload::Rewound { log, after }) => {
+                    self.rewind(&log, &after);
+                    continue;
+                }
+                _ => continue,
+            };
             let Ok(message) = Message::decode(header, None) else { continue };
             self.saw(message.log(), message.seq());
             let linked = match self.tables.logs.get(&message.log()) {
@@ -415,6 +441,9 @@ impl Recovery<'_> {
 
     /// Reports what was here and does not link any more.
     fn compare(&mut self) {
+        for (log, seq) in std::mem::take(&mut self.known) {
+            self.saw(log, seq);
+        }
         for (log, seq) in &self.seen {
             let head = self.tables.logs.get(log).map_or(0, |log| log.head.seq);
             if *seq > head {
@@ -432,7 +461,8 @@ pub fn follows(message: &Message, head: &Position) -> bool {
 /// Makes the content of a side file from the tables of the newest segment. `logs` are those
 /// that have messages there.
 pub fn side_data(tables: &Tables, logs: &BTreeSet<LogId>) -> SideData {
-    let mut data = SideData { bodies: tables.reach, ..SideData::default() };
+    let rewound = tables.rewound.iter().map(|(log, after)| (*log, *after)).collect();
+    let mut data = SideData { bodies: tables.reach, rewound, ..SideData::default() };
     // Of each log: its run, the place of its first message, and the sequence of that.
     let mut starts: BTreeMap<LogId, (u32, u32, u64)> = BTreeMap::new();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -476,6 +506,7 @@ pub fn seal(tables: &mut Tables, number: u32, side: Side, runs: &[SideRun]) {
         }
     }
     tables.ids.clear();
+    tables.rewound.clear();
     tables.reach = (0, 0);
     if let Some(segment) = tables.headers.get_mut(&number) {
         segment.side = Some(Arc::new(side));

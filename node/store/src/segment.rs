@@ -163,10 +163,15 @@ impl Appender {
         Ok(())
     }
 
+    /// Where the next record will stand.
+    pub fn next_offset(&self) -> u32 {
+        // Capacities are below 4 GiB, see `capacity_of`.
+        u32::try_from(self.end + self.buffer.len() as u64).unwrap_or(u32::MAX)
+    }
+
     /// Adds a record to the batch in the making; where it will stand.
     pub fn add(&mut self, put: impl FnOnce(Codec, &mut Vec<u8>)) -> u32 {
-        // Capacities are below 4 GiB, see `capacity_of`.
-        let at = u32::try_from(self.end + self.buffer.len() as u64).unwrap_or(u32::MAX);
+        let at = self.next_offset();
         put(self.segment.codec(), &mut self.buffer);
         self.count += 1;
         at

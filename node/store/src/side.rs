@@ -5,7 +5,9 @@
 
 use crate::{
     disk::{Disk, File},
-    format::{BodyAt, FORMAT, LOG_LEN, log_at, log_bytes, u32_at, u64_at},
+    format::{
+        BodyAt, FORMAT, LOG_LEN, POSITION_LEN, log_at, log_bytes, position_at, position_bytes, u32_at, u64_at,
+    },
     segment::io_error,
 };
 use cabildo_protocol::{
@@ -24,6 +26,7 @@ pub const STATE_LEN: usize = 48;
 const HEAD_LEN: usize = 80;
 const RUN_LEN: usize = LOG_LEN + 8 + 4 + 4 + 32 + 32 + 8 + 8;
 const BARE_LEN: usize = 40;
+const REWOUND_LEN: usize = LOG_LEN + POSITION_LEN;
 const ID_LEN: usize = 40;
 /// Ids in a block; of each block the first id's beginning stays in memory.
 const IDS: usize = 64;
@@ -100,6 +103,8 @@ pub struct SideData {
     pub runs: Vec<SideRun>,
     /// Messages whose headers name no body that was there: run, sequence after its first, id.
     pub bare: Vec<(u32, u32, MessageId)>,
+    /// Logs that were let go in older segments before what stands here, and from where on.
+    pub rewound: Vec<(LogId, Position)>,
     /// The farthest body that a header names: its segment, and where it ends there.
     pub bodies: (u32, u32),
     /// Offsets in the segment, run after run.
@@ -117,6 +122,8 @@ pub struct Summary {
     pub runs: Vec<SideRun>,
     /// See [`SideData::bare`].
     pub bare: Vec<(u32, u32, MessageId)>,
+    /// See [`SideData::rewound`].
+    pub rewound: Vec<(LogId, Position)>,
     /// See [`SideData::bodies`].
     pub bodies: (u32, u32),
 }
@@ -140,6 +147,8 @@ struct Layout {
     names_at: usize,
     bare_at: usize,
     bare: usize,
+    rewound_at: usize,
+    rewound: usize,
     fence_at: usize,
     bloom_at: usize,
     /// The checksum of everything before.
@@ -151,13 +160,14 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(count: usize, runs: usize, names: usize, bare: usize) -> Option<Self> {
+    fn of(count: usize, runs: usize, names: usize, bare: usize, rewound: usize) -> Option<Self> {
         let blocks = |size: usize, each: usize| {
             count.checked_mul(size)?.checked_add(count.div_ceil(each).checked_mul(CRC_LEN)?)
         };
         let names_at = HEAD_LEN.checked_add(runs.checked_mul(RUN_LEN)?)?;
         let bare_at = names_at.checked_add(names)?;
-        let fence_at = bare_at.checked_add(bare.checked_mul(BARE_LEN)?)?;
+        let rewound_at = bare_at.checked_add(bare.checked_mul(BARE_LEN)?)?;
+        let fence_at = rewound_at.checked_add(rewound.checked_mul(REWOUND_LEN)?)?;
         let bloom_at = fence_at.checked_add(count.div_ceil(IDS).checked_mul(8)?)?;
         let summary_end = bloom_at.checked_add(Bloom::words_for(count).checked_mul(8)?)?;
         let offsets_at = summary_end.checked_add(CRC_LEN)?;
@@ -169,6 +179,8 @@ impl Layout {
             names_at,
             bare_at,
             bare,
+            rewound_at,
+            rewound,
             fence_at,
             bloom_at,
             summary_end,
@@ -180,7 +192,7 @@ impl Layout {
 
     fn read(head: &[u8]) -> Option<Self> {
         let number = |at| u32_at(head, at).and_then(|n| usize::try_from(n).ok());
-        Self::of(number(48)?, number(52)?, number(60)?, number(56)?)
+        Self::of(number(48)?, number(52)?, number(60)?, number(56)?, number(72)?)
     }
 }
 
@@ -200,6 +212,7 @@ impl SideData {
         bytes.extend_from_slice(&number(names.len()));
         bytes.extend_from_slice(&self.bodies.0.to_le_bytes());
         bytes.extend_from_slice(&self.bodies.1.to_le_bytes());
+        bytes.extend_from_slice(&number(self.rewound.len()));
         bytes.resize(HEAD_LEN, 0);
         for run in &self.runs {
             put_run(&mut bytes, run);
@@ -209,6 +222,10 @@ impl SideData {
             bytes.extend_from_slice(&run.to_le_bytes());
             bytes.extend_from_slice(&after.to_le_bytes());
             bytes.extend_from_slice(id.as_bytes());
+        }
+        for (log, after) in &self.rewound {
+            bytes.extend_from_slice(&log_bytes(log));
+            bytes.extend_from_slice(&position_bytes(after));
         }
         let mut bloom = Bloom::new(self.ids.len());
         for (i, (id, ..)) in self.ids.iter().enumerate() {
@@ -340,7 +357,12 @@ fn summary(bytes: &[u8], layout: Layout, state: State) -> Option<Summary> {
         Some((u32_at(bytes, at)?, u32_at(bytes, at + 4)?, id))
     });
     let bare = bare.collect::<Option<_>>()?;
-    Some(Summary { state, runs, bare, bodies: (u32_at(bytes, 64)?, u32_at(bytes, 68)?) })
+    let rewound = (0..layout.rewound).map(|i| {
+        let at = layout.rewound_at + i * REWOUND_LEN;
+        Some((log_at(bytes, at)?, position_at(bytes, at + LOG_LEN)?))
+    });
+    let rewound = rewound.collect::<Option<_>>()?;
+    Some(Summary { state, runs, bare, rewound, bodies: (u32_at(bytes, 64)?, u32_at(bytes, 68)?) })
 }
 
 fn side(bytes: &[u8], layout: Layout, file: Arc<dyn File>, path: &Path, used: u64) -> Option<Side> {

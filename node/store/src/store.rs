@@ -1,5 +1,6 @@
 //! The store: one writer over segments, small files and the index.
 
+mod rewind;
 mod roll;
 mod upkeep;
 
@@ -114,6 +115,8 @@ struct Pending {
     dropped: Vec<(LogId, u64, u64)>,
     /// Bodies that move here from an old segment.
     moved: Vec<((LogId, u64), BodyAt)>,
+    /// A log that is let go: alone in its batch.
+    rewound: Option<(LogId, Position)>,
 }
 
 impl SegmentStore {
@@ -328,6 +331,10 @@ impl SegmentStore {
         let bytes = self.bodies.advance() + self.headers.advance();
         let pending = std::mem::take(&mut self.pending);
         let mut tables = self.shared.change();
+        if let Some((log, after)) = &pending.rewound {
+            tables.rewind(log, after);
+            tables.void_late(log, after.seq, (u32::MAX, u32::MAX));
+        }
         for (place, (at, _)) in &pending.late {
             tables.late.insert(*place, *at);
             tables.missing.remove(place);
@@ -473,6 +480,10 @@ impl Store for SegmentStore {
         self.pending.messages.insert((log, seq), kept);
         self.pending.order.push((log, seq, offset, at));
         Ok(())
+    }
+
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
+        self.rewind_log(log, after).map(|()| true)
     }
 
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {

@@ -92,6 +92,8 @@ pub struct Tables {
     pub erased: BTreeSet<(LogId, u64)>,
     /// Messages whose bodies are not kept here any more.
     pub dropped: Dropped,
+    /// Logs that were let go in older segments while the newest was written, and where they stood then.
+    pub rewound: BTreeMap<LogId, Position>,
     /// The farthest body that a header in the newest segment names.
     pub reach: (u32, u32),
     /// The durable end of the newest header segment.
@@ -139,6 +141,48 @@ impl Tables {
         let places = (log, from)..=(log, to);
         self.late.extract_if(places.clone(), |_, _| true).for_each(drop);
         self.missing.extract_if(places, |_, _| true).for_each(drop);
+    }
+
+    /// Lets go of a log after a position: nothing beyond is linked any more. Bodies that came later
+    /// are the caller's affair: when a store is opened they are known before the headers.
+    pub fn rewind(&mut self, log: &LogId, after: &Position) {
+        let Some(entry) = self.logs.get_mut(log).filter(|entry| entry.head.seq > after.seq) else { return };
+        entry.head = *after;
+        let end = |run: &Run| run.first + u64::from(run.count) - 1;
+        if entry.runs.last().is_some_and(|run| end(run) > after.seq) {
+            self.rewound.insert(*log, *after);
+            entry.runs.retain(|run| run.first <= after.seq);
+            if let Some(run) = entry.runs.last_mut() {
+                run.count = run.count.min(u32::try_from(after.seq + 1 - run.first).unwrap_or(u32::MAX));
+            }
+        }
+        match &mut entry.active {
+            Some(active) if active.first <= after.seq => {
+                let keep = usize::try_from(after.seq + 1 - active.first).unwrap_or(usize::MAX);
+                active.offsets.truncate(keep);
+                active.bare.retain(|seq| *seq <= after.seq);
+            }
+            active => *active = None,
+        }
+        if after.seq == 0 {
+            self.logs.remove(log);
+        }
+        self.ids.retain(|_, (other, seq)| other != log || *seq <= after.seq);
+        self.missing.extract_if((*log, after.seq + 1)..=(*log, u64::MAX), |_, _| true).for_each(drop);
+    }
+
+    /// Forgets bodies that came later, beyond a sequence and before a place.
+    pub fn void_late(&mut self, log: &LogId, after: u64, before: (u32, u32)) {
+        let beyond = (*log, after.saturating_add(1))..=(*log, u64::MAX);
+        let gone = self.late.extract_if(beyond, |_, at| (at.segment, at.offset) < before);
+        gone.for_each(drop);
+    }
+
+    /// Whether a message of an older segment is linked. What was let go, and what stood behind
+    /// damage, lies there still.
+    fn is_linked(&self, log: &LogId, seq: u64, segment: u32) -> bool {
+        let run = self.logs.get(log).and_then(|log| log.runs.iter().rev().find(|run| run.segment == segment));
+        run.is_some_and(|run| run.first <= seq && seq - run.first < u64::from(run.count))
     }
 
     /// Whether the body at a place is erased or dropped.
@@ -284,25 +328,23 @@ impl Shared {
 
     /// Where a message stands.
     pub fn locate(&self, id: &MessageId) -> Result<Option<(LogId, u64)>, StoreError> {
-        let sides: Vec<Arc<Side>> = {
+        let sides: Vec<(u32, Arc<Side>)> = {
             let tables = self.look();
             if let Some(found) = tables.ids.get(id) {
                 return Ok(Some(*found));
             }
-            tables.headers.values().rev().filter_map(|h| h.side.clone()).collect()
+            let sides = tables.headers.iter().rev();
+            sides.filter_map(|(number, h)| Some((*number, h.side.clone()?))).collect()
         };
-        for side in sides {
-            if let Some((log, seq)) = self.noting(side.locate(id))? {
-                return Ok(self.is_linked(&log, seq).then_some((log, seq)));
+        for (segment, side) in sides {
+            // A message that was let go and came back stands in a second segment.
+            if let Some((log, seq)) = self.noting(side.locate(id))?
+                && self.look().is_linked(&log, seq, segment)
+            {
+                return Ok(Some((log, seq)));
             }
         }
         Ok(None)
-    }
-
-    /// Whether a sequence is at or before the head of its log. What lies beyond in an old
-    /// segment was set aside with damage before it.
-    fn is_linked(&self, log: &LogId, seq: u64) -> bool {
-        self.look().logs.get(log).is_some_and(|log| seq <= log.head.seq)
     }
 
     /// The message at a position, with its body where that is here.

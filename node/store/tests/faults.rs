@@ -420,18 +420,18 @@ fn a_newer_format_is_refused_and_nothing_changes() {
     let (disk, _) = written();
     let seg = newest(&disk, "bodies");
     let newer_segment = |bytes: &mut Vec<u8>| {
-        bytes[8] = 4;
+        bytes[8] = 5;
         let crc = crc32c::crc32c(&bytes[..60]).to_le_bytes();
         bytes[60..64].copy_from_slice(&crc);
     };
     let newer_side = |bytes: &mut Vec<u8>| {
-        bytes[8] = 4;
+        bytes[8] = 5;
         let end = bytes.len() - 4;
         let crc = crc32c::crc32c(&bytes[..end]).to_le_bytes();
         bytes[end..].copy_from_slice(&crc);
     };
     let newer_small = |bytes: &mut Vec<u8>| {
-        bytes[4] = 4;
+        bytes[4] = 5;
         let crc = crc32c::crc32c_append(crc32c::crc32c(&bytes[..12]), &bytes[16..]).to_le_bytes();
         bytes[12..16].copy_from_slice(&crc);
     };
@@ -443,7 +443,7 @@ fn a_newer_format_is_refused_and_nothing_changes() {
         (seg, &newer_segment),
         (by_name(".side"), &newer_side),
         (by_name("rosters/federation-00000001.cbor"), &newer_small),
-        (Path::new(FOLDER).join("format"), &|bytes| *bytes = b"4\n".to_vec()),
+        (Path::new(FOLDER).join("format"), &|bytes| *bytes = b"5\n".to_vec()),
     ];
     for (path, change) in cases {
         let newer = disk.copy();
@@ -453,7 +453,7 @@ fn a_newer_format_is_refused_and_nothing_changes() {
         let before = newer.image();
         let refused = SegmentStore::open_on(Arc::new(newer.clone()), Path::new(FOLDER), small());
         let error = refused.expect_err("refused").to_string();
-        assert!(error.contains("format 4") && error.contains(&*path.to_string_lossy()), "{error}");
+        assert!(error.contains("format 5") && error.contains(&*path.to_string_lossy()), "{error}");
         assert_eq!(newer.image(), before, "{}", path.display());
     }
 }

@@ -9,6 +9,9 @@ use cabildo_store::{OpenReport, Options, SegmentStore};
 use common::{Author, assert_has, bare, fork, roster, small};
 use std::{fs, path::Path};
 
+/// The last message of one of the logs.
+const FELL: usize = 38;
+
 /// What was written: messages of three logs, one without its body, rosters and a proof.
 fn script() -> (Vec<Verified>, Verified) {
     let mut authors: Vec<_> = (1..4).map(Author::new).collect();
@@ -113,7 +116,32 @@ fn check_let_go(folder: &Path) {
     let bare = (*all[0]).clone().without_body();
     assert_eq!(store.message(&all[0].log(), 1).expect("a disk"), Some(bare));
     assert!(store.missing_bodies(9).is_empty() && store.scrub().expect("a disk"));
-    assert_has(&store, &all[6..]);
+    assert_has(&store, &all[6..FELL]);
+}
+
+/// Lets the last message of a log fall, and puts another in its place; which one.
+fn rewind(folder: &Path) -> Verified {
+    let (all, _) = script();
+    let mut twin = Author::new(3);
+    for n in (2..FELL).step_by(3) {
+        assert_eq!(twin.write(n * 11 % 300).id(), all[n].id());
+    }
+    let (fell, stands) = (&all[FELL], twin.write(77));
+    assert_eq!((fell.log(), fell.seq()), (stands.log(), stands.seq()));
+    let mut store = SegmentStore::open(folder, small()).expect("a store");
+    if store.locate(&fell.id()).expect("a disk").is_some() {
+        store.rewind(&fell.log(), fell.seq() - 1).expect("room");
+        store.append(&stands).expect("room");
+        store.commit().expect("a commit");
+    }
+    stands
+}
+
+fn check_rewound(folder: &Path, stands: &Verified) {
+    let store = SegmentStore::open(folder, small()).expect("a store");
+    assert_eq!(store.report(), &OpenReport::default());
+    assert_eq!(store.locate(&script().0[FELL].id()).expect("a disk"), None);
+    assert_has(&store, std::slice::from_ref(stands));
 }
 
 #[test]
@@ -134,7 +162,21 @@ fn a_store_of_format_2_opens() {
 
 #[test]
 fn a_store_of_format_3_opens() {
-    check_let_go(fixture("format-3").path());
+    let folder = fixture("format-3");
+    check_let_go(folder.path());
+    let stands = rewind(folder.path());
+    check_rewound(folder.path(), &stands);
+}
+
+#[test]
+fn a_store_of_format_4_opens() {
+    let folder = fixture("format-4");
+    check_let_go(folder.path());
+    let store = SegmentStore::open(folder.path(), small()).expect("a store");
+    assert_eq!(store.locate(&script().0[FELL].id()).expect("a disk"), None, "it was written so");
+    drop(store);
+    let stands = rewind(folder.path());
+    check_rewound(folder.path(), &stands);
 }
 
 #[test]
@@ -146,6 +188,8 @@ fn the_same_messages_make_such_a_store_today() {
     check_erased(folder.path());
     let_go(folder.path());
     check_let_go(folder.path());
+    let stands = rewind(folder.path());
+    check_rewound(folder.path(), &stands);
     if let Some(fixture) = std::env::var_os("CABILDO_WRITE_FIXTURE") {
         copy(folder.path(), Path::new(&fixture));
     }

@@ -14,7 +14,7 @@ use crate::{
     erase,
     format::{
         BodyAt, Codec, DROPPED_RECORD_LEN, ERASED_RECORD_LEN, FILE_HEADER_LEN, FRAME_LEN, FRAME_REPAIRED,
-        FileHeader, Frame, Payload, RECORD_LEN, body_record_len,
+        FileHeader, Frame, Payload, RECORD_LEN, VOID_RECORD_LEN, body_record_len,
     },
     recover,
     report::OpenError,
@@ -146,7 +146,11 @@ impl SegmentStore {
                 };
                 self.pending.moved.push(((*log, *seq), at));
             }
-            Payload::Hole | Payload::Header { .. } => {}
+            Payload::Void { log, after, before } => {
+                self.make_room(0, VOID_RECORD_LEN)?;
+                self.bodies.add(|codec, to| codec.put_void(to, log, *after, *before));
+            }
+            Payload::Hole | Payload::Header { .. } | Payload::Rewound { .. } => {}
         }
         Ok(())
     }

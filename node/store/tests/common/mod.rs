@@ -16,6 +16,7 @@ use ed25519_dalek::SigningKey;
 use std::collections::BTreeMap;
 
 /// One device that writes one log.
+#[derive(Clone)]
 pub struct Author {
     key: SigningKey,
     lane: Lane,
