@@ -154,6 +154,8 @@ cli-verb-mark = mark
 cli-verb-shift = shift
 cli-verb-alert-test = alert-test
 cli-verb-doctor = doctor
+cli-verb-export = export
+cli-verb-import = import
 cli-verb-backup = backup
 cli-verb-restore = restore
 cli-verb-key = key
@@ -1554,3 +1556,50 @@ cli-status-dropped-value = { $n ->
    *[other] { $n }, by the settings of this node
 }
 tui-opaque-not_kept = The text is not kept on this node any longer. Header and signature remain; other nodes may have it.
+
+## Mensajes en un archivo, donde no hay red · messages in a file
+
+cli-help-export = Writes messages to a file, to carry them on a USB stick where there is no network
+cli-help-import = Reads messages from a file that another node wrote; reading it again does no harm
+cli-arg-carried-file = File that carries the messages
+cli-arg-since = Only what was written since: a date with its time, or so long ago (3d, 48h)
+cli-example-export = cabildo export --since 7d /media/usb/oaxaca.cabildo
+cli-example-import = cabildo import /media/usb/oaxaca.cabildo
+cli-export-written = Written to «{ $path }»: { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+}, { $kib } KiB
+cli-export-since = Only what was written since { $when }: who lacks what came before needs a file from earlier on
+cli-export-remove = The stick may be removed now. Nothing is encrypted: whoever has the file can read it
+cli-import-of = «{ $path }», made { $when }
+cli-import-taken = { $messages ->
+    [0] No new message
+    [one] One new message
+   *[other] { $messages } new messages
+}; { $known ->
+    [one] another was here already
+   *[other] { $known } were here already
+}
+cli-import-bodies = Texts that were missing: { $n }
+cli-import-rosters = Rosters with a new version: { $n }
+cli-import-proofs = Proofs of keys that were used twice: { $n }
+cli-import-later = Of a later release, not read: { $n }
+cli-import-refused = Not taken: { $n } · { $why }
+cli-import-why-forged = they are not signed as they should be
+cli-import-why-federation = they belong to another federation
+cli-import-why-unlisted = their key is not listed
+cli-import-why-not_allowed = their institution may not write them
+cli-import-why-cut_off = their key was cut off before
+cli-import-why-roster_behind = a roster is missing; import it first, or ask for a whole file
+cli-import-why-gap = what comes before is missing; ask for a file from earlier on (--since) or a whole one
+cli-import-why-fork = their key signed two messages at one place
+cli-import-why-broken_link = they do not follow what is here
+cli-import-why-inconsistent = they contradict themselves
+cli-import-why-quota = their institution has used up the bytes granted
+cli-import-why-read_only = the disk is full
+cli-import-why-store = the disk failed
+cli-import-cut = The file breaks off at byte { $at }: what was before is imported, the rest is not · ask for the file again
+cli-import-damaged = The file is damaged at byte { $at }: what was before is imported, the rest is not · ask for the file again
+cli-import-foreign = «{ $path }» is no file of cabildo export · choose another
+cli-import-newer = «{ $path }» is of a later release · update this node
+cli-import-unreadable = «{ $path }» cannot be read: { $why }

@@ -156,6 +156,8 @@ cli-verb-mark = marcar
 cli-verb-shift = turno
 cli-verb-alert-test = probar-alarmas
 cli-verb-doctor = revisar
+cli-verb-export = exportar
+cli-verb-import = importar
 cli-verb-backup = respaldar
 cli-verb-restore = restaurar
 cli-verb-key = clave
@@ -1579,3 +1581,50 @@ cli-status-dropped-value = { $n ->
    *[other] { $n }, por la configuración de este nodo
 }
 tui-opaque-not_kept = El texto ya no se guarda en este nodo. Quedan el encabezado y la firma; otros nodos pueden tenerlo.
+
+## Mensajes en un archivo, donde no hay red · messages in a file
+
+cli-help-export = Escribe los mensajes en un archivo, para llevarlos en una memoria USB adonde no hay red
+cli-help-import = Lee los mensajes de un archivo que escribió otro nodo; lo repetido no hace daño
+cli-arg-carried-file = Archivo que lleva los mensajes
+cli-arg-since = Solo lo escrito desde entonces: una fecha con hora, o un tiempo atrás (3d, 48h)
+cli-example-export = cabildo exportar --since 7d /media/usb/oaxaca.cabildo
+cli-example-import = cabildo importar /media/usb/oaxaca.cabildo
+cli-export-written = Escrito en «{ $path }»: { $messages ->
+    [one] un mensaje
+   *[other] { $messages } mensajes
+}, { $kib } KiB
+cli-export-since = Solo lo escrito desde { $when }: quien no tenga lo anterior necesita un archivo desde antes
+cli-export-remove = Ya se puede retirar la memoria. Nada va cifrado: quien tenga el archivo puede leerlo
+cli-import-of = «{ $path }», hecho { $when }
+cli-import-taken = { $messages ->
+    [0] Ningún mensaje nuevo
+    [one] Un mensaje nuevo
+   *[other] { $messages } mensajes nuevos
+}; { $known ->
+    [one] otro ya estaba aquí
+   *[other] { $known } ya estaban aquí
+}
+cli-import-bodies = Textos que faltaban: { $n }
+cli-import-rosters = Padrones con una versión nueva: { $n }
+cli-import-proofs = Pruebas de claves usadas dos veces: { $n }
+cli-import-later = De una versión posterior del programa, sin leer: { $n }
+cli-import-refused = No admitidos: { $n } · { $why }
+cli-import-why-forged = no están firmados como deben
+cli-import-why-federation = son de otra federación
+cli-import-why-unlisted = su clave no está dada de alta
+cli-import-why-not_allowed = su institución no puede escribirlos
+cli-import-why-cut_off = su clave fue dada de baja antes
+cli-import-why-roster_behind = falta un padrón; impórtelo primero o pida un archivo completo
+cli-import-why-gap = falta lo anterior; pida un archivo desde antes (--since) o completo
+cli-import-why-fork = su clave firmó dos mensajes en un mismo lugar
+cli-import-why-broken_link = no siguen a lo que hay aquí
+cli-import-why-inconsistent = se contradicen a sí mismos
+cli-import-why-quota = su institución agotó los bytes que tiene concedidos
+cli-import-why-read_only = el disco está lleno
+cli-import-why-store = el disco falló
+cli-import-cut = El archivo se corta en el byte { $at }: lo anterior está importado, lo demás no · pida el archivo otra vez
+cli-import-damaged = El archivo está dañado en el byte { $at }: lo anterior está importado, lo demás no · pida el archivo otra vez
+cli-import-foreign = «{ $path }» no es un archivo de cabildo exportar · elija otro
+cli-import-newer = «{ $path }» es de una versión posterior del programa · actualice este nodo
+cli-import-unreadable = no se puede leer «{ $path }»: { $why }

@@ -156,6 +156,8 @@ cli-verb-mark = marcar
 cli-verb-shift = turno
 cli-verb-alert-test = testar-alarmes
 cli-verb-doctor = verificar
+cli-verb-export = exportar
+cli-verb-import = importar
 cli-verb-backup = copiar
 cli-verb-restore = restaurar
 cli-verb-key = chave
@@ -1583,3 +1585,50 @@ cli-status-dropped-value = { $n ->
    *[other] { $n }, pela configuração deste nó
 }
 tui-opaque-not_kept = O texto já não é guardado neste nó. Ficam o cabeçalho e a assinatura; outros nós podem tê-lo.
+
+## Mensajes en un archivo, donde no hay red · messages in a file
+
+cli-help-export = Escreve as mensagens num arquivo, para levá-las num pendrive aonde não há rede
+cli-help-import = Lê as mensagens de um arquivo que outro nó escreveu; ler de novo não faz mal
+cli-arg-carried-file = Arquivo que leva as mensagens
+cli-arg-since = Só o que foi escrito desde então: uma data com hora, ou um tempo atrás (3d, 48h)
+cli-example-export = cabildo exportar --since 7d /media/usb/oaxaca.cabildo
+cli-example-import = cabildo importar /media/usb/oaxaca.cabildo
+cli-export-written = Escrito em «{ $path }»: { $messages ->
+    [one] uma mensagem
+   *[other] { $messages } mensagens
+}, { $kib } KiB
+cli-export-since = Só o que foi escrito desde { $when }: quem não tem o anterior precisa de um arquivo desde antes
+cli-export-remove = Já se pode retirar o pendrive. Nada vai cifrado: quem tiver o arquivo pode lê-lo
+cli-import-of = «{ $path }», feito { $when }
+cli-import-taken = { $messages ->
+    [0] Nenhuma mensagem nova
+    [one] Uma mensagem nova
+   *[other] { $messages } mensagens novas
+}; { $known ->
+    [one] outra já estava aqui
+   *[other] { $known } já estavam aqui
+}
+cli-import-bodies = Textos que faltavam: { $n }
+cli-import-rosters = Cadastros com versão nova: { $n }
+cli-import-proofs = Provas de chaves usadas duas vezes: { $n }
+cli-import-later = De uma versão posterior do programa, sem ler: { $n }
+cli-import-refused = Não admitidas: { $n } · { $why }
+cli-import-why-forged = não estão assinadas como devem
+cli-import-why-federation = são de outra federação
+cli-import-why-unlisted = sua chave não está cadastrada
+cli-import-why-not_allowed = sua instituição não pode escrevê-las
+cli-import-why-cut_off = sua chave foi cortada antes
+cli-import-why-roster_behind = falta um cadastro; importe-o primeiro ou peça um arquivo completo
+cli-import-why-gap = falta o anterior; peça um arquivo desde antes (--since) ou completo
+cli-import-why-fork = sua chave assinou duas mensagens num mesmo lugar
+cli-import-why-broken_link = não seguem o que há aqui
+cli-import-why-inconsistent = contradizem-se a si mesmas
+cli-import-why-quota = sua instituição esgotou os bytes concedidos
+cli-import-why-read_only = o disco está cheio
+cli-import-why-store = o disco falhou
+cli-import-cut = O arquivo se interrompe no byte { $at }: o anterior está importado, o resto não · peça o arquivo de novo
+cli-import-damaged = O arquivo está danificado no byte { $at }: o anterior está importado, o resto não · peça o arquivo de novo
+cli-import-foreign = «{ $path }» não é um arquivo de cabildo exportar · escolha outro
+cli-import-newer = «{ $path }» é de uma versão posterior do programa · atualize este nó
+cli-import-unreadable = não se pode ler «{ $path }»: { $why }

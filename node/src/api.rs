@@ -5,6 +5,7 @@
 //! word (`SO_PEERCRED`) and logged with every write; texts never are.
 
 mod alerts;
+mod carry;
 mod inbox;
 mod marks;
 mod openapi;
@@ -166,6 +167,7 @@ pub fn start_within(
     let api = Api(Arc::new(Inner {
         reads: Arc::new(Semaphore::new(READS_MAX)),
         streams: Arc::new(Semaphore::new(limits.streams)),
+        exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
         inbox: inbox::Cache::default(),
         stopped: stopped.clone(),
         limits,
@@ -186,6 +188,7 @@ struct Inner {
     inbox: inbox::Cache,
     reads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
     stopped: watch::Receiver<bool>,
 }
 

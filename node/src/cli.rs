@@ -5,6 +5,7 @@ mod args;
 mod ascii;
 mod backup;
 mod backup_words;
+mod carry;
 mod completion;
 mod contents;
 mod doctor;
@@ -108,6 +109,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Man(args) => man::write(&args.dir, words, output)?,
         Command::Help(args) => return explain(args, words, output),
         Command::Doctor(args) => return doctor::doctor(common, args, words, output).await,
+        Command::Export(args) => carry::export(common, args, words, output).await?,
+        Command::Import(args) => return carry::import(common, args, words, output).await,
         Command::Backup(args) => backup::backup(common, args, words, output)?,
         Command::Restore(args) => backup::restore(common, args, words, output)?,
         Command::Init(args) => return init::init(common, args, words, output),

@@ -14,11 +14,13 @@ use crate::{
 };
 use cabildo_protocol::{
     authority::Authority,
+    carry::{Carried, Outcome},
     engine::{Effect, Engine, Event, Input, Options, Peer, Ticket},
     id::{Millis, PublicKey},
     ingest::Refusal,
     message::{Verified, WireMessage},
     news,
+    proof::Proof,
     roster::SignedRoster,
     store::{Store as _, StoreError},
 };
@@ -55,8 +57,17 @@ pub enum Command {
         /// Who waits for what becomes of it.
         answer: Submitter,
     },
+    /// What a file brings, its signatures checked.
+    Carried {
+        /// What it brings.
+        carried: Box<Carried>,
+        /// Who waits for what becomes of it.
+        answer: oneshot::Sender<Outcome>,
+    },
     /// All rosters that are kept.
     Rosters(oneshot::Sender<Vec<SignedRoster>>),
+    /// All fork proofs that are kept.
+    Proofs(oneshot::Sender<Vec<Proof>>),
     /// How things stand.
     Look(oneshot::Sender<Look>),
     /// See what waits for its commit.
@@ -163,6 +174,7 @@ pub struct Driver {
     events: Reporter,
     metrics: Arc<Metrics>,
     waiting: BTreeMap<Ticket, Submitter>,
+    carrying: BTreeMap<Ticket, oneshot::Sender<Outcome>>,
     next_ticket: Ticket,
     linked: BTreeSet<Peer>,
     looks: Vec<oneshot::Sender<Look>>,
@@ -201,6 +213,7 @@ impl Driver {
             events,
             metrics,
             waiting: BTreeMap::new(),
+            carrying: BTreeMap::new(),
             next_ticket: 0,
             linked: BTreeSet::new(),
             looks: Vec::new(),
@@ -276,10 +289,19 @@ impl Driver {
                 self.waiting.insert(self.next_ticket, answer);
                 self.input(Input::Submit { ticket: self.next_ticket, message: *message });
             }
+            Command::Carried { carried, answer } => {
+                self.next_ticket += 1;
+                self.carrying.insert(self.next_ticket, answer);
+                self.input(Input::Carried { ticket: self.next_ticket, carried });
+            }
             Command::Rosters(answer) => {
                 let rosters = self.engine.as_ref().map(|engine| engine.store().rosters());
                 // Whoever asked may have gone.
                 let _ = answer.send(rosters.unwrap_or_default());
+            }
+            Command::Proofs(answer) => {
+                let proofs = self.engine.as_ref().map(|engine| engine.store().proofs());
+                let _ = answer.send(proofs.unwrap_or_default());
             }
             Command::Look(answer) => self.looks.push(answer),
             Command::Settle | Command::Stop => {}
@@ -367,6 +389,8 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Reply { ticket, .. } => self.reply(ticket, Err(Refusal::ReadOnly)),
+                // Whoever waits sees that nobody will answer.
+                Effect::Carried { ticket, .. } => drop(self.carrying.remove(&ticket)),
                 Effect::Respond { token, .. } => {
                     let _ = self.net.send(NetCommand::Respond {
                         token,
@@ -451,6 +475,11 @@ impl Driver {
     fn perform(&mut self, effect: Effect) {
         let command = match effect {
             Effect::Reply { ticket, result } => return self.reply(ticket, result),
+            Effect::Carried { ticket, outcome } => {
+                // Whoever asked may have gone.
+                let _ = self.carrying.remove(&ticket).map(|answer| answer.send(outcome));
+                return;
+            }
             Effect::Notify(event) => return self.notify(event),
             Effect::Verdict { token, verdict } => NetCommand::Verdict { token, verdict },
             Effect::Publish { topic, message } => {

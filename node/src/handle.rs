@@ -13,10 +13,12 @@ use crate::{
 use cabildo_client::api::PeerInfo;
 use cabildo_protocol::{
     authority::Authority,
+    carry::{Carried, Outcome},
     engine::{EngineState, Input, Peer},
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::Message,
+    proof::Proof,
     roster::SignedRoster,
 };
 use cabildo_store::{OpenReport, Reader};
@@ -191,6 +193,16 @@ impl Handle {
         rosters.await.map_err(|_| Stopped)
     }
 
+    /// All fork proofs that the node keeps, in the order of their logs.
+    ///
+    /// # Errors
+    /// [`Stopped`].
+    pub async fn proofs(&self) -> Result<Vec<Proof>, Stopped> {
+        let (answer, proofs) = oneshot::channel();
+        self.leave(Command::Proofs(answer))?;
+        proofs.await.map_err(|_| Stopped)
+    }
+
     /// Gives the engine rosters, as a peer would; returns the state when they are durable. What
     /// does not apply is left out: the state says what was taken.
     ///
@@ -213,6 +225,16 @@ impl Handle {
         let (answer, kept) = oneshot::channel();
         self.0.verifier.submission(message, answer);
         kept.await.map_err(|_| SubmitError::Stopped)?.map_err(SubmitError::Refused)
+    }
+
+    /// Takes in what a file brings; returns what became of it when that is durable.
+    ///
+    /// # Errors
+    /// [`Stopped`], or nothing of it was kept for want of room.
+    pub async fn carry(&self, carried: Carried) -> Result<Outcome, Stopped> {
+        let (answer, outcome) = oneshot::channel();
+        self.leave(Command::Carried { carried: Box::new(carried), answer })?;
+        outcome.await.map_err(|_| Stopped)
     }
 
     /// Cuts every link and refuses new ones, or lets the network work again.

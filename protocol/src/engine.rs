@@ -145,6 +145,10 @@ impl<S: Store> Engine<S> {
             Input::Rosters(rosters) => {
                 self.take_rosters(&rosters);
             }
+            Input::Carried { ticket, carried } => {
+                let outcome = self.carried(now, &carried);
+                self.effects.push(Effect::Carried { ticket, outcome });
+            }
             Input::ReadOnly(read_only) => self.read_only = read_only,
             Input::Tick { random } => {
                 self.clocks.tick(now);

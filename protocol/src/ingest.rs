@@ -106,6 +106,9 @@ pub enum Refusal {
     /// Its predecessors are missing: it is held and they are fetched.
     #[error("the messages before it are not here yet")]
     Held,
+    /// A file brought it without what comes before it.
+    #[error("the messages before it are neither here nor in the file")]
+    Gap,
     /// The disk is full.
     #[error("the node is read-only: its disk is full")]
     ReadOnly,
@@ -138,8 +141,33 @@ impl Refusal {
             | Self::Content(_)
             | Self::NoBody
             | Self::HeldFull
+            | Self::Gap
             | Self::ReadOnly
             | Self::Store(_) => Verdict::Ignore,
+        }
+    }
+
+    /// A stable word for programs and for counting.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Bytes(_) => "forged",
+            Self::Federation => "federation",
+            Self::UnlistedKey | Self::Institution(_) => "unlisted",
+            Self::NotAllowed { .. } => "not_allowed",
+            Self::BeyondCutOff { .. } => "cut_off",
+            Self::RosterBehind { .. } => "roster_behind",
+            Self::Duplicate => "duplicate",
+            Self::Conflict { .. } => "conflict",
+            Self::Fork { .. } => "fork",
+            Self::BrokenLink => "broken_link",
+            Self::Inconsistent(_) | Self::Contradiction(_) => "inconsistent",
+            Self::Quota { .. } => "quota",
+            Self::Future { .. } => "future",
+            Self::Content(_) | Self::NoBody => "content",
+            Self::HeldFull | Self::Held | Self::Gap => "gap",
+            Self::ReadOnly => "read_only",
+            Self::Store(_) => "store",
         }
     }
 }

@@ -9,6 +9,7 @@
 pub mod alarm;
 pub mod authority;
 pub mod bounds;
+pub mod carry;
 pub mod cbor;
 pub mod content;
 pub mod engine;

@@ -29,7 +29,7 @@ use cabildo_protocol::{
     content::{CapStatus, Content, Duty, Kind},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
     message::{Message, Position, RosterNeeds},
-    roster::{InstitutionKind, Role},
+    roster::{InstitutionKind, Role, Scope},
     text::Texts,
     views::{RotaView, Summary, Thread},
 };
@@ -413,6 +413,38 @@ pub struct Prepared {
 pub struct Submitted {
     /// Its id.
     pub id: MessageId,
+}
+
+/// What became of what a file brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// See [`SCHEMA`].
+    pub schema: u16,
+    /// Messages that are new here.
+    pub messages: u64,
+    /// Texts that are new here, of messages that were known.
+    pub bodies: u64,
+    /// Messages that were here.
+    pub known: u64,
+    /// Rosters that were applied: the last version of each.
+    pub rosters: Vec<(Scope, u32)>,
+    /// Fork proofs that are new here.
+    pub proofs: u64,
+    /// What was not taken in, by reason.
+    pub refused: Vec<NotTaken>,
+}
+
+/// Messages of a file that were not taken in for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotTaken {
+    /// A stable word: `forged`, `federation`, `unlisted`, `not_allowed`, `cut_off`, `roster_behind`,
+    /// `gap` (what comes before is missing), `fork`, `broken_link`, `inconsistent`, `quota`, `future`,
+    /// `read_only`, `store`.
+    pub reason: String,
+    /// How many.
+    pub count: u64,
+    /// The first of them, where it is a message.
+    pub first: Option<MessageId>,
 }
 
 /// What became of test alerts.

@@ -4,13 +4,13 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Inbox, InstitutionInfo, Mark, MarkRequest, Marks,
-    MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion, RotaInfo,
-    Status, Submitted,
+    AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Imported, Inbox, InstitutionInfo, Mark, MarkRequest,
+    Marks, MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion,
+    RotaInfo, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
-    id::InstitutionId,
+    id::{InstitutionId, Millis},
     message::{Message, WireMessage},
     sanitize,
 };
@@ -211,6 +211,37 @@ impl ApiClient {
             .header(header::CONTENT_TYPE, "application/cbor")
             .body(WireMessage::from(message).encode());
         self.json(request).await
+    }
+
+    /// What the node has, as a file that carries it, in pieces. Ends with the file, or after an error.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn export(
+        &self,
+        since: Option<Millis>,
+    ) -> Result<BoxStream<'static, Result<Vec<u8>, ClientError>>, ClientError> {
+        let query: Vec<_> = since.map(|since| ("since", since.0)).into_iter().collect();
+        let begun = tokio::time::timeout(ANSWER_WITHIN, self.send(self.get("export").query(&query))).await;
+        let response = begun.map_err(|late| answer_error(&self.socket, &late))??;
+        let socket = self.socket.clone();
+        let pieces = stream::try_unfold(response, move |mut response| {
+            let socket = socket.clone();
+            async move {
+                let piece = response.chunk().await.map_err(|error| answer_error(&socket, &error))?;
+                Ok(piece.map(|piece| (piece.to_vec(), response)))
+            }
+        });
+        Ok(pieces.boxed())
+    }
+
+    /// Gives the node a part of a file that carries messages; returns when what is new of it is kept.
+    ///
+    /// # Errors
+    /// Why it was not read, or there is no answer: the same bytes may be given again.
+    pub async fn import(&self, part: Vec<u8>) -> Result<Imported, ClientError> {
+        let request = self.request(Method::POST, "import");
+        self.json(request.header(header::CONTENT_TYPE, "application/octet-stream").body(part)).await
     }
 
     /// Runs the programs of the rules for alerts, or of one, with a test alert; returns when all

@@ -147,7 +147,7 @@ impl From<Refusal> for Failure {
             }
             Refusal::Quota { .. } => Self::refused(said, "ask your chamber to raise the grant"),
             Refusal::Future { .. } => Self::refused(said, "set the clock of this machine"),
-            Refusal::RosterBehind { .. } | Refusal::HeldFull | Refusal::Held => {
+            Refusal::RosterBehind { .. } | Refusal::HeldFull | Refusal::Held | Refusal::Gap => {
                 Self::unavailable(said, "submit the same bytes again when the node has caught up")
             }
         }

@@ -100,6 +100,8 @@ pub enum Command {
     Adopt,
     AlertTest(AlertTestArgs),
     Doctor(DoctorArgs),
+    Export(Export),
+    Import(Import),
     Backup(Backup),
     Restore(Restore),
     Key(Key),
@@ -377,6 +379,22 @@ impl Part {
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub carried_file: PathBuf,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub since: Option<When>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub carried_file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::{
 use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, LogId, MessageId, Millis},
-    message::{Message, Position},
+    message::{Message, Position, WireMessage},
     store::StoreError,
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -87,6 +87,21 @@ impl Reader {
     /// When the disk fails.
     pub fn at(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
         self.shared.message(log, seq)
+    }
+
+    /// Messages of a log from `from` up to and with `to`, until their bytes reach `target`; at least one,
+    /// where there is one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn run(
+        &self,
+        log: &LogId,
+        from: u64,
+        to: u64,
+        target: usize,
+    ) -> Result<Vec<WireMessage>, StoreError> {
+        self.shared.run(log, from, to, target)
     }
 
     /// Ids whose text begins with `prefix` ("cbm1…"), in order, at most `limit`.

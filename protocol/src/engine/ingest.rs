@@ -3,6 +3,7 @@
 use super::{Effect, Engine, Event, Peer, Ticket, Token, Topic};
 use crate::{
     bounds::FUTURE_MAX_MS,
+    carry::{Carried, Outcome},
     content::{Content, Kind},
     id::{Lane, Millis},
     ingest::{Refusal, Verdict},
@@ -18,6 +19,8 @@ use crate::{
 pub(super) enum Door {
     Client,
     Peer(Peer),
+    /// A file that was carried here: there is nobody to ask for what is missing.
+    Carried,
     /// It waited for its predecessor, which has come now; this peer had handed it to us.
     Held(Peer),
 }
@@ -73,6 +76,23 @@ impl<S: Store> Engine<S> {
         }
     }
 
+    /// Takes in what a file brings: rosters first, for by them the rest is judged.
+    pub(super) fn carried(&mut self, now: Millis, carried: &Carried) -> Outcome {
+        let mut outcome = Outcome { rosters: self.take_rosters(&carried.rosters), ..Outcome::default() };
+        outcome.proofs = carried.proofs.iter().map(|proof| u64::from(self.take_proof(proof))).sum();
+        for message in &carried.messages {
+            match self.ingest(now, message, Door::Carried) {
+                Ok(Taken::Linked | Taken::NotDue) => outcome.messages += 1,
+                Ok(Taken::Body) => outcome.bodies += 1,
+                Err(Refusal::Duplicate) => outcome.known += 1,
+                Err(refusal) => {
+                    outcome.refused.entry(refusal.word()).or_insert((0, message.id())).0 += 1;
+                }
+            }
+        }
+        outcome
+    }
+
     /// Takes in one message, and then those that waited for it.
     pub(super) fn ingest(&mut self, now: Millis, message: &Verified, door: Door) -> Result<Taken, Refusal> {
         let taken = self.ingest_one(now, message, door)?;
@@ -101,7 +121,7 @@ impl<S: Store> Engine<S> {
         }
         match door {
             Door::Client => self.authority.judge_submission(message)?,
-            Door::Peer(_) | Door::Held(_) => self.authority.judge(message)?,
+            Door::Peer(_) | Door::Held(_) | Door::Carried => self.authority.judge(message)?,
         }
         if self.read_only {
             return Err(Refusal::ReadOnly);
@@ -110,7 +130,7 @@ impl<S: Store> Engine<S> {
             return Err(Refusal::Fork { seq: fork });
         }
         let breaks = seq == head.seq + 1 && message.envelope().previous != head.id;
-        if (breaks || seq <= head.seq) && matches!(door, Door::Peer(_)) {
+        if (breaks || seq <= head.seq) && matches!(door, Door::Peer(_) | Door::Carried) {
             // A second look where the log has gone back to the fork: it does so once at most.
             match self.let_go(&log, head.seq.min(seq)).map_err(|error| self.refuse(error))? {
                 Some((_, true)) => return self.ingest_one(now, message, door),
@@ -252,8 +272,10 @@ impl<S: Store> Engine<S> {
 
     /// A message whose predecessor is missing: held within bounds, and the gap is fetched.
     fn hold(&mut self, now: Millis, message: &Verified, head: Position, door: Door) -> Refusal {
-        let Door::Peer(peer) = door else {
-            return Refusal::Conflict { head: head.seq, seq: message.seq() };
+        let peer = match door {
+            Door::Peer(peer) | Door::Held(peer) => peer,
+            Door::Client => return Refusal::Conflict { head: head.seq, seq: message.seq() },
+            Door::Carried => return Refusal::Gap,
         };
         if self.held.contains(message) {
             return Refusal::Duplicate;

@@ -2,6 +2,7 @@
 
 use crate::{
     alarm::Alarm,
+    carry::{Carried, Outcome},
     id::{InstitutionId, Lane, LogId, MessageId, PublicKey},
     ingest::{Refusal, Verdict},
     message::{Message, Verified},
@@ -82,6 +83,13 @@ pub enum Input {
     },
     /// Rosters from a file or an administrator.
     Rosters(Vec<SignedRoster>),
+    /// A file that was carried here where there is no network.
+    Carried {
+        /// Answered by [`Effect::Carried`] with the same ticket.
+        ticket: Ticket,
+        /// What it brings.
+        carried: Box<Carried>,
+    },
     /// Disk space ran out or came back.
     ReadOnly(bool),
     /// Time passes: at least once a second.
@@ -158,6 +166,13 @@ pub enum Effect {
         /// The id that is now kept, or why not. A repeated submission of the same bytes is `Ok`.
         result: Result<MessageId, Refusal>,
     },
+    /// Says what became of what a file brought.
+    Carried {
+        /// Which.
+        ticket: Ticket,
+        /// What.
+        outcome: Outcome,
+    },
     /// Tells gossip what to do with a frame.
     Verdict {
         /// Which.
@@ -203,6 +218,7 @@ impl Effect {
     pub fn claims_durability(&self) -> bool {
         match self {
             Self::Reply { .. }
+            | Self::Carried { .. }
             | Self::Publish { .. }
             | Self::PublishNews(_)
             | Self::Respond { .. }
