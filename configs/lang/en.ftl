@@ -96,7 +96,7 @@ cli-arg-language-wanted = Languages into which interpretation is asked for
 cli-arg-kind = Only messages of this kind
 cli-arg-institution = Only what this institution wrote
 cli-arg-limit = Lines at most
-cli-arg-format = How it is written: text, or html to be printed
+cli-arg-format = How it is written: text, html to be printed, or cap for a notice
 cli-arg-paper = Sheet on which it is printed: a4 or letter
 cli-arg-output = File into which it is written, instead of the output
 cli-arg-force = Replaces the file where there is one
@@ -1603,3 +1603,19 @@ cli-import-damaged = The file is damaged at byte { $at }: what was before is imp
 cli-import-foreign = «{ $path }» is no file of cabildo export · choose another
 cli-import-newer = «{ $path }» is of a later release · update this node
 cli-import-unreadable = «{ $path }» cannot be read: { $why }
+
+## Formats of other programs
+
+cli-help-cap = Reads and writes CAP 1.2 alerts of other systems
+cli-help-cap-export = Writes a notice, its update or its cancellation as a CAP alert
+cli-help-cap-import = Reads a CAP alert and drafts a notice; sends nothing
+cli-verb-cap = cap
+cli-verb-cap-export = export
+cli-verb-cap-import = import
+cli-example-cap-export = cabildo cap export cbm1q9x --output notice.xml
+cli-example-cap-import = cabildo cap import alert.xml --output draft.json
+cli-arg-foreign = File of another program; «-» is standard input
+cli-foreign-refused = { $path } cannot be taken over: { $why }
+cli-cap-no-draft = { $path } is a CAP alert «{ $type }» without a block <info>: there is no notice to draft · look for the notice that it refers to
+cli-cap-drafted = Draft of the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path }»
+cli-cap-drafted-update = Draft of an update, the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path } --update ID», where ID is the notice that it updates

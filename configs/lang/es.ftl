@@ -98,7 +98,7 @@ cli-arg-language-wanted = Idiomas a los que se pide interpretación
 cli-arg-kind = Solo esta clase de mensajes
 cli-arg-institution = Solo lo de esta institución
 cli-arg-limit = Cuántas líneas como máximo
-cli-arg-format = Cómo se escribe: text, o html para imprimir
+cli-arg-format = Cómo se escribe: text, html para imprimir, o cap para un aviso
 cli-arg-paper = Hoja en que se imprime: a4 o letter
 cli-arg-output = Archivo en el que se escribe, en vez de la salida
 cli-arg-force = Reemplaza el archivo si ya existe
@@ -1628,3 +1628,20 @@ cli-import-damaged = El archivo está dañado en el byte { $at }: lo anterior es
 cli-import-foreign = «{ $path }» no es un archivo de cabildo exportar · elija otro
 cli-import-newer = «{ $path }» es de una versión posterior del programa · actualice este nodo
 cli-import-unreadable = no se puede leer «{ $path }»: { $why }
+
+## Formatos de otros programas
+
+cli-help-cap = Lee y escribe alertas CAP 1.2 de otros sistemas
+cli-help-cap-export = Escribe un aviso, su actualización o su cancelación como alerta CAP
+cli-help-cap-import = Lee una alerta CAP y redacta un borrador de aviso; no envía nada
+# Igual en inglés: el nombre de la norma.
+cli-verb-cap = cap
+cli-verb-cap-export = exportar
+cli-verb-cap-import = importar
+cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
+cli-example-cap-import = cabildo cap importar alerta.xml --output borrador.json
+cli-arg-foreign = Archivo de otro programa; «-» es la entrada
+cli-foreign-refused = { $path } no se puede tomar: { $why }
+cli-cap-no-draft = { $path } es una alerta CAP «{ $type }» sin bloque <info>: no hay aviso que redactar · búsquese el aviso al que se refiere
+cli-cap-drafted = Borrador de la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path }»
+cli-cap-drafted-update = Borrador de una actualización, la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path } --update ID», donde ID es el aviso que actualiza

@@ -98,7 +98,7 @@ cli-arg-language-wanted = Idiomas para os quais se pede interpretação
 cli-arg-kind = Só mensagens deste tipo
 cli-arg-institution = Só o que esta instituição escreveu
 cli-arg-limit = Quantas linhas no máximo
-cli-arg-format = Como se escreve: text, ou html para imprimir
+cli-arg-format = Como se escreve: text, html para imprimir, ou cap para um aviso
 cli-arg-paper = Folha em que se imprime: a4 ou letter
 cli-arg-output = Arquivo em que se escreve, em vez da saída
 cli-arg-force = Substitui o arquivo se já existir
@@ -1632,3 +1632,20 @@ cli-import-damaged = O arquivo está danificado no byte { $at }: o anterior est�
 cli-import-foreign = «{ $path }» não é um arquivo de cabildo exportar · escolha outro
 cli-import-newer = «{ $path }» é de uma versão posterior do programa · atualize este nó
 cli-import-unreadable = não se pode ler «{ $path }»: { $why }
+
+## Formatos de outros programas
+
+cli-help-cap = Lê e escreve alertas CAP 1.2 de outros sistemas
+cli-help-cap-export = Escreve um aviso, a sua atualização ou o seu cancelamento como alerta CAP
+cli-help-cap-import = Lê um alerta CAP e redige um rascunho de aviso; não envia nada
+# Igual em inglês: o nome da norma.
+cli-verb-cap = cap
+cli-verb-cap-export = exportar
+cli-verb-cap-import = importar
+cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
+cli-example-cap-import = cabildo cap importar alerta.xml --output rascunho.json
+cli-arg-foreign = Arquivo de outro programa; «-» é a entrada
+cli-foreign-refused = { $path } não pode ser tomado: { $why }
+cli-cap-no-draft = { $path } é um alerta CAP «{ $type }» sem bloco <info>: não há aviso a redigir · procure o aviso a que se refere
+cli-cap-drafted = Rascunho do alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path }»
+cli-cap-drafted-update = Rascunho de uma atualização, o alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path } --update ID», onde ID é o aviso que atualiza

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod carry;
+mod formats;
 mod inbox;
 mod marks;
 mod openapi;

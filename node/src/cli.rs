@@ -11,6 +11,7 @@ mod contents;
 mod doctor;
 mod error;
 mod first;
+mod formats;
 mod help;
 mod init;
 mod join;
@@ -96,6 +97,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Relay => return run::foreground(common, Role::Relay).await,
         Command::Demo(args) => return run::demo(args, words, output).await,
         Command::Status => return read::status(common, words, output).await,
+        Command::Cap(args) => formats::cap_command(common, args, words, output).await?,
         Command::AlertTest(args) => return alert_test::alert_test(common, args, words, output).await,
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
         Command::List(args) => read::list(common, args, words, output).await?,

@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod driver;
 pub mod events;
+pub mod formats;
 pub mod handle;
 pub mod home;
 pub mod identity;

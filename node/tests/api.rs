@@ -8,6 +8,8 @@ mod doors;
 mod drafts;
 #[path = "api/federation.rs"]
 mod federation;
+#[path = "api/formats.rs"]
+mod formats;
 #[path = "api/hostile.rs"]
 mod hostile;
 #[path = "api/reading.rs"]

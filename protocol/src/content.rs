@@ -9,8 +9,8 @@ mod check;
 mod rota;
 
 pub use cap::{
-    Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Point, Resource, ResponseType, Severity,
-    Urgency,
+    Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
+    Severity, Urgency,
 };
 
 pub use rota::{Duty, Rota, Turn};

@@ -192,6 +192,16 @@ impl ApiClient {
         self.bytes(self.get(&format!("messages/{}/raw", self.segment(id)?)).timeout(ANSWER_WITHIN)).await
     }
 
+    /// A message in the format of other programs: `cap`, `ics`.
+    ///
+    /// # Errors
+    /// Why there is no answer, or the format has no such message.
+    pub async fn written(&self, id: &str, format: &str) -> Result<String, ClientError> {
+        let request = self.get(&format!("messages/{}/{format}", self.segment(id)?));
+        let bytes = self.bytes(request.timeout(ANSWER_WITHIN)).await?;
+        String::from_utf8(bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
     /// Checks a draft and returns what is needed to sign it.
     ///
     /// # Errors

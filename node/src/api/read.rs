@@ -126,7 +126,7 @@ fn place(message: &Message) -> (Millis, MessageId) {
     (message.position().created, message.id())
 }
 
-fn path_id(id: Result<Path<String>, PathRejection>) -> Result<String, Failure> {
+pub(super) fn path_id(id: Result<Path<String>, PathRejection>) -> Result<String, Failure> {
     let wrong =
         |_| Failure::bad_request("the id in the path is no text", "give an id (cbm1…) or its beginning");
     id.map(|Path(id)| id).map_err(wrong)
@@ -142,7 +142,7 @@ pub fn parsed<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Failure> 
     })
 }
 
-fn limit(asked: Option<u32>) -> Result<usize, Failure> {
+pub(super) fn limit(asked: Option<u32>) -> Result<usize, Failure> {
     match asked.unwrap_or(LIST_DEFAULT) {
         limit if limit <= LIST_MAX => Ok(limit as usize),
         limit => {
@@ -153,12 +153,17 @@ fn limit(asked: Option<u32>) -> Result<usize, Failure> {
 }
 
 /// Which messages a list is about.
-struct Filter {
+pub struct Filter {
     kinds: Option<Vec<u16>>,
     institution: Option<InstitutionId>,
 }
 
 impl Filter {
+    /// Messages of one kind.
+    pub fn of(kind: Kind) -> Self {
+        Self { kinds: Some(vec![kind as u16]), institution: None }
+    }
+
     fn new(query: &MessagesQuery) -> Result<Self, Failure> {
         let number = |name: &str| {
             let kind = match name.strip_prefix("unknown:") {
@@ -289,7 +294,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// A thread as it is shown. A text that this node does not keep any longer is not on its way.
-    fn thread(&self, root: &Message, replies: &[Message]) -> Thread {
+    pub fn thread(&self, root: &Message, replies: &[Message]) -> Thread {
         match views::thread(root, replies, &self.context()) {
             Thread::Opaque { source, kind, reason }
                 if reason == "no_body" && self.reader.is_dropped(&root.log(), root.seq()) =>
@@ -322,7 +327,7 @@ impl<'a> Shelf<'a> {
 
     /// The newest messages that may be shown. What may not is rare: a few more are read than asked
     /// for, and twice as many where that does not suffice.
-    fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Message>, Failure> {
+    pub fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Message>, Failure> {
         let most = self.reader.counts().messages;
         let mut wanted = limit.saturating_add(16);
         loop {

@@ -1,8 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, carry, marks, openapi, prepare, problem::Failure, read, rosters, rota, scrape, status,
-    stream, submit,
+    Api, alerts, carry, formats, marks, openapi, prepare, problem::Failure, read, rosters, rota, scrape,
+    status, stream, submit,
 };
 use axum::{
     Router,
@@ -25,6 +25,8 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages", get(read::messages)),
         (Method::GET, "/v1/messages/{id}", get(read::message)),
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
+        (Method::GET, "/v1/messages/{id}/cap", get(formats::cap)),
+        (Method::GET, "/v1/cap.atom", get(formats::cap_feed)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
         (Method::GET, "/v1/rosters", get(rosters::rosters)),

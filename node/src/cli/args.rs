@@ -1,8 +1,10 @@
 //! What the command line takes. Help texts are messages of the interface's languages: see
 //! [`super::help`].
 
+mod formats;
 mod roster;
 
+pub use formats::{Cap, CapAction, Import, Saved};
 pub use roster::{
     Admit, Basis, Combine, DraftArgs, Init, Invite, Join, NewKey, Offered, OneFile, Own, OwnAction, Roster,
     RosterAction, Sign, Signing, Standing, Whose,
@@ -98,6 +100,7 @@ pub enum Command {
     Status,
     Frontier,
     Adopt,
+    Cap(Cap),
     AlertTest(AlertTestArgs),
     Doctor(DoctorArgs),
     Export(Export),
@@ -337,6 +340,7 @@ pub enum Format {
     #[default]
     Text,
     Html,
+    Cap,
 }
 
 #[derive(Debug, Args)]

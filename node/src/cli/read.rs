@@ -3,6 +3,7 @@
 use super::{
     args::{Common, Format, List, Show},
     error::{CliError, Exit},
+    formats,
     output::{self, Output},
     paper::{self, Evidence},
     render,
@@ -71,6 +72,9 @@ pub async fn list(common: &Common, args: &List, words: &Words, output: &mut Outp
 /// `show`: a message with its thread, on the terminal or on paper.
 pub async fn show(common: &Common, args: &Show, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
+    if args.format == Format::Cap {
+        return formats::cap(&session, &args.id, args.output.as_deref(), args.force, output).await;
+    }
     let detail = session.api.message(&args.id).await?;
     let text = if output.is_json() {
         output::json(&detail)?
@@ -79,11 +83,26 @@ pub async fn show(common: &Common, args: &Show, words: &Words, output: &mut Outp
     } else {
         render::detail(&session.reader(), &detail).into_string()
     };
-    let Some(path) = &args.output else {
-        return if args.format == Format::Html { output.raw(&text) } else { output.own(&text) };
-    };
+    if args.output.is_none() && args.format != Format::Html {
+        return output.own(&text);
+    }
+    put(&text, args.output.as_deref(), args.force, words, output)
+}
+
+/// What is a file by itself, into one or onto the output.
+///
+/// # Errors
+/// When there is a file already, or it cannot be written.
+pub fn put(
+    text: &str,
+    path: Option<&Path>,
+    force: bool,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let Some(path) = path else { return output.raw(text) };
     let shown = path.display().to_string();
-    save(path, args.force, &text).map_err(|error| {
+    save(path, force, text).map_err(|error| {
         CliError::Failed(match error.kind() {
             io::ErrorKind::AlreadyExists => Said::new("cli-paper-exists").with("path", &shown),
             _ => Said::new("cli-paper-unwritable").with("path", &shown).with("why", &error.to_string()),

@@ -173,6 +173,23 @@ pub struct Notice {
     /// Who is asked to acknowledge; empty for every institution.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<InstitutionId>,
+    /// What an alert of another system, from which it was taken over, said of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// The identity of an alert of another system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// CAP `sender`.
+    pub sender: String,
+    /// CAP `identifier`.
+    pub identifier: String,
+    /// CAP `sent`.
+    pub sent: Millis,
+    /// CAP `references`, each `sender,identifier,sent`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
 }
 
 impl Notice {
@@ -192,6 +209,7 @@ impl Notice {
             info,
             respond_by: None,
             asked: Vec::new(),
+            origin: None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
 use super::{
-    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Point,
-    PositionTaken, Proposal, Resource, Rota, Rsvp,
+    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin,
+    Point, PositionTaken, Proposal, Resource, Rota, Rsvp,
 };
 use crate::{
     bounds::{
@@ -195,9 +195,27 @@ fn notice(c: &Notice) -> Checked {
     ensure(!superfluous, "restriction", "belongs only to the restricted scope")?;
     instant("respond_by", c.respond_by)?;
     distinct("asked", &c.asked)?;
+    c.origin.as_ref().map_or(Ok(()), origin)?;
     ensure(!c.info.is_empty(), "info", "at least one block is needed")?;
     list("info", &c.info)?;
     c.info.iter().enumerate().try_for_each(|(n, block)| info(&format!("info[{n}]"), block))
+}
+
+/// References to an alert are lists with spaces between, their parts with commas.
+fn origin(c: &Origin) -> Checked {
+    for (field, text) in [("origin.sender", &c.sender), ("origin.identifier", &c.identifier)] {
+        code(field, text)?;
+        let separates = |c: char| c.is_whitespace() || c == ',';
+        ensure(!text.contains(separates), field, "contains a space or a comma")?;
+    }
+    instant("origin.sent", Some(c.sent))?;
+    list("origin.references", &c.references)?;
+    c.references.iter().enumerate().try_for_each(|(n, reference)| {
+        let field = format!("origin.references[{n}]");
+        ensure(!reference.is_empty(), &field, "is empty")?;
+        ensure(!reference.contains(char::is_whitespace), &field, "contains a space")?;
+        paragraph(&field, reference)
+    })
 }
 
 fn info(at: &str, c: &Info) -> Checked {
@@ -256,7 +274,7 @@ fn is_base64(text: &str) -> bool {
 
 fn area(at: &str, c: &Area) -> Checked {
     let field = |name: &str| format!("{at}.{name}");
-    needed(&field("description"), &c.description, TITLE_MAX)?;
+    needed(&field("description"), &c.description, PARAGRAPH_MAX)?;
     list(&field("polygons"), &c.polygons)?;
     for (n, ring) in c.polygons.iter().enumerate() {
         let name = field(&format!("polygons[{n}]"));
