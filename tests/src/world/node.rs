@@ -302,6 +302,8 @@ impl World {
                     self.replied(client, result);
                 }
             }
+            // No file is carried in this world.
+            Effect::Carried { .. } => {}
             Effect::Verdict { token, verdict } => self.judged(node, token, verdict),
             Effect::Publish { topic, message } => {
                 let frame = WireMessage::for_gossip(&message).encode();

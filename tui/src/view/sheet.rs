@@ -6,7 +6,6 @@ use super::{
     look, overlay,
     page::Page,
     reader,
-    style::Style,
     words::Words,
 };
 use crate::model::{
