@@ -101,7 +101,7 @@ async fn what_a_file_brings_is_judged_record_by_record() {
     let gap = far.import(file(&[&of_messages[2].payload, &of_messages[3].payload])).await.expect("read");
     assert_eq!((gap.messages, gap.refused[0].reason.as_str(), gap.refused[0].count), (0, "gap", 2));
     // A part that ends with a record is good, one that ends inside it is refused whole.
-    let cut = records[records.len() - 4].end as usize;
+    let cut = usize::try_from(records[records.len() - 4].end).expect("a length");
     let good = far.import(stick[..cut].to_vec()).await.expect("read");
     assert_eq!(good.messages, 2, "{good:?}");
     let error = far.import(stick[..cut + 7].to_vec()).await.expect_err("cut");

@@ -4,7 +4,7 @@
 mod formats;
 mod roster;
 
-pub use formats::{Cap, CapAction, Import, Saved};
+pub use formats::{Cap, CapAction, Foreign, Saved};
 pub use roster::{
     Admit, Basis, Combine, DraftArgs, Init, Invite, Join, NewKey, Offered, OneFile, Own, OwnAction, Roster,
     RosterAction, Sign, Signing, Standing, Whose,

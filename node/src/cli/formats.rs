@@ -4,7 +4,7 @@
 //! its kind. Nothing that another system says is sent by itself.
 
 use super::{
-    args::{Cap, CapAction, Common, Import},
+    args::{Cap, CapAction, Common, Foreign},
     error::CliError,
     output::{self, Output},
     read,
@@ -37,7 +37,7 @@ pub async fn cap_command(
             let session = Session::open(common, words).await?;
             cap(&session, &args.id, args.saved.output.as_deref(), args.saved.force, output).await
         }
-        CapAction::Import(args) => cap_import(args, words, output),
+        CapAction::Foreign(args) => cap_import(args, words, output),
     }
 }
 
@@ -57,7 +57,7 @@ pub async fn cap(
 }
 
 /// A draft of a notice from an alert.
-fn cap_import(args: &Import, words: &Words, output: &mut Output) -> Result<(), CliError> {
+fn cap_import(args: &Foreign, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let bytes = foreign(&args.foreign, xml::BYTES_MAX)?;
     let wrong = |why: &str| {
         CliError::Failed(Said::new("cli-foreign-refused").with("path", &args.foreign).with("why", why))

@@ -5,9 +5,7 @@ use cabildo_client::key::{self, KeyFile};
 use cabildo_node::metrics::VerdictLabel;
 use cabildo_protocol::{
     bounds, cbor,
-    content::{
-        CapScope, CapStatus, Category, Certainty, Content, Info, Kind, Notice, Proposal, Severity, Urgency,
-    },
+    content::{CapStatus, Category, Certainty, Content, Info, Kind, Notice, Proposal, Severity, Urgency},
     id::{FederationId, Hash, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey, hash},
     message::{Draft, Message, Position, RosterNeeds, Verified, WireMessage, sign},
     text::Texts,
@@ -64,20 +62,7 @@ pub fn notice(headline: &str) -> Content {
         resources: vec![],
         areas: vec![],
     };
-    Content::Notice(Notice {
-        schema: 1,
-        status: CapStatus::Actual,
-        scope: CapScope::Public,
-        source: None,
-        restriction: None,
-        addresses: vec![],
-        codes: vec![],
-        note: None,
-        incidents: vec![],
-        info: vec![info],
-        respond_by: None,
-        asked: vec![],
-    })
+    Content::Notice(Notice::new(CapStatus::Actual, vec![info]))
 }
 
 impl Author {

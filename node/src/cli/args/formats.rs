@@ -14,7 +14,7 @@ pub struct Cap {
 #[derive(Debug, Subcommand)]
 pub enum CapAction {
     Export(Export),
-    Import(Import),
+    Foreign(Foreign),
 }
 
 #[derive(Debug, Args)]
@@ -26,7 +26,7 @@ pub struct Export {
 }
 
 #[derive(Debug, Args)]
-pub struct Import {
+pub struct Foreign {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub foreign: String,
     #[command(flatten)]
