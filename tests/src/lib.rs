@@ -3,5 +3,7 @@
 pub mod bench;
 pub mod processes;
 pub mod session;
+pub mod slow;
+pub mod talk;
 pub mod terminal;
 pub mod world;

@@ -7,7 +7,7 @@ use cabildo_node::{
 };
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -21,11 +21,10 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// When it was not built.
 #[must_use]
 pub fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("the test's own path");
-    let folder = test.parent().and_then(Path::parent).expect("the target folder");
-    let program = folder.join("cabildo");
-    assert!(program.is_file(), "build the program first: cargo build");
-    program
+    let own = std::env::current_exe().expect("the test's own path");
+    // A test lies one folder deeper than a program of this crate.
+    let program = own.ancestors().skip(1).take(2).map(|folder| folder.join("cabildo"));
+    program.into_iter().find(|program| program.is_file()).expect("build the program first: cargo build")
 }
 
 /// Homes, and the processes that run on them. All are ended with it.

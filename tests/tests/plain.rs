@@ -6,91 +6,12 @@ use cabildo_client::{http::ApiClient, writer::WriteRequest};
 use cabildo_protocol::content::Content;
 use cabildo_tests::{
     processes::{PATIENCE, Processes, program},
+    talk::Talk,
     terminal::Terminal,
 };
 use portable_pty::CommandBuilder;
 use serde_json::json;
-use std::{
-    io::{Read as _, Write as _},
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
-
-/// The program in lines: what is typed, and what it has said.
-struct Talk {
-    child: Child,
-    said: Arc<Mutex<String>>,
-    heard: usize,
-}
-
-impl Talk {
-    fn open(home: &Path) -> Self {
-        let mut command = Command::new(program());
-        command.arg("--home").arg(home).arg("--plain").env("LANG", "es_MX.UTF-8").env("TERM", "dumb");
-        for name in ["CABILDO_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"] {
-            command.env_remove(name);
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("a process");
-        let said = Arc::new(Mutex::new(String::new()));
-        let (mut out, to) = (child.stdout.take().expect("a pipe"), said.clone());
-        std::thread::spawn(move || {
-            let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
-            while let Ok(n @ 1..) = out.read(&mut buffer) {
-                bytes.extend_from_slice(&buffer[..n]);
-                *to.lock().expect("a lock") = String::from_utf8_lossy(&bytes).into_owned();
-            }
-        });
-        Self { child, said, heard: 0 }
-    }
-
-    fn all(&self) -> String {
-        self.said.lock().expect("a lock").clone()
-    }
-
-    /// Waits until it says something after what was heard last; returns everything up to there.
-    #[track_caller]
-    fn says(&mut self, part: &str) -> String {
-        let began = Instant::now();
-        loop {
-            let all = self.all();
-            let new = all.get(self.heard..).unwrap_or_default();
-            if let Some(at) = new.find(part) {
-                let heard = new[..at + part.len()].to_owned();
-                self.heard += at + part.len();
-                return heard;
-            }
-            assert!(began.elapsed() < PATIENCE, "waited for «{part}» after:\n{all}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn line(&mut self, text: &str) {
-        writeln!(self.child.stdin.as_mut().expect("a pipe"), "{text}").expect("typed");
-    }
-
-    /// Lines, each when it is asked for.
-    #[track_caller]
-    fn answers(&mut self, lines: &[(&str, &str)]) {
-        for (question, line) in lines {
-            self.says(question);
-            self.line(line);
-        }
-    }
-}
-
-impl Drop for Talk {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use std::time::{Duration, Instant};
 
 async fn write(processes: &Processes, name: &str, content: serde_json::Value, kind: &str) -> String {
     let content = match kind {
@@ -228,7 +149,7 @@ async fn a_day_in_lines() {
     processes.answers("oaxaca").await;
     talk.says("The node answers again.");
     talk.line("quit");
-    assert!(talk.child.wait().expect("ended").success());
+    talk.ends();
     let said = talk.all();
     let bad = said.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(bad, None, "no escape and no control character: {said:?}");
@@ -244,8 +165,8 @@ fn lines_open_the_node_inside_and_end_with_the_input() {
     let home = processes.node("oaxaca").home.clone();
     let mut talk = Talk::open(&home);
     talk.says("Número u orden");
-    drop(talk.child.stdin.take());
-    assert!(talk.child.wait().expect("ended").success());
+    talk.hang_up();
+    talk.ends();
     assert!(!processes.node("oaxaca").socket.exists(), "the node inside has stopped");
 }
 

@@ -107,6 +107,32 @@ impl Federation {
         &self.authority
     }
 
+    /// Changes a node's settings.
+    ///
+    /// # Panics
+    /// When the disk refuses.
+    pub fn configure(&self, node: usize, change: impl FnOnce(&mut Config)) {
+        let mut config = config(self.home(node));
+        change(&mut config);
+        let text = config.to_toml().expect("settings");
+        std::fs::write(Paths::new(self.home(node)).config(), text).expect("settings on the disk");
+    }
+
+    /// A node's key.
+    #[must_use]
+    pub fn key(&self, node: usize) -> PublicKey {
+        self.written.nodes[node].node
+    }
+
+    /// Where a node listens for QUIC.
+    ///
+    /// # Panics
+    /// When it does not.
+    #[must_use]
+    pub fn address(&self, node: usize) -> &Multiaddr {
+        self.written.nodes[node].addresses.iter().find(|address| is_quic(address)).expect("an address")
+    }
+
     /// The home of a node.
     #[must_use]
     pub fn home(&self, node: usize) -> &Path {
