@@ -7,6 +7,8 @@
     reason = "a test ends at what it did not expect, and says what it skips"
 )]
 
+#[path = "doors/clock.rs"]
+mod clock;
 mod common;
 #[path = "doors/disk.rs"]
 mod disk;
