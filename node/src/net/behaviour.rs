@@ -24,7 +24,8 @@ const YAMUX_STREAMS: usize = 32;
 struct Pace {
     /// Between two questions for the round trip; by TCP they are the only sign of life.
     ping: Duration,
-    /// Between two signs of life by QUIC. Routers forget who speaks by UDP after half a minute.
+    /// Between two signs of life by QUIC, of which each costs a datagram and its answer. Routers forget
+    /// who speaks by UDP after half a minute.
     sign_of_life: Duration,
     /// A peer without power is noticed after this.
     gone_after_ms: u32,
@@ -32,7 +33,7 @@ struct Pace {
 
 impl Pace {
     const USUAL: Self =
-        Self { ping: Duration::from_secs(15), sign_of_life: Duration::from_secs(5), gone_after_ms: 12_000 };
+        Self { ping: Duration::from_secs(60), sign_of_life: Duration::from_secs(20), gone_after_ms: 45_000 };
     const METERED: Self =
         Self { ping: Duration::from_secs(240), sign_of_life: Duration::from_secs(25), gone_after_ms: 60_000 };
 }
