@@ -731,9 +731,9 @@ cli-join-other-keys = { $id } is listed with other keys than those of this home 
 cli-join-node-unlisted = The institution's roster does not list this node ({ $key }) · add it from another: cabildo roster node add
 cli-join-several-keys = The institution's roster needs several signatures · sign it together: cabildo roster
 cli-join-progress = links { $links } · messages { $n } · to fetch { $left }
-cli-join-done = { $id } is in the federation and up to date · now type: cabildo
-cli-join-alone = { $id } is in the federation, but nobody was reached · now type: cabildo, and the node goes on trying
-cli-join-founded = { $id } has its rosters · now type: cabildo
+cli-join-done = { $id } is in the federation and up to date · now type: { $command }
+cli-join-alone = { $id } is in the federation, but nobody was reached; the node goes on trying · now type: { $command }
+cli-join-founded = { $id } has its rosters · now type: { $command }
 
 ## Command line: --plain
 

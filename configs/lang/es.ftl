@@ -736,9 +736,9 @@ cli-join-other-keys = { $id } está en el padrón con otras claves que las de es
 cli-join-node-unlisted = El padrón de la institución no nombra este nodo ({ $key }) · agréguelo desde otro: cabildo padrón nodo agregar
 cli-join-several-keys = El padrón de la institución necesita varias firmas · fírmenlo juntos: cabildo padrón
 cli-join-progress = enlaces { $links } · mensajes { $n } · por traer { $left }
-cli-join-done = { $id } está en la federación y al día · ahora escriba: cabildo
-cli-join-alone = { $id } está en la federación, pero no se alcanzó a nadie · ahora escriba: cabildo, y el nodo lo sigue intentando
-cli-join-founded = { $id } tiene sus padrones · ahora escriba: cabildo
+cli-join-done = { $id } está en la federación y al día · ahora escriba: { $command }
+cli-join-alone = { $id } está en la federación, pero no se alcanzó a nadie; el nodo lo sigue intentando · ahora escriba: { $command }
+cli-join-founded = { $id } tiene sus padrones · ahora escriba: { $command }
 
 ## Línea de órdenes: --plain
 

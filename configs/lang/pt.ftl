@@ -736,9 +736,9 @@ cli-join-other-keys = { $id } está no cadastro com outras chaves que as desta p
 cli-join-node-unlisted = O cadastro da instituição não nomeia este nó ({ $key }) · acrescente-o de outro: cabildo cadastro nó acrescentar
 cli-join-several-keys = O cadastro da instituição precisa de várias assinaturas · assinem juntos: cabildo cadastro
 cli-join-progress = ligações { $links } · mensagens { $n } · por trazer { $left }
-cli-join-done = { $id } está na federação e em dia · agora escreva: cabildo
-cli-join-alone = { $id } está na federação, mas não se alcançou ninguém · agora escreva: cabildo, e o nó continua tentando
-cli-join-founded = { $id } tem os seus cadastros · agora escreva: cabildo
+cli-join-done = { $id } está na federação e em dia · agora escreva: { $command }
+cli-join-alone = { $id } está na federação, mas não se alcançou ninguém; o nó continua tentando · agora escreva: { $command }
+cli-join-founded = { $id } tem os seus cadastros · agora escreva: { $command }
 
 ## Linha de comando: --plain
 

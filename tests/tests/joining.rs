@@ -188,7 +188,7 @@ fn a_request_that_was_changed_or_names_listed_keys_is_not_admitted() {
     assert!(status == 6 && said.contains("does not list mx:16053 yet"), "{status} {said}");
     let line = join("one.rosters");
     let joined = done(at, &line.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(joined.contains("now type: cabildo"), "{joined}");
+    assert!(joined.replace('\n', " ").contains("now type: cabildo --home"), "{joined}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

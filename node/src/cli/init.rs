@@ -58,7 +58,7 @@ pub fn init(common: &Common, args: &Init, words: &Words, output: &mut Output) ->
     }
     let given = key::given(common)?;
     if asking::is_interactive() && !output.is_json() {
-        output.line(&words.text("cli-init-welcome"))?;
+        output.prose(&words.text("cli-init-welcome"))?;
     }
     let answers = Answers::of(args, words, output)?;
     let made = Made::new(&answers)?;
@@ -67,7 +67,7 @@ pub fn init(common: &Common, args: &Init, words: &Words, output: &mut Output) ->
         None => new_passphrase(words, output)?,
     };
     if !args.skip_words && asking::is_interactive() {
-        output.line(&words.text("cli-init-words"))?;
+        output.prose(&words.text("cli-init-words"))?;
         backup_words::prove(
             &made.institution,
             &Paths::new(&root).keys().join("institution.key"),
@@ -109,7 +109,7 @@ fn tell(
     }
     let mut page = Page::default();
     let said = Said::new("cli-init-done").with("path", &root.display().to_string());
-    page.line(&words.say(&said.with("id", answers.institution.as_str())));
+    page.prose(&words.say(&said.with("id", answers.institution.as_str())));
     page.gap();
     page.block(0, text);
     page.gap();
@@ -120,8 +120,8 @@ fn tell(
     }
     let mut page = Page::default();
     page.line(&words.say(&Said::new("cli-init-file").with("path", &file.display().to_string())));
-    page.line(&words.say(&Said::new("cli-roster-words").with("words", &spoken)));
-    page.block(0, &words.text("cli-init-next"));
+    page.prose(&words.say(&Said::new("cli-roster-words").with("words", &spoken)));
+    page.prose(&words.text("cli-init-next"));
     output.page(&page)
 }
 
@@ -425,12 +425,12 @@ pub fn new_key(common: &Common, args: &Key, words: &Words, output: &mut Output) 
     }
     let mut page = Page::default();
     let said = Said::new("cli-key-made").with("path", &path.display().to_string());
-    page.line(&words.say(&said.with("key", &card.key.key.to_string())));
+    page.prose(&words.say(&said.with("key", &card.key.key.to_string())));
     page.gap();
     page.block(0, &text);
     page.gap();
     page.line(&words.say(&Said::new("cli-init-file").with("path", &file.display().to_string())));
-    page.line(&words.say(&Said::new("cli-roster-words").with("words", &spoken)));
-    page.block(0, &words.text("cli-key-next"));
+    page.prose(&words.say(&Said::new("cli-roster-words").with("words", &spoken)));
+    page.prose(&words.text("cli-key-next"));
     output.page(&page)
 }

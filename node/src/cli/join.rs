@@ -275,10 +275,10 @@ impl Known {
 /// The federation's words, which both sides compare.
 fn greet(federation: &FederationId, yes: bool, words: &Words, output: &mut Output) -> Result<(), CliError> {
     if !output.is_json() {
-        output
-            .line(&words.say(&Said::new("cli-roster-federation-id").with("id", &federation.to_string())))?;
+        let said = Said::new("cli-roster-federation-id").with("id", &federation.to_string());
+        output.prose(&words.say(&said))?;
         let spoken = roster::read_aloud(&Hash(federation.0), words);
-        output.line(&words.say(&Said::new("cli-roster-words").with("words", &spoken)))?;
+        output.prose(&words.say(&Said::new("cli-roster-words").with("words", &spoken)))?;
     }
     asking::agreed(yes, &Said::new("cli-join-same-words"), words, output)
 }
@@ -396,8 +396,12 @@ fn tell(
         output.json(&object)?;
         return Ok(exit);
     }
-    let said = |name| Said::new(name).with("id", id).with("path", &root.display().to_string());
-    output.line(&words.say(&said(match synced {
+    // A relay has no operators who would open a terminal on it.
+    let relay = newcomer.request.kind == InstitutionKind::Relay;
+    let verb = if relay { format!("{} ", words.text("cli-verb-relay")) } else { String::new() };
+    let command = format!("cabildo {verb}--home {}", root.display());
+    let said = |name| Said::new(name).with("id", id).with("command", &command);
+    output.prose(&words.say(&said(match synced {
         Some(true) => "cli-join-done",
         Some(false) => "cli-join-alone",
         None => "cli-join-founded",

@@ -14,6 +14,9 @@ use std::{
     io::{self, Write},
 };
 
+/// As wide as every terminal is.
+const COLUMNS: usize = 80;
+
 /// Lines for people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page(String);
@@ -39,6 +42,25 @@ impl Page {
                 self.0.extend(std::iter::repeat_n(' ', indent));
             }
             self.0.push_str(line.trim_end());
+            self.0.push('\n');
+        }
+    }
+
+    /// Paragraphs broken at words, so that none is wider than a terminal. A longer word stays whole:
+    /// paths and addresses are copied from here.
+    pub fn prose(&mut self, text: &str) {
+        for line in sanitize::block(text).lines() {
+            let mut width = 0;
+            for word in line.split_whitespace() {
+                let cells = word.chars().count();
+                if width > 0 {
+                    let breaks = width + 1 + cells > COLUMNS;
+                    self.0.push(if breaks { '\n' } else { ' ' });
+                    width = if breaks { 0 } else { width + 1 };
+                }
+                self.0.push_str(word);
+                width += cells;
+            }
             self.0.push('\n');
         }
     }
@@ -93,6 +115,16 @@ impl Output {
     pub fn line(&mut self, text: &str) -> Result<(), CliError> {
         let mut page = Page::default();
         page.line(text);
+        self.page(&page)
+    }
+
+    /// Paragraphs for people, no line wider than a terminal.
+    ///
+    /// # Errors
+    /// As [`Output::page`].
+    pub fn prose(&mut self, text: &str) -> Result<(), CliError> {
+        let mut page = Page::default();
+        page.prose(text);
         self.page(&page)
     }
 
@@ -260,6 +292,17 @@ mod tests {
         let json = text(&out).lines().last().expect("a line").to_owned();
         let back: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(back["text"], hostile, "nothing is lost");
+    }
+
+    #[test]
+    fn prose_breaks_at_words_and_leaves_paths_whole() {
+        let path = format!("/{}", "a".repeat(90));
+        let mut page = Page::default();
+        page.prose(&format!("{} {path} fin\n  otro", "palabra ".repeat(12)));
+        let lines: Vec<&str> = page.as_str().lines().collect();
+        assert_eq!(lines.len(), 5, "{lines:?}");
+        assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS || *line == path), "{lines:?}");
+        assert_eq!(&lines[2..], [path.as_str(), "fin", "otro"]);
     }
 
     #[test]

@@ -84,14 +84,28 @@ fn typed(question: &str, hidden: bool, output: &mut Output) -> Result<Zeroizing<
             _ => continue,
         }
         if !hidden && let Ok(text) = std::str::from_utf8(&bytes) {
-            output.own(&format!(
-                "\r\u{1b}[K{}",
-                cabildo_protocol::sanitize::line(&format!("{question}{text}"))
-            ))?;
+            output.own(&format!("\r\u{1b}[K{}", fitting(question, text, columns())))?;
         }
     }
     output.own("\n")?;
     Ok(Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Columns of the terminal.
+fn columns() -> usize {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+    size.map(|size| usize::from(size.ws_col)).filter(|columns| *columns > 0).unwrap_or(80)
+}
+
+/// A question and what is typed behind it, on one line: a second one would stay when the first is
+/// drawn again. Of a longer one the end is shown, where the next letter goes.
+fn fitting(question: &str, text: &str, columns: usize) -> String {
+    let line = cabildo_protocol::sanitize::line(&format!("{question}{text}"));
+    let (cells, room) = (line.chars().count(), columns.saturating_sub(1).max(1));
+    match cells > room {
+        true => std::iter::once('…').chain(line.chars().skip(cells + 1 - room)).collect(),
+        false => line,
+    }
 }
 
 fn left<T>(output: &mut Output) -> Result<T, CliError> {
@@ -150,5 +164,16 @@ impl Drop for Raw {
     fn drop(&mut self) {
         // Nothing can be done about a terminal that does not take its settings back.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fitting;
+
+    #[test]
+    fn what_is_typed_stays_on_one_line() {
+        assert_eq!(fitting("Nombre: ", "Oaxaca", 80), "Nombre: Oaxaca");
+        assert_eq!(fitting("Nombre: ", "Oaxaca de Juárez", 10), "…e Juárez");
     }
 }
