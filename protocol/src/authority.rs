@@ -74,6 +74,19 @@ impl Authority {
     /// [`RosterError::NoCharter`] without a first charter, else the first roster that does not
     /// apply and why. What another one outranks, or what only raises an alarm, is no error.
     pub fn load(rosters: &[SignedRoster]) -> Result<Self, RosterError> {
+        Self::load_knowing(rosters, &BTreeSet::new()).map(|(authority, _)| authority)
+    }
+
+    /// The same, where signatures and roots of rosters with these digests were found good before, on
+    /// this machine: they are not checked again. Also the digests of all that are known to be good now.
+    ///
+    /// # Errors
+    /// As [`Authority::load`].
+    pub fn load_knowing(
+        rosters: &[SignedRoster],
+        known: &BTreeSet<Hash>,
+    ) -> Result<(Self, BTreeSet<Hash>), RosterError> {
+        let mut good = BTreeSet::new();
         let mut opened = Vec::with_capacity(rosters.len());
         for signed in rosters {
             let roster = signed.open()?;
@@ -93,8 +106,13 @@ impl Authority {
                 aside.insert(signed.hash());
                 continue;
             }
-            let taken = authority.examine(roster, signed).and_then(|offer| match offer {
-                Some(offer) => authority.accept(offer),
+            let digest = signed.digest();
+            let examined = authority.examine(roster, signed, known.contains(&digest));
+            let taken = examined.and_then(|offer| match offer {
+                Some(offer) => {
+                    good.insert(digest);
+                    authority.accept(offer)
+                }
                 None => Ok(()),
             });
             match taken {
@@ -105,7 +123,7 @@ impl Authority {
                 Err(error) => return Err(error),
             }
         }
-        Ok(authority)
+        Ok((authority, good))
     }
 
     /// The authority of a newcomer: from the federation's id and the hashes of rosters that an
@@ -192,7 +210,7 @@ impl Authority {
     /// # Errors
     /// Why it does not apply.
     pub(crate) fn offer(&self, signed: &SignedRoster) -> Result<Option<Offer>, RosterError> {
-        self.examine(signed.open()?, signed)
+        self.examine(signed.open()?, signed, false)
     }
 
     /// Takes in what was checked against this very state.
@@ -282,6 +300,13 @@ impl Authority {
         self.chains.get(scope).is_some_and(Chain::is_contested)
     }
 
+    /// Of several last versions, those beside the one of lowest hash: what a settlement cites.
+    #[must_use]
+    pub fn rivals(&self, scope: &Scope) -> Vec<Hash> {
+        let tips = self.chains.get(scope).map(Chain::tips).unwrap_or_default();
+        tips.iter().skip(1).map(Version::hash).collect()
+    }
+
     /// When a scope's roster must be looked at again.
     #[must_use]
     pub fn review_by(&self, scope: &Scope) -> Option<Millis> {
@@ -350,13 +375,18 @@ impl Authority {
         if ours { Ok(()) } else { Err(RosterError::Federation) }
     }
 
-    fn examine(&self, mut roster: Roster, signed: &SignedRoster) -> Result<Option<Offer>, RosterError> {
+    fn examine(
+        &self,
+        mut roster: Roster,
+        signed: &SignedRoster,
+        known: bool,
+    ) -> Result<Option<Offer>, RosterError> {
         self.check_federation(&roster, signed)?;
         let (scope, version) = (roster.scope.clone(), roster.version);
         let anchors = self.anchors(&scope);
         let what = match self.chains.get(&scope) {
-            None => What::Begun(Box::new(Chain::found(anchors.as_deref(), &mut roster, signed)?)),
-            Some(chain) => match chain.examine(anchors.as_deref(), &mut roster, signed) {
+            None => What::Begun(Box::new(Chain::found(anchors.as_deref(), &mut roster, signed, known)?)),
+            Some(chain) => match chain.examine(anchors.as_deref(), &mut roster, signed, known) {
                 Ok(None) => return Ok(None),
                 Ok(Some(version)) => What::Version(Box::new(version)),
                 Err(RosterError::Twice { .. }) => What::Old(signed.clone()),

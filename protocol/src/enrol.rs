@@ -9,7 +9,7 @@
 
 mod sheaf;
 
-pub use sheaf::{Need, Sheaf, Standing};
+pub use sheaf::{Countersigns, Need, Sheaf, Standing};
 
 use crate::{
     authority::Authority,

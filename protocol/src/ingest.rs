@@ -97,6 +97,22 @@ pub enum Refusal {
     /// A client submitted a content that is not acceptable.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// A client's position cites a mandate that does not carry it.
+    #[error("the mandate «{code}» {why}")]
+    Mandate {
+        /// As cited.
+        code: String,
+        /// What does not fit.
+        why: &'static str,
+    },
+    /// A client's theme is no code of the federation's list.
+    #[error("the theme «{theme}» {why}")]
+    Theme {
+        /// As written.
+        theme: String,
+        /// What does not fit.
+        why: &'static str,
+    },
     /// A client submitted without the body.
     #[error("the body is missing")]
     NoBody,
@@ -139,6 +155,8 @@ impl Refusal {
             | Self::Quota { .. }
             | Self::Future { .. }
             | Self::Content(_)
+            | Self::Mandate { .. }
+            | Self::Theme { .. }
             | Self::NoBody
             | Self::HeldFull
             | Self::Gap

@@ -11,6 +11,7 @@ pub mod authority;
 pub mod bounds;
 pub mod carry;
 pub mod cbor;
+pub mod codes;
 pub mod content;
 pub mod engine;
 pub mod enrol;

@@ -2,6 +2,7 @@
 //! the same for everybody, and what a node hides it still keeps, syncs and counts.
 
 use crate::{
+    codes,
     content::{Content, Kind},
     id::InstitutionId,
     message::Message,
@@ -56,7 +57,8 @@ impl Policy {
         }
         match message.content() {
             Some(Ok(Content::Proposal(proposal))) => {
-                let hidden = proposal.theme.is_some_and(|theme| self.themes.contains(&theme));
+                let theme = proposal.theme.as_deref().map(|theme| codes::split(theme).0);
+                let hidden = theme.is_some_and(|theme| self.themes.contains(theme));
                 hidden.then_some(Hidden::Theme)
             }
             _ => None,

@@ -12,7 +12,7 @@ mod recovery;
 mod signing;
 
 pub use error::RosterError;
-pub use limits::Mandate;
+pub use limits::{Cited, Mandate};
 pub use recovery::{RECOVERY_WAIT_MIN_MS, Recovery, SignedRecovery};
 pub use signing::{Checkpoint, Next};
 

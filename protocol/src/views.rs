@@ -14,6 +14,7 @@ use crate::{
     authority::Authority,
     content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance},
     id::{Country, InstitutionId, Language, LogId, MessageId, Millis},
+    roster::Cited,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,9 @@ pub struct PositionEntry {
     pub reason: Texts,
     /// The authority cited.
     pub mandate: Option<String>,
+    /// How that stands by the institution's roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cited: Option<Cited>,
 }
 
 /// A comment.

@@ -4,6 +4,8 @@
 
 #[path = "engine/attacks.rs"]
 mod attacks;
+#[path = "engine/cited.rs"]
+mod cited;
 #[path = "engine/clocks.rs"]
 mod clocks;
 #[path = "engine/contents.rs"]

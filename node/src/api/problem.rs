@@ -145,6 +145,10 @@ impl From<Refusal> for Failure {
             Refusal::BrokenLink | Refusal::Inconsistent(_) | Refusal::Contradiction(_) => {
                 Self::refused(said, "prepare it again and sign what the node answers")
             }
+            Refusal::Mandate { .. } => {
+                Self::refused(said, "cite one that does, or add it: `cabildo roster mandate`")
+            }
+            Refusal::Theme { .. } => Self::refused(said, "take a code of the list, with its version: code@2"),
             Refusal::Quota { .. } => Self::refused(said, "ask your chamber to raise the grant"),
             Refusal::Future { .. } => Self::refused(said, "set the clock of this machine"),
             Refusal::RosterBehind { .. } | Refusal::HeldFull | Refusal::Held | Refusal::Gap => {

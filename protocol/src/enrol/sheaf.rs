@@ -5,8 +5,8 @@ use crate::{
     authority::Authority,
     bounds,
     cbor::{self, CborError},
-    id::PublicKey,
-    roster::{Quorum, Roster, RosterError, Scope, SignedRoster, State},
+    id::{InstitutionId, PublicKey},
+    roster::{self, Quorum, Recovery, Roster, RosterError, Scope, SignedRecovery, SignedRoster, State},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -18,6 +18,9 @@ pub struct Sheaf {
     cabildo_rosters: u16,
     /// The rosters.
     pub rosters: Vec<SignedRoster>,
+    /// Notice of a recovery of the last one's chamber, while it is signed and waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<SignedRecovery>,
 }
 
 /// A quorum that must sign a version, and how many of it have.
@@ -37,6 +40,29 @@ impl Need {
     }
 }
 
+/// Institutions of which more than half must sign what completes a recovery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Countersigns {
+    /// All that take part, each with its keys and who of them has signed.
+    pub institutions: Vec<(InstitutionId, Need)>,
+    /// How many of them must sign.
+    pub need: usize,
+}
+
+impl Countersigns {
+    /// How many have.
+    #[must_use]
+    pub fn have(&self) -> usize {
+        self.institutions.iter().filter(|(_, need)| need.lacks() == 0).count()
+    }
+
+    /// How many are missing.
+    #[must_use]
+    pub fn lacks(&self) -> usize {
+        self.need.saturating_sub(self.have())
+    }
+}
+
 /// How the last version of a sheaf stands.
 #[derive(Debug, Clone)]
 pub struct Standing {
@@ -46,6 +72,8 @@ pub struct Standing {
     pub roster: Roster,
     /// Who must sign it.
     pub needs: Vec<Need>,
+    /// Who beside them, where it completes a recovery.
+    pub countersigns: Option<Countersigns>,
     /// What its scope is like before it.
     pub before: State,
 }
@@ -55,6 +83,14 @@ impl Standing {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.needs.iter().all(|need| need.lacks() == 0)
+            && self.countersigns.as_ref().is_none_or(|countersigns| countersigns.lacks() == 0)
+    }
+
+    /// Whether a key is one of those that may sign it.
+    #[must_use]
+    pub fn asks(&self, key: &PublicKey) -> bool {
+        let institutions = self.countersigns.iter().flat_map(|c| &c.institutions).map(|(_, need)| need);
+        self.needs.iter().chain(institutions).any(|need| need.quorum.keys.contains(key))
     }
 }
 
@@ -65,7 +101,7 @@ impl Sheaf {
     /// Of these rosters.
     #[must_use]
     pub fn new(rosters: Vec<SignedRoster>) -> Self {
-        Self { cabildo_rosters: 1, rosters }
+        Self { cabildo_rosters: 1, rosters, notice: None }
     }
 
     /// The bytes of a file.
@@ -126,11 +162,33 @@ impl Sheaf {
         let authority = if before.is_empty() { None } else { Some(Authority::load(before)?) };
         let state = self.check(&roster, authority.as_ref())?;
         let signed = last.good_signatures()?;
-        let needs = quorums(&roster, before, authority.as_ref())?.into_iter().map(|quorum| {
-            let have = quorum.keys.intersection(&signed).copied().collect();
-            Need { quorum, have }
+        let needs = quorums(&roster, before, authority.as_ref())?.into_iter();
+        let needs = needs.map(|quorum| need(quorum, &signed)).collect();
+        let countersigns = roster.recovers.as_ref().map(|_| {
+            let take_part = state.institutions.iter().filter(|(_, e)| e.standing == roster::Standing::Active);
+            let institutions: Vec<_> =
+                take_part.map(|(id, entry)| (id.clone(), need(entry.keys.clone(), &signed))).collect();
+            Countersigns { need: institutions.len() / 2 + 1, institutions }
         });
-        Ok(Standing { needs: needs.collect(), before: state, authority, roster })
+        Ok(Standing { needs, countersigns, before: state, authority, roster })
+    }
+
+    /// The notice that a sheaf carries, and how many of the chamber's recovery keys have signed it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or does not fit the rosters.
+    pub fn notice_standing(&self) -> Result<Option<(Recovery, Need)>, RosterError> {
+        let Some(signed) = &self.notice else { return Ok(None) };
+        let (notice, authority) = (signed.open()?, Authority::load(&self.rosters)?);
+        let scope = Scope::Chamber(notice.chamber.clone());
+        let refused = |why| RosterError::Recovery { scope: scope.clone(), why };
+        let last = authority.checkpoint(&scope).ok_or_else(|| RosterError::Unlisted(scope.clone()))?;
+        if notice.federation.0 != authority.federation().0 || notice.previous != last.roster.hash() {
+            return Err(refused("the chamber's roster has another version since"));
+        }
+        let quorum = last.state.recovery.ok_or_else(|| refused("the chamber has no recovery keys"))?;
+        let have = signed.good_signers();
+        Ok(Some((notice, need(quorum, &have))))
     }
 
     /// Checks what the last version says; returns the state before it.
@@ -155,6 +213,11 @@ impl Sheaf {
     }
 }
 
+fn need(quorum: Quorum, signed: &BTreeSet<PublicKey>) -> Need {
+    let have = quorum.keys.intersection(signed).copied().collect();
+    Need { quorum, have }
+}
+
 /// Who must sign a version: its own signers, and those of the version before or, for a first
 /// version, whom the roster above names.
 fn quorums(
@@ -163,13 +226,24 @@ fn quorums(
     authority: Option<&Authority>,
 ) -> Result<Vec<Quorum>, RosterError> {
     let mut all = roster.signers.clone();
+    // A settlement is for those to sign who signed before all that it settles.
+    let back = if roster.settles.is_empty() { 1 } else { 2 };
+    let last = authority.and_then(|a| a.checkpoint(&roster.scope)?.roster.open().ok());
+    let hands_over = last.is_some_and(|last| {
+        let commitment = roster.signers.first().map(Quorum::commitment);
+        last.signers != roster.signers && last.next_signers.is_some() && last.next_signers == commitment
+    });
+    if hands_over || roster.recovers.is_some() {
+        return Ok(all);
+    }
     for signed in before {
         let earlier = signed.open()?;
-        if earlier.scope == roster.scope && earlier.version + 1 == roster.version {
+        if earlier.scope == roster.scope && earlier.version + back == roster.version {
             all.extend(earlier.signers);
         }
     }
-    if roster.version == 1
+    if roster.version == back
+        && roster.scope != Scope::Federation
         && let Some(authority) = authority
     {
         let above = match &roster.scope {

@@ -4,6 +4,7 @@
 use super::{Change, InstitutionKind, Roster, RosterError, Scope};
 use crate::{
     authority::Authority,
+    codes,
     content::Kind,
     id::{Hash, InstitutionId, Millis},
 };
@@ -27,8 +28,38 @@ impl Mandate {
     /// Whether it covers what was said of a theme at an instant.
     #[must_use]
     pub fn covers(&self, theme: Option<&str>, at: Millis) -> bool {
-        let themes = self.themes.is_empty() || theme.is_some_and(|theme| self.themes.contains(theme));
+        let code = theme.map(|theme| codes::split(theme).0);
+        let themes = self.themes.is_empty() || code.is_some_and(|code| self.themes.contains(code));
         themes && self.until.is_none_or(|until| at <= until)
+    }
+}
+
+/// How a mandate that a position cites stands, by the rosters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cited {
+    /// The institution lists it, and it covers what was said.
+    Covers,
+    /// It covers other themes.
+    OtherTheme,
+    /// It had ended.
+    Ended,
+    /// The institution lists mandates, and not this one.
+    Unknown,
+    /// The institution lists none: it is only cited.
+    Unlisted,
+}
+
+impl Cited {
+    /// What speaks against it, in words; none where nothing does.
+    #[must_use]
+    pub fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Covers | Self::Unlisted => None,
+            Self::OtherTheme => Some("does not cover the theme of the proposal"),
+            Self::Ended => Some("has ended"),
+            Self::Unknown => Some("is not in the roster of the institution"),
+        }
     }
 }
 
@@ -62,6 +93,33 @@ impl Authority {
     #[must_use]
     pub fn mandate(&self, institution: &InstitutionId, code: &str) -> Option<&Mandate> {
         self.scope_state(&Scope::Institution(institution.clone()))?.mandates.get(code)
+    }
+
+    /// How a mandate stands that an institution cites for something said of a theme at an instant.
+    #[must_use]
+    pub fn cited(&self, institution: &InstitutionId, code: &str, theme: Option<&str>, at: Millis) -> Cited {
+        let state = self.scope_state(&Scope::Institution(institution.clone()));
+        let Some(state) = state.filter(|state| !state.mandates.is_empty()) else { return Cited::Unlisted };
+        match state.mandates.get(code) {
+            None => Cited::Unknown,
+            Some(mandate) if mandate.covers(theme, at) => Cited::Covers,
+            Some(mandate) if mandate.until.is_some_and(|until| at > until) => Cited::Ended,
+            Some(_) => Cited::OtherTheme,
+        }
+    }
+
+    /// Why a theme may not be written: where the charter names lists of themes, one pins a version of
+    /// it. Whether it is a code there, only who has the list can say.
+    #[must_use]
+    pub fn refuses_theme(&self, theme: &str) -> Option<&'static str> {
+        self.newest_code_list(codes::THEMES)?;
+        match codes::split(theme).1 {
+            None => Some("names no version of the federation's list of themes"),
+            Some(version) if self.code_list(codes::THEMES, version).is_none() => {
+                Some("names a version of the list of themes that the charter does not name")
+            }
+            Some(_) => None,
+        }
     }
 
     /// The hash of a version of a list of codes that the federation has signed.

@@ -3,11 +3,12 @@
 
 use super::{Quorum, Roster, RosterError, SignatureBytes, SignedRoster, Standing, State, signing};
 use crate::{
-    cbor,
+    bounds, cbor,
     id::{Country, FederationId, Hash, Millis, PublicKey},
 };
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 const SIGNING_DOMAIN: &[u8] = b"cabildo/recovery/1\0";
 /// The shortest public waiting time: a week.
@@ -63,9 +64,35 @@ impl SignedRecovery {
         Ok(cbor::decode(&self.bytes)?)
     }
 
+    /// Adds the signatures of another copy that are good; says how many were news.
+    ///
+    /// # Errors
+    /// When the other one is no copy of this.
+    pub fn merge(&mut self, other: &Self) -> Result<usize, RosterError> {
+        let notice = self.open()?;
+        if self.bytes != other.bytes {
+            let scope = super::Scope::Chamber(notice.chamber);
+            return Err(RosterError::Recovery { scope, why: "the two copies are of different notices" });
+        }
+        let (good, mut added) = (other.good_signers(), 0);
+        for (key, signature) in other.signatures.iter().filter(|(key, _)| good.contains(key)) {
+            if let Err(at) = self.signatures.binary_search_by_key(key, |(k, _)| *k)
+                && self.signatures.len() < bounds::ROSTER_SIGNATURES_MAX
+            {
+                self.signatures.insert(at, (*key, signature.clone()));
+                added += 1;
+            }
+        }
+        Ok(added)
+    }
+
+    /// The keys whose signatures are good, whoever they are.
+    pub(crate) fn good_signers(&self) -> BTreeSet<PublicKey> {
+        signing::good(&self.signatures, &[SIGNING_DOMAIN, &self.bytes].concat())
+    }
+
     fn is_signed_by(&self, quorum: &Quorum) -> bool {
-        let input = [SIGNING_DOMAIN, &self.bytes].concat();
-        let good = signing::good(&self.signatures, &input);
+        let good = self.good_signers();
         quorum.threshold > 0 && quorum.keys.intersection(&good).count() >= usize::from(quorum.threshold)
     }
 }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const SCHEMA: u16 = 1;
 const SIGNING_DOMAIN: &[u8] = b"cabildo/roster/1\0";
 const HASH_DOMAIN: &str = "cabildo/roster-hash/1";
+const DIGEST_DOMAIN: &str = "cabildo/roster-digest/1";
 const STATE_DOMAIN: &str = "cabildo/roster-state/1";
 const QUORUM_DOMAIN: &str = "cabildo/quorum/1";
 
@@ -39,15 +40,21 @@ impl Roster {
     ///
     /// # Errors
     /// When a change is not this scope's, cannot be made, or they do not lead to the root.
-    pub(crate) fn leads_to(&self, mut state: State) -> Result<State, RosterError> {
-        for change in &self.changes {
-            change.belongs_to(&self.scope)?;
-            state.apply(change)?;
-        }
+    pub(crate) fn leads_to(&self, state: State) -> Result<State, RosterError> {
+        let state = self.changed(state)?;
         if state.root() != self.root {
             return Err(RosterError::Root { scope: self.scope.clone(), version: self.version });
         }
         self.check_signers(&state)?;
+        Ok(state)
+    }
+
+    /// The same where the root was found good before.
+    pub(crate) fn changed(&self, mut state: State) -> Result<State, RosterError> {
+        for change in &self.changes {
+            change.belongs_to(&self.scope)?;
+            state.apply(change)?;
+        }
         Ok(state)
     }
 
@@ -172,6 +179,15 @@ impl SignedRoster {
     #[must_use]
     pub fn hash(&self) -> Hash {
         hash(HASH_DOMAIN, &[&self.bytes])
+    }
+
+    /// The hash of bytes and signatures: whoever has checked these need not check them again.
+    #[must_use]
+    pub fn digest(&self) -> Hash {
+        let signatures = self.signatures.iter().flat_map(|(key, s)| [key.as_bytes(), &s.0[..]]);
+        let length = (self.bytes.len() as u64).to_le_bytes();
+        let parts: Vec<&[u8]> = [&length[..], &self.bytes].into_iter().chain(signatures).collect();
+        hash(DIGEST_DOMAIN, &parts)
     }
 
     /// Reads the roster inside and checks bounds and the order of signatures. Says nothing about

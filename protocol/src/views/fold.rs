@@ -67,6 +67,10 @@ fn fold_proposal(
         let entry = PositionEntry {
             stance: position.stance,
             reason: position.reason,
+            cited: position.mandate.as_deref().map(|code| {
+                let (who, at) = (&source.institution, source.created);
+                context.authority.cited(who, code, proposal.theme.as_deref(), at)
+            }),
             mandate: position.mandate,
             source,
         };

@@ -116,6 +116,8 @@ pub fn status() -> Status {
         now: NOW,
         clock: None,
         duty: None,
+        hidden: BTreeMap::new(),
+        alarms: 0,
     }
 }
 
@@ -208,6 +210,7 @@ pub fn proposal() -> ProposalView {
         stance,
         reason,
         mandate: mandate.map(str::to_owned),
+        cited: None,
     };
     ProposalView {
         source: source(2, "mx:16053", ago(5 * HOUR)),
@@ -339,7 +342,7 @@ pub fn detail(view: Thread) -> MessageDetail {
         Thread::Agenda(v) => info(3, "agenda", v.source.institution.as_str(), v.agenda.title.clone()),
         Thread::Opaque { source, .. } => info(9, "unknown:99", source.institution.as_str(), Texts::default()),
     };
-    MessageDetail { schema: SCHEMA, info, content: None, view: Some(view), now: NOW }
+    MessageDetail { schema: SCHEMA, info, content: None, view: Some(view), hidden: 0, now: NOW }
 }
 
 pub fn details() -> Vec<MessageDetail> {

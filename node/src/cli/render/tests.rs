@@ -8,6 +8,7 @@ use cabildo_protocol::{
         AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Proposal, Severity, Stance, Turn,
     },
     id::{FederationId, Lane, LogId, PublicKey},
+    policy::Hidden,
     sanitize,
     views::{
         AckEntry, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, PositionEntry, ProposalView,
@@ -77,7 +78,7 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
         exercise: false,
         title: content.title().clone(),
     };
-    MessageDetail { schema: SCHEMA, info, content: Some(content), view: Some(view), now: NOON }
+    MessageDetail { schema: SCHEMA, info, content: Some(content), view: Some(view), hidden: 0, now: NOON }
 }
 
 pub fn proposal(text: &str) -> MessageDetail {
@@ -96,6 +97,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         stance,
         reason: es(text),
         mandate: Some(text.to_owned()),
+        cited: None,
     };
     let view = ProposalView {
         source: source(1, "mx:20067"),
@@ -233,6 +235,8 @@ fn state(text: &str) -> Status {
         now: NOON,
         clock: Some(ClockInfo { offset_ms: 602_000, institutions: 3 }),
         duty: Some(Duty { now: vec![turn(text, 0)], next: Some(turn("guardia-2", 12)) }),
+        hidden: [(Hidden::Kind, 2)].into(),
+        alarms: 1,
     }
 }
 
@@ -374,6 +378,7 @@ fn an_answer_is_shown_before_its_thread() {
         "unknown_kind",
         "no_body",
         "not_kept",
+        "hidden_here",
         "malformed",
         "sealed",
         "void",
