@@ -693,7 +693,6 @@ cli-change-encryption = Encryption keys: { $n }
 cli-change-four-eyes = An actual, extreme notice needs a second device
 cli-change-two-eyes = An actual, extreme notice no longer needs a second device
 cli-change-code-list = The list of codes «{ $name }» in version { $version }, which has the hash { $hash }
-cli-change-mandate = Mandate «{ $code }»
 cli-admit-asks = Asks to enter: { $name } · { $id } · { $kind }
 cli-admit-device = device «{ $label }»: { $key }
 cli-admit-node = node «{ $label }»: { $key }
@@ -734,6 +733,92 @@ cli-join-progress = links { $links } · messages { $n } · to fetch { $left }
 cli-join-done = { $id } is in the federation and up to date · now type: { $command }
 cli-join-alone = { $id } is in the federation, but nobody was reached; the node goes on trying · now type: { $command }
 cli-join-founded = { $id } has its rosters · now type: { $command }
+
+## Command line: settling, handing over, mandates, recovery
+
+cli-verb-roster-settle = settle
+cli-verb-roster-rotate = rotate
+cli-verb-roster-mandate = mandate
+cli-verb-roster-recover = recover
+cli-verb-roster-complete = complete
+cli-help-roster-settle = Says which branch of a forked log of one's own stands, and ends the key that signed twice
+cli-help-roster-rotate = Hands the institution's roster over to other keys, or commits to those who come next
+cli-help-roster-mandate = Adds a mandate of the council, which positions cite by its code
+cli-help-roster-recover = Gives notice of new governors of a chamber whose quorum is lost
+cli-help-roster-complete = Completes a recovery whose public waiting time is over
+cli-arg-four-eyes = Whether an actual, extreme notice needs a second device
+cli-arg-code-list = The next version of a list of codes, and the file with it; may be repeated
+cli-arg-last-message = The last message of the branch that stands
+cli-arg-replaced-by = Card of the key that takes the place of the one that signed twice
+cli-arg-hand-over = Who signs from now on: how many signatures, of which keys
+cli-arg-commit-to = Who will sign after those: only the hash of it is told
+cli-arg-mandate-code = Code by which positions cite it
+cli-arg-act = The council's act, by number or title
+cli-arg-covers = Theme that it covers; without any, all; may be repeated
+cli-arg-valid-until = Until when it holds
+cli-arg-chamber-of = The chamber's country (mx)
+cli-arg-new-governors = Who shall govern
+cli-arg-wait-days = How many days everybody may object
+yes-no-yes = yes
+yes-no-no = no
+cli-bad-code-list = «{ $value }» does not say which list and which file · as themes=themes.toml
+cli-code-list-unread = «{ $path }» is not used: { $why }
+cli-code-list-other = «{ $path }» is another list or version · the next one is «{ $name }», version { $version }
+cli-settle-foreign = «{ $value }» was not signed by a device of this institution · only its own logs are its to settle
+cli-recovery-none = «{ $path }» carries no notice of a recovery · begin with: cabildo roster recover
+cli-recovery-waits = Everybody may still object until { $until } · complete it then
+cli-recovery-notice = Notice: { $scope } shall be governed by { $who }
+cli-recovery-until = Given { $issued }; whoever objects may do so until { $until }
+cli-recovery-veto = The present governors object by publishing any next version: then this notice is void
+cli-recovery-ready = «{ $path }» has all signatures · make it public; from { $until } on: cabildo roster complete
+cli-recovery-countersigned = Institutions that have countersigned: { $have } of { $need } that are needed
+cli-change-settles = Stands instead of the other rosters of the version before: { $n }
+cli-change-commits = Commits to who signs next, by the hash { $hash }
+cli-change-recovers = Recovers a lost quorum
+cli-change-mandate = Mandate «{ $code }»: { $act }
+cli-change-mandate-themes =   covers { $list }
+cli-change-mandate-until =   until { $until }
+
+## Alarms, and what a node does not show
+
+cli-alarm-rosters = ALARM: there are two rosters of { $scope } at version { $version }, and these keys signed both: { $list } · talk to whoever holds them; until the next version settles it, only what both grant holds
+cli-alarm-rosters-over = There were two rosters of { $scope } at version { $version }, and these keys signed both: { $list }. It was settled since.
+cli-alarm-fork = ALARM: the device «{ $device }» of { $who } signed two different messages at place { $seq } of its log · what follows is disputed until the institution says which branch stands: cabildo roster settle
+cli-hidden = Threads that this node's policy does not show: { $n } (by institution { $institution }, by kind { $kind }, by theme { $theme })
+cli-hidden-answers = Answers that this node's policy does not show: { $n }
+cli-opaque-hidden_here = This node's policy does not show it; it is kept here and valid like any other.
+tui-opaque-hidden_here = This node's policy (policy.toml) does not show it. It is kept here and valid like any other.
+cli-awaits-second = Extreme and real: it awaits a second device of its own institution · who agrees acknowledges it from another device: cabildo ack
+cli-cited-other_theme = this mandate does not cover the theme of the proposal
+cli-cited-ended = this mandate had ended
+cli-cited-unknown = this mandate is not in the institution's roster
+tui-awaits-second = Awaits a second device of its own institution: whoever agrees there acknowledges it.
+tui-hidden = Not shown here, by this node's policy: { $n }
+tui-alarms = Alarms of the federation: { $n }. { $key } shows them.
+
+## Terminal: the federation
+
+tui-place-federation = In the federation
+tui-key-federation = see the federation
+tui-federation-title = { $name } · members: { $n }
+tui-federation-charter = The charter
+tui-federation-chamber = Chamber of { $country }
+tui-federation-kind = { $kind } ({ $n })
+tui-federation-governors = { $need } of { $n } governors sign
+tui-federation-version = version { $n }
+tui-federation-four-eyes = an extreme, real notice needs a second device
+tui-federation-provisional = provisional: too few govern it
+tui-federation-no-recovery = no keys for a lost quorum
+tui-federation-no-roster = no roster here yet
+tui-federation-overdue = overdue: a new version is wanted
+tui-federation-contested = two rosters of one version
+tui-federation-suspended = suspended
+tui-federation-left = no longer a member
+tui-federation-forks = forked logs: { $n }
+tui-federation-keys = devices { $devices }, ended { $ended }, nodes { $nodes }
+tui-federation-twice = Two rosters of { $scope } at version { $version }: { $list } signed both. Talk to whoever holds these keys; until the next version settles it, only what both grant holds.
+tui-federation-twice-over = There were two rosters of { $scope } at version { $version }: { $list } signed both. It was settled since.
+tui-federation-fork = The device «{ $device }» of { $who } signed two different messages at place { $seq } of its log. What follows is disputed until { $who } says which branch stands.
 
 ## Command line: --plain
 

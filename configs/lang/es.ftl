@@ -698,7 +698,6 @@ cli-change-encryption = Claves de cifrado: { $n }
 cli-change-four-eyes = Un aviso real y extremo necesita un segundo dispositivo
 cli-change-two-eyes = Un aviso real y extremo ya no necesita un segundo dispositivo
 cli-change-code-list = Lista de códigos «{ $name }» en la versión { $version }, cuyo resumen es { $hash }
-cli-change-mandate = Mandato «{ $code }»
 cli-admit-asks = Pide entrar: { $name } · { $id } · { $kind }
 cli-admit-device = dispositivo «{ $label }»: { $key }
 cli-admit-node = nodo «{ $label }»: { $key }
@@ -739,6 +738,94 @@ cli-join-progress = enlaces { $links } · mensajes { $n } · por traer { $left }
 cli-join-done = { $id } está en la federación y al día · ahora escriba: { $command }
 cli-join-alone = { $id } está en la federación, pero no se alcanzó a nadie; el nodo lo sigue intentando · ahora escriba: { $command }
 cli-join-founded = { $id } tiene sus padrones · ahora escriba: { $command }
+
+## Línea de órdenes: dirimir, ceder, mandatos, recuperación
+
+cli-verb-roster-settle = dirimir
+cli-verb-roster-rotate = rotar
+cli-verb-roster-mandate = mandato
+cli-verb-roster-recover = recuperar
+cli-verb-roster-complete = completar
+cli-help-roster-settle = Dice qué rama de una bitácora propia bifurcada vale, y termina la clave que firmó dos veces
+cli-help-roster-rotate = Cede el padrón de la institución a otras claves, o se compromete con las que siguen
+cli-help-roster-mandate = Agrega un mandato del cabildo, que las posturas citan por su código
+cli-help-roster-recover = Anuncia nuevos gobernantes de una cámara que perdió su quórum
+cli-help-roster-complete = Completa una recuperación cuyo plazo público terminó
+cli-arg-four-eyes = Si un aviso real y extremo necesita un segundo dispositivo
+cli-arg-code-list = La versión que sigue de una lista de códigos, y su archivo; se puede repetir
+cli-arg-last-message = El último mensaje de la rama que vale
+cli-arg-replaced-by = Tarjeta de la clave que toma el lugar de la que firmó dos veces
+cli-arg-hand-over = Quiénes firman desde ahora: cuántas firmas y de qué claves
+cli-arg-commit-to = Quiénes firmarán después de ellas: solo se dice su resumen
+cli-arg-mandate-code = Código con que las posturas lo citan
+cli-arg-act = El acto del cabildo, por número o título
+cli-arg-covers = Tema que abarca; si no hay ninguno, todos; se puede repetir
+cli-arg-valid-until = Hasta cuándo vale
+cli-arg-chamber-of = El país de la cámara (mx)
+cli-arg-new-governors = Quiénes han de gobernar
+cli-arg-wait-days = Cuántos días puede objetar cualquiera
+yes-no-yes = sí
+# Igual en inglés: la palabra es la misma
+yes-no-no = no
+cli-bad-code-list = «{ $value }» no dice qué lista ni qué archivo · como themes=temas.toml
+cli-code-list-unread = «{ $path }» no se usa: { $why }
+cli-code-list-other = «{ $path }» es otra lista u otra versión · la que sigue es «{ $name }», versión { $version }
+cli-settle-foreign = «{ $value }» no lo firmó un dispositivo de esta institución · solo dirime sus propias bitácoras
+cli-recovery-none = «{ $path }» no lleva el anuncio de una recuperación · empiece con: cabildo padrón recuperar
+cli-recovery-waits = Todavía se puede objetar hasta el { $until } · complétela entonces
+cli-recovery-notice = Anuncio: han de gobernar { $scope } { $who }
+cli-recovery-until = Dado el { $issued }; quien objete puede hacerlo hasta el { $until }
+cli-recovery-veto = Los gobernantes actuales objetan publicando cualquier versión que siga: entonces este anuncio no vale
+cli-recovery-ready = «{ $path }» tiene todas las firmas · hágalo público; desde el { $until }: cabildo padrón completar
+cli-recovery-countersigned = Instituciones que han refrendado: { $have } de { $need } que hacen falta
+cli-change-settles = Vale en lugar de los otros padrones de la versión anterior: { $n }
+cli-change-commits = Se compromete con quien firme después, por el resumen { $hash }
+cli-change-recovers = Recupera un quórum perdido
+cli-change-mandate = Mandato «{ $code }»: { $act }
+cli-change-mandate-themes =   abarca { $list }
+cli-change-mandate-until =   hasta el { $until }
+
+## Alarmas, y lo que un nodo no muestra
+
+cli-alarm-rosters = ALARMA: hay dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list } · hable con quien las tiene; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden
+cli-alarm-rosters-over = Hubo dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list }. Después se dirimió.
+cli-alarm-fork = ALARMA: el dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora · lo que sigue está en disputa hasta que la institución diga qué rama vale: cabildo padrón dirimir
+cli-hidden = Asuntos que la política de este nodo no muestra: { $n } (por institución { $institution }, por clase { $kind }, por tema { $theme })
+cli-hidden-answers = Respuestas que la política de este nodo no muestra: { $n }
+cli-opaque-hidden_here = La política de este nodo no lo muestra; aquí se guarda y vale como cualquier otro.
+tui-opaque-hidden_here = La política de este nodo (policy.toml) no lo muestra. Aquí se guarda y vale como cualquier otro.
+cli-awaits-second = Extremo y real: espera un segundo dispositivo de su propia institución · quien esté de acuerdo acusa recibo desde otro dispositivo: cabildo acusar
+cli-cited-other_theme = este mandato no abarca el tema de la propuesta
+cli-cited-ended = este mandato había terminado
+cli-cited-unknown = este mandato no está en el padrón de la institución
+tui-awaits-second = Espera un segundo dispositivo de su propia institución: quien allí esté de acuerdo acusa recibo.
+tui-hidden = No se muestra aquí, por la política de este nodo: { $n }
+tui-alarms = Alarmas de la federación: { $n }. { $key } las muestra.
+
+## Terminal: la federación
+
+tui-place-federation = En la federación
+tui-key-federation = ver la federación
+tui-federation-title = { $name } · miembros: { $n }
+tui-federation-charter = La carta
+tui-federation-chamber = Cámara de { $country }
+# Igual en inglés: solo el orden, que es el mismo
+tui-federation-kind = { $kind } ({ $n })
+tui-federation-governors = firman { $need } de { $n } gobernantes
+tui-federation-version = versión { $n }
+tui-federation-four-eyes = un aviso extremo y real necesita un segundo dispositivo
+tui-federation-provisional = provisional: la gobiernan muy pocos
+tui-federation-no-recovery = sin claves para un quórum perdido
+tui-federation-no-roster = aquí aún no hay padrón
+tui-federation-overdue = vencido: hace falta una versión nueva
+tui-federation-contested = dos padrones de una misma versión
+tui-federation-suspended = suspendida
+tui-federation-left = ya no es miembro
+tui-federation-forks = bitácoras bifurcadas: { $n }
+tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nodos { $nodes }
+tui-federation-twice = Dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Hable con quien tiene estas claves; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden.
+tui-federation-twice-over = Hubo dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Después se dirimió.
+tui-federation-fork = El dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora. Lo que sigue está en disputa hasta que { $who } diga qué rama vale.
 
 ## Línea de órdenes: --plain
 

@@ -698,7 +698,6 @@ cli-change-encryption = Chaves de cifra: { $n }
 cli-change-four-eyes = Um aviso real e extremo precisa de um segundo dispositivo
 cli-change-two-eyes = Um aviso real e extremo já não precisa de um segundo dispositivo
 cli-change-code-list = A lista de códigos «{ $name }» na versão { $version }, cujo resumo é { $hash }
-cli-change-mandate = O mandato «{ $code }»
 cli-admit-asks = Pede para entrar: { $name } · { $id } · { $kind }
 cli-admit-device = primeiro dispositivo «{ $label }»: { $key }
 cli-admit-node = nó «{ $label }»: { $key }
@@ -739,6 +738,93 @@ cli-join-progress = ligações { $links } · mensagens { $n } · por trazer { $l
 cli-join-done = { $id } está na federação e em dia · agora escreva: { $command }
 cli-join-alone = { $id } está na federação, mas não se alcançou ninguém; o nó continua tentando · agora escreva: { $command }
 cli-join-founded = { $id } tem os seus cadastros · agora escreva: { $command }
+
+## Linha de comando: dirimir, ceder, mandatos, recuperação
+
+cli-verb-roster-settle = dirimir
+cli-verb-roster-rotate = trocar
+cli-verb-roster-mandate = mandato
+cli-verb-roster-recover = recuperar
+cli-verb-roster-complete = completar
+cli-help-roster-settle = Diz que ramo de um registro próprio bifurcado vale, e termina a chave que assinou duas vezes
+cli-help-roster-rotate = Cede o cadastro da instituição a outras chaves, ou se compromete com as seguintes
+cli-help-roster-mandate = Acrescenta um mandato da câmara municipal, que as posições citam pelo código
+cli-help-roster-recover = Anuncia novos governantes de uma câmara que perdeu o quórum
+cli-help-roster-complete = Completa uma recuperação cujo prazo público terminou
+cli-arg-four-eyes = Se um aviso real e extremo precisa de um segundo dispositivo
+cli-arg-code-list = A versão seguinte de uma lista de códigos, e o arquivo com ela; pode repetir-se
+cli-arg-last-message = A última mensagem do ramo que vale
+cli-arg-replaced-by = Cartão da chave que toma o lugar da que assinou duas vezes
+cli-arg-hand-over = Quem assina desde agora: quantas assinaturas e de que chaves
+cli-arg-commit-to = Quem assinará depois dessas: só se diz o resumo
+cli-arg-mandate-code = Código com que as posições o citam
+cli-arg-act = O ato da câmara municipal, por número ou título
+cli-arg-covers = Tema que abrange; sem nenhum, todos; pode repetir-se
+cli-arg-valid-until = Até quando vale
+cli-arg-chamber-of = O país da câmara (mx)
+cli-arg-new-governors = Quem há de governar
+cli-arg-wait-days = Quantos dias qualquer um pode objetar
+yes-no-yes = sim
+yes-no-no = não
+cli-bad-code-list = «{ $value }» não diz que lista nem que arquivo · como themes=temas.toml
+cli-code-list-unread = «{ $path }» não é usado: { $why }
+cli-code-list-other = «{ $path }» é outra lista ou outra versão · a seguinte é «{ $name }», versão { $version }
+cli-settle-foreign = «{ $value }» não foi assinada por um dispositivo desta instituição · só dirime os próprios registros
+cli-recovery-none = «{ $path }» não traz o anúncio de uma recuperação · comece com: cabildo cadastro recuperar
+cli-recovery-waits = Ainda se pode objetar até { $until } · complete-a então
+cli-recovery-notice = Anúncio: hão de governar { $scope } { $who }
+cli-recovery-until = Dado em { $issued }; quem objetar pode fazê-lo até { $until }
+cli-recovery-veto = Os governantes atuais objetam publicando qualquer versão seguinte: então este anúncio não vale
+cli-recovery-ready = «{ $path }» tem todas as assinaturas · torne-o público; a partir de { $until }: cabildo cadastro completar
+cli-recovery-countersigned = Instituições que referendaram: { $have } de { $need } necessárias
+cli-change-settles = Vale em lugar dos outros cadastros da versão anterior: { $n }
+cli-change-commits = Compromete-se com quem assine depois, pelo resumo { $hash }
+cli-change-recovers = Recupera um quórum perdido
+cli-change-mandate = O mandato «{ $code }»: { $act }
+cli-change-mandate-themes =   abrange { $list }
+cli-change-mandate-until =   até { $until }
+
+## Alarmes, e o que um nó não mostra
+
+cli-alarm-rosters = ALARME: há dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list } · fale com quem as tem; até que a versão seguinte o dirima, vale só o que ambos concedem
+cli-alarm-rosters-over = Houve dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list }. Depois dirimiu-se.
+cli-alarm-fork = ALARME: o dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro · o que segue está em disputa até que a instituição diga que ramo vale: cabildo cadastro dirimir
+cli-hidden = Assuntos que a política deste nó não mostra: { $n } (por instituição { $institution }, por classe { $kind }, por tema { $theme })
+cli-hidden-answers = Respostas que a política deste nó não mostra: { $n }
+cli-opaque-hidden_here = A política deste nó não o mostra; aqui é guardado e vale como qualquer outro.
+tui-opaque-hidden_here = A política deste nó (policy.toml) não o mostra. Aqui é guardado e vale como qualquer outro.
+cli-awaits-second = Extremo e real: espera um segundo dispositivo de sua própria instituição · quem concordar acusa recebimento de outro dispositivo: cabildo acusar
+cli-cited-other_theme = este mandato não abrange o tema da proposta
+cli-cited-ended = este mandato tinha terminado
+cli-cited-unknown = este mandato não está no cadastro da instituição
+tui-awaits-second = Espera um segundo dispositivo de sua própria instituição: quem ali concordar acusa recebimento.
+tui-hidden = Não se mostra aqui, pela política deste nó: { $n }
+tui-alarms = Alarmes da federação: { $n }. { $key } os mostra.
+
+## Terminal: a federação
+
+tui-place-federation = Na federação
+tui-key-federation = ver a federação
+tui-federation-title = { $name } · membros: { $n }
+tui-federation-charter = A carta
+tui-federation-chamber = Câmara de { $country }
+# Igual em inglês: só a ordem, que é a mesma
+tui-federation-kind = { $kind } ({ $n })
+tui-federation-governors = assinam { $need } de { $n } governantes
+tui-federation-version = versão { $n }
+tui-federation-four-eyes = um aviso extremo e real precisa de um segundo dispositivo
+tui-federation-provisional = provisória: poucos a governam
+tui-federation-no-recovery = sem chaves para um quórum perdido
+tui-federation-no-roster = aqui ainda não há cadastro
+tui-federation-overdue = vencido: é preciso uma versão nova
+tui-federation-contested = dois cadastros de uma mesma versão
+tui-federation-suspended = suspensa
+tui-federation-left = já não é membro
+tui-federation-forks = registros bifurcados: { $n }
+tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nós { $nodes }
+tui-federation-twice = Dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Fale com quem tem estas chaves; até que a versão seguinte o dirima, vale só o que ambos concedem.
+tui-federation-twice-over = Houve dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Depois dirimiu-se.
+tui-federation-fork = O dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro. O que segue está em disputa até que { $who } diga que ramo vale.
 
 ## Linha de comando: --plain
 

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod carry;
+mod federation;
 mod formats;
 mod inbox;
 mod marks;
@@ -169,7 +170,7 @@ pub fn start_within(
         reads: Arc::new(Semaphore::new(READS_MAX)),
         streams: Arc::new(Semaphore::new(limits.streams)),
         exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
-        inbox: inbox::Cache::default(),
+        inbox: inbox::Cache::new(handle.policy().clone()),
         stopped: stopped.clone(),
         limits,
         handle,

@@ -18,11 +18,16 @@ use cabildo_protocol::{
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::Message,
+    policy::Policy,
     proof::Proof,
     roster::SignedRoster,
 };
 use cabildo_store::{OpenReport, Reader};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 /// Submissions under way at once; more wait for their turn.
@@ -123,6 +128,8 @@ pub(crate) struct Inner {
     pub metrics: Arc<Metrics>,
     pub alerts: Arc<Alerts>,
     pub marks: Marks,
+    pub policy: Arc<Policy>,
+    pub codes: PathBuf,
     pub submissions: Semaphore,
 }
 
@@ -143,6 +150,18 @@ impl Handle {
     #[must_use]
     pub fn marks(&self) -> &Marks {
         &self.0.marks
+    }
+
+    /// What it does not pass on and does not show.
+    #[must_use]
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.0.policy
+    }
+
+    /// The folder of lists of codes.
+    #[must_use]
+    pub fn codes(&self) -> &Path {
+        &self.0.codes
     }
 
     /// What happens, for readers that come and go.

@@ -9,6 +9,9 @@
 //! | `rosters/` | initial rosters (`*.roster`), imported at the start |
 //! | `store/` | segments and index |
 //! | `run/api.sock` | the local API, see [`crate::api`] |
+//! | `policy.toml` | what the node does not pass on and does not show, see [`crate::policy`] |
+//! | `codes/` | lists of codes (`*.toml`) that the charter names, see [`crate::codes`] |
+//! | `verified` | digests of rosters that were verified here before; may be deleted |
 //! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
 //! | `lock` | held while a node runs; says its process id |
 
@@ -145,6 +148,24 @@ impl Paths {
     #[must_use]
     pub fn rosters(&self) -> PathBuf {
         self.root.join("rosters")
+    }
+
+    /// What is not passed on and not shown here.
+    #[must_use]
+    pub fn policy(&self) -> PathBuf {
+        self.root.join("policy.toml")
+    }
+
+    /// The folder of lists of codes.
+    #[must_use]
+    pub fn codes(&self) -> PathBuf {
+        self.root.join("codes")
+    }
+
+    /// Digests of rosters that were verified here before.
+    #[must_use]
+    pub fn verified(&self) -> PathBuf {
+        self.root.join("verified")
     }
 
     /// The folder of segments and index.

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod api;
 pub mod backup;
+pub mod codes;
 pub mod config;
 pub mod demo;
 pub mod driver;
@@ -15,7 +16,9 @@ pub mod marks;
 pub mod metrics;
 pub mod net;
 pub mod places;
+pub mod policy;
 pub mod retention;
 pub mod running;
 pub mod service;
+pub mod verified;
 pub mod verify;

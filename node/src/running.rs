@@ -11,8 +11,9 @@ use crate::{
     marks::{Marks, MarksError},
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
+    policy::{self, PolicyError},
     retention::{self, Retaining},
-    service,
+    service, verified,
     verify::Verifier,
 };
 use cabildo_client::key::KeyError;
@@ -81,6 +82,9 @@ pub enum StartError {
     /// What its operators noted cannot be read.
     #[error(transparent)]
     Marks(#[from] MarksError),
+    /// What it is not to show cannot be read.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The network cannot start.
     #[error(transparent)]
     Network(#[from] NetError),
@@ -142,7 +146,12 @@ impl Running {
             move |source| StartError::Io { what, source }
         };
         let (reporter, _) = events::start(log.clone(), reader.clone()).map_err(io("a thread"))?;
-        let mut options = Options { institution: Some(about.institution.clone()), ..Options::default() };
+        let policy = policy::read(&home.paths().policy())?;
+        let mut options = Options {
+            institution: Some(about.institution.clone()),
+            policy: policy.clone(),
+            ..Options::default()
+        };
         if home.config().network.metered {
             options.sync_every_ms = METERED_SYNC_MS;
         }
@@ -175,6 +184,8 @@ impl Running {
             metrics,
             alerts: alerts.clone(),
             marks,
+            policy: Arc::new(policy),
+            codes: home.paths().codes(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;
@@ -275,11 +286,15 @@ fn open(home: &Home) -> Result<(SegmentStore, Authority), StartError> {
     if rosters.is_empty() {
         return Err(StartError::NoRosters { folder: home.paths().rosters() });
     }
-    let authority = Authority::load(&rosters)?;
+    let known = verified::read(&home.paths().verified());
+    let (authority, good) = Authority::load_knowing(&rosters, &known)?;
     for signed in &news {
         store.keep_roster(signed)?;
     }
     store.commit()?;
+    if good != known {
+        verified::write(&home.paths().verified(), &good);
+    }
     Ok((store, authority))
 }
 

@@ -30,6 +30,8 @@ pub enum Place {
     Find,
     /// The other nodes.
     Network,
+    /// The federation.
+    Federation,
     /// The help.
     Help,
     /// The question for the passphrase.
@@ -76,6 +78,8 @@ pub enum Action {
     Palette,
     /// Show the other nodes.
     Network,
+    /// Show the federation.
+    Federation,
     /// Flag a thread for the other operators, or no longer.
     Flag,
     /// Take care of a thread, or no longer.
@@ -159,7 +163,8 @@ impl KeyMap {
             let mut of = self.bindings.iter().filter(move |b| b.place == place);
             of.find(|b| b.keys.contains(&name)).map(|b| b.action)
         };
-        let general = matches!(place, Place::Inbox | Place::Reader | Place::Help | Place::Network);
+        let general =
+            matches!(place, Place::Inbox | Place::Reader | Place::Help | Place::Network | Place::Federation);
         bound(place).or_else(|| general.then(|| bound(Place::Everywhere)).flatten())
     }
 

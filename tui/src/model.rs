@@ -1,6 +1,7 @@
 //! The state of the interface: everything that the view shows, and nothing else.
 
 pub mod compose;
+pub mod federation;
 pub mod find;
 pub mod outgoing;
 pub mod peers;
@@ -16,6 +17,7 @@ use cabildo_protocol::{
     views::Summary,
 };
 use compose::{Compose, Draft, DraftKey};
+use federation::Federation;
 use find::Search;
 use outgoing::Outgoing;
 use peers::Peers;
@@ -227,6 +229,11 @@ pub enum Overlay {
         /// The first line shown.
         top: usize,
     },
+    /// The federation, from this line on.
+    Federation {
+        /// The first line shown.
+        top: usize,
+    },
     /// Everything that can be done or opened, by its letters.
     Palette {
         /// What was typed.
@@ -291,6 +298,8 @@ pub struct Model {
     pub folded: Vec<(String, InstitutionId)>,
     /// The other nodes.
     pub peers: Peers,
+    /// The federation.
+    pub federation: Federation,
     /// The threads by urgency.
     pub inbox: Option<Inbox>,
     /// What the operators of this node noted on threads.
@@ -359,6 +368,7 @@ impl Model {
             members: BTreeMap::new(),
             folded: Vec::new(),
             peers: Peers::default(),
+            federation: Federation::default(),
             inbox: None,
             marks: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -455,6 +465,12 @@ impl Model {
         self.status.as_ref()?.clock.filter(ClockInfo::is_off)
     }
 
+    /// How many alarms of the federation ask for somebody.
+    #[must_use]
+    pub fn alarms(&self) -> u64 {
+        self.status.as_ref().map_or(0, |status| status.alarms)
+    }
+
     /// Where a key is pressed.
     #[must_use]
     pub fn place(&self) -> Place {
@@ -463,6 +479,7 @@ impl Model {
             Overlay::Help { find: Some(Search { typing: true, .. }), .. } => return Place::Find,
             Overlay::Help { .. } => return Place::Help,
             Overlay::Network { .. } => return Place::Network,
+            Overlay::Federation { .. } => return Place::Federation,
             Overlay::Passphrase(_) => return Place::Passphrase,
             Overlay::New { .. } | Overlay::Palette { .. } => return Place::Pick,
         }

@@ -217,6 +217,9 @@ impl Outside {
             Command::LoadPeers => {
                 self.ask(|api| async move { Event::Peers(api.peers().await.map_err(failure)) });
             }
+            Command::LoadFederation => self.ask(|api| async move {
+                Event::Federation(api.federation().await.map(Box::new).map_err(failure))
+            }),
             Command::LoadMarks => {
                 self.ask(|api| async move { Event::Marks(api.marks().await.map_err(failure)) });
                 self.ask(|api| async move { Event::Devices(api.devices().await.map_err(failure)) });

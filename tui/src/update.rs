@@ -2,6 +2,7 @@
 //! no terminal.
 
 mod compose;
+mod federation;
 mod find;
 mod marks;
 mod network;
@@ -25,8 +26,8 @@ use crate::{
 };
 use cabildo_client::{
     api::{
-        ApiEvent, DeviceInfo, Inbox, InstitutionInfo, Mark, MarkChange, Marks, MessageDetail, PeerInfo,
-        Status,
+        ApiEvent, DeviceInfo, FederationInfo, Inbox, InstitutionInfo, Mark, MarkChange, Marks, MessageDetail,
+        PeerInfo, Status,
     },
     lang::{Arg, Lang},
 };
@@ -68,6 +69,8 @@ pub enum Event {
     Members(Result<Vec<InstitutionInfo>, Failure>),
     /// The other nodes.
     Peers(Result<Vec<PeerInfo>, Failure>),
+    /// The federation.
+    Federation(Result<Box<FederationInfo>, Failure>),
     /// What the operators noted.
     Marks(Result<Marks, Failure>),
     /// The devices of our institution.
@@ -108,6 +111,8 @@ pub enum Command {
     LoadMembers,
     /// Ask for the other nodes.
     LoadPeers,
+    /// Ask for the federation.
+    LoadFederation,
     /// Ask for what the operators noted, and for their devices.
     LoadMarks,
     /// Note something on a thread.
@@ -179,11 +184,18 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
             todo.push(Command::Quit);
         }
         Event::Linked => node::linked(&mut model, &mut todo),
-        Event::Unlinked => node::unlinked(&mut model),
-        Event::Node(event) => node::event(&mut model, event, &mut todo),
+        Event::Unlinked => {
+            federation::unlinked(&mut model);
+            node::unlinked(&mut model);
+        }
+        Event::Node(event) => {
+            federation::event(&mut model, &event);
+            node::event(&mut model, event, &mut todo);
+        }
         Event::Status(result) => node::status(&mut model, result, &mut todo),
         Event::Members(result) => node::members(&mut model, result),
         Event::Peers(result) => network::peers(&mut model, result),
+        Event::Federation(result) => federation::federation(&mut model, result),
         Event::Marks(result) => marks::marks(&mut model, result),
         Event::Devices(result) => marks::devices(&mut model, result),
         Event::Marked(thread, Ok(mark)) => marks::marked(&mut model, thread, mark),
@@ -207,6 +219,7 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         }
     }
     network::ask(&mut model, &mut todo);
+    federation::ask(&mut model, &mut todo);
     (model, todo)
 }
 
@@ -252,6 +265,7 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
         }
         (Place::Find, action) => find::key(model, action, key, todo),
         (Place::Network, action) => network::key(model, action),
+        (Place::Federation, action) => federation::key(model, action),
         (Place::Inbox | Place::Reader | Place::Everywhere, Some(action)) => general(model, action, todo),
         (Place::Inbox | Place::Reader | Place::Everywhere, None) => {}
     }
@@ -287,6 +301,7 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Action::Find => find::begin(model, todo),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },
         Action::Network => network::open(model),
+        Action::Federation => federation::open(model),
         Action::Flag => marks::flag(model, todo),
         Action::Care => marks::care(model, todo),
         Action::Back if model.pane == Pane::Inbox && model.search.is_some() => find::clear(model, todo),

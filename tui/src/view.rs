@@ -8,6 +8,7 @@ pub mod words;
 mod agenda;
 mod ascii;
 mod chrome;
+mod federation;
 mod inbox;
 mod look;
 mod network;
@@ -20,6 +21,7 @@ mod sheet;
 
 #[cfg(test)]
 pub use ascii::text as ascii_text;
+pub use federation::last as federation_last;
 pub use inbox::first_shown;
 pub use network::last as network_last;
 pub use overlay::help_last;
@@ -49,7 +51,8 @@ pub struct Areas {
 #[must_use]
 pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
-    let banners = [model.banner.is_some(), model.clock_off().is_some(), model.alert.is_some()];
+    let (off, alarms) = (model.clock_off().is_some(), model.alarms() > 0);
+    let banners = [model.banner.is_some(), off, alarms, model.alert.is_some()];
     let top = banners.into_iter().fold(1, |lines, shown| lines + u16::from(shown));
     let middle = height.saturating_sub(top + 2);
     let area = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
@@ -160,6 +163,7 @@ fn paint(model: &Model, buffer: &mut Buffer) {
             overlay::help(words, *top, *place, find.as_ref(), buffer, above);
         }
         Overlay::Network { top } => network::draw(words, *top, buffer, screen),
+        Overlay::Federation { top } => federation::draw(words, *top, buffer, screen),
         Overlay::Palette { text, line } => palette::draw(words, text, *line, buffer, above),
         Overlay::Passphrase(secret) => overlay::passphrase(words, secret, buffer, screen),
         Overlay::New { line } => overlay::begin(words, *line, buffer, above),

@@ -17,6 +17,8 @@
 //! | `POST /v1/alerts/test?rule=` | [`AlertTest`]: what became of test alerts |
 //! | `GET /v1/rosters` | list of [`RosterInfo`]: who belongs, by whose signatures |
 //! | `POST /v1/rosters` | rosters, a CBOR `Sheaf` → [`Published`] |
+//! | `GET /v1/alarms` | list of [`AlarmInfo`]: who signed twice |
+//! | `GET /v1/federation` | [`FederationInfo`]: members, chambers, how their keys are |
 //! | `GET /v1/rosters/log` | list of [`RosterVersion`], in the order of issue |
 //! | `GET /v1/rosters/raw` | all rosters, a CBOR `Sheaf` |
 //! | `GET /v1/openapi.json` | the description of all this |
@@ -29,6 +31,7 @@ use cabildo_protocol::{
     content::{CapStatus, Content, Duty, Kind},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
     message::{Message, Position, RosterNeeds},
+    policy::Hidden,
     roster::{InstitutionKind, Role, Scope},
     text::Texts,
     views::{RotaView, Summary, Thread},
@@ -39,8 +42,10 @@ use std::collections::BTreeMap;
 /// Version of these shapes; grows when a field changes its meaning.
 pub const SCHEMA: u16 = 1;
 
+mod federation;
 mod rosters;
 
+pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
 pub use rosters::{Published, RosterInfo, RosterVersion};
 
 /// The state of a node.
@@ -98,6 +103,12 @@ pub struct Status {
     /// Who is on duty here now, and who follows; none where there is no rota.
     #[serde(default)]
     pub duty: Option<Duty>,
+    /// Threads that this node's policy does not show, and why.
+    #[serde(default)]
+    pub hidden: BTreeMap<Hidden, u64>,
+    /// Alarms of the federation that nobody has settled yet: see [`AlarmInfo`].
+    #[serde(default)]
+    pub alarms: u64,
 }
 
 /// `GET /v1/rota`: the duty rota of an institution.
@@ -367,6 +378,9 @@ pub struct MessageDetail {
     pub content: Option<Content>,
     /// The thread that it belongs to; none where the root is not here.
     pub view: Option<Thread>,
+    /// Answers that this node's policy does not show.
+    #[serde(default)]
+    pub hidden: u64,
     /// The node's clock.
     pub now: Millis,
 }

@@ -4,9 +4,9 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    AlertTest, ApiEvent, DeviceInfo, DraftRequest, Head, Imported, Inbox, InstitutionInfo, Mark, MarkRequest,
-    Marks, MessageDetail, MessageInfo, PeerInfo, Prepared, Problem, Published, RosterInfo, RosterVersion,
-    RotaInfo, Status, Submitted,
+    AlarmInfo, AlertTest, ApiEvent, DeviceInfo, DraftRequest, FederationInfo, Head, Imported, Inbox,
+    InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo, Prepared, Problem,
+    Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
@@ -312,6 +312,22 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn roster_log(&self) -> Result<Vec<RosterVersion>, ClientError> {
         self.json(self.get("rosters/log")).await
+    }
+
+    /// Who signed twice.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn alarms(&self) -> Result<Vec<AlarmInfo>, ClientError> {
+        self.json(self.get("alarms")).await
+    }
+
+    /// Members and chambers, and how their keys are.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn federation(&self) -> Result<FederationInfo, ClientError> {
+        self.json(self.get("federation")).await
     }
 
     /// All rosters, as they are signed.

@@ -14,6 +14,7 @@ use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, LogId, MessageId, Millis},
     message::Message,
+    policy::{Hidden, Policy},
     views::{self, Context, Source, Summary, Thread},
 };
 use cabildo_store::{Query, Reader};
@@ -31,7 +32,10 @@ const REORDER_MS: u64 = 10_000;
 
 /// The lines of the last request.
 #[derive(Debug, Default)]
-pub struct Cache(Mutex<Lines>);
+pub struct Cache {
+    lines: Mutex<Lines>,
+    policy: Arc<Policy>,
+}
 
 #[derive(Debug, Default)]
 struct Lines {
@@ -55,6 +59,8 @@ struct Seen {
 struct Line {
     /// None where the thread may not be shown.
     summary: Option<Summary>,
+    /// Why this node's policy does not show it.
+    hidden: Option<Hidden>,
     created: Millis,
     from: Millis,
     until: Millis,
@@ -63,6 +69,34 @@ struct Line {
 }
 
 impl Cache {
+    /// Of a node with this policy.
+    pub fn new(policy: Arc<Policy>) -> Self {
+        Self { lines: Mutex::default(), policy }
+    }
+
+    /// How many threads the node's policy hides, and why.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn hidden(
+        &self,
+        reader: &Reader,
+        look: &Look,
+        me: &InstitutionId,
+        now: Millis,
+    ) -> Result<BTreeMap<Hidden, u64>, Failure> {
+        let mut count = BTreeMap::new();
+        if self.policy.is_empty() {
+            return Ok(count);
+        }
+        self.threads(reader, look, me, now)?;
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        for why in lines.lines.values().filter_map(|line| line.hidden) {
+            *count.entry(why).or_default() += 1;
+        }
+        Ok(count)
+    }
+
     /// The lines of all threads that may be shown, in no particular order, at about `now`.
     ///
     /// # Errors
@@ -74,12 +108,12 @@ impl Cache {
         me: &InstitutionId,
         now: Millis,
     ) -> Result<Vec<Summary>, Failure> {
-        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         // A little earlier than the last time is a request that waited for the lock; more is a
         // clock that was set back.
         let now = if now.plus(REORDER_MS) < lines.now { now } else { now.max(lines.now) };
         lines.now = now;
-        let reading = Reading { reader, look, me, now };
+        let reading = Reading { reader, look, me, now, policy: &self.policy };
         let renewed = lines.renew(&reading);
         if renewed.is_err() {
             // Half renewed: nothing of it is trusted.
@@ -182,6 +216,7 @@ struct Reading<'a> {
     look: &'a Look,
     me: &'a InstitutionId,
     now: Millis,
+    policy: &'a Policy,
 }
 
 impl Reading<'_> {
@@ -195,7 +230,7 @@ impl Reading<'_> {
     fn replies(&self, root: &MessageId) -> Result<Vec<Message>, Failure> {
         let mut replies = Vec::new();
         for id in self.reader.thread(root)?.into_iter().take(super::read::THREAD_MAX) {
-            replies.extend(self.reader.message(&id)?);
+            replies.extend(self.reader.message(&id)?.filter(|reply| self.policy.hides(reply).is_none()));
         }
         Ok(replies)
     }
@@ -206,6 +241,16 @@ impl Reading<'_> {
         // Of what is not kept any longer there is not even a title.
         if self.reader.is_dropped(&root.log(), root.seq()) {
             return Ok(None);
+        }
+        if let Some(why) = self.policy.hides(&root) {
+            return Ok(Some(Line {
+                summary: None,
+                hidden: Some(why),
+                created: root.position().created,
+                from: self.now,
+                until: Millis(u64::MAX),
+                incomplete: false,
+            }));
         }
         let replies = self.replies(&root.id())?;
         let (summary, thread) = self.fold(&root, &replies, false);
@@ -219,6 +264,7 @@ impl Reading<'_> {
         let times = due.chain(times(&thread)).filter(|time| *time > self.now);
         Ok(Some(Line {
             summary,
+            hidden: None,
             created: root.position().created,
             from: self.now,
             until: times.min().unwrap_or(Millis(u64::MAX)),
@@ -246,6 +292,9 @@ impl Reading<'_> {
         for id in roots {
             let waits = held.iter().find(|message| message.id() == id).cloned();
             let Some(root) = waits.or(self.reader.message(&id)?).filter(begins_thread) else { continue };
+            if self.policy.hides(&root).is_some() {
+                continue;
+            }
             let mut replies = self.replies(&id)?;
             replies
                 .extend(held.iter().filter(|message| message.id() != id && root_of(message) == id).cloned());

@@ -6,13 +6,14 @@ use super::{
     read::{Found, Shelf},
     submit::body,
 };
-use crate::config::Role;
+use crate::{codes::CodeLists, config::Role};
 use axum::{
     Json,
     extract::{Request, State},
 };
 use cabildo_client::api::{DraftRequest, Prepared, SCHEMA};
 use cabildo_protocol::{
+    authority::Authority,
     bounds::{BODY_MAX, FUTURE_MAX_MS, HEADER_MAX, LAST_INSTANT_MS, REFS_MAX, SALT_LEN},
     content::{Content, Erasure, Kind},
     id::{InstitutionId, LogId, MessageId, Millis},
@@ -64,6 +65,7 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     }
     check_expiry(draft.expires, shelf.now)?;
     let (root, answered) = thread(shelf, draft, institution, kind)?;
+    check_cited(api, shelf, institution, &draft.content, root)?;
     if let Content::Erasure(erasure) = &draft.content {
         check_erasure(shelf, erasure, institution)?;
     }
@@ -77,6 +79,51 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
         refs: refs(shelf, draft, answered)?,
         now: shelf.now,
     })
+}
+
+/// Whether the theme and the mandate that are cited carry what is said.
+fn check_cited(
+    api: &Api,
+    shelf: &Shelf<'_>,
+    author: &InstitutionId,
+    content: &Content,
+    root: Option<MessageId>,
+) -> Result<(), Failure> {
+    let authority = &shelf.look.authority;
+    match content {
+        Content::Proposal(proposal) => {
+            let Some(theme) = &proposal.theme else { return Ok(()) };
+            if let Some(why) = authority.refuses_theme(theme) {
+                return Err(Refusal::Theme { theme: theme.clone(), why }.into());
+            }
+            check_theme(api, authority, theme)
+        }
+        Content::Position(position) => {
+            let Some(code) = &position.mandate else { return Ok(()) };
+            let root = root.map(|root| shelf.with_id(&root)).transpose()?.flatten();
+            let theme = match root.as_ref().and_then(|found| found.message.content()) {
+                Some(Ok(Content::Proposal(proposal))) => proposal.theme,
+                _ => None,
+            };
+            match authority.cited(author, code, theme.as_deref(), shelf.now).fault() {
+                Some(why) => Err(Refusal::Mandate { code: code.clone(), why }.into()),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a theme is a code of the version of the list that it names, where that list is here.
+pub fn check_theme(api: &Api, authority: &Authority, theme: &str) -> Result<(), Failure> {
+    let (lists, problems) = CodeLists::load(api.handle().codes(), authority);
+    for problem in problems {
+        tracing::warn!(%problem, "a list of codes is not used");
+    }
+    match lists.refuses_theme(authority, theme) {
+        Some(why) => Err(Failure::refused(why, "take a code of the list, with its version: code@2")),
+        None => Ok(()),
+    }
 }
 
 /// Whose key it is; where several list it, this node's own institution is meant.

@@ -20,7 +20,8 @@ use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, MessageId, Millis},
     message::{Message, WireMessage},
-    views::{self, Context, Thread},
+    policy::{Hidden, Policy},
+    views::{self, Context, Source, Thread},
 };
 use cabildo_store::{Query as StoreQuery, Reader};
 use serde::Deserialize;
@@ -79,7 +80,7 @@ pub async fn messages(
         for message in look.engine.held_crises.iter().filter(|m| query.thread.is_none() && filter.fits(m)) {
             all.insert(place(message), (message.clone(), true));
         }
-        let newest = all.into_values().rev().filter(|(message, _)| shelf.is_shown(message)).take(limit);
+        let newest = all.into_values().rev().filter(|(message, _)| shelf.is_listed(message)).take(limit);
         Ok(newest.map(|(message, held)| shelf.info(&message, held)).collect())
     });
     answer.await.map(Json)
@@ -204,11 +205,13 @@ pub struct Shelf<'a> {
     pub reader: &'a Reader,
     pub look: &'a Look,
     pub now: Millis,
+    policy: &'a Policy,
 }
 
 impl<'a> Shelf<'a> {
     pub fn new(api: &'a Api, look: &'a Look) -> Self {
-        Self { reader: api.handle().reader(), look, now: clock() }
+        let handle = api.handle();
+        Self { reader: handle.reader(), look, now: clock(), policy: handle.policy() }
     }
 
     pub fn context(&self) -> Context<'_> {
@@ -261,6 +264,23 @@ impl<'a> Shelf<'a> {
         due && self.look.authority.judge(message).is_ok()
     }
 
+    /// Why this node does not show a message: it or what it answers is hidden by the node's policy.
+    fn hidden_here(&self, message: &Message) -> Option<Hidden> {
+        if self.policy.is_empty() {
+            return None;
+        }
+        let of_root = || {
+            let root = message.details().and_then(|d| d.root)?;
+            self.policy.hides(&self.reader.message(&root).ok().flatten()?)
+        };
+        self.policy.hides(message).or_else(of_root)
+    }
+
+    /// Whether a message is to be in lists.
+    fn is_listed(&self, message: &Message) -> bool {
+        self.is_shown(message) && self.hidden_here(message).is_none()
+    }
+
     fn info(&self, message: &Message, held: bool) -> MessageInfo {
         let disputed = self.look.forks.get(&message.log()).is_some_and(|fork| *fork <= message.seq());
         MessageInfo::of(message, disputed, held)
@@ -270,7 +290,22 @@ impl<'a> Shelf<'a> {
         let message = &found.message;
         let details = message.details();
         let hidden = !self.is_shown(message) || details.is_none_or(|d| d.audience.is_some());
-        let view = if hidden {
+        let here = self.hidden_here(message).filter(|_| !hidden);
+        let info = self.info(message, found.held);
+        let mut left_out = 0;
+        let view = if here.is_some() {
+            let kind = details.map(|d| d.kind);
+            Some(Thread::Opaque {
+                source: Source {
+                    id: info.id,
+                    institution: info.institution.clone(),
+                    created: info.created,
+                    disputed: info.disputed,
+                },
+                kind,
+                reason: "hidden_here".to_owned(),
+            })
+        } else if hidden {
             // Of the message alone: it says why nothing is shown.
             Some(self.thread(message, &[]))
         } else {
@@ -279,18 +314,18 @@ impl<'a> Shelf<'a> {
                 None => Some(message.clone()),
             };
             match root {
-                Some(root) => Some(self.thread(&root, &self.replies(&root.id())?)),
+                Some(root) => {
+                    let mut replies = self.replies(&root.id())?;
+                    let all = replies.len();
+                    replies.retain(|reply| self.policy.hides(reply).is_none());
+                    left_out = (all - replies.len()) as u64;
+                    Some(self.thread(&root, &replies))
+                }
                 None => None,
             }
         };
-        let content = if hidden { None } else { message.content().and_then(Result::ok) };
-        Ok(MessageDetail {
-            schema: SCHEMA,
-            info: self.info(message, found.held),
-            content,
-            view,
-            now: self.now,
-        })
+        let content = if hidden || here.is_some() { None } else { message.content().and_then(Result::ok) };
+        Ok(MessageDetail { schema: SCHEMA, info, content, view, hidden: left_out, now: self.now })
     }
 
     /// A thread as it is shown. A text that this node does not keep any longer is not on its way.
@@ -341,7 +376,7 @@ impl<'a> Shelf<'a> {
             let exhausted = ids.len() < wanted || ids.len() as u64 >= most;
             let mut shown = Vec::new();
             for id in &ids {
-                shown.extend(self.reader.message(id)?.filter(|message| self.is_shown(message)));
+                shown.extend(self.reader.message(id)?.filter(|message| self.is_listed(message)));
                 if shown.len() >= limit {
                     break;
                 }

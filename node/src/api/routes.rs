@@ -1,8 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, carry, formats, marks, openapi, prepare, problem::Failure, read, rosters, rota, scrape,
-    status, stream, submit,
+    Api, alerts, carry, federation, formats, marks, openapi, prepare, problem::Failure, read, rosters, rota,
+    scrape, status, stream, submit,
 };
 use axum::{
     Router,
@@ -35,6 +35,8 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/rosters/raw", get(rosters::raw)),
         (Method::GET, "/v1/export", get(carry::export)),
         (Method::POST, "/v1/import", post(carry::import)),
+        (Method::GET, "/v1/alarms", get(federation::alarms)),
+        (Method::GET, "/v1/federation", get(federation::federation)),
         (Method::GET, "/v1/events", get(stream::events)),
         (Method::POST, "/v1/alerts/test", post(alerts::test)),
         (Method::GET, "/v1/openapi.json", get(openapi::description)),

@@ -59,6 +59,8 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             clock: clock_info(&look, now),
             duty: super::rota::of(reader, &look, &about.institution, (now, true))?
                 .map(|view| view.rota.at(now)),
+            hidden: api.0.inbox.hidden(reader, &look, &about.institution, now)?,
+            alarms: super::federation::of(&look).iter().filter(|alarm| alarm.is_open()).count() as u64,
         })
     });
     answer.await.map(Json)

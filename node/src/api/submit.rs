@@ -1,6 +1,6 @@
 //! `POST /v1/messages`: signed bytes come in.
 
-use super::{Api, problem::Failure, serve::Client};
+use super::{Api, prepare::check_theme, problem::Failure, serve::Client};
 use axum::{
     Extension, Json,
     body::Body,
@@ -10,7 +10,7 @@ use axum::{
 use cabildo_client::api::Submitted;
 use cabildo_protocol::{
     bounds::{BODY_MAX, HEADER_MAX},
-    content::Kind,
+    content::{Content, Kind, Proposal},
     message::{Message, WireMessage},
 };
 use futures::StreamExt as _;
@@ -29,6 +29,10 @@ pub async fn submit(
         tracing::info!(%client, %error, "a client's bytes are no message");
         Failure::from(error)
     })?;
+    if let Some(Ok(Content::Proposal(Proposal { theme: Some(theme), .. }))) = message.content() {
+        let authority = api.handle().look().await?.authority;
+        api.read(move |api| check_theme(api, &authority, &theme)).await?;
+    }
     // Who, what kind, which message: never what it says.
     let (id, kind) = (message.id(), kind(&message));
     match api.handle().submit(message).await {

@@ -6,8 +6,8 @@ mod roster;
 
 pub use formats::{Cap, CapAction, Foreign, Saved};
 pub use roster::{
-    Admit, Basis, Combine, DraftArgs, Init, Invite, Join, NewKey, Offered, OneFile, Own, OwnAction, Roster,
-    RosterAction, Sign, Signing, Standing, Whose,
+    Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
+    Own, OwnAction, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose, YesNo,
 };
 
 use super::{

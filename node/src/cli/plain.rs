@@ -235,7 +235,12 @@ impl<'a> Plain<'a> {
         self.now = inbox.now;
         let waiting = inbox.threads.iter().filter(|line| line.ours_missing).count();
         let heading = Said::new("cli-plain-inbox").number("n", u64::try_from(waiting).unwrap_or(u64::MAX));
-        self.number(&heading, &inbox.threads)
+        self.number(&heading, &inbox.threads)?;
+        let status = self.api.status().await?;
+        match render::hidden(&self.reader(), &status) {
+            Some(line) => Ok(self.output.line(&line)?),
+            None => Ok(()),
+        }
     }
 
     /// Numbers threads, so that they can be asked for.

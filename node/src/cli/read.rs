@@ -65,7 +65,11 @@ pub async fn list(common: &Common, args: &List, words: &Words, output: &mut Outp
     if output.is_json() {
         output.json(&inbox)
     } else {
-        output.page(&render::inbox(&session.reader(), &inbox))
+        output.page(&render::inbox(&session.reader(), &inbox))?;
+        match render::hidden(&session.reader(), &session.status) {
+            Some(line) => output.line(&line),
+            None => Ok(()),
+        }
     }
 }
 
@@ -158,6 +162,9 @@ pub async fn status(common: &Common, words: &Words, output: &mut Output) -> Resu
         output.json(&session.status)?;
     } else {
         output.page(&render::status(&session.reader(), &session.status))?;
+        if session.status.alarms > 0 {
+            output.page(&render::alarms(&session.reader(), &session.api.alarms().await?))?;
+        }
     }
     Ok(if session.status.trouble.is_empty() { Exit::Done } else { Exit::Degraded })
 }

@@ -1,7 +1,9 @@
 //! What people read: the inbox, the peers, the state of a node, events, and threads.
 
+mod alarms;
 mod thread;
 
+pub use alarms::{alarms, hidden};
 pub use thread::{attendance, detail};
 
 use super::{
@@ -278,6 +280,9 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
     }
     if let Some(duty) = &status.duty {
         fact("cli-status-duty", super::rota::duty(reader, duty));
+    }
+    if let Some(hidden) = hidden(reader, status) {
+        page.line(&format!("  {hidden}"));
     }
     for trouble in &status.trouble {
         page.line(&format!("! {} · {}", trouble.message, trouble.remedy));

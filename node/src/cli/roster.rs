@@ -4,8 +4,10 @@
 mod admit;
 mod describe;
 mod draft;
+mod hands;
 mod invite;
 mod own;
+mod recovery;
 mod sign;
 mod standing;
 
@@ -29,7 +31,9 @@ use cabildo_node::driver::clock;
 use cabildo_protocol::{
     enrol::Sheaf,
     id::{Hash, PublicKey},
-    roster::{Next, Quorum, Roster as Version, RosterError, Scope, SignedRoster, State},
+    roster::{
+        Change, Next, Quorum, Roster as Version, RosterError, Scope, SignedRecovery, SignedRoster, State,
+    },
 };
 use ed25519_dalek::SigningKey;
 use serde_json::json;
@@ -79,6 +83,11 @@ pub async fn roster(
         }
         RosterAction::Device(args) => own::device(common, args, words, output).await?,
         RosterAction::Node(args) => own::node(common, args, words, output).await?,
+        RosterAction::Settle(args) => hands::settle(common, args, words, output).await?,
+        RosterAction::Rotate(args) => hands::rotate(common, args, words, output).await?,
+        RosterAction::Mandate(args) => hands::mandate(common, args, words, output).await?,
+        RosterAction::Recover(args) => recovery::recover(common, args, words, output).await?,
+        RosterAction::Complete(args) => recovery::complete(args, words, output)?,
     }
     Ok(Exit::Done)
 }
@@ -150,20 +159,43 @@ async fn basis(common: &Common, basis: &Basis) -> Result<Vec<SignedRoster>, CliE
     }
 }
 
+/// What a next version is to say beside its changes.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    /// Who signs from now on; none where that stays.
+    pub signers: Option<Quorum>,
+    /// To whom those will hand over; none where that stays.
+    pub commit_to: Option<Quorum>,
+    /// The notice that it completes.
+    pub recovers: Option<SignedRecovery>,
+    /// In how many days it must be looked at again.
+    pub review_days: Option<u32>,
+}
+
 /// The next version of a scope on these rosters, not signed yet: a sheaf whose last roster it is.
 pub fn next(
     rosters: &[SignedRoster],
     scope: Scope,
     signers: Option<Quorum>,
-    changes: Vec<cabildo_protocol::roster::Change>,
+    changes: Vec<Change>,
     review_days: Option<u32>,
+) -> Result<Sheaf, CliError> {
+    next_version(rosters, scope, changes, Wanted { signers, review_days, ..Wanted::default() })
+}
+
+/// The same, with all that a version may say. Where there are several last versions, it settles them.
+pub fn next_version(
+    rosters: &[SignedRoster],
+    scope: Scope,
+    changes: Vec<Change>,
+    wanted: Wanted,
 ) -> Result<Sheaf, CliError> {
     let mut sheaf = Sheaf::of_scope(rosters, &scope)?;
     let authority = cabildo_protocol::authority::Authority::load(&sheaf.rosters)?;
     let checkpoint = authority.checkpoint(&scope);
     let mut state = checkpoint.as_ref().map(|c| c.state.clone()).unwrap_or_default();
     let before = checkpoint.as_ref().map(|c| c.roster.open()).transpose()?;
-    let signers = match (&scope, signers) {
+    let signers = match (&scope, wanted.signers) {
         (Scope::Federation, _) => {
             let mut after = state.clone();
             changes.iter().try_for_each(|change| after.apply(change))?;
@@ -189,9 +221,15 @@ pub fn next(
         signers,
         changes,
         issued,
-        review_by: issued.plus(u64::from(review_days.unwrap_or(REVIEW_DAYS)) * DAY_MS),
+        review_by: issued.plus(u64::from(wanted.review_days.unwrap_or(REVIEW_DAYS)) * DAY_MS),
     };
-    let version = Version::next(checkpoint.as_ref().map(|c| &c.roster), &mut state, next)?;
+    let settles = authority.rivals(&next.scope);
+    let mut version = Version::next(checkpoint.as_ref().map(|c| &c.roster), &mut state, next)?;
+    version.settles = settles;
+    if let Some(quorum) = wanted.commit_to {
+        version.next_signers = Some(quorum.commitment());
+    }
+    version.recovers = wanted.recovers;
     authority.check_admission(&version, issued).map_err(overdue)?;
     sheaf.rosters.push(SignedRoster::new(&version));
     Ok(sheaf)
@@ -208,10 +246,7 @@ fn overdue(error: RosterError) -> CliError {
 }
 
 /// A first charter by itself.
-fn first_charter(
-    changes: Vec<cabildo_protocol::roster::Change>,
-    review_days: Option<u32>,
-) -> Result<Sheaf, CliError> {
+fn first_charter(changes: Vec<Change>, review_days: Option<u32>) -> Result<Sheaf, CliError> {
     let mut after = State::default();
     changes.iter().try_for_each(|change| after.apply(change))?;
     let issued = clock();
@@ -239,10 +274,23 @@ pub fn sign_last(
     let given = key::given(common)?;
     // Checked before the passphrase is asked for: it may not be this key's to sign.
     let public = KeyFile::read(&path)?.public();
-    let standing = sheaf.standing()?;
-    if !standing.needs.iter().any(|need| need.quorum.keys.contains(&public)) {
+    let not_signer = |scope: &Scope| {
         let said = Said::new("cli-roster-not-signer").with("key", &public.to_string());
-        return Err(CliError::Refused(said.with("scope", &describe::scope(words, &standing.roster.scope))));
+        CliError::Refused(said.with("scope", &describe::scope(words, scope)))
+    };
+    if let Some((notice, need)) = sheaf.notice_standing()? {
+        if !need.quorum.keys.contains(&public) {
+            return Err(not_signer(&Scope::Chamber(notice.chamber)));
+        }
+        let key = key::opened(given.as_ref(), &path, words, output)?;
+        if let Some(notice) = &mut sheaf.notice {
+            notice.sign(&key);
+        }
+        return Ok(public);
+    }
+    let standing = sheaf.standing()?;
+    if !standing.asks(&public) {
+        return Err(not_signer(&standing.roster.scope));
     }
     let key = key::opened(given.as_ref(), &path, words, output)?;
     let last = sheaf.rosters.last_mut().ok_or(RosterError::NoCharter)?;
@@ -261,6 +309,9 @@ fn key_path(common: &Common, signing: &Signing) -> Result<PathBuf, CliError> {
 /// Writes a sheaf, and says what is to be done with it.
 fn hand_on(path: &Path, sheaf: &Sheaf, words: &Words, output: &mut Output) -> Result<(), CliError> {
     write(path, sheaf)?;
+    if let Some((notice, need)) = sheaf.notice_standing()? {
+        return recovery::hand_on(path, &notice, &need, words, output);
+    }
     let standing = sheaf.standing()?;
     if output.is_json() {
         return output.json(&describe::object(sheaf, &standing, words, Some(path))?);
@@ -340,7 +391,7 @@ pub fn public(key: &SigningKey) -> PublicKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cabildo_protocol::{authority::Authority, id::Millis, roster::Change};
+    use cabildo_protocol::{authority::Authority, id::Millis};
     use std::collections::{BTreeMap, BTreeSet};
 
     /// A charter that was to be looked at again long ago, and the key that governs in Mexico.

@@ -94,6 +94,8 @@ pub const KIND: List = List {
 pub const PART: List = List { name: "cli-doctor-part", words: &Part::NAMES };
 /// What is done with the operator's key.
 pub const KEY_ACTION: List = List { name: "cli-key-action", words: &["new", "words", "restore"] };
+/// An answer.
+pub const YES_NO: List = List { name: "yes-no", words: &["yes", "no"] };
 /// What is done with a device or a node in an institution's roster.
 pub const OWN_ACTION: List = List { name: "own-action", words: &["add", "change", "retire"] };
 /// What a device's operator may do.
@@ -120,7 +122,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 15] = [
+pub const LISTS: [&List; 16] = [
     &STANCE,
     &ACK,
     &ATTENDANCE,
@@ -133,6 +135,7 @@ pub const LISTS: [&List; 15] = [
     &KIND,
     &PART,
     &KEY_ACTION,
+    &YES_NO,
     &OWN_ACTION,
     &ROLE,
     &INSTITUTION,

@@ -35,6 +35,13 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
         Row::new().put(&text, words.style.warning()).cut(cells).draw(buffer, area, line);
         line += 1;
     }
+    if model.alarms() > 0 {
+        let key = key_of(words, Action::Federation);
+        let args = [("n", Arg::from(model.alarms())), ("key", Arg::from(&key))];
+        let text = format!(" ! {}", words.with("tui-alarms", &args));
+        Row::new().put(&text, words.style.bad()).cut(cells).draw(buffer, area, line);
+        line += 1;
+    }
     let Some(alert) = &model.alert else { return };
     let summary = model.summary(alert.id);
     let exercise = summary.is_some_and(|s| s.exercise);
@@ -148,6 +155,11 @@ fn waiting(words: Words<'_>) -> Row {
             true => words.say("tui-duty-nobody"),
             false => words.with("tui-duty", &[("person", Arg::from(&people.join(", ")))]),
         };
+        row = row.put(" · ", style.faint()).put(&text, style.faint());
+    }
+    let hidden: u64 = model.status.iter().flat_map(|status| status.hidden.values()).sum();
+    if hidden > 0 {
+        let text = words.with("tui-hidden", &[("n", Arg::from(hidden))]);
         row = row.put(" · ", style.faint()).put(&text, style.faint());
     }
     if !model.drafts.is_empty() {

@@ -48,6 +48,9 @@ fn marks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
         mark("exercise", &words.say(&id), words.style.exercise());
     }
     match view.state {
+        NoticeState::Active if view.awaits_second => {
+            mark("second", &words.say("tui-awaits-second"), words.style.chosen());
+        }
         NoticeState::Active => {}
         NoticeState::Cancelled => mark("state", &words.say("tui-mark-cancelled"), words.style.chosen()),
         NoticeState::Expired => mark("state", &words.say("tui-mark-expired"), words.style.chosen()),

@@ -22,7 +22,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget as _};
 use ratatui_textarea::TextArea;
 
 /// The places in the order of the help, the asking one first.
-const PLACES: [Place; 12] = [
+const PLACES: [Place; 13] = [
     Place::Inbox,
     Place::Reader,
     Place::Everywhere,
@@ -34,6 +34,7 @@ const PLACES: [Place; 12] = [
     Place::Pick,
     Place::Find,
     Place::Network,
+    Place::Federation,
     Place::Passphrase,
 ];
 
@@ -97,6 +98,7 @@ fn help_rows(words: Words<'_>, place: Place, find: Option<&Search>, cells: usize
             Place::Pick => "tui-place-pick",
             Place::Find => "tui-place-find",
             Place::Network => "tui-place-network",
+            Place::Federation => "tui-place-federation",
             Place::Passphrase => "tui-place-passphrase",
             Place::Everywhere | Place::Help => "tui-place-everywhere",
         };

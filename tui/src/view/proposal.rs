@@ -97,7 +97,13 @@ fn positions(words: Words<'_>, positions: &[PositionEntry], page: &mut Page) {
         };
         let said = words.word("stance", &position.stance);
         let mandate = position.mandate.as_ref();
-        let more = mandate.map(|mandate| words.with("tui-mandate", &[("act", Arg::from(mandate))]));
+        let more = mandate.map(|mandate| {
+            let cites = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
+            match position.cited.filter(|cited| cited.fault().is_some()) {
+                Some(fault) => format!("{cites} · ! {}", words.word("cli-cited", &fault)),
+                None => cites,
+            }
+        });
         let sign = stance_sign(position.stance);
         let answer = Answer { source: &position.source, sign, said, look, more, words: &position.reason };
         reader::answer(words, &answer, page);

@@ -42,6 +42,15 @@ pub struct RosterVersion {
     pub review_by: Millis,
     /// What it changes.
     pub changes: Vec<Change>,
+    /// Rosters of the version before that it does away with.
+    #[serde(default)]
+    pub settles: Vec<Hash>,
+    /// The commitment to those who sign after its signers.
+    #[serde(default)]
+    pub next_signers: Option<Hash>,
+    /// It names new governors where the old ones' quorum was lost.
+    #[serde(default)]
+    pub recovers: bool,
     /// Who signed it.
     pub signed: Vec<PublicKey>,
 }
@@ -60,6 +69,9 @@ impl RosterVersion {
             issued: roster.issued,
             review_by: roster.review_by,
             changes: roster.changes,
+            settles: roster.settles,
+            next_signers: roster.next_signers,
+            recovers: roster.recovers.is_some(),
             signed: signed.signatures.iter().map(|(key, _)| *key).collect(),
         })
     }

@@ -330,6 +330,8 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         now: now(),
         clock: None,
         duty: None,
+        hidden: Default::default(),
+        alarms: 0,
     })
 }
 

@@ -1,7 +1,11 @@
 //! What `init`, `join` and `roster` take.
 
 use super::{form, vocabulary, word};
-use crate::cli::{texts, words::Said};
+use crate::cli::{
+    texts,
+    times::{self, When},
+    words::Said,
+};
 use cabildo_protocol::{
     id::{Country, InstitutionId, PublicKey},
     roster::{InstitutionKind, Quorum, Role},
@@ -70,6 +74,11 @@ pub enum RosterAction {
     Reinstate(Standing),
     Device(Own),
     Node(Own),
+    Settle(Settle),
+    Rotate(Rotate),
+    Mandate(MandateArgs),
+    Recover(Recover),
+    Complete(Complete),
 }
 
 #[derive(Debug, Args)]
@@ -143,8 +152,88 @@ pub struct DraftArgs {
     pub recovery: Option<Quorum>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub admit: Vec<PathBuf>,
+    #[arg(long, value_name = "YESNO", value_parser = word::<YesNo>(&vocabulary::YES_NO))]
+    pub four_eyes: Option<YesNo>,
+    #[arg(long, value_name = "NAME=FILE", value_parser = code_list)]
+    pub code_list: Vec<(String, PathBuf)>,
     #[command(flatten)]
     pub basis: Basis,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum YesNo {
+    Yes,
+    No,
+}
+
+/// Which branch of a forked log stands.
+#[derive(Debug, Args)]
+pub struct Settle {
+    #[arg(value_name = "MESSAGE")]
+    pub last_message: String,
+    #[arg(long, value_name = "CARD", value_hint = ValueHint::FilePath)]
+    pub replaced_by: Option<String>,
+    #[command(flatten)]
+    pub signing: Signing,
+    #[command(flatten)]
+    pub basis: Basis,
+}
+
+/// Who signs for the institution from now on, and to whom those will hand over.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct Rotate {
+    #[arg(long = "to", value_name = "1:@FILE", value_parser = quorum)]
+    pub hand_over: Option<Quorum>,
+    #[arg(long = "commit", value_name = "1:@FILE", value_parser = quorum)]
+    pub commit_to: Option<Quorum>,
+    #[command(flatten)]
+    pub signing: Signing,
+    #[command(flatten)]
+    pub basis: Basis,
+}
+
+#[derive(Debug, Args)]
+pub struct MandateArgs {
+    #[arg(value_name = "CODE")]
+    pub mandate_code: String,
+    #[arg(long, value_name = "TEXT")]
+    pub act: String,
+    #[arg(long = "theme", value_name = "CODE")]
+    pub covers: Vec<String>,
+    #[arg(long = "until", value_name = times::NAME, value_parser = When::parse)]
+    pub valid_until: Option<When>,
+    #[command(flatten)]
+    pub signing: Signing,
+    #[command(flatten)]
+    pub basis: Basis,
+}
+
+/// Notice of new governors, where the old ones' quorum is lost.
+#[derive(Debug, Args)]
+pub struct Recover {
+    #[arg(value_name = "COUNTRY", value_parser = form::<Country>("cli-bad-whose"))]
+    pub chamber_of: Country,
+    #[arg(long = "governors", value_name = "2:cbk1…,cbk1…", value_parser = quorum)]
+    pub new_governors: Quorum,
+    #[arg(long, value_name = "N", default_value_t = 14, value_parser = clap::value_parser!(u32).range(7..=365))]
+    pub wait_days: u32,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    #[arg(long = "out", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sheaf_out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Complete {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sheaf: PathBuf,
+    #[arg(long = "out", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sheaf_out: Option<PathBuf>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub review_days: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -218,6 +307,13 @@ fn chamber(text: &str) -> Result<(Country, Quorum), Said> {
     let bad = || Said::new("cli-bad-quorum").with("value", text);
     let (country, keys) = text.split_once('=').ok_or_else(bad)?;
     Ok((country.parse().map_err(|_| bad())?, quorum(keys)?))
+}
+
+/// A list of codes by its name, and the file with it: `themes=themes.toml`.
+fn code_list(text: &str) -> Result<(String, PathBuf), Said> {
+    let bad = || Said::new("cli-bad-code-list").with("value", text);
+    let (name, path) = text.split_once('=').ok_or_else(bad)?;
+    if name.is_empty() || path.is_empty() { Err(bad()) } else { Ok((name.to_owned(), path.into())) }
 }
 
 /// So many of these keys: `2:cbk1…,cbk1…,cbk1…`, each itself or the file with it (`@FILE`).

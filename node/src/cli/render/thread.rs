@@ -26,6 +26,7 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
         }
         None => page.line(&reader.words.text("cli-no-root")),
     }
+    left_out(&mut page, reader, detail);
     page
 }
 
@@ -103,10 +104,23 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
     comments(page, reader, &view.comments);
 }
 
+/// What a detail leaves out by the node's policy.
+fn left_out(page: &mut Page, reader: &Reader<'_>, detail: &MessageDetail) {
+    if detail.hidden > 0 {
+        page.gap();
+        page.line(&reader.words.say(&Said::new("cli-hidden-answers").number("n", detail.hidden)));
+    }
+}
+
 fn position(page: &mut Page, reader: &Reader<'_>, entry: &cabildo_protocol::views::PositionEntry) {
     row(page, reader, &entry.source, &reader.words.term("stance", entry.stance.name()));
     page.block(4, &reader.text(&entry.reason));
     mandate(page, reader, entry.mandate.as_deref());
+    if let Some(fault) = entry.cited.filter(|cited| cited.fault().is_some()) {
+        let word = serde_json::to_value(fault).ok();
+        let word = word.as_ref().and_then(|w| w.as_str()).unwrap_or_default().to_owned();
+        page.line(&format!("    ! {}", reader.words.term("cli-cited", &word)));
+    }
 }
 
 fn mandate(page: &mut Page, reader: &Reader<'_>, mandate: Option<&str>) {
@@ -127,6 +141,9 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     };
     page.line(&reader.title(view.notice.title()));
     page.line(&[words.term("notice", state), words.term("cap", &name(&view.notice.status))].join(" · "));
+    if view.awaits_second && view.state == NoticeState::Active {
+        page.line(&format!("! {}", words.text("cli-awaits-second")));
+    }
     blocks(page, reader, &view.notice);
     page.gap();
     for update in &view.updates {

@@ -8,7 +8,7 @@ use super::{
         times,
         words::{Said, Words},
     },
-    client, read_aloud,
+    client, read_aloud, recovery,
 };
 use cabildo_protocol::{
     enrol::{Sheaf, Standing},
@@ -46,13 +46,15 @@ pub fn key_name(key: &PublicKey) -> String {
     key.to_string().chars().take(SHORT).chain(['…']).collect()
 }
 
-fn day(at: Millis) -> String {
+/// A day, in UTC.
+pub fn day(at: Millis) -> String {
     times::show(at, &TimeZone::UTC)
 }
 
 /// How many signatures are missing, all quorums together.
 pub fn lacking(standing: &Standing) -> u64 {
-    standing.needs.iter().map(|need| need.lacks() as u64).sum()
+    let countersigns = standing.countersigns.as_ref().map_or(0, |c| c.lacks() as u64);
+    standing.needs.iter().map(|need| need.lacks() as u64).sum::<u64>() + countersigns
 }
 
 /// The id by which a version is compared: the federation's, where it is the first charter.
@@ -73,6 +75,11 @@ pub fn page(sheaf: &Sheaf, standing: &Standing, words: &Words) -> Result<Page, C
             page.line(&format!("  · {line}"));
         }
     }
+    for line in
+        beside_changes(words, &roster.settles, roster.next_signers.as_ref(), roster.recovers.is_some())
+    {
+        page.line(&format!("  · {line}"));
+    }
     signer_change(words, standing, &mut page);
     page.line(&words.text("cli-roster-signatures"));
     for need in &standing.needs {
@@ -83,6 +90,9 @@ pub fn page(sheaf: &Sheaf, standing: &Standing, words: &Words) -> Result<Page, C
             let mark = if need.have.contains(key) { "x" } else { " " };
             page.line(&format!("    [{mark}] {key}"));
         }
+    }
+    if let Some(countersigns) = &standing.countersigns {
+        recovery::countersigned(countersigns, words, &mut page);
     }
     if let Some(authority) = &standing.authority {
         let id = authority.federation();
@@ -103,6 +113,21 @@ pub fn page(sheaf: &Sheaf, standing: &Standing, words: &Words) -> Result<Page, C
         n => words.say(&Said::new("cli-roster-lacks").number("n", n)),
     });
     Ok(page)
+}
+
+/// What a version says beside its changes.
+fn beside_changes(words: &Words, settles: &[Hash], next: Option<&Hash>, recovers: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !settles.is_empty() {
+        lines.push(words.say(&Said::new("cli-change-settles").number("n", settles.len() as u64)));
+    }
+    if let Some(next) = next {
+        lines.push(words.say(&Said::new("cli-change-commits").with("hash", &next.to_string())));
+    }
+    if recovers {
+        lines.push(words.text("cli-change-recovers"));
+    }
+    lines
 }
 
 /// Says where the next version is signed by others than this one.
@@ -146,12 +171,16 @@ pub fn object(
         "review_by": roster.review_by,
         "changes": roster.changes,
         "signers": roster.signers,
+        "settles": roster.settles,
+        "next_signers": roster.next_signers,
+        "recovers": roster.recovers.is_some(),
         "needs": needs.collect::<Vec<_>>(),
         "complete": standing.is_complete(),
     }))
 }
 
-fn of_keys(words: &Words, quorum: &Quorum) -> String {
+/// So many of these keys.
+pub fn of_keys(words: &Words, quorum: &Quorum) -> String {
     let keys: Vec<String> = quorum.keys.iter().map(key_name).collect();
     let said = Said::new("cli-roster-of-keys").number("need", u64::from(quorum.threshold));
     words.say(&said.number("keys", quorum.keys.len() as u64).with("list", &keys.join(", ")))
@@ -221,7 +250,18 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
             let said = Said::new("cli-change-code-list").with("name", name);
             vec![say(said.number("version", u64::from(*version)).with("hash", &hash.to_string()))]
         }
-        Change::Mandate(code, _) => vec![say(Said::new("cli-change-mandate").with("code", code))],
+        Change::Mandate(code, mandate) => {
+            let said = Said::new("cli-change-mandate").with("code", code).with("act", &mandate.act);
+            let mut lines = vec![say(said)];
+            if !mandate.themes.is_empty() {
+                let themes = mandate.themes.iter().cloned().collect::<Vec<_>>().join(", ");
+                lines.push(say(Said::new("cli-change-mandate-themes").with("list", &themes)));
+            }
+            if let Some(until) = mandate.until {
+                lines.push(say(Said::new("cli-change-mandate-until").with("until", &day(until))));
+            }
+            lines
+        }
     }
 }
 
@@ -281,6 +321,9 @@ pub async fn log(common: &Common, words: &Words, output: &mut Output) -> Result<
             }
             // The node has checked it; here it only tells new from changed.
             let _ = state.apply(change);
+        }
+        for line in beside_changes(words, &version.settles, version.next_signers.as_ref(), version.recovers) {
+            page.line(&format!("  · {line}"));
         }
         let keys: Vec<String> = version.signed.iter().map(key_name).collect();
         page.line(&format!("  {}", words.say(&Said::new("cli-roster-by").with("list", &keys.join(", ")))));

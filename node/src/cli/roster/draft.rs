@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        args::{DraftArgs, Whose},
+        args::{DraftArgs, Whose, YesNo},
         error::CliError,
         output::Output,
         texts::{Shape, Sources},
@@ -10,12 +10,17 @@ use super::{
     },
     admit, first_charter, hand_on, next, paper, read,
 };
+use cabildo_node::codes::CodeList;
 use cabildo_protocol::{
+    authority::Authority,
     enrol::{Request, Signed},
     message::WIRE_VERSION,
     roster::{Change, Scope},
 };
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Writes the draft to a file; nobody has signed it.
 pub fn draft(args: &DraftArgs, words: &Words, output: &mut Output) -> Result<(), CliError> {
@@ -27,10 +32,19 @@ pub fn draft(args: &DraftArgs, words: &Words, output: &mut Output) -> Result<(),
             if !name.is_empty() {
                 changes.push(Change::Name(name));
             }
+            changes.extend(args.four_eyes.map(|answer| Change::FourEyes(answer == YesNo::Yes)));
             changes.extend(args.chamber.iter().map(|(c, q)| Change::Chamber(c.clone(), q.clone())));
             match &args.basis.from {
                 Some(path) => {
-                    next(&read(path)?.rosters, Scope::Federation, None, changes, args.basis.review_days)?
+                    let rosters = read(path)?.rosters;
+                    let charter = Authority::load(&rosters)?;
+                    for (name, path) in &args.code_list {
+                        changes.push(code_list(&charter, name, path)?);
+                    }
+                    next(&rosters, Scope::Federation, None, changes, args.basis.review_days)?
+                }
+                None if !args.code_list.is_empty() => {
+                    return Err(Said::new("cli-roster-chamber-needs").into());
                 }
                 None if args.name.is_empty() || args.chamber.is_empty() => {
                     return Err(Said::new("cli-roster-charter-needs").into());
@@ -61,4 +75,19 @@ pub fn draft(args: &DraftArgs, words: &Words, output: &mut Output) -> Result<(),
         return Err(Said::new("cli-roster-there").with("path", &path.display().to_string()).into());
     }
     hand_on(&path, &sheaf, words, output)
+}
+
+/// A list of codes in its file, as the version after the last that the charter names.
+fn code_list(charter: &Authority, name: &str, path: &Path) -> Result<Change, CliError> {
+    let refused = |why: String| {
+        let said = Said::new("cli-code-list-unread").with("path", &path.display().to_string());
+        CliError::Failed(said.with("why", &why))
+    };
+    let (list, hash) = CodeList::read(path).map_err(|error| refused(error.to_string()))?;
+    let wanted = charter.newest_code_list(name).map_or(1, |(version, _)| version + 1);
+    if list.name != name || list.version != wanted {
+        let said = Said::new("cli-code-list-other").with("path", &path.display().to_string());
+        return Err(CliError::Refused(said.with("name", name).number("version", u64::from(wanted))));
+    }
+    Ok(Change::CodeList(list.name, list.version, hash))
 }

@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        args::{Common, Own, OwnAction},
+        args::{Basis, Common, Own, OwnAction, Signing},
         error::CliError,
         output::Output,
         words::{Said, Words},
     },
-    admit, client, hand_on, next, paper, publish, read_aloud, sign_last,
+    Wanted, admit, client, hand_on, next_version, paper, publish, read_aloud, sign_last,
 };
 use cabildo_client::{api::Head, http::ApiClient};
 use cabildo_protocol::{
@@ -19,16 +19,16 @@ use cabildo_protocol::{
 use std::path::PathBuf;
 
 /// What is known when one's own roster is changed.
-struct Ground {
-    api: ApiClient,
+pub struct Ground {
+    pub api: ApiClient,
     rosters: Vec<SignedRoster>,
-    authority: Authority,
+    pub authority: Authority,
     institution: InstitutionId,
-    state: State,
+    pub state: State,
 }
 
 impl Ground {
-    async fn open(common: &Common) -> Result<Self, CliError> {
+    pub async fn open(common: &Common) -> Result<Self, CliError> {
         let api = client(common)?;
         let institution = api.status().await?.institution;
         let rosters = api.all_rosters().await?.rosters;
@@ -39,28 +39,29 @@ impl Ground {
     }
 
     /// Drafts, signs, and publishes where nobody else has to sign; else writes the file.
-    async fn settle(
+    pub async fn settle(
         &self,
         common: &Common,
-        args: &Own,
-        changes: Vec<Change>,
+        (signing, basis): (&Signing, &Basis),
+        (changes, mut wanted): (Vec<Change>, Wanted),
         words: &Words,
         output: &mut Output,
     ) -> Result<(), CliError> {
         let scope = Scope::Institution(self.institution.clone());
-        let mut sheaf = next(&self.rosters, scope, None, changes, args.basis.review_days)?;
-        sign_last(common, &args.signing, &mut sheaf, words, output)?;
-        if args.basis.sheaf_out.is_none() && sheaf.standing()?.is_complete() {
+        wanted.review_days = basis.review_days;
+        let mut sheaf = next_version(&self.rosters, scope, changes, wanted)?;
+        sign_last(common, signing, &mut sheaf, words, output)?;
+        if basis.sheaf_out.is_none() && sheaf.standing()?.is_complete() {
             return publish(&self.api, &sheaf, words, output).await;
         }
         let name = self.institution.as_str().replace(':', "-");
-        let path = args.basis.sheaf_out.clone();
+        let path = basis.sheaf_out.clone();
         let path = path.unwrap_or_else(|| PathBuf::from(format!("own-{name}.rosters")));
         hand_on(&path, &sheaf, words, output)
     }
 
     /// A card of somebody who has a key for this institution, which no roster may list yet.
-    fn card(&self, given: &str, words: &Words, output: &mut Output) -> Result<Labelled, CliError> {
+    pub fn card(&self, given: &str, words: &Words, output: &mut Output) -> Result<Labelled, CliError> {
         let signed = Signed::from_text::<Card>(&paper(given)?).map_err(|e| admit::unread(e, given))?;
         let card: Card = signed.open()?;
         admit::meant_for(&card.institution, &self.institution)?;
@@ -97,7 +98,7 @@ fn find<'a, T>(
 }
 
 /// The device ends where its logs stand now.
-fn ended(device: &Device, key: &PublicKey, heads: &[Head], federation: &FederationId) -> Device {
+pub fn ended(device: &Device, key: &PublicKey, heads: &[Head], federation: &FederationId) -> Device {
     let end = |lane| {
         let log = LogId { key: *key, lane };
         let head = heads.iter().find(|head| head.log == log);
@@ -144,7 +145,8 @@ pub async fn device(common: &Common, args: &Own, words: &Words, output: &mut Out
             changes.push(Change::Device(*key, ended(device, key, &heads, &federation)));
         }
     }
-    ground.settle(common, args, changes, words, output).await
+    let said = (changes, Wanted::default());
+    ground.settle(common, (&args.signing, &args.basis), said, words, output).await
 }
 
 /// `roster node`.
@@ -166,5 +168,6 @@ pub async fn node(common: &Common, args: &Own, words: &Words, output: &mut Outpu
             Change::Node(*key, Node { label, active })
         }
     };
-    ground.settle(common, args, vec![change], words, output).await
+    let said = (vec![change], Wanted::default());
+    ground.settle(common, (&args.signing, &args.basis), said, words, output).await
 }

@@ -7,7 +7,7 @@ use super::{
         output::{Output, Page},
         words::{Said, Words},
     },
-    describe, hand_on, read, read_aloud, sign_last,
+    describe, hand_on, read, read_aloud, recovery, sign_last,
 };
 use crate::cli::init::asking;
 use cabildo_protocol::{authority::Authority, roster::RosterError};
@@ -16,6 +16,12 @@ use serde_json::json;
 /// `roster show`: what a file's last version changes, who has signed, what it lacks.
 pub fn show(args: &OneFile, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let sheaf = read(&args.sheaf)?;
+    if let Some((notice, need)) = sheaf.notice_standing()? {
+        return match output.is_json() {
+            true => output.json(&recovery::object(&notice, &need, None)),
+            false => output.page(&recovery::page(&notice, &need, words)),
+        };
+    }
     let standing = sheaf.standing()?;
     if output.is_json() {
         return output.json(&describe::object(&sheaf, &standing, words, None)?);
@@ -26,9 +32,12 @@ pub fn show(args: &OneFile, words: &Words, output: &mut Output) -> Result<(), Cl
 /// `roster sign`: shows it, asks, signs, and writes the file again.
 pub fn sign(common: &Common, args: &Sign, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let mut sheaf = read(&args.sheaf)?;
-    let standing = sheaf.standing()?;
+    let page = match sheaf.notice_standing()? {
+        Some((notice, need)) => recovery::page(&notice, &need, words),
+        None => describe::page(&sheaf, &sheaf.standing()?, words)?,
+    };
     if !output.is_json() {
-        output.page(&describe::page(&sheaf, &standing, words)?)?;
+        output.page(&page)?;
     }
     asking::agreed(args.yes, &Said::new("cli-roster-sign-it"), words, output)?;
     sign_last(common, &args.signing, &mut sheaf, words, output)?;
@@ -42,6 +51,10 @@ pub fn combine(args: &Combine, words: &Words, output: &mut Output) -> Result<(),
     let mut added = 0;
     for path in others {
         let copy = read(path)?;
+        if let (Some(ours), Some(theirs)) = (&mut sheaf.notice, &copy.notice) {
+            added += ours.merge(theirs)? as u64;
+            continue;
+        }
         let last = sheaf.rosters.last_mut().ok_or(RosterError::NoCharter)?;
         added += last.merge(copy.rosters.last().ok_or(RosterError::NoCharter)?)? as u64;
     }

@@ -1,0 +1,67 @@
+//! `policy.toml` in a home: what this node does not pass on and does not show. It never decides what is
+//! valid; what is hidden is kept, synced and counted.
+
+use cabildo_protocol::policy::Policy;
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+const FILE_MAX: u64 = 1024 * 1024;
+
+/// Why the file is not used.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// The system refused something.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What it said.
+        source: io::Error,
+    },
+    /// It says something else than a policy.
+    #[error("{path}: {why} · it may have the lists kinds, institutions and themes")]
+    Form {
+        /// Which file.
+        path: PathBuf,
+        /// What does not fit.
+        why: String,
+    },
+}
+
+/// Reads the file; without one nothing is hidden.
+///
+/// # Errors
+/// When it cannot be read or says something else: a node that shows what it should hide would be wrong.
+pub fn read(path: &Path) -> Result<Policy, PolicyError> {
+    let fail = |source| PolicyError::Io { path: path.to_owned(), source };
+    let mut text = String::new();
+    match File::open(path) {
+        Ok(file) => file.take(FILE_MAX).read_to_string(&mut text).map_err(fail)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Policy::default()),
+        Err(error) => return Err(fail(error)),
+    };
+    toml::from_str(&text)
+        .map_err(|error| PolicyError::Form { path: path.to_owned(), why: error.message().to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_policy_is_read_strictly() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("policy.toml");
+        assert!(read(&path).expect("none").is_empty());
+        fs::write(&path, "kinds = [\"comment\"]\ninstitutions = [\"mx:x-a\"]\nthemes = [\"agua\"]\n")
+            .expect("written");
+        let policy = read(&path).expect("a policy");
+        assert_eq!((policy.kinds.len(), policy.institutions.len(), policy.themes.len()), (1, 1, 1));
+        fs::write(&path, "themas = [\"agua\"]\n").expect("written");
+        assert!(matches!(read(&path), Err(PolicyError::Form { .. })));
+    }
+}

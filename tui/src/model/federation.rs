@@ -1,0 +1,17 @@
+//! The federation, as the node last told of it.
+
+use super::Failure;
+use cabildo_client::api::FederationInfo;
+
+/// What the screen of the federation shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Federation {
+    /// Members, chambers and alarms; none before the first answer.
+    pub info: Option<Box<FederationInfo>>,
+    /// Why the last question was not answered.
+    pub failure: Option<Failure>,
+    /// A question is under way.
+    pub asking: bool,
+    /// Something changed since the last question.
+    pub news: bool,
+}

@@ -1,0 +1,215 @@
+//! The federation: who signed twice, how the charter and the chambers are, and the members by country
+//! and kind with what their keys lack.
+
+use super::{
+    ink::{self, Row},
+    overlay,
+    words::Words,
+};
+use crate::model::Model;
+use cabildo_client::{
+    api::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo},
+    lang::Arg,
+};
+use cabildo_protocol::{
+    id::{Country, PublicKey},
+    roster::{InstitutionKind, Scope, Standing},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::collections::BTreeMap;
+
+/// Letters of a key that are shown.
+const KEY_LETTERS: usize = 12;
+
+/// Draws the screen over the panes.
+pub fn draw(words: Words<'_>, top: usize, buffer: &mut Buffer, screen: Rect) {
+    let info = words.model.federation.info.as_deref();
+    let name = info.map(|info| words.text(&info.name)).unwrap_or_default();
+    let members = info.map_or(0, |info| info.members.len());
+    let args = [("name", Arg::from(&name)), ("n", Arg::from(members as u64))];
+    let inner = overlay::frame(words, &words.with("tui-federation-title", &args), buffer, area(screen));
+    let rows = rows(words, usize::from(inner.width));
+    let last = rows.len().saturating_sub(usize::from(inner.height));
+    ink::draw(rows.get(top.min(last)..).unwrap_or_default(), buffer, inner);
+}
+
+/// The last line that may stand on top.
+#[must_use]
+pub fn last(model: &Model) -> usize {
+    let area = area(Rect { x: 0, y: 0, width: model.size.0, height: model.size.1 });
+    let rows = rows(Words::new(model), usize::from(area.width.saturating_sub(4)));
+    rows.len().saturating_sub(usize::from(area.height.saturating_sub(2)))
+}
+
+fn area(screen: Rect) -> Rect {
+    Rect { y: screen.y + 1, height: screen.height.saturating_sub(3), ..screen }
+}
+
+fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
+    let (federation, style) = (&words.model.federation, words.style);
+    let mut rows = Vec::new();
+    if let Some(failure) = &federation.failure {
+        let text = words.with("tui-not-read", &[("why", Arg::from(&failure.message))]);
+        rows.extend(Row::new().put(&text, style.bad()).wrapped(cells, 0));
+    }
+    let Some(info) = &federation.info else {
+        if federation.failure.is_none() {
+            rows.push(Row::new().put(&words.say("tui-loading"), style.faint()));
+        }
+        return rows;
+    };
+    for alarm in &info.alarms {
+        let (sign, look) = if alarm.is_open() { ("! ", style.bad()) } else { ("· ", style.faint()) };
+        rows.extend(Row::new().put(sign, look).put(&self::alarm(words, alarm), look).wrapped(cells, 2));
+    }
+    if !info.alarms.is_empty() {
+        rows.push(Row::new());
+    }
+    rows.extend(charter(words, info, cells));
+    for chamber in &info.chambers {
+        rows.push(Row::new());
+        rows.extend(self::chamber(words, chamber, cells));
+        let mut by_kind: BTreeMap<InstitutionKind, Vec<&MemberInfo>> = BTreeMap::new();
+        for member in info.members.iter().filter(|member| member.id.country() == chamber.country) {
+            by_kind.entry(member.kind).or_default().push(member);
+        }
+        for (kind, members) in by_kind {
+            let kind = words.word("institution", &kind);
+            let count = [("kind", Arg::from(&kind)), ("n", (members.len() as u64).into())];
+            rows.push(Row::new().put(&words.with("tui-federation-kind", &count), style.faint()));
+            rows.extend(members.iter().flat_map(|member| self::member(words, member, cells)));
+        }
+    }
+    rows
+}
+
+/// What happened, and who has to do something.
+fn alarm(words: Words<'_>, alarm: &AlarmInfo) -> String {
+    match alarm {
+        AlarmInfo::Rosters { scope, version, signers, open } => {
+            let id = if *open { "tui-federation-twice" } else { "tui-federation-twice-over" };
+            let keys: Vec<String> = signers.iter().map(key_name).collect();
+            let (scope, keys) = (self::scope(words, scope), keys.join(", "));
+            let args = [
+                ("scope", Arg::from(&scope)),
+                ("version", Arg::from(u64::from(*version))),
+                ("list", Arg::from(&keys)),
+            ];
+            words.with(id, &args)
+        }
+        AlarmInfo::Fork { institution, device, seq, .. } => {
+            let who = named(words, institution);
+            let args = [("device", Arg::from(device)), ("who", Arg::from(&who)), ("seq", Arg::from(*seq))];
+            words.with("tui-federation-fork", &args)
+        }
+    }
+}
+
+fn named(words: Words<'_>, id: &cabildo_protocol::id::InstitutionId) -> String {
+    match words.model.name(id) {
+        name if name == id.as_str() => name.to_owned(),
+        name => format!("{name} ({id})"),
+    }
+}
+
+fn key_name(key: &PublicKey) -> String {
+    key.to_string().chars().take(KEY_LETTERS).chain(['…']).collect()
+}
+
+fn scope(words: Words<'_>, scope: &Scope) -> String {
+    match scope {
+        Scope::Federation => words.say("cli-roster-federation"),
+        Scope::Chamber(of) => {
+            words.with("cli-roster-chamber", &[("country", Arg::from(&country(words, of)))])
+        }
+        Scope::Institution(id) => named(words, id),
+    }
+}
+
+fn country(words: Words<'_>, country: &Country) -> String {
+    let id = format!("country-{country}");
+    if words.model.lang.has(&id) { words.say(&id) } else { country.as_str().to_uppercase() }
+}
+
+fn charter(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
+    let mut facts = health(words, &info.charter);
+    if info.four_eyes {
+        facts.push((words.say("tui-federation-four-eyes"), false));
+    }
+    line(words, &words.say("tui-federation-charter"), facts, cells)
+}
+
+fn chamber(words: Words<'_>, chamber: &ChamberInfo, cells: usize) -> Vec<Row> {
+    let country = country(words, &chamber.country);
+    let title = words.with("tui-federation-chamber", &[("country", Arg::from(&country))]);
+    let args =
+        [("n", Arg::from(u64::from(chamber.governors))), ("need", u64::from(chamber.threshold).into())];
+    let mut facts = vec![(words.with("tui-federation-governors", &args), false)];
+    facts.extend(health(words, &chamber.roster));
+    if chamber.provisional {
+        facts.push((words.say("tui-federation-provisional"), true));
+    }
+    if !chamber.recovery && chamber.roster.version > 0 {
+        facts.push((words.say("tui-federation-no-recovery"), true));
+    }
+    line(words, &title, facts, cells)
+}
+
+/// A heading with facts, those that ask for somebody marked.
+fn line(words: Words<'_>, title: &str, facts: Vec<(String, bool)>, cells: usize) -> Vec<Row> {
+    let style = words.style;
+    let mut row = Row::new().put(title, style.strong());
+    for (fact, bad) in facts {
+        row = row.put(" · ", style.faint());
+        row =
+            if bad { row.put(&format!("! {fact}"), style.warning()) } else { row.put(&fact, style.plain()) };
+    }
+    row.wrapped(cells, 2)
+}
+
+/// The version of a roster, and what is wrong with it.
+fn health(words: Words<'_>, health: &Health) -> Vec<(String, bool)> {
+    if health.version == 0 {
+        return vec![(words.say("tui-federation-no-roster"), true)];
+    }
+    let mut facts =
+        vec![(words.with("tui-federation-version", &[("n", Arg::from(u64::from(health.version)))]), false)];
+    if health.overdue {
+        facts.push((words.say("tui-federation-overdue"), true));
+    }
+    if health.contested {
+        facts.push((words.say("tui-federation-contested"), true));
+    }
+    facts
+}
+
+fn member(words: Words<'_>, member: &MemberInfo, cells: usize) -> Vec<Row> {
+    let style = words.style;
+    let mut faults = Vec::new();
+    match member.standing {
+        Standing::Active => {}
+        Standing::Suspended => faults.push(words.say("tui-federation-suspended")),
+        Standing::Left => faults.push(words.say("tui-federation-left")),
+    }
+    if member.forks > 0 {
+        faults.push(words.with("tui-federation-forks", &[("n", Arg::from(u64::from(member.forks)))]));
+    }
+    faults.extend(health(words, &member.roster).into_iter().filter(|(_, bad)| *bad).map(|(fact, _)| fact));
+    let (sign, look) = if faults.is_empty() { ("● ", style.good()) } else { ("! ", style.warning()) };
+    let listed = member.names.best(&words.model.languages).map(|(_, name)| name);
+    let mut row = Row::new().put("  ", style.plain()).put(sign, look);
+    row = row.put(listed.unwrap_or(member.id.as_str()), style.plain());
+    row = row.put(&format!(" · {}", member.id), style.faint());
+    let counts = [
+        ("devices", Arg::from(u64::from(member.devices))),
+        ("ended", u64::from(member.ended).into()),
+        ("nodes", u64::from(member.nodes).into()),
+    ];
+    row = row.put(&format!(" · {}", words.with("tui-federation-keys", &counts)), style.faint());
+    let mut rows = vec![row.cut(cells)];
+    if !faults.is_empty() {
+        let row = Row::new().put("    ", style.plain()).put(&faults.join(" · "), style.warning());
+        rows.extend(row.wrapped(cells, 4));
+    }
+    rows
+}
