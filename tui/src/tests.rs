@@ -2,6 +2,7 @@
 
 mod ascii;
 mod drafts;
+mod federation;
 mod find;
 pub mod fixture;
 mod hostile;
