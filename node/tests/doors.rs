@@ -12,12 +12,16 @@ mod clock;
 mod common;
 #[path = "doors/disk.rs"]
 mod disk;
+#[path = "doors/flood.rs"]
+mod flood;
 #[path = "doors/forge.rs"]
 mod forge;
 #[path = "doors/frames.rs"]
 mod frames;
 #[path = "doors/gossip.rs"]
 mod gossip;
+#[path = "doors/hiding.rs"]
+mod hiding;
 #[path = "doors/letting.rs"]
 mod letting;
 #[path = "doors/order.rs"]

@@ -80,6 +80,11 @@ impl Author {
         }
     }
 
+    /// Another key that says to be of an institution.
+    pub fn other(&self, key: SigningKey, institution: InstitutionId) -> Self {
+        Self { key, institution, heads: BTreeMap::new(), ..self.clone() }
+    }
+
     pub fn log(&self, lane: Lane) -> LogId {
         LogId { key: PublicKey::ed25519(self.key.verifying_key().to_bytes()), lane }
     }

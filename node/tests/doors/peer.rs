@@ -268,6 +268,21 @@ impl Peer {
         published.await.expect("an answer").expect("published");
     }
 
+    /// Gossips a frame, as soon as there is room for it in the queues.
+    pub async fn offer(&self, topic: Topic, frame: Vec<u8>) {
+        loop {
+            let (answer, published) = oneshot::channel();
+            self.send(Do::Publish(topic, frame.clone(), answer));
+            match published.await.expect("an answer") {
+                // After a full queue the same frame counts as published.
+                Err(why) if !why.to_lowercase().contains("duplicate") => {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                _ => return,
+            }
+        }
+    }
+
     /// Asks the node.
     pub async fn ask(&self, out: Out) -> Result<Vec<u8>, String> {
         let (answer, answered) = oneshot::channel();
