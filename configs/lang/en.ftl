@@ -765,6 +765,7 @@ cli-bad-code-list = «{ $value }» does not say which list and which file · as 
 cli-code-list-unread = «{ $path }» is not used: { $why }
 cli-code-list-other = «{ $path }» is another list or version · the next one is «{ $name }», version { $version }
 cli-settle-foreign = «{ $value }» was not signed by a device of this institution · only its own logs are its to settle
+cli-rotate-what = It is not said to whom · add --to or --commit
 cli-recovery-none = «{ $path }» carries no notice of a recovery · begin with: cabildo roster recover
 cli-recovery-waits = Everybody may still object until { $until } · complete it then
 cli-recovery-notice = Notice: { $scope } shall be governed by { $who }

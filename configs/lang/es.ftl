@@ -771,6 +771,7 @@ cli-bad-code-list = «{ $value }» no dice qué lista ni qué archivo · como th
 cli-code-list-unread = «{ $path }» no se usa: { $why }
 cli-code-list-other = «{ $path }» es otra lista u otra versión · la que sigue es «{ $name }», versión { $version }
 cli-settle-foreign = «{ $value }» no lo firmó un dispositivo de esta institución · solo dirime sus propias bitácoras
+cli-rotate-what = No se dice a quiénes · añada --to o --commit
 cli-recovery-none = «{ $path }» no lleva el anuncio de una recuperación · empiece con: cabildo padrón recuperar
 cli-recovery-waits = Todavía se puede objetar hasta el { $until } · complétela entonces
 cli-recovery-notice = Anuncio: han de gobernar { $scope } { $who }

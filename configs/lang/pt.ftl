@@ -770,6 +770,7 @@ cli-bad-code-list = «{ $value }» não diz que lista nem que arquivo · como th
 cli-code-list-unread = «{ $path }» não é usado: { $why }
 cli-code-list-other = «{ $path }» é outra lista ou outra versão · a seguinte é «{ $name }», versão { $version }
 cli-settle-foreign = «{ $value }» não foi assinada por um dispositivo desta instituição · só dirime os próprios registros
+cli-rotate-what = Não se diz a quem · acrescente --to ou --commit
 cli-recovery-none = «{ $path }» não traz o anúncio de uma recuperação · comece com: cabildo cadastro recuperar
 cli-recovery-waits = Ainda se pode objetar até { $until } · complete-a então
 cli-recovery-notice = Anúncio: hão de governar { $scope } { $who }

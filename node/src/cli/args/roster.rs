@@ -183,7 +183,6 @@ pub struct Settle {
 
 /// Who signs for the institution from now on, and to whom those will hand over.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = true)]
 pub struct Rotate {
     #[arg(long = "to", value_name = "1:@FILE", value_parser = quorum)]
     pub hand_over: Option<Quorum>,

@@ -60,6 +60,9 @@ pub async fn rotate(
     words: &Words,
     output: &mut Output,
 ) -> Result<(), CliError> {
+    if args.hand_over.is_none() && args.commit_to.is_none() {
+        return Err(Said::new("cli-rotate-what").into());
+    }
     let ground = Ground::open(common).await?;
     let wanted =
         Wanted { signers: args.hand_over.clone(), commit_to: args.commit_to.clone(), ..Wanted::default() };
