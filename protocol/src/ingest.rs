@@ -183,6 +183,8 @@ impl Refusal {
             Self::Quota { .. } => "quota",
             Self::Future { .. } => "future",
             Self::Content(_) | Self::NoBody => "content",
+            Self::Mandate { .. } => "mandate",
+            Self::Theme { .. } => "theme",
             Self::HeldFull | Self::Held | Self::Gap => "gap",
             Self::ReadOnly => "read_only",
             Self::Store(_) => "store",
