@@ -1669,6 +1669,7 @@ cli-import-taken = { $messages ->
 cli-import-bodies = Texts that were missing: { $n }
 cli-import-rosters = Rosters with a new version: { $n }
 cli-import-proofs = Proofs of keys that were used twice: { $n }
+cli-import-receipts = Receipts of who holds what: { $n }
 cli-import-later = Of a later release, not read: { $n }
 cli-import-refused = Not taken: { $n } · { $why }
 cli-import-why-forged = they are not signed as they should be
@@ -1710,3 +1711,24 @@ cli-foreign-refused = { $path } cannot be taken over: { $why }
 cli-cap-no-draft = { $path } is a CAP alert «{ $type }» without a block <info>: there is no notice to draft · look for the notice that it refers to
 cli-cap-drafted = Draft of the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path }»
 cli-cap-drafted-update = Draft of an update, the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path } --update ID», where ID is the notice that it updates
+
+## Hasta dónde ha llegado un mensaje · how far a message has come
+
+delivery = Delivery: { $steps }
+delivery-saved = saved here
+delivery-alone = on no other node, as far as is known
+delivery-relayed = on another node too
+delivery-held = held by { $k } of { $n ->
+    [one] one institution
+   *[other] { $n } institutions
+}
+delivery-seen = { $n ->
+    [0] not known to be seen by anybody
+    [one] seen by one
+   *[other] seen by { $n }
+}
+delivery-answered = { $k } of { $n } answered
+delivery-waiting = Not known to have it: { $names }
+delivery-away = { $name } (no link)
+delivery-without-node = Cannot have it, for want of a node: { $names }
+delivery-more = { $names } and { $n } more

@@ -1696,6 +1696,7 @@ cli-import-taken = { $messages ->
 cli-import-bodies = Textos que faltaban: { $n }
 cli-import-rosters = Padrones con una versión nueva: { $n }
 cli-import-proofs = Pruebas de claves usadas dos veces: { $n }
+cli-import-receipts = Constancias de quién tiene qué: { $n }
 cli-import-later = De una versión posterior del programa, sin leer: { $n }
 cli-import-refused = No admitidos: { $n } · { $why }
 cli-import-why-forged = no están firmados como deben
@@ -1738,3 +1739,24 @@ cli-foreign-refused = { $path } no se puede tomar: { $why }
 cli-cap-no-draft = { $path } es una alerta CAP «{ $type }» sin bloque <info>: no hay aviso que redactar · búsquese el aviso al que se refiere
 cli-cap-drafted = Borrador de la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Borrador de una actualización, la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path } --update ID», donde ID es el aviso que actualiza
+
+## Hasta dónde ha llegado un mensaje · how far a message has come
+
+delivery = Entrega: { $steps }
+delivery-saved = guardado aquí
+delivery-alone = en ningún otro nodo, que se sepa
+delivery-relayed = también en otro nodo
+delivery-held = lo tienen { $k } de { $n ->
+    [one] una institución
+   *[other] { $n } instituciones
+}
+delivery-seen = { $n ->
+    [0] no consta que alguien lo haya visto
+    [one] visto por una
+   *[other] visto por { $n }
+}
+delivery-answered = respondieron { $k } de { $n }
+delivery-waiting = No consta que lo tengan: { $names }
+delivery-away = { $name } (sin enlace)
+delivery-without-node = No pueden tenerlo, porque no tienen nodo: { $names }
+delivery-more = { $names } y { $n } más

@@ -1699,6 +1699,7 @@ cli-import-taken = { $messages ->
 cli-import-bodies = Textos que faltavam: { $n }
 cli-import-rosters = Cadastros com versão nova: { $n }
 cli-import-proofs = Provas de chaves usadas duas vezes: { $n }
+cli-import-receipts = Comprovantes de quem tem o quê: { $n }
 cli-import-later = De uma versão posterior do programa, sem ler: { $n }
 cli-import-refused = Não admitidas: { $n } · { $why }
 cli-import-why-forged = não estão assinadas como devem
@@ -1741,3 +1742,24 @@ cli-foreign-refused = { $path } não pode ser tomado: { $why }
 cli-cap-no-draft = { $path } é um alerta CAP «{ $type }» sem bloco <info>: não há aviso a redigir · procure o aviso a que se refere
 cli-cap-drafted = Rascunho do alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Rascunho de uma atualização, o alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path } --update ID», onde ID é o aviso que atualiza
+
+## Hasta dónde ha llegado un mensaje · how far a message has come
+
+delivery = Entrega: { $steps }
+delivery-saved = guardado aqui
+delivery-alone = em nenhum outro nó, que se saiba
+delivery-relayed = também em outro nó
+delivery-held = { $k } de { $n ->
+    [one] uma instituição
+   *[other] { $n } instituições
+} têm
+delivery-seen = { $n ->
+    [0] não consta que alguém tenha visto
+    [one] visto por uma
+   *[other] visto por { $n }
+}
+delivery-answered = { $k } de { $n } responderam
+delivery-waiting = Não consta que tenham: { $names }
+delivery-away = { $name } (sem ligação)
+delivery-without-node = Não podem ter, porque não têm nó: { $names }
+delivery-more = { $names } e mais { $n }

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod carry;
+mod delivery;
 mod federation;
 mod formats;
 mod inbox;

@@ -377,6 +377,7 @@ impl Driver {
             authority: engine.authority().clone(),
             forks: engine.forks().clone(),
             frontier: engine.frontier(),
+            receipts: engine.receipts().clone(),
             engine: engine.state(),
             now,
             generation,

@@ -20,6 +20,7 @@ use cabildo_protocol::{
     message::Message,
     policy::Policy,
     proof::Proof,
+    receipt::Newest,
     roster::SignedRoster,
 };
 use cabildo_store::{OpenReport, Reader};
@@ -59,6 +60,8 @@ pub struct Look {
     pub forks: Arc<BTreeMap<LogId, u64>>,
     /// All heads in the order of their logs.
     pub frontier: Vec<(LogId, u64, MessageId)>,
+    /// Who holds what, as far as nodes have said so here.
+    pub receipts: Arc<Newest>,
     /// What the engine says of itself.
     pub engine: EngineState,
     /// The engine's clock, which never runs backwards.

@@ -2,6 +2,7 @@
 
 use cabildo_client::key::{KeyError, KeyFile};
 use cabildo_protocol::id::PublicKey;
+use ed25519_dalek::SigningKey;
 use libp2p::{
     PeerId,
     identity::{self, Keypair},
@@ -29,6 +30,14 @@ pub fn node_key(peer: &PeerId) -> Option<PublicKey> {
     }
     let key = identity::PublicKey::try_decode_protobuf(hash.digest()).ok()?;
     Some(PublicKey::ed25519(key.try_into_ed25519().ok()?.to_bytes()))
+}
+
+/// The key of a pair, to sign what a node says of itself.
+#[must_use]
+pub fn signer(pair: &Keypair) -> Option<SigningKey> {
+    let pair = pair.clone().try_into_ed25519().ok()?;
+    let secret = Zeroizing::new(<[u8; 32]>::try_from(pair.secret().as_ref()).ok()?);
+    Some(SigningKey::from_bytes(&secret))
 }
 
 /// Reads a node's key.

@@ -150,6 +150,8 @@ impl Running {
         let mut options = Options {
             institution: Some(about.institution.clone()),
             policy: policy.clone(),
+            signer: identity::signer(&pair).map(Arc::new),
+            gathers: about.role == Role::Relay,
             ..Options::default()
         };
         if home.config().network.metered {

@@ -16,6 +16,7 @@ use cabildo_protocol::{
     message::{KeyCache, Message, MessageError, Verified, WireMessage},
     news,
     proof::Proof,
+    receipt::Receipt,
     sync::Response,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -202,6 +203,12 @@ fn answer(response: Response, keys: &mut KeyCache) -> Answer {
             let good: Vec<Verified> =
                 messages.iter().filter_map(|wire| wire.open().ok()?.verify(keys).ok()).collect();
             Answer::Page { faults: sent - good.len(), messages: good, more }
+        }
+        Response::Receipts { receipts, next } => {
+            let sent = receipts.len();
+            let good: Vec<Receipt> =
+                receipts.iter().filter_map(|bytes| Receipt::decode(bytes, keys).ok()).collect();
+            Answer::Receipts { faults: sent - good.len(), receipts: good, next }
         }
         Response::Busy => Answer::Busy,
     }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use cabildo_client::{api::Imported, http::ApiClient};
+use cabildo_client::http::ApiClient;
 use cabildo_protocol::carry::{self, Flaw, Parser, Tag};
 use common::{Federation, endorse, federation, proposal};
 use futures::StreamExt as _;
@@ -54,7 +54,9 @@ async fn a_stick_carries_messages_and_answers_between_nodes_without_a_network() 
     assert!(far.message(&ids[4].to_string()).await.expect("it is there").content.is_some());
     assert_eq!(frontier(&federation, first).await, frontier(&federation, second).await);
     let again = far.import(stick).await.expect("imported");
-    assert_eq!(again, Imported { messages: 0, known: 5, ..taken }, "nothing happens the second time");
+    let nothing = (0, 5, 0, 0, 0);
+    let news = (again.messages, again.known, again.bodies, again.rosters.len(), again.refused.len());
+    assert_eq!(news, nothing, "nothing happens the second time");
     federation.writer(second).write(&far, endorse(&ids[0])).await.expect("an answer");
     let back = api.import(exported(&far).await).await.expect("imported");
     assert_eq!((back.messages, back.known), (1, 5));

@@ -81,6 +81,22 @@ pub const DEVICES_MAX: usize = 256;
 pub const NODES_MAX: usize = 32;
 /// Fork proofs kept, one a log.
 pub const PROOFS_MAX: usize = 65_536;
+/// Heads that one receipt names.
+pub const RECEIPT_HEADS_MAX: usize = 64;
+/// A signed receipt.
+pub const RECEIPT_MAX: usize = 8 * 1024;
+/// Receipts kept: the newest of each node about each institution.
+pub const RECEIPTS_MAX: usize = 16_384;
+/// Receipts in one answer.
+pub const RECEIPTS_PAGE_MAX: usize = 1024;
+/// How soon after a log grew a node says that it holds it: what comes together is named together.
+pub const RECEIPT_DELAY_MS: u64 = 2_000;
+/// A node says it of one institution's logs at most so often.
+pub const RECEIPT_EVERY_MS: u64 = 60_000;
+/// The same for crises.
+pub const RECEIPT_CRISIS_MS: u64 = 5_000;
+/// What is older when a node starts is receipted no more.
+pub const RECEIPT_RECENT_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 
 const _: () = {
     assert!(GOSSIP_BODY_MAX + HEADER_MAX + 64 <= GOSSIP_FRAME_MAX);
@@ -91,5 +107,8 @@ const _: () = {
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
     assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);
+    assert!(RECEIPT_HEADS_MAX * 96 + 512 <= RECEIPT_MAX);
+    assert!(SYNC_PAGE_TARGET + RECEIPT_MAX + 64 <= SYNC_RESPONSE_MAX);
+    assert!(RECEIPTS_PAGE_MAX <= RECEIPTS_MAX);
     assert!(SYNC_WANTS_MAX * 64 <= SYNC_REQUEST_MAX);
 };

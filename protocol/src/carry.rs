@@ -9,6 +9,7 @@ use crate::{
     id::{FederationId, MessageId, Millis, PublicKey, hash},
     message::{Verified, WireMessage},
     proof::Proof,
+    receipt::Receipt,
     roster::SignedRoster,
 };
 use serde::{Deserialize, Serialize};
@@ -35,13 +36,15 @@ pub enum Tag {
     Proof = 3,
     /// A [`WireMessage`].
     Message = 4,
+    /// A head receipt: who holds what goes the same way.
+    Receipt = 5,
     /// [`End`]; the last record.
     End = 6,
 }
 
 impl Tag {
     fn from_number(number: u8) -> Option<Self> {
-        [Self::About, Self::Roster, Self::Proof, Self::Message, Self::End]
+        [Self::About, Self::Roster, Self::Proof, Self::Message, Self::Receipt, Self::End]
             .into_iter()
             .find(|tag| *tag as u8 == number)
     }
@@ -53,6 +56,7 @@ impl Tag {
             Some(Self::Roster) => bounds::ROSTER_MAX + 128 * bounds::ROSTER_SIGNATURES_MAX + 1024,
             Some(Self::Proof) => 2 * bounds::HEADER_MAX + 16,
             Some(Self::Message) => bounds::HEADER_MAX + bounds::BODY_MAX + 64,
+            Some(Self::Receipt) => bounds::RECEIPT_MAX,
             None => bounds::SYNC_PAGE_TARGET,
         }
     }
@@ -254,6 +258,8 @@ pub struct Carried {
     pub proofs: Vec<Proof>,
     /// Messages, in the order of the file.
     pub messages: Vec<Verified>,
+    /// Head receipts, in the order of the file.
+    pub receipts: Vec<Receipt>,
 }
 
 /// What became of what a file brought.
@@ -269,6 +275,8 @@ pub struct Outcome {
     pub rosters: bool,
     /// Proofs that are new here.
     pub proofs: u64,
+    /// Head receipts that are new here.
+    pub receipts: u64,
     /// Messages that were not taken in: how many by reason ([`crate::ingest::Refusal::word`]), and the
     /// first of them.
     pub refused: BTreeMap<&'static str, (u64, MessageId)>,

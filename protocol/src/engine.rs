@@ -10,6 +10,7 @@ mod frontier;
 mod held;
 mod ingest;
 mod io;
+mod receipting;
 mod serve;
 mod session;
 
@@ -24,10 +25,12 @@ use crate::{
     message::{KeyCache, Message, Position},
     policy::Policy,
     proof::Proof,
+    receipt::{Due, Receipts},
     roster::SignedRoster,
     store::{Store, StoreError},
 };
 use clocks::Clocks;
+use ed25519_dalek::SigningKey;
 use frontier::Frontier;
 use held::Held;
 use session::Sessions;
@@ -42,6 +45,11 @@ pub struct Options {
     pub sync_every_ms: u64,
     /// What this node does not pass on by gossip; what it stores and syncs is the same.
     pub policy: Policy,
+    /// The node's key, with which it says what it holds; without it it says nothing.
+    pub signer: Option<Arc<SigningKey>>,
+    /// Gathers what nodes hold of everybody's logs, so that others may ask it, as a relay does; else,
+    /// in a large federation, of its own institution's alone.
+    pub gathers: bool,
     /// Defects that a simulation plants to see whether its checkers find them. All off, always,
     /// but there.
     pub planted: Planted,
@@ -50,7 +58,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let (policy, planted) = (Policy::default(), Planted::default());
-        Self { institution: None, sync_every_ms: 10_000, policy, planted }
+        Self { institution: None, sync_every_ms: 10_000, policy, signer: None, gathers: false, planted }
     }
 }
 
@@ -97,6 +105,9 @@ pub struct Engine<S> {
     held: Held,
     sessions: Sessions,
     clocks: Clocks,
+    receipts: Receipts,
+    /// What is to be receipted; none before the first tick.
+    due: Option<Due>,
     read_only: bool,
     failure: Option<StoreError>,
     effects: Vec<Effect>,
@@ -119,6 +130,8 @@ impl<S: Store> Engine<S> {
             held: Held::default(),
             sessions: Sessions::default(),
             clocks: Clocks::default(),
+            receipts: Receipts::default(),
+            due: None,
             read_only: false,
             failure: None,
             effects: Vec::new(),
@@ -153,6 +166,7 @@ impl<S: Store> Engine<S> {
             Input::Tick { random } => {
                 self.clocks.tick(now);
                 self.tick(now, random);
+                self.receipt(now, false);
             }
         }
     }

@@ -21,6 +21,7 @@ pub mod message;
 pub mod news;
 pub mod policy;
 pub mod proof;
+pub mod receipt;
 pub mod roster;
 pub mod sanitize;
 pub mod store;

@@ -250,11 +250,9 @@ impl Message {
     /// # Errors
     /// [`MessageError::Key`] or [`MessageError::Signature`].
     pub fn verify(self, keys: &mut KeyCache) -> Result<Verified, MessageError> {
-        let key = keys.parse(&self.envelope.log.key).ok_or(MessageError::Key)?;
         let at = self.header.len() - SIGNATURE_LEN;
         let (signed, signature) = self.header.split_at(at);
-        let signature = Signature::from_slice(signature).map_err(|_| MessageError::Signature)?;
-        key.verify_strict(&signing_input(signed), &signature).map_err(|_| MessageError::Signature)?;
+        keys.check(&self.envelope.log.key, &signing_input(signed), signature)?;
         Ok(Verified(self))
     }
 
@@ -359,6 +357,18 @@ pub struct KeyCache {
 
 impl KeyCache {
     const MAX: usize = 65_536;
+
+    /// Checks a signature, strictly.
+    pub(crate) fn check(
+        &mut self,
+        key: &PublicKey,
+        input: &[u8],
+        signature: &[u8],
+    ) -> Result<(), MessageError> {
+        let key = self.parse(key).ok_or(MessageError::Key)?;
+        let signature = Signature::from_slice(signature).map_err(|_| MessageError::Signature)?;
+        key.verify_strict(input, &signature).map_err(|_| MessageError::Signature)
+    }
 
     fn parse(&mut self, key: &PublicKey) -> Option<&VerifyingKey> {
         if !self.keys.contains_key(key) {

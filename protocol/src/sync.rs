@@ -10,12 +10,13 @@
 //!    known. Range-based set reconciliation after Meyer, *Range-Based Set Reconciliation* (2023).
 //! 5. [`Request::Runs`]: the missing runs of those logs, crisis lanes first, in pages.
 //! 6. [`Request::Bodies`]: bodies that gossip left out.
+//! 7. [`Request::Receipts`]: who holds what, where the responder has heard of it.
 //!
 //! Each is one request and one response, CBOR, bounded by [`crate::bounds::SYNC_REQUEST_MAX`]
 //! and [`crate::bounds::SYNC_RESPONSE_MAX`].
 
 use crate::{
-    id::{Hash, LogId, MessageId, Millis},
+    id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::WireMessage,
     roster::{Scope, SignedRoster},
 };
@@ -41,6 +42,13 @@ pub enum Request {
     Runs(Vec<Want>),
     /// Bodies of messages.
     Bodies(Vec<MessageId>),
+    /// Head receipts that came to the responder after the one of this number.
+    Receipts {
+        /// Only those about the logs of this institution.
+        about: Option<InstitutionId>,
+        /// The number; 0 for all.
+        after: u64,
+    },
 }
 
 /// What the other answers.
@@ -62,6 +70,13 @@ pub enum Response {
         /// Whether the page ended before the wants did.
         more: bool,
     },
+    /// Receipts, as [`crate::receipt::Receipt::bytes`] has them.
+    Receipts {
+        /// The receipts.
+        receipts: Vec<serde_bytes::ByteBuf>,
+        /// The number from which to go on.
+        next: u64,
+    },
     /// The responder cannot serve now (unlisted peer, too many requests); try later or elsewhere.
     Busy,
 }
@@ -75,6 +90,10 @@ pub struct Overview {
     pub proofs: Hash,
     /// As [`Response::Reconcile`], for the range of all logs; empty where the heads are equal.
     pub heads: Vec<Range>,
+    /// The number of the last head receipt that came to it, where there is any; earlier releases do
+    /// not say, and have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipts: Option<u64>,
     /// Its clock, when it answered; earlier releases do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<Millis>,

@@ -26,6 +26,8 @@ mod governance;
 mod held;
 #[path = "engine/policy.rs"]
 mod policy;
+#[path = "engine/receipting.rs"]
+mod receipting;
 #[path = "engine/rosters.rs"]
 mod rosters;
 #[path = "engine/rotation.rs"]

@@ -26,6 +26,7 @@ use cabildo_protocol::{
     message::{Draft, KeyCache, Message, Position, RosterNeeds, Verified, WIRE_VERSION, WireMessage, sign},
     news,
     proof::Proof,
+    receipt::Receipt,
     roster::{Scope, SignatureBytes, SignedRoster},
     sync::{Has, Overview, Range, Request, Response, Want},
 };
@@ -303,20 +304,29 @@ fn sync_is_what_was_frozen() {
         Request::Reconcile(vec![print.clone(), heads.clone()]),
         Request::Runs(vec![Want { log, from: 1, to: 9 }]),
         Request::Bodies(vec![id]),
+        Request::Receipts { about: None, after: 0 },
+        Request::Receipts { about: Some("mx:20067".parse().unwrap()), after: 1_790_000_000_001 },
     ];
     let signed = SignedRoster { bytes: vec![0xa0], signatures: vec![(log.key, SignatureBytes(vec![6; 64]))] };
-    let overview =
-        Overview { rosters: Hash([1; 32]), proofs: Hash([2; 32]), heads: vec![print.clone()], now: None };
+    let overview = Overview {
+        rosters: Hash([1; 32]),
+        proofs: Hash([2; 32]),
+        heads: vec![print.clone()],
+        receipts: None,
+        now: None,
+    };
     let dated = Overview { now: Some(Millis(1_790_000_000_000)), heads: vec![], ..overview.clone() };
     let page = vec![WireMessage(vec![1, 2], Some(vec![3])), WireMessage(vec![4], None)];
     let responses = [
-        Response::Overview(overview),
+        Response::Overview(overview.clone()),
         Response::Rosters(vec![signed]),
         Response::Proofs(vec![serde_bytes::ByteBuf::from(vec![5])]),
         Response::Reconcile(vec![heads, print]),
         Response::Page { messages: page, more: true },
         Response::Busy,
         Response::Overview(dated),
+        Response::Receipts { receipts: vec![serde_bytes::ByteBuf::from(receipt().bytes())], next: 8 },
+        Response::Overview(Overview { receipts: Some(8), ..overview }),
     ];
     let value = json!({
         "requests": requests.iter().map(|r| hex(&cbor::encode(r))).collect::<Vec<_>>(),
@@ -330,6 +340,14 @@ fn sync_is_what_was_frozen() {
     for (n, response) in responses.iter().enumerate() {
         assert_eq!(&cbor::decode::<Response>(&unhex(&frozen["responses"][n])).unwrap(), response);
     }
+}
+
+/// A head receipt.
+fn receipt() -> Receipt {
+    let log = LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts };
+    let (about, key) = ("mx:20067".parse().unwrap(), SigningKey::from_bytes(&[5; 32]));
+    let heads = vec![(log, 7, MessageId([4; 32]))];
+    Receipt::sign(FederationId([9; 32]), about, Millis(1_790_000_000_000), heads, &key).unwrap()
 }
 
 /// Checks the names of an enumeration in CBOR and JSON, both ways.

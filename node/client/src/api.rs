@@ -381,8 +381,43 @@ pub struct MessageDetail {
     /// Answers that this node's policy does not show.
     #[serde(default)]
     pub hidden: u64,
+    /// How far it has come; none where it waits for its predecessors, and from earlier releases.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
     /// The node's clock.
     pub now: Millis,
+}
+
+/// How far a message has come, as far as this node knows. Nothing of it is guessed: who is not named may
+/// have it and not have said so yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Another node has it: who does not know this node is not alone with it.
+    pub relayed: bool,
+    /// Institutions other than this node's that take part with a node.
+    pub members: u32,
+    /// How many of them have it: a node of theirs has signed that it holds it, or they wrote or answered it.
+    pub held: u32,
+    /// The first of those that have it.
+    pub held_by: Vec<InstitutionId>,
+    /// The first of those that have not said so.
+    pub waiting: Vec<Waiting>,
+    /// The first of those that have no node: they cannot get it.
+    pub without_node: Vec<InstitutionId>,
+    /// How many institutions have answered in its thread: an operator has seen it. None for a message that
+    /// begins no thread.
+    pub seen: Option<u32>,
+    /// How many of those asked have answered, and how many are asked; none where nobody is.
+    pub answered: Option<(u32, u32)>,
+}
+
+/// An institution that has not said that it has a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Which.
+    pub institution: InstitutionId,
+    /// Whether this node has a link to a node of it now.
+    pub linked: bool,
 }
 
 /// What a client wants to write.
@@ -444,6 +479,8 @@ pub struct Imported {
     pub rosters: Vec<(Scope, u32)>,
     /// Fork proofs that are new here.
     pub proofs: u64,
+    /// Head receipts that are new here: who holds what.
+    pub receipts: u64,
     /// What was not taken in, by reason.
     pub refused: Vec<NotTaken>,
 }

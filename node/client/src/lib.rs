@@ -2,6 +2,7 @@
 //! program's texts in the languages that people read.
 
 pub mod api;
+pub mod delivery;
 mod files;
 pub mod governor;
 pub mod http;

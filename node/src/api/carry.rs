@@ -16,6 +16,7 @@ use cabildo_protocol::{
     id::{LogId, Millis},
     message::{KeyCache, WireMessage},
     proof::Proof,
+    receipt::Receipt,
     roster::SignedRoster,
     store::StoreError,
 };
@@ -95,10 +96,11 @@ impl Writing {
         rosters.sort_by_cached_key(|signed| signed.open().map(|r| (r.scope, r.version)).ok());
         let mut frontier = look.frontier.clone();
         frontier.sort_by_key(|(log, ..)| (log.lane, *log));
+        let receipts = look.receipts.values().map(|receipt| carry::record(Tag::Receipt, receipt.bytes()));
         let own = carry::record(Tag::About, &cbor::encode(about));
         let rosters = rosters.iter().map(carry::roster);
         let proofs = proofs.into_iter().map(|proof| carry::record(Tag::Proof, &proof.encode()));
-        for record in [own].into_iter().chain(rosters).chain(proofs) {
+        for record in [own].into_iter().chain(rosters).chain(proofs).chain(receipts) {
             if self.put(record).is_none() {
                 return Ok(None);
             }
@@ -188,6 +190,7 @@ pub async fn import(
         known: outcome.known,
         rosters: applied.collect(),
         proofs: outcome.proofs,
+        receipts: outcome.receipts,
         refused,
     };
     let not_taken: u64 = imported.refused.iter().map(|refused| refused.count).sum();
@@ -231,6 +234,10 @@ fn open(bytes: &[u8], federation: &cabildo_protocol::id::FederationId) -> Result
                     Err(_) => forged += 1,
                 }
             }
+            Some(Tag::Receipt) => match Receipt::decode(payload, &mut keys) {
+                Ok(receipt) => carried.receipts.push(receipt),
+                Err(_) => forged += 1,
+            },
             Some(Tag::End) | None => {}
         }
     }

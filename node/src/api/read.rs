@@ -1,7 +1,7 @@
 //! Reading messages: lists, single ones, their bytes, the inbox.
 
 use super::{
-    Api, LIST_DEFAULT, LIST_MAX,
+    Api, LIST_DEFAULT, LIST_MAX, delivery,
     problem::{Failure, shorten},
 };
 use crate::{driver::clock, handle::Look};
@@ -106,7 +106,12 @@ pub async fn message(
     let answer = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
         let found = shelf.find(&id)?;
-        shelf.detail(&found)
+        let mut detail = shelf.detail(&found)?;
+        if !found.held {
+            let (message, view) = (&found.message, detail.view.as_ref());
+            detail.delivery = Some(delivery::of(api.handle(), &look, message, view)?);
+        }
+        Ok(detail)
     });
     answer.await.map(Json)
 }
@@ -325,7 +330,15 @@ impl<'a> Shelf<'a> {
             }
         };
         let content = if hidden || here.is_some() { None } else { message.content().and_then(Result::ok) };
-        Ok(MessageDetail { schema: SCHEMA, info, content, view, hidden: left_out, now: self.now })
+        Ok(MessageDetail {
+            schema: SCHEMA,
+            info,
+            content,
+            view,
+            delivery: None,
+            hidden: left_out,
+            now: self.now,
+        })
     }
 
     /// A thread as it is shown. A text that this node does not keep any longer is not on its way.

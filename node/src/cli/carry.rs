@@ -164,7 +164,7 @@ pub async fn import(
         output.json(&json!({ "schema": SCHEMA, "file": path, "made": about.made, "node": about.node,
             "since": about.since, "messages": sum.all.messages, "bodies": sum.all.bodies,
             "known": sum.all.known, "rosters": sum.rosters.iter().collect::<Vec<_>>(),
-            "proofs": sum.all.proofs, "refused": sum.refused.values().collect::<Vec<_>>(),
+            "proofs": sum.all.proofs, "receipts": sum.all.receipts, "refused": sum.refused.values().collect::<Vec<_>>(),
             "cut_at": cut, "damaged_at": damaged }))?;
     } else {
         output.page(&sum.page(&session, path, &about, flaw.as_ref()))?;
@@ -255,6 +255,7 @@ impl Sum {
         self.all.bodies += part.bodies;
         self.all.known += part.known;
         self.all.proofs += part.proofs;
+        self.all.receipts += part.receipts;
         self.rosters.extend(part.rosters);
         for refused in part.refused {
             match self.refused.get_mut(&refused.reason) {
@@ -274,6 +275,7 @@ impl Sum {
             ("cli-import-bodies", self.all.bodies),
             ("cli-import-rosters", self.rosters.len() as u64),
             ("cli-import-proofs", self.all.proofs),
+            ("cli-import-receipts", self.all.receipts),
             ("cli-import-later", self.later),
         ];
         for (id, n) in more.into_iter().filter(|(_, n)| *n > 0) {

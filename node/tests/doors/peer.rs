@@ -441,7 +441,7 @@ impl Task {
 pub fn overview(heads: Vec<(LogId, u64, MessageId)>) -> Response {
     let none = Hash([0; 32]);
     let heads = vec![Range { from: None, to: None, has: Has::Heads(heads) }];
-    Response::Overview(Overview { rosters: none, proofs: none, heads, now: None })
+    Response::Overview(Overview { rosters: none, proofs: none, heads, receipts: None, now: None })
 }
 
 fn honest(has: &[Message], request: &Request) -> Out {

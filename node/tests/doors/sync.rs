@@ -143,7 +143,13 @@ async fn answers_that_cannot_be_read_end_the_session_and_nothing_else() {
 
 fn ranges(ranges: Vec<Range>) -> Out {
     let none = Hash([0; 32]);
-    Out::response(&Response::Overview(Overview { rosters: none, proofs: none, heads: ranges, now: None }))
+    Out::response(&Response::Overview(Overview {
+        rosters: none,
+        proofs: none,
+        heads: ranges,
+        receipts: None,
+        now: None,
+    }))
 }
 
 fn fingerprint(n: u8) -> Range {

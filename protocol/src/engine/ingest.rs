@@ -90,6 +90,10 @@ impl<S: Store> Engine<S> {
                 }
             }
         }
+        outcome.receipts =
+            carried.receipts.iter().map(|receipt| u64::from(self.take_receipt(now, receipt))).sum();
+        // Whoever carries the answer back may write it at once.
+        self.receipt(now, true);
         outcome
     }
 
@@ -117,7 +121,7 @@ impl<S: Store> Engine<S> {
             && let Some(ours) = self.reading(|store| store.message(&log, seq))?
             && ours.id() == message.id()
         {
-            return self.known(message, &ours);
+            return self.known(now, message, &ours);
         }
         match door {
             Door::Client => self.authority.judge_submission(message)?,
@@ -148,7 +152,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A message that is here: perhaps its body is new.
-    fn known(&mut self, message: &Verified, ours: &Message) -> Result<Taken, Refusal> {
+    fn known(&mut self, now: Millis, message: &Verified, ours: &Message) -> Result<Taken, Refusal> {
         if message.body_bytes().is_none() || ours.body_bytes().is_some() {
             return Err(Refusal::Duplicate);
         }
@@ -160,6 +164,7 @@ impl<S: Store> Engine<S> {
         }
         self.erase(message)?;
         self.writing(|store| store.append_body(message))?;
+        self.grew(now, &message.log());
         self.effects.push(Effect::Notify(Event::Body(message.id())));
         Ok(Taken::Body)
     }
@@ -203,6 +208,7 @@ impl<S: Store> Engine<S> {
             self.frontier.set(message.log(), message.seq(), message.id());
         }
         self.news(now);
+        self.grew(now, &message.log());
         let let_go = self.is_let_go(message);
         if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, let_go) {
             self.want_body(now, peer, message.id());

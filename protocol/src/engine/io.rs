@@ -7,6 +7,7 @@ use crate::{
     ingest::{Refusal, Verdict},
     message::{Message, Verified},
     proof::Proof,
+    receipt::Receipt,
     roster::{Scope, SignedRoster},
     sync::{Request, Response},
 };
@@ -116,6 +117,15 @@ pub enum Answer {
         messages: Vec<Verified>,
         /// Whether the page ended before the wants did.
         more: bool,
+        /// How many were malformed or badly signed: the sender is at fault.
+        faults: usize,
+    },
+    /// See [`Response::Receipts`]. `faults` counts those that were none.
+    Receipts {
+        /// Those with good signatures.
+        receipts: Vec<Receipt>,
+        /// The number from which to go on.
+        next: u64,
         /// How many were malformed or badly signed: the sender is at fault.
         faults: usize,
     },

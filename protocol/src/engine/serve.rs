@@ -24,6 +24,7 @@ impl<S: Store> Engine<S> {
             Request::Reconcile(ranges) => self.serve_ranges(&ranges),
             Request::Runs(wants) => self.serve_runs(&wants),
             Request::Bodies(ids) => self.serve_bodies(&ids),
+            Request::Receipts { about, after } => self.serve_receipts(about.as_ref(), after),
         }
     }
 
@@ -35,6 +36,7 @@ impl<S: Store> Engine<S> {
             rosters: self.rosters_hash(),
             proofs: self.proofs_hash(),
             heads,
+            receipts: self.receipts.last(),
             now: Some(now),
         })
     }

@@ -6,6 +6,7 @@
 //! left alone by the others. When one fails, another peer takes over what it left.
 
 mod pace;
+mod receipts;
 mod runs;
 
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
@@ -39,6 +40,8 @@ pub(super) struct Sessions {
     /// Logs whose message at a sequence was refused: not fetched again before rosters or proofs
     /// change.
     pub(super) stalled: BTreeMap<LogId, u64>,
+    /// The number of the last receipt that each peer has given us.
+    receipts_after: BTreeMap<Peer, u64>,
     last_request: RequestId,
     next_due: Millis,
     /// Quick turns still to come.
@@ -64,6 +67,8 @@ struct Session {
     overview: Vec<Range>,
     /// It serves us no more than rosters.
     busy: bool,
+    /// The number of its last receipt, until all are here.
+    receipts: Option<u64>,
     narrowings: usize,
     ranges: Vec<Range>,
     wants: BTreeMap<LogId, (u64, u64)>,
@@ -88,6 +93,7 @@ enum Stage {
     Heads,
     Runs,
     Bodies,
+    Receipts,
 }
 
 /// What an answer is expected to be.
@@ -101,6 +107,8 @@ enum Asked {
     /// With the whole of what is wanted of each log, of which the request names the beginning.
     Runs(BTreeMap<LogId, (u64, u64)>),
     Bodies,
+    /// After this number.
+    Receipts(u64),
 }
 
 impl Sessions {
@@ -279,6 +287,14 @@ impl<S: Store> Engine<S> {
                     self.go_on(now, from);
                 }
             }
+            (Asked::Receipts(after), Answer::Receipts { receipts, next, faults }) => {
+                self.take_receipts(now, from, &receipts, (after, next));
+                if faults > 0 {
+                    self.blame(now, from);
+                } else {
+                    self.go_on(now, from);
+                }
+            }
             // Who does not list us yet gives us its rosters, nothing else.
             (Asked::Overview, Answer::Busy) => {
                 if let Some(session) = self.sessions.peers.get_mut(&from) {
@@ -381,11 +397,18 @@ impl<S: Store> Engine<S> {
             Stage::Bodies => {
                 let bodies = self.next_bodies(peer);
                 if bodies.is_empty() {
-                    self.end_session(now, peer, true);
+                    self.advance(now, peer, Stage::Receipts);
                 } else {
                     self.ask(now, peer, Request::Bodies(bodies), Asked::Bodies);
                 }
             }
+            Stage::Receipts => match self.next_receipts(&peer) {
+                Some(after) => {
+                    let about = self.receipts_wanted();
+                    self.ask(now, peer, Request::Receipts { about, after }, Asked::Receipts(after));
+                }
+                None => self.end_session(now, peer, true),
+            },
         }
     }
 
@@ -426,6 +449,7 @@ impl<S: Store> Engine<S> {
             session.proofs_differ = overview.proofs != proofs;
             session.proofs_after = None;
             session.overview = overview.heads;
+            session.receipts = overview.receipts;
             session.narrowings = 0;
         }
         self.advance(now, from, Stage::Rosters);

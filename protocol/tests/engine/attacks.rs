@@ -190,7 +190,8 @@ fn check_doors(row: &Row, f: &Federation, offered: &SignedRoster) {
     desk.input(Input::PeerUp(peer()));
     let (request, what) = desk.question(peer()).unwrap();
     assert!(matches!(what, Request::Overview(..)));
-    let overview = Overview { rosters: Hash([9; 32]), proofs: Hash([9; 32]), heads: vec![], now: None };
+    let overview =
+        Overview { rosters: Hash([9; 32]), proofs: Hash([9; 32]), heads: vec![], receipts: None, now: None };
     desk.answer(peer(), request, Answer::Overview(overview));
     let (request, what) = desk.question(peer()).unwrap();
     assert!(matches!(what, Request::Rosters(_)));
@@ -240,7 +241,8 @@ fn freeze_a_peer_that_shows_old_rosters_for_ever_is_not_the_only_one_asked() {
     assert_eq!(desk.engine.authority().tips(), rosters);
     desk.input(Input::PeerUp(other_peer()));
     let (request, _) = desk.question(other_peer()).unwrap();
-    let overview = Overview { rosters: Hash([9; 32]), proofs: Hash([9; 32]), heads: vec![], now: None };
+    let overview =
+        Overview { rosters: Hash([9; 32]), proofs: Hash([9; 32]), heads: vec![], receipts: None, now: None };
     desk.answer(other_peer(), request, Answer::Overview(overview));
     let (request, what) = desk.question(other_peer()).unwrap();
     assert!(matches!(what, Request::Rosters(_)));

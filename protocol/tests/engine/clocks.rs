@@ -21,7 +21,7 @@ fn compare(desk: &mut Desk, of: Peer, round_trip: u64, off_ms: Option<i64>) {
     desk.now = desk.now.plus(round_trip);
     let now = off_ms.map(|off| cabildo_protocol::id::Millis(middle.0.checked_add_signed(off).unwrap()));
     let none = Hash([0; 32]);
-    let overview = Overview { rosters: none, proofs: none, heads: vec![], now };
+    let overview = Overview { rosters: none, proofs: none, heads: vec![], receipts: None, now };
     desk.answer(of, request, Answer::Overview(overview));
     desk.input(Input::PeerDown(of));
     desk.out.clear();

@@ -9,6 +9,7 @@ use cabildo_protocol::{
     ingest::Verdict,
     message::{KeyCache, Verified},
     proof::Proof,
+    receipt::Receipt,
     roster::{Change, CutOff, Device, Role, SignedRoster},
     store::Store as _,
     sync::{Request, Response},
@@ -78,6 +79,11 @@ fn sync(from: &mut Desk, to: &mut Desk) {
                 let messages = messages.iter().map(|wire| wire.open().unwrap().verify(&mut keys).unwrap());
                 Answer::Page { messages: messages.collect(), more, faults: 0 }
             }
+            Response::Receipts { receipts, next } => Answer::Receipts {
+                receipts: receipts.iter().map(|r| Receipt::decode(r, &mut keys).unwrap()).collect(),
+                next,
+                faults: 0,
+            },
             Response::Busy => Answer::Busy,
         };
         to.answer(peer(), request, answer);

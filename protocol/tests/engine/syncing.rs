@@ -9,6 +9,7 @@ use cabildo_protocol::{
     ingest::Verdict,
     message::{KeyCache, Verified},
     proof::Proof,
+    receipt::Receipt,
     roster::{Change, Role},
     store::memory::MemoryStore,
     sync::{Request, Response},
@@ -29,12 +30,17 @@ fn opened(response: Response) -> Answer {
             more,
             faults: 0,
         },
+        Response::Receipts { receipts, next } => Answer::Receipts {
+            receipts: receipts.iter().map(|r| Receipt::decode(r, &mut keys).unwrap()).collect(),
+            next,
+            faults: 0,
+        },
         Response::Busy => Answer::Busy,
     }
 }
 
 /// Lets `asker` sync with `responder`; returns what it asked.
-fn sync(asker: &mut Desk, of: Peer, responder: &mut Desk, as_peer: Peer) -> Vec<Request> {
+pub fn sync(asker: &mut Desk, of: Peer, responder: &mut Desk, as_peer: Peer) -> Vec<Request> {
     let mut asked = Vec::new();
     while let Some((request, what)) = asker.question(of) {
         asked.push(what.clone());

@@ -8,6 +8,7 @@ use cabildo_protocol::{
     message::{KeyCache, MessageError, Verified, WireMessage},
     news,
     proof::Proof,
+    receipt::Receipt,
     sync::Response,
 };
 use std::collections::BTreeMap;
@@ -58,6 +59,12 @@ impl Wire {
             Response::Overview(overview) => Answer::Overview(overview),
             Response::Rosters(rosters) => Answer::Rosters(rosters),
             Response::Reconcile(ranges) => Answer::Reconcile(ranges),
+            Response::Receipts { receipts, next } => {
+                let keys = &mut self.keys;
+                let good: Vec<Receipt> =
+                    receipts.iter().filter_map(|bytes| Receipt::decode(bytes, keys).ok()).collect();
+                Answer::Receipts { faults: receipts.len() - good.len(), receipts: good, next }
+            }
             Response::Busy => Answer::Busy,
             Response::Proofs(proofs) => {
                 Answer::Proofs(proofs.iter().filter_map(|bytes| self.proof(bytes)).collect())

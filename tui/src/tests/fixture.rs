@@ -342,7 +342,15 @@ pub fn detail(view: Thread) -> MessageDetail {
         Thread::Agenda(v) => info(3, "agenda", v.source.institution.as_str(), v.agenda.title.clone()),
         Thread::Opaque { source, .. } => info(9, "unknown:99", source.institution.as_str(), Texts::default()),
     };
-    MessageDetail { schema: SCHEMA, info, content: None, view: Some(view), hidden: 0, now: NOW }
+    MessageDetail {
+        schema: SCHEMA,
+        info,
+        content: None,
+        view: Some(view),
+        delivery: None,
+        hidden: 0,
+        now: NOW,
+    }
 }
 
 pub fn details() -> Vec<MessageDetail> {

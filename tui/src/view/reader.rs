@@ -11,7 +11,7 @@ use super::{
     words::Words,
 };
 use crate::model::{Pane, Reader, compose::Act};
-use cabildo_client::{api::MessageDetail, lang::Arg};
+use cabildo_client::{api::MessageDetail, delivery, lang::Arg};
 use cabildo_protocol::{
     id::{InstitutionId, MessageId, Millis},
     text::Texts,
@@ -68,6 +68,13 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
     if detail.info.held {
         page.gap();
         page.text("held", &words.say("tui-held-long"), 0, words.style.warning());
+    }
+    if let Some(delivery) = &detail.delivery {
+        page.gap();
+        let lines = delivery::lines(&words.model.lang, delivery, |id| words.model.name(id).to_owned());
+        for (number, line) in lines.into_iter().enumerate() {
+            page.text(&format!("delivery/{number}"), &words.own(line), 0, words.style.faint());
+        }
     }
     page.gap();
     // What is only looked at has no id yet.

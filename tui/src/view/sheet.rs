@@ -332,7 +332,15 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
         }
     };
-    MessageDetail { schema: SCHEMA, info, content: None, view: Some(view), hidden: 0, now: model.now }
+    MessageDetail {
+        schema: SCHEMA,
+        info,
+        content: None,
+        view: Some(view),
+        delivery: None,
+        hidden: 0,
+        now: model.now,
+    }
 }
 
 /// What will be signed: who, with which key, what, who is asked and by when, then the texts.

@@ -78,7 +78,15 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
         exercise: false,
         title: content.title().clone(),
     };
-    MessageDetail { schema: SCHEMA, info, content: Some(content), view: Some(view), hidden: 0, now: NOON }
+    MessageDetail {
+        schema: SCHEMA,
+        info,
+        content: Some(content),
+        view: Some(view),
+        delivery: None,
+        hidden: 0,
+        now: NOON,
+    }
 }
 
 pub fn proposal(text: &str) -> MessageDetail {

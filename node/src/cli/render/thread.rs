@@ -2,7 +2,7 @@
 
 use super::{Reader, name};
 use crate::cli::{output::Page, times, words::Said};
-use cabildo_client::api::MessageDetail;
+use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
     views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread},
@@ -25,6 +25,11 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
             page.line(&reader.words.term("cli-opaque", reason));
         }
         None => page.line(&reader.words.text("cli-no-root")),
+    }
+    if let Some(delivery) = &detail.delivery {
+        page.gap();
+        let lines = delivery::lines(reader.words.lang(), delivery, |id| reader.name(id));
+        lines.iter().for_each(|line| page.line(line));
     }
     left_out(&mut page, reader, detail);
     page

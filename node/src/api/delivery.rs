@@ -1,0 +1,113 @@
+//! How far a message has come: by receipts that nodes have signed, and by what institutions answered.
+
+use super::problem::Failure;
+use crate::handle::{Handle, Look};
+use cabildo_client::api::{Delivery, Waiting};
+use cabildo_protocol::{
+    id::{InstitutionId, PublicKey},
+    message::Message,
+    receipt::Receipt,
+    views::{Clock, Source, Thread},
+};
+use cabildo_store::Reader;
+use std::{collections::BTreeSet, ops::Bound};
+
+/// Institutions that are named in one list; the counts are of all.
+const NAMED: usize = 100;
+
+/// What is known of a message that is kept here.
+pub fn of(
+    handle: &Handle,
+    look: &Look,
+    message: &Message,
+    view: Option<&Thread>,
+) -> Result<Delivery, Failure> {
+    let (about, authority) = (handle.about(), &look.authority);
+    let author = &message.envelope().institution;
+    let begins = message.details().is_some_and(|details| details.root.is_none());
+    let (answers, clock) = match view.filter(|_| begins) {
+        Some(view) => (answers(view), clock(view)),
+        None => (BTreeSet::new(), None),
+    };
+    let seen: BTreeSet<&InstitutionId> = answers.into_iter().filter(|id| *id != author).collect();
+    let mut held: BTreeSet<&InstitutionId> = seen.iter().copied().chain([author]).collect();
+    let mut relayed = held.iter().any(|id| **id != about.institution);
+    let first = (author.clone(), PublicKey([0; 33]));
+    let receipts = look.receipts.range((Bound::Included(first), Bound::Unbounded));
+    for ((_, node), receipt) in receipts.take_while(|((of, _), _)| of == author) {
+        let Some((institution, _)) = authority.node(node).filter(|_| *node != about.node) else { continue };
+        if holds(handle.reader(), receipt, message)? {
+            relayed = true;
+            held.insert(institution);
+        }
+    }
+    let links = handle.network();
+    let up = links.links.iter().filter(|link| link.connected);
+    let linked: BTreeSet<&InstitutionId> =
+        up.filter_map(|link| authority.node(&link.node)).map(|(institution, _)| institution).collect();
+    let members: BTreeSet<&InstitutionId> = authority
+        .nodes()
+        .filter(|(_, _, node)| node.active)
+        .map(|(_, institution, _)| institution)
+        .filter(|id| **id != about.institution)
+        .collect();
+    held.retain(|id| members.contains(id));
+    let waiting = members.difference(&held).take(NAMED);
+    let others = authority.institutions().map(|(id, _)| id).filter(|id| **id != about.institution);
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Delivery {
+        relayed,
+        members: number(members.len()),
+        held: number(held.len()),
+        held_by: held.iter().take(NAMED).map(|id| (*id).clone()).collect(),
+        waiting: waiting
+            .map(|id| Waiting { institution: (*id).clone(), linked: linked.contains(id) })
+            .collect(),
+        without_node: others.filter(|id| !members.contains(id)).take(NAMED).cloned().collect(),
+        seen: begins.then(|| number(seen.len())),
+        answered: clock.filter(|clock| !clock.asked.is_empty()).map(|clock| {
+            let asked = clock.asked.len();
+            (number(asked.saturating_sub(clock.waiting.len())), number(asked))
+        }),
+    })
+}
+
+/// Whether a receipt covers a message: its head is there or beyond, on the branch that is here.
+fn holds(reader: &Reader, receipt: &Receipt, message: &Message) -> Result<bool, Failure> {
+    let log = message.log();
+    Ok(match receipt.head(&log) {
+        Some((seq, id)) if seq == message.seq() => id == message.id(),
+        // What follows a message here cites it; of what is not here nothing else is known.
+        Some((seq, id)) if seq > message.seq() => reader.at(&log, seq)?.is_none_or(|there| there.id() == id),
+        _ => false,
+    })
+}
+
+/// Who has said anything in a thread.
+fn answers(view: &Thread) -> BTreeSet<&InstitutionId> {
+    let said: Vec<&Source> = match view {
+        Thread::Proposal(view) => {
+            let positions = view.positions.iter().chain(&view.late).map(|entry| &entry.source);
+            positions.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+        }
+        Thread::Notice(view) => {
+            let acks = view.acks.iter().map(|entry| &entry.source);
+            acks.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+        }
+        Thread::Agenda(view) => {
+            let answers = view.answers.iter().map(|entry| &entry.source);
+            answers.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+        }
+        Thread::Opaque { .. } => Vec::new(),
+    };
+    said.into_iter().map(|source| &source.institution).collect()
+}
+
+fn clock(view: &Thread) -> Option<&Clock> {
+    match view {
+        Thread::Proposal(view) => Some(&view.clock),
+        Thread::Notice(view) => Some(&view.clock),
+        Thread::Agenda(view) => Some(&view.clock),
+        Thread::Opaque { .. } => None,
+    }
+}
