@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::{
     bounds,
-    id::{InstitutionId, Lane, LogId, Millis},
+    id::{InstitutionId, Lane, LogId, Millis, PublicKey},
     receipt::{Due, Head, Newest, Receipt},
     store::{Store, StoreError},
     sync::Response,
@@ -69,15 +69,25 @@ impl<S: Store> Engine<S> {
             let first = first_missing.entry(log).or_insert(seq);
             *first = seq.min(*first);
         }
-        for institution in due {
-            let made = if known { self.sign_receipt(now, &institution, &first_missing) } else { Ok(None) };
+        let mut devices: BTreeMap<&InstitutionId, Vec<PublicKey>> =
+            due.iter().map(|institution| (institution, Vec::new())).collect();
+        for (key, institution, _) in self.authority.devices() {
+            if let Some(keys) = devices.get_mut(institution) {
+                keys.push(*key);
+            }
+        }
+        for (institution, keys) in devices {
+            let made = match known {
+                true => self.sign_receipt(now, institution, &keys, &first_missing),
+                false => Ok(None),
+            };
             if let Some(Some(receipt)) = self.failed(made) {
                 self.take_receipt(now, &receipt);
             }
             if let Some(due) = &mut self.due {
                 due.made(now, institution.clone());
                 if !known {
-                    due.grew(now, &institution, false);
+                    due.grew(now, institution, false);
                 }
             }
         }
@@ -99,11 +109,12 @@ impl<S: Store> Engine<S> {
         &self,
         now: Millis,
         about: &InstitutionId,
+        devices: &[PublicKey],
         first_missing: &BTreeMap<LogId, u64>,
     ) -> Result<Option<Receipt>, StoreError> {
         let Some(key) = &self.options.signer else { return Ok(None) };
         let mut heads: Vec<(Millis, Head)> = Vec::new();
-        for (device, ..) in self.authority.devices().filter(|(_, of, _)| *of == about) {
+        for device in devices {
             for lane in [Lane::Crisis, Lane::Acts] {
                 let log = LogId { key: *device, lane };
                 let Some((head, id)) = self.frontier.head(&log) else { continue };

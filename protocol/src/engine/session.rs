@@ -69,6 +69,8 @@ struct Session {
     busy: bool,
     /// The number of its last receipt, until all are here.
     receipts: Option<u64>,
+    /// Pages of receipts in this session.
+    receipt_pages: usize,
     narrowings: usize,
     ranges: Vec<Range>,
     wants: BTreeMap<LogId, (u64, u64)>,
@@ -449,7 +451,7 @@ impl<S: Store> Engine<S> {
             session.proofs_differ = overview.proofs != proofs;
             session.proofs_after = None;
             session.overview = overview.heads;
-            session.receipts = overview.receipts;
+            (session.receipts, session.receipt_pages) = (overview.receipts, 0);
             session.narrowings = 0;
         }
         self.advance(now, from, Stage::Rosters);

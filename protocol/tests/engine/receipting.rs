@@ -5,11 +5,11 @@ use cabildo_protocol::{
     authority::Authority,
     carry::Carried,
     content::Kind,
-    engine::{Effect, Engine, Input, Options, Peer},
-    id::{Lane, LogId, Millis},
+    engine::{Answer, Effect, Engine, Input, Options, Peer},
+    id::{Hash, Lane, LogId, Millis},
     receipt::Receipt,
     store::memory::MemoryStore,
-    sync::Request,
+    sync::{Overview, Request},
 };
 use std::sync::Arc;
 
@@ -119,4 +119,28 @@ fn a_text_that_is_missing_is_not_said_to_be_held() {
     assert_eq!(held(&morelia), vec![(own, 1)], "not more often than once a minute");
     wait(&mut morelia, 60_000);
     assert_eq!(held(&morelia), vec![(own, 3)]);
+}
+
+#[test]
+fn a_peer_without_an_end_of_receipts_is_not_asked_without_an_end() {
+    let (mut oaxaca, _) = desk("mx:20067", "oaxaca-node");
+    oaxaca.input(Input::PeerUp(peer()));
+    let (request, _) = oaxaca.question(peer()).unwrap();
+    let (none, receipts) = (Hash([9; 32]), Some(u64::MAX));
+    let overview = Overview { rosters: none, proofs: none, heads: vec![], receipts, now: None };
+    oaxaca.answer(peer(), request, Answer::Overview(overview));
+    let mut asked = 0;
+    while let Some((request, what)) = oaxaca.question(peer()) {
+        let answer = match what {
+            Request::Receipts { after, .. } => {
+                asked += 1;
+                Answer::Receipts { receipts: vec![], next: after + 1, faults: 0 }
+            }
+            Request::Proofs(_) => Answer::Proofs(vec![]),
+            _ => Answer::Rosters(vec![]),
+        };
+        oaxaca.answer(peer(), request, answer);
+        assert!(asked <= 16, "it never ends");
+    }
+    assert_eq!(asked, 16);
 }

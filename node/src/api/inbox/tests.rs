@@ -47,6 +47,7 @@ impl Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let store = SegmentStore::open(folder.path(), Options::default()).expect("a store");
         let look = Look {
+            receipts: Arc::default(),
             authority: Arc::new(Authority::load(&rosters()).expect("an authority")),
             forks: Arc::default(),
             frontier: vec![],

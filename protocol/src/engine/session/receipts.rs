@@ -2,6 +2,7 @@
 
 use super::{Engine, Peer};
 use crate::{
+    bounds,
     id::{InstitutionId, Millis},
     receipt::Receipt,
     store::Store,
@@ -10,6 +11,8 @@ use crate::{
 /// In a federation of so few institutions every node gathers the receipts of all: then they pass on
 /// from node to node where there is no relay.
 const FEW: usize = 128;
+/// Pages of receipts in one session.
+const PAGES_MAX: usize = bounds::RECEIPTS_MAX / bounds::RECEIPTS_PAGE_MAX;
 
 impl<S: Store> Engine<S> {
     /// The number after which a peer has receipts that we lack; none where it has not.
@@ -36,11 +39,16 @@ impl<S: Store> Engine<S> {
         for receipt in receipts {
             self.take_receipt(now, receipt);
         }
-        // Each answer goes on after the one before, or this would never end.
+        // Each answer goes on after the one before, and there are not more than anybody keeps: or this
+        // would never end.
         if next > after {
             self.sessions.receipts_after.insert(from, next);
-        } else if let Some(session) = self.sessions.peers.get_mut(&from) {
-            session.receipts = None;
+        }
+        if let Some(session) = self.sessions.peers.get_mut(&from) {
+            session.receipt_pages += 1;
+            if next <= after || session.receipt_pages >= PAGES_MAX {
+                session.receipts = None;
+            }
         }
     }
 }
