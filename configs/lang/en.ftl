@@ -1712,6 +1712,47 @@ cli-cap-no-draft = { $path } is a CAP alert «{ $type }» without a block <info>
 cli-cap-drafted = Draft of the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path }»
 cli-cap-drafted-update = Draft of an update, the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path } --update ID», where ID is the notice that it updates
 
+## Por qué no llega nada de otro nodo · why nothing comes from another node
+
+cli-verb-peers-why = why
+cli-help-peers-why = Says in plain words why nothing comes from a node
+cli-arg-peer = Institution, name, label or identity of a node
+cli-why-nobody = «{ $name }» is no institution and no node of the federation · see «cabildo peers»
+cli-why-many = «{ $name }» may be { $n } nodes · write more of the name
+cli-why-no-node = { $name } has no node listed: it can get nothing before it lists one
+cli-why-ourselves = { $name } is this institution, and has no other node
+cli-why-said = What was met last: { $why }
+cli-why-well = There is a link and everything is compared: what there is comes
+cli-why-unknown = There is no link, and nothing that was tried says why
+cli-why-coming = There is a link; { $n } messages are still to come from it
+cli-why-starting = There is a link since a moment, and nothing has been compared yet
+cli-why-rosters = There is a link, but only rosters come from it: most likely the roster that lists this node is missing there
+cli-why-rosters-remedy = Compare the versions by «cabildo roster list» on both nodes, and publish there the one that is missing
+cli-why-no_address = No address of it is known: there is a link only when it calls, as those do who are behind a router (NAT)
+cli-why-no_address-remedy = Ask for its address and put it into config.toml, [[network.peers]]; or link both to one relay
+cli-why-name = The name of its address is not found
+cli-why-name-remedy = Check the name and the name server (DNS), or put the number into config.toml
+cli-why-refused = Its machine answers and refuses the connection: no node runs there, or it listens on another port
+cli-why-refused-remedy = Ask for it to be started, or compare the port with its [network] listen
+cli-why-silent = Nobody answers there: the machine is off, a firewall, or a router (NAT) that lets nothing through
+cli-why-silent-remedy = Ask for the port to be opened, or UDP and TCP to be forwarded to its node; where that cannot be, link both to one relay
+cli-why-other_node = Another node answers at that address
+cli-why-other_node-remedy = Ask for the present address and identity, and correct config.toml, [[network.peers]]
+cli-why-severed = This node is cut off the network on purpose
+cli-why-version = The two programs speak no common version
+cli-why-version-remedy = Update the older of the two: «cabildo --version»
+cli-why-relay_full = The relay takes no more links
+cli-why-relay_full-remedy = Add another relay in config.toml, [[network.peers]]
+cli-why-turned_away = The connection is closed there: perhaps its roster does not list this node
+cli-why-turned_away-remedy = Ask for the roster of that node to be compared by «cabildo roster list»
+cli-why-answers = Its TCP port answers now: the next attempt may succeed
+cli-why-disk_full = The disk of this node is full: it keeps nothing new, whoever it comes from
+cli-why-disk_full-remedy = Free some space; the node goes on by itself
+cli-why-unlisted = No roster lists this node: the others give it nothing
+cli-why-unlisted-remedy = Ask your institution to list it
+cli-why-clock = The clock of this node is wrong
+cli-why-clock-remedy = Set it: timedatectl set-ntp true
+
 ## Hasta dónde ha llegado un mensaje · how far a message has come
 
 delivery = Delivery: { $steps }

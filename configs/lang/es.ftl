@@ -1740,6 +1740,47 @@ cli-cap-no-draft = { $path } es una alerta CAP «{ $type }» sin bloque <info>: 
 cli-cap-drafted = Borrador de la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Borrador de una actualización, la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path } --update ID», donde ID es el aviso que actualiza
 
+## Por qué no llega nada de otro nodo · why nothing comes from another node
+
+cli-verb-peers-why = porque porqué
+cli-help-peers-why = Dice en palabras llanas por qué no llega nada de un nodo
+cli-arg-peer = Institución, nombre, etiqueta o identidad de un nodo
+cli-why-nobody = «{ $name }» no es ninguna institución ni ningún nodo de la federación · vea «cabildo pares»
+cli-why-many = «{ $name }» puede ser { $n } nodos · escriba más del nombre
+cli-why-no-node = { $name } no tiene ningún nodo dado de alta: no puede recibir nada hasta que dé de alta uno
+cli-why-ourselves = { $name } es esta institución, y no tiene otro nodo
+cli-why-said = Lo último que se encontró: { $why }
+cli-why-well = Hay enlace y todo está comparado: llega lo que hay
+cli-why-unknown = No hay enlace, y nada de lo intentado dice por qué
+cli-why-coming = Hay enlace; faltan por llegar de él { $n } mensajes
+cli-why-starting = Hay enlace desde hace poco y aún no se ha comparado nada
+cli-why-rosters = Hay enlace, pero de él solo llegan padrones: lo más probable es que allí falte el padrón que da de alta este nodo
+cli-why-rosters-remedy = Compare las versiones con «cabildo padrón listar» en los dos nodos, y publique allí la que falte
+cli-why-no_address = No se conoce ninguna dirección suya: hay enlace solo cuando él llama, como hace quien está detrás de un router (NAT)
+cli-why-no_address-remedy = Pida su dirección y póngala en config.toml, [[network.peers]]; o enlacen los dos con un mismo repetidor
+cli-why-name = El nombre de su dirección no se encuentra
+cli-why-name-remedy = Compruebe el nombre y el servidor de nombres (DNS), o ponga el número en config.toml
+cli-why-refused = Su máquina responde y rechaza la conexión: allí no hay un nodo en marcha, o escucha en otro puerto
+cli-why-refused-remedy = Pida que lo pongan en marcha, o compare el puerto con su [network] listen
+cli-why-silent = Nadie responde allí: máquina apagada, cortafuegos, o un router (NAT) que no deja pasar
+cli-why-silent-remedy = Pida que abran el puerto o que reenvíen UDP y TCP a su nodo; si no se puede, enlacen los dos con un mismo repetidor
+cli-why-other_node = En esa dirección responde otro nodo
+cli-why-other_node-remedy = Pida la dirección y la identidad actuales y corrija config.toml, [[network.peers]]
+cli-why-severed = Este nodo está desconectado de la red a propósito
+cli-why-version = Los dos programas no hablan una versión común
+cli-why-version-remedy = Actualice el más antiguo de los dos: «cabildo --version»
+cli-why-relay_full = El repetidor no admite más enlaces
+cli-why-relay_full-remedy = Añada otro repetidor en config.toml, [[network.peers]]
+cli-why-turned_away = Allí cierran la conexión: quizá su padrón no da de alta este nodo
+cli-why-turned_away-remedy = Pida que comparen el padrón de su nodo con «cabildo padrón listar»
+cli-why-answers = Su puerto TCP responde ahora: el próximo intento puede lograrlo
+cli-why-disk_full = El disco de este nodo está lleno: no guarda nada nuevo, venga de quien venga
+cli-why-disk_full-remedy = Libere espacio; el nodo sigue solo
+cli-why-unlisted = Ningún padrón da de alta este nodo: los demás no le dan nada
+cli-why-unlisted-remedy = Pida a su institución que lo dé de alta
+cli-why-clock = El reloj de este nodo va mal
+cli-why-clock-remedy = Póngalo en hora: timedatectl set-ntp true
+
 ## Hasta dónde ha llegado un mensaje · how far a message has come
 
 delivery = Entrega: { $steps }

@@ -1743,6 +1743,47 @@ cli-cap-no-draft = { $path } é um alerta CAP «{ $type }» sem bloco <info>: n�
 cli-cap-drafted = Rascunho do alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Rascunho de uma atualização, o alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path } --update ID», onde ID é o aviso que atualiza
 
+## Por qué no llega nada de otro nodo · why nothing comes from another node
+
+cli-verb-peers-why = porquê porque
+cli-help-peers-why = Diz em palavras simples por que nada chega de um nó
+cli-arg-peer = Instituição, nome, rótulo ou identidade de um nó
+cli-why-nobody = «{ $name }» não é nenhuma instituição nem nenhum nó da federação · veja «cabildo pares»
+cli-why-many = «{ $name }» pode ser { $n } nós · escreva mais do nome
+cli-why-no-node = { $name } não tem nenhum nó cadastrado: nada pode receber até cadastrar um
+cli-why-ourselves = { $name } é esta instituição, e não tem outro nó
+cli-why-said = O último que se encontrou: { $why }
+cli-why-well = Há ligação e tudo está comparado: chega o que há
+cli-why-unknown = Não há ligação, e nada do que se tentou diz por quê
+cli-why-coming = Há ligação; faltam chegar dele { $n } mensagens
+cli-why-starting = Há ligação há pouco e nada foi comparado ainda
+cli-why-rosters = Há ligação, mas dele só chegam cadastros: o mais provável é que lá falte o cadastro que inclui este nó
+cli-why-rosters-remedy = Compare as versões com «cabildo cadastro listar» nos dois nós, e publique lá a que faltar
+cli-why-no_address = Não se conhece nenhum endereço dele: há ligação só quando ele chama, como faz quem está atrás de um roteador (NAT)
+cli-why-no_address-remedy = Peça o endereço e ponha-o em config.toml, [[network.peers]]; ou liguem os dois a um mesmo repetidor
+cli-why-name = O nome do endereço não é encontrado
+cli-why-name-remedy = Confira o nome e o servidor de nomes (DNS), ou ponha o número em config.toml
+cli-why-refused = A máquina responde e recusa a conexão: lá não há um nó em funcionamento, ou escuta em outra porta
+cli-why-refused-remedy = Peça que o ponham em funcionamento, ou compare a porta com o [network] listen dele
+cli-why-silent = Ninguém responde lá: máquina desligada, firewall, ou um roteador (NAT) que não deixa passar
+cli-why-silent-remedy = Peça que abram a porta ou reencaminhem UDP e TCP para o nó; se não der, liguem os dois a um mesmo repetidor
+cli-why-other_node = Nesse endereço responde outro nó
+cli-why-other_node-remedy = Peça o endereço e a identidade atuais e corrija config.toml, [[network.peers]]
+cli-why-severed = Este nó está desligado da rede de propósito
+cli-why-version = Os dois programas não falam uma versão comum
+cli-why-version-remedy = Atualize o mais antigo dos dois: «cabildo --version»
+cli-why-relay_full = O repetidor não aceita mais ligações
+cli-why-relay_full-remedy = Acrescente outro repetidor em config.toml, [[network.peers]]
+cli-why-turned_away = Lá fecham a conexão: talvez o cadastro deles não inclua este nó
+cli-why-turned_away-remedy = Peça que comparem o cadastro daquele nó com «cabildo cadastro listar»
+cli-why-answers = A porta TCP responde agora: a próxima tentativa pode conseguir
+cli-why-disk_full = O disco deste nó está cheio: não guarda nada novo, venha de quem vier
+cli-why-disk_full-remedy = Libere espaço; o nó continua sozinho
+cli-why-unlisted = Nenhum cadastro inclui este nó: os outros nada lhe dão
+cli-why-unlisted-remedy = Peça à sua instituição que o cadastre
+cli-why-clock = O relógio deste nó está errado
+cli-why-clock-remedy = Acerte-o: timedatectl set-ntp true
+
 ## Hasta dónde ha llegado un mensaje · how far a message has come
 
 delivery = Entrega: { $steps }

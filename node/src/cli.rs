@@ -36,6 +36,7 @@ mod texts;
 mod times;
 mod usage;
 mod vocabulary;
+mod why;
 mod words;
 mod write;
 
@@ -105,7 +106,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Mark(args) => shift::mark(common, args, words, output).await?,
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Rota(args) => rota::rota(common, args, words, output).await?,
-        Command::Peers => read::peers(common, words, output).await?,
+        Command::Peers(args) => read::peers(common, args, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,
         Command::Man(args) => man::write(&args.dir, words, output)?,

@@ -96,7 +96,7 @@ pub enum Command {
     List(List),
     Show(Show),
     Watch,
-    Peers,
+    Peers(Peers),
     Status,
     Frontier,
     Adopt,
@@ -383,6 +383,23 @@ impl Part {
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Peers {
+    #[command(subcommand)]
+    pub action: Option<PeersAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PeersAction {
+    Why(Why),
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    #[arg(value_name = "NAME")]
+    pub peer: String,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,14 @@
 //! The commands that ask the node and show its answer.
 
 use super::{
-    args::{Common, Format, List, Show},
+    args::{Common, Format, List, Peers, PeersAction, Show},
     error::{CliError, Exit},
     formats,
     output::{self, Output},
     paper::{self, Evidence},
     render,
     session::{self, Session},
+    why,
     words::{Said, Words},
 };
 use cabildo_client::{
@@ -146,8 +147,16 @@ fn save(path: &Path, force: bool, text: &str) -> io::Result<()> {
 }
 
 /// `peers`: the other nodes.
-pub async fn peers(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+pub async fn peers(
+    common: &Common,
+    args: &Peers,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
+    if let Some(PeersAction::Why(wanted)) = &args.action {
+        return why::why(&session, &wanted.peer, output).await;
+    }
     let peers = session.api.peers().await?;
     if output.is_json() {
         return output.json(&json!({ "schema": SCHEMA, "peers": peers }));
