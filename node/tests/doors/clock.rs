@@ -18,7 +18,8 @@ fn ahead(ms: i64) -> impl FnMut(&Request) -> Option<Out> + Send + 'static {
         let Request::Overview(..) = request else { return None };
         let (none, now) = (Hash([0; 32]), clock().0.checked_add_signed(ms).expect("an instant"));
         let now = Some(cabildo_protocol::id::Millis(now));
-        Some(Out::response(&Response::Overview(Overview { rosters: none, proofs: none, heads: vec![], now })))
+        let overview = Overview { rosters: none, proofs: none, heads: vec![], receipts: None, now };
+        Some(Out::response(&Response::Overview(overview)))
     }
 }
 
