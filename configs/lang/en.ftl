@@ -1704,6 +1704,7 @@ cli-help-cap-import = Reads a CAP alert and drafts a notice; sends nothing
 cli-verb-cap = cap
 cli-verb-cap-export = export
 cli-verb-cap-import = import
+cli-example-cap = cabildo cap export cbm1q9x --output notice.xml
 cli-example-cap-export = cabildo cap export cbm1q9x --output notice.xml
 cli-example-cap-import = cabildo cap import alert.xml --output draft.json
 cli-arg-foreign = File of another program; «-» is standard input

@@ -1732,6 +1732,7 @@ cli-help-cap-import = Lee una alerta CAP y redacta un borrador de aviso; no env�
 cli-verb-cap = cap
 cli-verb-cap-export = exportar
 cli-verb-cap-import = importar
+cli-example-cap = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-import = cabildo cap importar alerta.xml --output borrador.json
 cli-arg-foreign = Archivo de otro programa; «-» es la entrada

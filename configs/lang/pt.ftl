@@ -1735,6 +1735,7 @@ cli-help-cap-import = Lê um alerta CAP e redige um rascunho de aviso; não envi
 cli-verb-cap = cap
 cli-verb-cap-export = exportar
 cli-verb-cap-import = importar
+cli-example-cap = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-import = cabildo cap importar alerta.xml --output rascunho.json
 cli-arg-foreign = Arquivo de outro programa; «-» é a entrada

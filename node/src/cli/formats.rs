@@ -37,7 +37,7 @@ pub async fn cap_command(
             let session = Session::open(common, words).await?;
             cap(&session, &args.id, args.saved.output.as_deref(), args.saved.force, output).await
         }
-        CapAction::Foreign(args) => cap_import(args, words, output),
+        CapAction::Import(args) => cap_import(args, words, output),
     }
 }
 

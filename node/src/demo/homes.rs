@@ -18,11 +18,13 @@ use cabildo_protocol::{
 use libp2p::Multiaddr;
 use serde::Serialize;
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io,
     net::{Ipv4Addr, TcpListener, UdpSocket},
     os::unix::fs::{DirBuilderExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -34,6 +36,8 @@ const SCHEMA: u16 = 1;
 /// Below the ports that systems give to outgoing connections, so that no connection takes one
 /// between writing and starting.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
+/// Ports that this process gave away: their node may be stopped just now, and will want them again.
+static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
 /// Nodes beside the relay that each node knows.
 const NEIGHBOURS: usize = 4;
 /// Nodes that the relay knows; others come to it.
@@ -296,9 +300,10 @@ fn free_addresses(count: usize) -> Result<Vec<Vec<Multiaddr>>, DemoError> {
     let length = u32::from(PORTS.end - PORTS.start);
     let start = u16::try_from(dice % length).unwrap_or_default();
     let ports = (PORTS.start + start..PORTS.end).chain(PORTS.start..PORTS.start + start);
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
     // Held until all are found, so that none is found twice.
     let mut held: Vec<(u16, TcpListener, UdpSocket)> = Vec::with_capacity(count);
-    for port in ports {
+    for port in ports.filter(|port| !given.contains(port)) {
         if held.len() == count {
             break;
         }
@@ -310,6 +315,7 @@ fn free_addresses(count: usize) -> Result<Vec<Vec<Multiaddr>>, DemoError> {
     if held.len() < count {
         return Err(DemoError::Ports(format!("only {} of {count} are free", held.len())));
     }
+    given.extend(held.iter().map(|(port, ..)| *port));
     let addresses = |port: u16| {
         [format!("/ip4/127.0.0.1/udp/{port}/quic-v1"), format!("/ip4/127.0.0.1/tcp/{port}")]
             .iter()

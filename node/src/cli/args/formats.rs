@@ -14,7 +14,7 @@ pub struct Cap {
 #[derive(Debug, Subcommand)]
 pub enum CapAction {
     Export(Export),
-    Foreign(Foreign),
+    Import(Foreign),
 }
 
 #[derive(Debug, Args)]

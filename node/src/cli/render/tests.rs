@@ -463,6 +463,7 @@ fn every_message_that_is_named_exists() {
     // These are the beginnings of lists of words.
     let lists = [
         "cli-arg",
+        "cli-cited",
         "cli-doctor-part",
         "cli-help",
         "cli-key-action",
