@@ -33,7 +33,7 @@ struct Pace {
 
 impl Pace {
     const USUAL: Self =
-        Self { ping: Duration::from_secs(60), sign_of_life: Duration::from_secs(20), gone_after_ms: 45_000 };
+        Self { ping: Duration::from_secs(60), sign_of_life: Duration::from_secs(5), gone_after_ms: 12_000 };
     const METERED: Self =
         Self { ping: Duration::from_secs(240), sign_of_life: Duration::from_secs(25), gone_after_ms: 60_000 };
 }
