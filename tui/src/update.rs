@@ -340,23 +340,34 @@ fn help(model: &mut Model, action: Option<Action>) {
     let Overlay::Help { top, place, find } = model.overlay.clone() else { return };
     let last = crate::view::help_last(model);
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
-    let to = match action {
-        Some(Action::Down) => top + 1,
-        Some(Action::Up) => top.min(last).saturating_sub(1),
-        Some(Action::PageDown) => top + page,
-        Some(Action::PageUp) => top.min(last).saturating_sub(page),
-        Some(Action::Top) => 0,
-        Some(Action::Bottom) => last,
-        Some(Action::Language) => return language(model),
+    if let Some(top) = moved(top, last, page, action) {
+        return model.overlay = Overlay::Help { top, place, find };
+    }
+    match action {
+        Some(Action::Language) => language(model),
         Some(Action::Find) => {
             let text = find.map(|search| search.text).unwrap_or_default();
             let find = Some(Search { text, typing: true });
-            return model.overlay = Overlay::Help { top: 0, place, find };
+            model.overlay = Overlay::Help { top: 0, place, find };
         }
-        Some(Action::Back | Action::Help | Action::Quit) => return model.overlay = Overlay::None,
-        _ => return,
+        Some(Action::Back | Action::Help | Action::Quit) => model.overlay = Overlay::None,
+        _ => {}
+    }
+}
+
+/// Where a key leads on a list or a page of which the last place is known; none where it moves nothing.
+fn moved(at: usize, last: usize, page: usize, action: Option<Action>) -> Option<usize> {
+    let at = at.min(last);
+    let to = match action? {
+        Action::Down => at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => at + page,
+        Action::PageUp => at.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => return None,
     };
-    model.overlay = Overlay::Help { top: to.min(last), place, find };
+    Some(to.min(last))
 }
 
 /// Keys while something is looked for in the help.

@@ -1,7 +1,7 @@
 //! The screen of the federation: asked for when it is opened, and while it is open after news of
 //! rosters and forks; one question at a time.
 
-use super::Command;
+use super::{Command, moved};
 use crate::{
     keys::Action,
     model::{Failure, Link, Model, Overlay},
@@ -19,19 +19,14 @@ pub fn key(model: &mut Model, action: Option<Action>) {
     let Overlay::Federation { top } = model.overlay else { return };
     let last = crate::view::federation_last(model);
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
-    let to = match action {
-        Some(Action::Down) => top + 1,
-        Some(Action::Up) => top.min(last).saturating_sub(1),
-        Some(Action::PageDown) => top + page,
-        Some(Action::PageUp) => top.min(last).saturating_sub(page),
-        Some(Action::Refresh) => {
-            model.federation.news = true;
-            top
-        }
-        Some(Action::Back) => return model.overlay = Overlay::None,
-        _ => return,
-    };
-    model.overlay = Overlay::Federation { top: to.min(last) };
+    if let Some(top) = moved(top, last, page, action) {
+        return model.overlay = Overlay::Federation { top };
+    }
+    match action {
+        Some(Action::Refresh) => model.federation.news = true,
+        Some(Action::Back) => model.overlay = Overlay::None,
+        _ => {}
+    }
 }
 
 /// The node tells of a change.

@@ -1,7 +1,7 @@
 //! The screen of the peers: asked for while it is open, after news of them and now and then, and
 //! never oftener than every few seconds.
 
-use super::Command;
+use super::{Command, moved};
 use crate::{
     keys::Action,
     model::{Failure, Link, Model, Overlay},
@@ -24,19 +24,14 @@ pub fn key(model: &mut Model, action: Option<Action>) {
     let Overlay::Network { top } = model.overlay else { return };
     let last = crate::view::network_last(model);
     let page = usize::from(model.size.1).saturating_sub(6).max(1);
-    let to = match action {
-        Some(Action::Down) => top + 1,
-        Some(Action::Up) => top.min(last).saturating_sub(1),
-        Some(Action::PageDown) => top + page,
-        Some(Action::PageUp) => top.min(last).saturating_sub(page),
-        Some(Action::Refresh) => {
-            model.peers.news = true;
-            top
-        }
-        Some(Action::Back) => return model.overlay = Overlay::None,
-        _ => return,
-    };
-    model.overlay = Overlay::Network { top: to.min(last) };
+    if let Some(top) = moved(top, last, page, action) {
+        return model.overlay = Overlay::Network { top };
+    }
+    match action {
+        Some(Action::Refresh) => model.peers.news = true,
+        Some(Action::Back) => model.overlay = Overlay::None,
+        _ => {}
+    }
 }
 
 /// When the list is next asked for, while it is shown.

@@ -1,6 +1,6 @@
 //! Moving in the inbox and in a thread.
 
-use super::{Command, marks, node};
+use super::{Command, marks, moved, node};
 use crate::{
     keys::Action,
     model::{Model, Pane, Reader},
@@ -106,16 +106,8 @@ fn choose(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
     }
     let at = model.chosen_index().unwrap_or_default();
     let page = usize::from(view::areas(model).inbox.height / 2).max(2) - 1;
-    let to = match action {
-        Action::Down => at + 1,
-        Action::Up => at.saturating_sub(1),
-        Action::PageDown => at + page,
-        Action::PageUp => at.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => count,
-        _ => return,
-    };
-    model.chosen = model.threads().get(to.min(count - 1)).map(|thread| thread.source.id);
+    let Some(to) = moved(at, count - 1, page, Some(action)) else { return };
+    model.chosen = model.threads().get(to).map(|thread| thread.source.id);
     settle(model, todo);
 }
 
@@ -125,15 +117,7 @@ fn scroll(model: &mut Model, action: Action) {
     let page = view::page(model, reader);
     let at = page.offset(&reader.top, height);
     let screen = usize::from(height).saturating_sub(2).max(1);
-    let to = match action {
-        Action::Down => at + 1,
-        Action::Up => at.saturating_sub(1),
-        Action::PageDown => at + screen,
-        Action::PageUp => at.saturating_sub(screen),
-        Action::Top => 0,
-        Action::Bottom => usize::MAX,
-        _ => return,
-    };
+    let Some(to) = moved(at, usize::MAX, screen, Some(action)) else { return };
     let top = page.anchor(to, height);
     if let Some(reader) = &mut model.reader {
         reader.top = top;

@@ -302,16 +302,7 @@ fn preview(model: &mut Model, language: usize, top: usize, action: Option<Action
 pub fn scrolled(model: &Model, top: usize, action: Option<Action>) -> usize {
     let last = crate::view::page_last(model);
     let page = usize::from(model.size.1).saturating_sub(8).max(1);
-    let to = match action {
-        Some(Action::Down) => top + 1,
-        Some(Action::Up) => top.saturating_sub(1),
-        Some(Action::PageDown) => top + page,
-        Some(Action::PageUp) => top.saturating_sub(page),
-        Some(Action::Top) => 0,
-        Some(Action::Bottom) => last,
-        _ => top,
-    };
-    to.min(last)
+    super::moved(top, last, page, action).unwrap_or(top.min(last))
 }
 
 /// Shows what will be signed, or goes to the first field that stands in the way.
