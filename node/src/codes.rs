@@ -49,16 +49,6 @@ pub enum CodesError {
         /// What does not fit.
         why: String,
     },
-    /// The charter names no such version, or another document.
-    #[error("{path}: the charter does not name version {version} of «{name}» with this content")]
-    Unpinned {
-        /// Which file.
-        path: PathBuf,
-        /// The list.
-        name: String,
-        /// The version.
-        version: u32,
-    },
 }
 
 /// A version of a list of codes.
@@ -96,60 +86,36 @@ impl CodeList {
     }
 }
 
-/// The lists in a folder that the charter names.
-#[derive(Debug, Default)]
-pub struct CodeLists(BTreeMap<(String, u32), CodeList>);
-
-impl CodeLists {
-    /// Reads a folder; what cannot be used is told and left out. No folder is an empty one.
-    #[must_use]
-    pub fn load(folder: &Path, authority: &Authority) -> (Self, Vec<CodesError>) {
-        let (mut lists, mut problems) = (Self::default(), Vec::new());
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return (lists, problems),
-            Err(source) => return (lists, vec![CodesError::Io { path: folder.to_owned(), source }]),
-        };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
-        paths.sort();
-        for path in paths.into_iter().take(FILES_MAX) {
-            match CodeList::read(&path) {
-                Ok((list, hash)) if authority.code_list(&list.name, list.version) == Some(hash) => {
-                    lists.0.insert((list.name.clone(), list.version), list);
-                }
-                Ok((list, _)) => {
-                    let (name, version) = (list.name, list.version);
-                    problems.push(CodesError::Unpinned { path, name, version });
-                }
-                Err(error) => problems.push(error),
+/// Why a theme is no code of the version of the list that it names; none where it is one, or where the
+/// charter names no such list or it is not in the folder. Files that cannot be used are told of.
+#[must_use]
+pub fn refuses_theme(folder: &Path, authority: &Authority, theme: &str) -> Option<String> {
+    let (code, version) = codes::split(theme);
+    let version = version.filter(|version| authority.code_list(THEMES, *version).is_some())?;
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            if error.kind() != io::ErrorKind::NotFound {
+                tracing::warn!(folder = %folder.display(), %error, "no list of codes can be read");
             }
+            return None;
         }
-        (lists, problems)
-    }
-
-    /// Why a theme may not be written; none where it may. Where the charter names lists of themes, a
-    /// theme pins a version of it; whether it is a code there is checked where the list is here.
-    #[must_use]
-    pub fn refuses_theme(&self, authority: &Authority, theme: &str) -> Option<String> {
-        let (newest, _) = authority.newest_code_list(THEMES)?;
-        let (code, version) = codes::split(theme);
-        let Some(version) = version else {
-            return Some(format!(
-                "the theme «{code}» names no version of the list of themes; the newest is {newest}"
-            ));
-        };
-        if authority.code_list(THEMES, version).is_none() {
-            return Some(format!("the charter names no version {version} of the list of themes"));
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+    paths.sort();
+    for path in paths.into_iter().take(FILES_MAX) {
+        match CodeList::read(&path) {
+            Ok((list, hash)) if authority.code_list(&list.name, list.version) != Some(hash) => {
+                tracing::warn!(file = %path.display(), "the charter names no list of codes with this content");
+            }
+            Ok((list, _)) if list.name == THEMES && list.version == version => {
+                let known = list.codes.contains_key(code);
+                return (!known).then(|| format!("«{code}» is no theme of version {version} of the list"));
+            }
+            Ok(_) => {}
+            Err(problem) => tracing::warn!(%problem, "a list of codes is not used"),
         }
-        let list = self.0.get(&(THEMES.to_owned(), version))?;
-        let known = list.codes.contains_key(code);
-        (!known).then(|| format!("«{code}» is no theme of version {version} of the list"))
     }
-
-    /// A version of a list.
-    #[must_use]
-    pub fn list(&self, name: &str, version: u32) -> Option<&CodeList> {
-        self.0.get(&(name.to_owned(), version))
-    }
+    None
 }

@@ -37,14 +37,17 @@ pub enum PolicyError {
 /// When it cannot be read or says something else: a node that shows what it should hide would be wrong.
 pub fn read(path: &Path) -> Result<Policy, PolicyError> {
     let fail = |source| PolicyError::Io { path: path.to_owned(), source };
+    let form = |why: String| PolicyError::Form { path: path.to_owned(), why };
     let mut text = String::new();
     match File::open(path) {
-        Ok(file) => file.take(FILE_MAX).read_to_string(&mut text).map_err(fail)?,
+        Ok(file) => file.take(FILE_MAX + 1).read_to_string(&mut text).map_err(fail)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Policy::default()),
         Err(error) => return Err(fail(error)),
     };
-    toml::from_str(&text)
-        .map_err(|error| PolicyError::Form { path: path.to_owned(), why: error.message().to_owned() })
+    if text.len() as u64 > FILE_MAX {
+        return Err(form(format!("it is longer than {FILE_MAX} bytes")));
+    }
+    toml::from_str(&text).map_err(|error| form(error.message().to_owned()))
 }
 
 #[cfg(test)]
@@ -61,6 +64,10 @@ mod tests {
             .expect("written");
         let policy = read(&path).expect("a policy");
         assert_eq!((policy.kinds.len(), policy.institutions.len(), policy.themes.len()), (1, 1, 1));
+        // Cut at its bound it would hide less than it says.
+        fs::write(&path, format!("themes = [\"agua\"]\n{}kinds = []\n", "#\n".repeat(512 * 1024)))
+            .expect("written");
+        assert!(matches!(read(&path), Err(PolicyError::Form { .. })));
         fs::write(&path, "themas = [\"agua\"]\n").expect("written");
         assert!(matches!(read(&path), Err(PolicyError::Form { .. })));
     }

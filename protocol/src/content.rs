@@ -214,6 +214,15 @@ impl Content {
         Ok(content)
     }
 
+    /// The theme of a proposal, as it is written.
+    #[must_use]
+    pub fn theme(&self) -> Option<&str> {
+        match self {
+            Self::Proposal(c) => c.theme.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Its title, headline or first words, as far as it has any.
     #[must_use]
     pub fn title(&self) -> &Texts {
@@ -283,6 +292,23 @@ pub struct Proposal {
     /// Who is asked for a position; empty for every institution that may take one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<InstitutionId>,
+}
+
+impl Proposal {
+    /// A proposal of a title and a text, to everybody.
+    #[must_use]
+    pub fn new(title: Texts, text: Texts) -> Self {
+        Self {
+            schema: 1,
+            title,
+            summary: Texts::default(),
+            text,
+            theme: None,
+            places: Vec::new(),
+            respond_by: None,
+            asked: Vec::new(),
+        }
+    }
 }
 
 /// What an institution says to a proposal.

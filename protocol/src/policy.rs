@@ -55,14 +55,9 @@ impl Policy {
         if kind != Kind::Proposal || self.themes.is_empty() {
             return None;
         }
-        match message.content() {
-            Some(Ok(Content::Proposal(proposal))) => {
-                let theme = proposal.theme.as_deref().map(|theme| codes::split(theme).0);
-                let hidden = theme.is_some_and(|theme| self.themes.contains(theme));
-                hidden.then_some(Hidden::Theme)
-            }
-            _ => None,
-        }
+        let content = message.content().and_then(Result::ok);
+        let theme = content.as_ref().and_then(Content::theme).map(|theme| codes::split(theme).0);
+        theme.is_some_and(|theme| self.themes.contains(theme)).then_some(Hidden::Theme)
     }
 
     /// How many of these are hidden, and why: said wherever they are left out.

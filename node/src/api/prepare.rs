@@ -6,7 +6,7 @@ use super::{
     read::{Found, Shelf},
     submit::body,
 };
-use crate::{codes::CodeLists, config::Role};
+use crate::{codes, config::Role};
 use axum::{
     Json,
     extract::{Request, State},
@@ -90,37 +90,15 @@ fn check_cited(
     root: Option<MessageId>,
 ) -> Result<(), Failure> {
     let authority = &shelf.look.authority;
-    match content {
-        Content::Proposal(proposal) => {
-            let Some(theme) = &proposal.theme else { return Ok(()) };
-            if let Some(why) = authority.refuses_theme(theme) {
-                return Err(Refusal::Theme { theme: theme.clone(), why }.into());
-            }
-            check_theme(api, authority, theme)
-        }
-        Content::Position(position) => {
-            let Some(code) = &position.mandate else { return Ok(()) };
-            let root = root.map(|root| shelf.with_id(&root)).transpose()?.flatten();
-            let theme = match root.as_ref().and_then(|found| found.message.content()) {
-                Some(Ok(Content::Proposal(proposal))) => proposal.theme,
-                _ => None,
-            };
-            match authority.cited(author, code, theme.as_deref(), shelf.now).fault() {
-                Some(why) => Err(Refusal::Mandate { code: code.clone(), why }.into()),
-                None => Ok(()),
-            }
-        }
-        _ => Ok(()),
-    }
+    let answered = root.map(|root| shelf.with_id(&root)).transpose()?.flatten();
+    let on = answered.as_ref().and_then(|found| found.message.content()).and_then(Result::ok);
+    authority.check_cited(author, content, on.as_ref().and_then(Content::theme), shelf.now)?;
+    content.theme().map_or(Ok(()), |theme| check_theme(api, authority, theme))
 }
 
 /// Whether a theme is a code of the version of the list that it names, where that list is here.
 pub fn check_theme(api: &Api, authority: &Authority, theme: &str) -> Result<(), Failure> {
-    let (lists, problems) = CodeLists::load(api.handle().codes(), authority);
-    for problem in problems {
-        tracing::warn!(%problem, "a list of codes is not used");
-    }
-    match lists.refuses_theme(authority, theme) {
+    match codes::refuses_theme(api.handle().codes(), authority, theme) {
         Some(why) => Err(Failure::refused(why, "take a code of the list, with its version: code@2")),
         None => Ok(()),
     }

@@ -225,31 +225,16 @@ impl<S: Store> Engine<S> {
     /// Mandates and codes are checked of our own clients alone: what others have signed stays said.
     fn check_cited(&mut self, message: &Message) -> Result<(), Refusal> {
         let Some((details, Ok(content))) = message.details().zip(message.content()) else { return Ok(()) };
-        match content {
-            Content::Proposal(proposal) => {
-                let Some(theme) = proposal.theme else { return Ok(()) };
-                let why = self.authority.refuses_theme(&theme);
-                why.map_or(Ok(()), |why| Err(Refusal::Theme { theme, why }))
-            }
-            Content::Position(position) => {
-                let Some(code) = position.mandate else { return Ok(()) };
-                let root = match details.root {
-                    Some(root) => self.reading(|store| match store.locate(&root)? {
-                        Some((log, seq)) => store.message(&log, seq),
-                        None => Ok(None),
-                    })?,
-                    None => None,
-                };
-                let theme = match root.as_ref().and_then(Message::content) {
-                    Some(Ok(Content::Proposal(proposal))) => proposal.theme,
-                    _ => None,
-                };
-                let author = &message.envelope().institution;
-                let cited = self.authority.cited(author, &code, theme.as_deref(), details.created);
-                cited.fault().map_or(Ok(()), |why| Err(Refusal::Mandate { code, why }))
-            }
-            _ => Ok(()),
-        }
+        let answered = match (&content, details.root) {
+            (Content::Position(_), Some(root)) => self.reading(|store| match store.locate(&root)? {
+                Some((log, seq)) => store.message(&log, seq),
+                None => Ok(None),
+            })?,
+            _ => None,
+        };
+        let on = answered.as_ref().and_then(Message::content).and_then(Result::ok);
+        let (author, on) = (&message.envelope().institution, on.as_ref().and_then(Content::theme));
+        self.authority.check_cited(author, &content, on, details.created)
     }
 
     /// Whether the body of a message is not to be here.

@@ -5,8 +5,9 @@ use super::{Change, InstitutionKind, Roster, RosterError, Scope};
 use crate::{
     authority::Authority,
     codes,
-    content::Kind,
+    content::{Content, Kind, PositionTaken},
     id::{Hash, InstitutionId, Millis},
+    ingest::Refusal,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -108,10 +109,34 @@ impl Authority {
         }
     }
 
+    /// Whether the theme or the mandate that a client's content cites carries it; `on` is the theme of the
+    /// proposal that it answers. What others have signed stays said.
+    ///
+    /// # Errors
+    /// [`Refusal::Theme`] or [`Refusal::Mandate`].
+    pub fn check_cited(
+        &self,
+        author: &InstitutionId,
+        content: &Content,
+        on: Option<&str>,
+        at: Millis,
+    ) -> Result<(), Refusal> {
+        if let Some(theme) = content.theme()
+            && let Some(why) = self.refuses_theme(theme)
+        {
+            return Err(Refusal::Theme { theme: theme.to_owned(), why });
+        }
+        if let Content::Position(PositionTaken { mandate: Some(code), .. }) = content
+            && let Some(why) = self.cited(author, code, on, at).fault()
+        {
+            return Err(Refusal::Mandate { code: code.clone(), why });
+        }
+        Ok(())
+    }
+
     /// Why a theme may not be written: where the charter names lists of themes, one pins a version of
     /// it. Whether it is a code there, only who has the list can say.
-    #[must_use]
-    pub fn refuses_theme(&self, theme: &str) -> Option<&'static str> {
+    fn refuses_theme(&self, theme: &str) -> Option<&'static str> {
         self.newest_code_list(codes::THEMES)?;
         match codes::split(theme).1 {
             None => Some("names no version of the federation's list of themes"),
