@@ -28,8 +28,9 @@ const NODES_MAX: usize = 16;
 /// A link of this age should have been compared.
 const SETTLED_MS: u64 = 60_000;
 
-/// A reason, as programs read it; what people read is `cli-why-…` and `cli-why-…-remedy`.
+/// A reason, as programs read it; for people there is a sentence of this name, and perhaps a remedy.
 type Reason = &'static str;
+const SENTENCES: &str = "cli-why";
 
 /// `peers why NAME`.
 pub async fn why(session: &Session<'_>, name: &str, output: &mut Output) -> Result<(), CliError> {
@@ -70,10 +71,14 @@ fn show(session: &Session<'_>, peer: &PeerInfo, reasons: &[Reason], page: &mut P
     page.gap();
     page.line(&format!("{} · {}", reader.who(&peer.institution), peer.label));
     for reason in reasons {
-        let fill = |id| Said::new(id).number("n", peer.behind);
-        page.line(&format!("  {}", words.say(&fill(id(reason)))));
-        if let Some(remedy) = remedy(reason) {
-            page.line(&format!("    {}", words.text(remedy)));
+        let sentence = match *reason {
+            "coming" => words.say(&Said::new("cli-why-coming").number("n", peer.behind)),
+            reason => words.term(SENTENCES, reason),
+        };
+        page.line(&format!("  {sentence}"));
+        let remedy = format!("{reason}-remedy");
+        if words.has(SENTENCES, &remedy) {
+            page.line(&format!("    {}", words.term(SENTENCES, &remedy)));
         }
     }
     if !peer.connected {
@@ -142,27 +147,27 @@ fn of_node(peer: &PeerInfo, running_ms: u64) -> Vec<Reason> {
     peer.last_error.as_deref().and_then(met).into_iter().collect()
 }
 
+/// What words of systems and libraries mean.
+const MEANINGS: [(&str, Reason); 15] = [
+    ("cut off the network", "severed"),
+    ("unexpected peer id", "other_node"),
+    ("wrongpeerid", "other_node"),
+    ("no record", "name"),
+    ("lookup", "name"),
+    ("resolve", "name"),
+    ("dns", "name"),
+    ("protocols could be agreed", "version"),
+    ("negotiation failed", "version"),
+    ("unsupported protocol", "version"),
+    ("refused", "refused"),
+    ("unreachable", "silent"),
+    ("timed out", "silent"),
+    ("timeout", "silent"),
+    ("reset", "turned_away"),
+];
+
 /// What the words of the last failed attempt mean.
 fn met(error: &str) -> Option<Reason> {
-    const MEANINGS: [(&str, Reason); 17] = [
-        ("cut off the network", "severed"),
-        ("unexpected peer id", "other_node"),
-        ("wrongpeerid", "other_node"),
-        ("no record", "name"),
-        ("lookup", "name"),
-        ("resolve", "name"),
-        ("dns", "name"),
-        ("reservation", "relay_full"),
-        ("resource limit", "relay_full"),
-        ("protocols could be agreed", "version"),
-        ("negotiation failed", "version"),
-        ("unsupported protocol", "version"),
-        ("refused", "refused"),
-        ("unreachable", "silent"),
-        ("timed out", "silent"),
-        ("timeout", "silent"),
-        ("reset", "turned_away"),
-    ];
     let error = error.to_lowercase();
     MEANINGS.iter().find(|(part, _)| error.contains(part)).map(|(_, reason)| *reason)
 }
@@ -202,49 +207,6 @@ async fn tried(address: &str) -> Option<Reason> {
         }
     }
     Some(reason)
-}
-
-/// The sentence for a reason.
-fn id(reason: Reason) -> &'static str {
-    match reason {
-        "disk_full" => "cli-why-disk_full",
-        "unlisted" => "cli-why-unlisted",
-        "clock" => "cli-why-clock",
-        "coming" => "cli-why-coming",
-        "rosters" => "cli-why-rosters",
-        "starting" => "cli-why-starting",
-        "no_address" => "cli-why-no_address",
-        "severed" => "cli-why-severed",
-        "other_node" => "cli-why-other_node",
-        "name" => "cli-why-name",
-        "relay_full" => "cli-why-relay_full",
-        "version" => "cli-why-version",
-        "refused" => "cli-why-refused",
-        "silent" => "cli-why-silent",
-        "turned_away" => "cli-why-turned_away",
-        "answers" => "cli-why-answers",
-        "well" => "cli-why-well",
-        _ => "cli-why-unknown",
-    }
-}
-
-/// What to do about it, where anything can be done.
-fn remedy(reason: Reason) -> Option<&'static str> {
-    Some(match reason {
-        "disk_full" => "cli-why-disk_full-remedy",
-        "unlisted" => "cli-why-unlisted-remedy",
-        "clock" => "cli-why-clock-remedy",
-        "rosters" => "cli-why-rosters-remedy",
-        "no_address" => "cli-why-no_address-remedy",
-        "other_node" => "cli-why-other_node-remedy",
-        "name" => "cli-why-name-remedy",
-        "relay_full" => "cli-why-relay_full-remedy",
-        "version" => "cli-why-version-remedy",
-        "refused" => "cli-why-refused-remedy",
-        "silent" => "cli-why-silent-remedy",
-        "turned_away" => "cli-why-turned_away-remedy",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -304,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_has_its_sentence_and_its_remedy_in_every_language() {
+    fn each_reason_has_its_sentence_in_every_language() {
+        let own = ["disk_full", "unlisted", "clock", "coming", "rosters", "starting", "no_address"];
+        let more = ["answers", "well", "unknown"];
         for language in ["es", "en", "pt"] {
             let words = crate::cli::words::Words::new(vec![language.parse().expect("a tag")]);
-            for reason in ["name", "refused", "silent", "rosters", "relay_full", "version", "no_address"] {
-                for id in [Some(id(reason)), remedy(reason)] {
-                    let id = id.expect("a remedy");
-                    assert!(words.lang().has(id), "{language}: {id}");
-                }
+            let met = MEANINGS.iter().map(|(_, reason)| *reason);
+            for reason in own.into_iter().chain(more).chain(met) {
+                assert!(words.has(SENTENCES, reason), "{language}: {reason}");
             }
         }
     }
