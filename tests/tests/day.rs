@@ -50,7 +50,7 @@ impl Day {
                 Content::Proposal(serde_json::from_value(rain).expect("a proposal")),
             ];
             for content in contents {
-                let request = WriteRequest { answers: None, refs: vec![], expires: None, content };
+                let request = WriteRequest::new(content);
                 let api = processes.api("valparaiso");
                 let id = processes.writer("valparaiso").write(&api, request).await.expect("kept").id;
                 arrives(&processes.api("oaxaca"), &id.to_string()).await;

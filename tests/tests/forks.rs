@@ -23,17 +23,8 @@ const NODES: [&str; 3] = ["oaxaca", "valparaiso", "relay"];
 
 fn proposal(title: &str) -> WriteRequest {
     let text = |text: &str| Texts::one("es".parse().expect("a tag"), text);
-    let content = Proposal {
-        schema: 1,
-        title: text(title),
-        summary: Texts::default(),
-        text: text("Se propone."),
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    };
-    WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) }
+    let content = Proposal::new(text(title), text("Se propone."));
+    WriteRequest::new(Content::Proposal(content))
 }
 
 async fn write(processes: &Processes, node: &str, writer: &Writer, title: &str) -> MessageId {

@@ -18,7 +18,7 @@ async fn write(processes: &Processes, name: &str, content: serde_json::Value, ki
         "notice" => Content::Notice(serde_json::from_value(content).expect("a notice")),
         _ => Content::Proposal(serde_json::from_value(content).expect("a proposal")),
     };
-    let request = WriteRequest { answers: None, refs: vec![], expires: None, content };
+    let request = WriteRequest::new(content);
     let sent = processes.writer(name).write(&processes.api(name), request).await.expect("kept");
     sent.id.to_string()
 }

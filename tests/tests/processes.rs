@@ -33,22 +33,13 @@ fn text(text: &str) -> Texts {
 }
 
 fn proposal(title: String) -> WriteRequest {
-    let content = Proposal {
-        schema: 1,
-        title: text(&title),
-        summary: Texts::default(),
-        text: text("Se propone."),
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    };
-    WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) }
+    let content = Proposal::new(text(&title), text("Se propone."));
+    WriteRequest::new(Content::Proposal(content))
 }
 
 fn comment(on: &MessageId, n: usize) -> WriteRequest {
     let content = Content::Comment(Comment { schema: 1, text: text(&format!("Comentario {n}")) });
-    WriteRequest { answers: Some(on.to_string()), refs: vec![], expires: None, content }
+    WriteRequest::new(content).answering(on)
 }
 
 /// Writes until it is told to stop, as a client does whose node comes and goes. What failed is

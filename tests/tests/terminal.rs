@@ -42,18 +42,8 @@ fn signal(terminal: &Terminal, signal: Signal) {
 /// Writes a proposal through the node that runs.
 fn propose(processes: &Processes) {
     let text = |text: &str| Texts::one("es".parse().expect("a tag"), text);
-    let content = Proposal {
-        schema: 1,
-        title: text(TITLE),
-        summary: Texts::default(),
-        text: text("Se propone."),
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    };
-    let request =
-        WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) };
+    let content = Proposal::new(text(TITLE), text("Se propone."));
+    let request = WriteRequest::new(Content::Proposal(content));
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         processes.answers("oaxaca").await;

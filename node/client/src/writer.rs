@@ -47,6 +47,20 @@ pub struct WriteRequest {
     pub content: Content,
 }
 
+impl WriteRequest {
+    /// Something that answers nothing and refers to nothing.
+    #[must_use]
+    pub fn new(content: Content) -> Self {
+        Self { answers: None, refs: Vec::new(), expires: None, content }
+    }
+
+    /// The same as an answer to a message: an id or a unique prefix.
+    #[must_use]
+    pub fn answering(self, id: impl ToString) -> Self {
+        Self { answers: Some(id.to_string()), ..self }
+    }
+}
+
 /// Why nothing new was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {

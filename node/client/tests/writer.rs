@@ -41,7 +41,7 @@ async fn messages_are_linked_in_their_lanes() {
     let writer = node.writer();
     let first = writer.write(&node.api, proposal("uno")).await.unwrap();
     let notice = Content::decode(Kind::Notice as u16, &contents::content(Kind::Notice)).unwrap();
-    let notice = WriteRequest { answers: None, refs: vec![], expires: None, content: notice };
+    let notice = WriteRequest::new(notice);
     writer.write(&node.api, notice).await.unwrap();
     writer.write(&node.api, comment(&first.id, "dos")).await.unwrap();
     // The same words again are a second message where the first was confirmed.

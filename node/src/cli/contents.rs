@@ -102,28 +102,7 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
 
 /// A block that says nothing yet.
 pub fn blank_info() -> Info {
-    Info {
-        categories: vec![Category::Safety],
-        event: Texts::default(),
-        responses: Vec::new(),
-        urgency: Urgency::Immediate,
-        severity: Severity::Severe,
-        certainty: Certainty::Observed,
-        audience: Texts::default(),
-        event_codes: Vec::new(),
-        effective: None,
-        onset: None,
-        expires: None,
-        sender_name: Texts::default(),
-        headline: Texts::default(),
-        description: Texts::default(),
-        instruction: Texts::default(),
-        web: None,
-        contact: None,
-        parameters: Vec::new(),
-        resources: Vec::new(),
-        areas: Vec::new(),
-    }
+    Info::new(Category::Safety, (Urgency::Immediate, Severity::Severe, Certainty::Observed))
 }
 
 /// The first block of a notice, with what the arguments say of it.
@@ -151,30 +130,17 @@ fn areas(args: &Alert, sources: &mut Sources<'_>) -> Result<Vec<Area>, Said> {
             Some(last) => {
                 last.description.0.insert(language, text);
             }
-            None => areas.push(blank_area(Texts::one(language, text))),
+            None => areas.push(Area::new(Texts::one(language, text))),
         }
     }
     if areas.is_empty() && !args.place.is_empty() {
         let codes: Vec<&str> = args.place.iter().map(|place| place.as_str()).collect();
-        areas.push(blank_area(Texts::one(sources.language().clone(), codes.join(", "))));
+        areas.push(Area::new(Texts::one(sources.language().clone(), codes.join(", "))));
     }
     if let Some(first) = areas.first_mut() {
         first.places.clone_from(&args.place);
     }
     Ok(areas)
-}
-
-/// An area in words.
-pub fn blank_area(description: Texts) -> Area {
-    Area {
-        description,
-        polygons: Vec::new(),
-        circles: Vec::new(),
-        places: Vec::new(),
-        geocodes: Vec::new(),
-        altitude_feet: None,
-        ceiling_feet: None,
-    }
 }
 
 /// The withdrawal of a notice.

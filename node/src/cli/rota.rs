@@ -65,7 +65,7 @@ pub async fn rota(
     turns.dedup();
     let content = Content::Rota(Rota { schema: SCHEMA, turns, note });
     content.check()?;
-    let draft = WriteRequest { answers: None, refs: Vec::new(), expires: None, content };
+    let draft = WriteRequest::new(content);
     write::send(common, &session, key::given(common)?, draft, output).await
 }
 

@@ -73,40 +73,21 @@ pub fn text(text: &str) -> Texts {
 
 /// A proposal.
 pub fn proposal(title: &str) -> WriteRequest {
-    let content = Proposal {
-        schema: 1,
-        title: text(title),
-        summary: Texts::default(),
-        text: text("Se propone."),
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    };
-    WriteRequest { answers: None, refs: vec![], expires: None, content: Content::Proposal(content) }
+    let content = Proposal::new(text(title), text("Se propone."));
+    WriteRequest::new(Content::Proposal(content))
 }
 
 /// A position on a proposal.
 pub fn endorse(id: &MessageId) -> WriteRequest {
     let content =
         PositionTaken { schema: 1, stance: Stance::Endorse, reason: Texts::default(), mandate: None };
-    WriteRequest {
-        answers: Some(id.to_string()),
-        refs: vec![],
-        expires: None,
-        content: Content::Position(content),
-    }
+    WriteRequest::new(Content::Position(content)).answering(id)
 }
 
 /// An acknowledgement of a notice.
 pub fn ack(id: &MessageId) -> WriteRequest {
     let content = Ack { schema: 1, state: AckState::Seen, note: Texts::default() };
-    WriteRequest {
-        answers: Some(id.to_string()),
-        refs: vec![],
-        expires: None,
-        content: Content::Ack(content),
-    }
+    WriteRequest::new(Content::Ack(content)).answering(id)
 }
 
 /// Waits until something holds.

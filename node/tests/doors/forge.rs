@@ -8,7 +8,6 @@ use cabildo_protocol::{
     content::{CapStatus, Category, Certainty, Content, Info, Kind, Notice, Proposal, Severity, Urgency},
     id::{FederationId, Hash, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey, hash},
     message::{Draft, Message, Position, RosterNeeds, Verified, WireMessage, sign},
-    text::Texts,
 };
 use ed25519_dalek::{Signer as _, SigningKey};
 use serde_bytes::Bytes;
@@ -26,42 +25,13 @@ pub struct Author {
 
 /// What a proposal with this title says.
 pub fn proposal(title: &str) -> Content {
-    Content::Proposal(Proposal {
-        schema: 1,
-        title: text(title),
-        summary: Texts::default(),
-        text: text("Se propone."),
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    })
+    Content::Proposal(Proposal::new(text(title), text("Se propone.")))
 }
 
 /// What a crisis notice with this headline says.
 pub fn notice(headline: &str) -> Content {
-    let info = Info {
-        categories: vec![Category::Health],
-        event: text("Sismo"),
-        responses: vec![],
-        urgency: Urgency::Immediate,
-        severity: Severity::Severe,
-        certainty: Certainty::Observed,
-        audience: Texts::default(),
-        event_codes: vec![],
-        effective: None,
-        onset: None,
-        expires: None,
-        sender_name: Texts::default(),
-        headline: text(headline),
-        description: Texts::default(),
-        instruction: Texts::default(),
-        web: None,
-        contact: None,
-        parameters: vec![],
-        resources: vec![],
-        areas: vec![],
-    };
+    let how = (Urgency::Immediate, Severity::Severe, Certainty::Observed);
+    let info = Info { event: text("Sismo"), headline: text(headline), ..Info::new(Category::Health, how) };
     Content::Notice(Notice::new(CapStatus::Actual, vec![info]))
 }
 

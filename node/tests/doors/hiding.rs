@@ -26,7 +26,7 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
     let writer = federation.writer("valparaiso");
     let theirs = writer.write(&there, proposal("De allá")).await.expect("kept").id;
     let content = Content::Comment(Comment { schema: 1, text: text("Un comentario") });
-    let comment = WriteRequest { answers: Some(own.to_string()), refs: vec![], expires: None, content };
+    let comment = WriteRequest::new(content).answering(own);
     writer.write(&there, comment).await.expect("kept");
     until("all of it is here", async || here.status().await.expect("a status").messages == 3).await;
     let status = here.status().await.expect("a status");

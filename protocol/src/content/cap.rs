@@ -294,6 +294,35 @@ pub struct Info {
     pub areas: Vec<Area>,
 }
 
+impl Info {
+    /// A block of a category that says how bad it is, and nothing else yet.
+    #[must_use]
+    pub fn new(category: Category, (urgency, severity, certainty): (Urgency, Severity, Certainty)) -> Self {
+        Self {
+            categories: vec![category],
+            event: Texts::default(),
+            responses: Vec::new(),
+            urgency,
+            severity,
+            certainty,
+            audience: Texts::default(),
+            event_codes: Vec::new(),
+            effective: None,
+            onset: None,
+            expires: None,
+            sender_name: Texts::default(),
+            headline: Texts::default(),
+            description: Texts::default(),
+            instruction: Texts::default(),
+            web: None,
+            contact: None,
+            parameters: Vec::new(),
+            resources: Vec::new(),
+            areas: Vec::new(),
+        }
+    }
+}
+
 /// CAP `resource`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resource {
@@ -347,4 +376,20 @@ pub struct Area {
     /// CAP `ceiling`, feet above mean sea level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ceiling_feet: Option<i32>,
+}
+
+impl Area {
+    /// An area that is only described.
+    #[must_use]
+    pub fn new(description: Texts) -> Self {
+        Self {
+            description,
+            polygons: Vec::new(),
+            circles: Vec::new(),
+            places: Vec::new(),
+            geocodes: Vec::new(),
+            altitude_feet: None,
+            ceiling_feet: None,
+        }
+    }
 }

@@ -95,30 +95,14 @@ async fn give(node: &Running, writer: &Writer) -> MessageId {
     let api = cabildo_client::http::ApiClient::new(node.socket()).expect("a client");
     let text = |text: &str| Texts::one("es".parse().expect("a tag"), text);
     let info = Info {
-        categories: vec![Category::Geo],
         event: text("Tsunami"),
-        responses: Vec::new(),
-        urgency: Urgency::Immediate,
-        severity: Severity::Extreme,
-        certainty: Certainty::Likely,
-        audience: Texts::default(),
-        event_codes: Vec::new(),
-        effective: None,
-        onset: None,
-        expires: None,
-        sender_name: Texts::default(),
         headline: text("Alerta de tsunami en la bahía"),
         description: text("Olas de más de un metro."),
         instruction: text("Suba a más de 30 metros."),
-        web: None,
-        contact: None,
-        parameters: Vec::new(),
-        resources: Vec::new(),
-        areas: Vec::new(),
+        ..Info::new(Category::Geo, (Urgency::Immediate, Severity::Extreme, Certainty::Likely))
     };
     let notice = Notice::new(CapStatus::Exercise, vec![info]);
-    let request =
-        WriteRequest { answers: None, refs: Vec::new(), expires: None, content: Content::Notice(notice) };
+    let request = WriteRequest::new(Content::Notice(notice));
     writer.write(&api, request).await.expect("a notice").id
 }
 

@@ -143,13 +143,6 @@ pub fn notice() -> NoticeView {
         categories: vec![Category::Met, Category::Safety],
         event: both("Marejadas anormales", "Storm surge"),
         responses: vec![ResponseType::Evacuate, ResponseType::Avoid],
-        urgency: Urgency::Immediate,
-        severity: Severity::Severe,
-        certainty: Certainty::Observed,
-        audience: Texts::default(),
-        event_codes: Vec::new(),
-        effective: None,
-        onset: None,
         expires: Some(NOW.plus(8 * HOUR)),
         sender_name: both("Dirección de Riesgos de Valparaíso", "Valparaíso risk office"),
         headline: both(
@@ -166,17 +159,12 @@ pub fn notice() -> NoticeView {
         ),
         web: Some("https://example.org/marejadas".to_owned()),
         contact: Some("+56 32 000 0000".to_owned()),
-        parameters: Vec::new(),
-        resources: Vec::new(),
         areas: vec![Area {
-            description: both("Borde costero", "Shore"),
-            polygons: Vec::new(),
-            circles: Vec::new(),
             places: vec!["cl:05101".parse().expect("a place")],
-            geocodes: Vec::new(),
-            altitude_feet: None,
             ceiling_feet: Some(33),
+            ..Area::new(both("Borde costero", "Shore"))
         }],
+        ..Info::new(Category::Met, (Urgency::Immediate, Severity::Severe, Certainty::Observed))
     };
     let ack = |n, who, state, minutes: u64, note: Texts| AckEntry {
         source: source(n, who, ago((20 - minutes) * MINUTE)),

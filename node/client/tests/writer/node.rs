@@ -216,22 +216,13 @@ pub fn title(message: &Message) -> String {
 
 pub fn proposal(title: &str) -> WriteRequest {
     let text = Texts::one(code("es"), title);
-    let content = Content::Proposal(Proposal {
-        schema: 1,
-        title: text.clone(),
-        summary: Texts::default(),
-        text,
-        theme: None,
-        places: vec![],
-        respond_by: None,
-        asked: vec![],
-    });
-    WriteRequest { answers: None, refs: vec![], expires: None, content }
+    let content = Content::Proposal(Proposal::new(text.clone(), text));
+    WriteRequest::new(content)
 }
 
 pub fn comment(on: &MessageId, text: &str) -> WriteRequest {
     let content = Content::Comment(Comment { schema: 1, text: Texts::one(code("es"), text) });
-    WriteRequest { answers: Some(on.to_string()), refs: vec![], expires: None, content }
+    WriteRequest::new(content).answering(on)
 }
 
 impl Inner {

@@ -194,7 +194,7 @@ impl Plain<'_> {
             area = Texts::one(self.words.own().clone(), codes.join(", "));
         }
         if !area.is_empty() {
-            info.areas.push(Area { places, ..contents::blank_area(area) });
+            info.areas.push(Area { places, ..Area::new(area) });
         }
         info.expires = self.when("cli-arg-expires").await?;
         notice.asked = self.list_of::<InstitutionId>("cli-arg-asked", "cli-bad-institution").await?;

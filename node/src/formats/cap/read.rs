@@ -7,7 +7,10 @@ use crate::formats::{
 };
 use cabildo_protocol::{
     bounds::{LAST_INSTANT_MS, POLYGON_MAX, RADIUS_MAX_M},
-    content::{Area, CapScope, Content, ContentError, Info, Notice, Point, Resource},
+    content::{
+        Area, CapScope, Category, Certainty, Content, ContentError, Info, Notice, Point, Resource, Severity,
+        Urgency,
+    },
     id::{InstitutionId, Language, Millis, Place},
     sanitize,
     text::Texts,
@@ -97,32 +100,9 @@ fn check(alert: &Alert) -> Result<(), CapError> {
 fn blank() -> Info {
     let text =
         Texts(std::iter::once(LANGUAGE).filter_map(|t| Some((t.parse().ok()?, "-".to_owned()))).collect());
-    Info { event: text, ..empty() }
-}
-
-fn empty() -> Info {
-    use cabildo_protocol::content::{Category, Certainty, Severity, Urgency};
     Info {
-        categories: vec![Category::Other],
-        event: Texts::default(),
-        responses: Vec::new(),
-        urgency: Urgency::Unknown,
-        severity: Severity::Unknown,
-        certainty: Certainty::Unknown,
-        audience: Texts::default(),
-        event_codes: Vec::new(),
-        effective: None,
-        onset: None,
-        expires: None,
-        sender_name: Texts::default(),
-        headline: Texts::default(),
-        description: Texts::default(),
-        instruction: Texts::default(),
-        web: None,
-        contact: None,
-        parameters: Vec::new(),
-        resources: Vec::new(),
-        areas: Vec::new(),
+        event: text,
+        ..Info::new(Category::Other, (Urgency::Unknown, Severity::Unknown, Certainty::Unknown))
     }
 }
 

@@ -218,36 +218,22 @@ impl Reading<'_> {
         if description.is_empty() && !places.is_empty() {
             self.bad(Field::Area, "tui-check-area", "");
         }
-        let area = Area {
-            description,
-            polygons: Vec::new(),
-            circles: Vec::new(),
-            places,
-            geocodes: Vec::new(),
-            altitude_feet: None,
-            ceiling_feet: None,
-        };
+        let area = Area { places, ..Area::new(description) };
+        let category = self.choice(Field::Category, Category::Other);
+        let how = (
+            self.choice(Field::Urgency, Urgency::Unknown),
+            self.choice(Field::Severity, Severity::Unknown),
+            self.choice(Field::Certainty, Certainty::Unknown),
+        );
         let info = Info {
-            categories: vec![self.choice(Field::Category, Category::Other)],
             event: self.needed(Field::Event),
-            responses: Vec::new(),
-            urgency: self.choice(Field::Urgency, Urgency::Unknown),
-            severity: self.choice(Field::Severity, Severity::Unknown),
-            certainty: self.choice(Field::Certainty, Certainty::Unknown),
-            audience: Texts::default(),
-            event_codes: Vec::new(),
-            effective: None,
-            onset: None,
             expires: self.when(Field::Expires, &zone),
-            sender_name: Texts::default(),
             headline: self.needed(Field::Headline),
             description: self.texts(Field::Description),
             instruction: self.texts(Field::Instruction),
-            web: None,
             contact: self.word(Field::Contact),
-            parameters: Vec::new(),
-            resources: Vec::new(),
             areas: if area.description.is_empty() { Vec::new() } else { vec![area] },
+            ..Info::new(category, how)
         };
         Notice {
             respond_by: self.when(Field::RespondBy, &zone),
