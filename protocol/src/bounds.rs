@@ -81,6 +81,10 @@ pub const DEVICES_MAX: usize = 256;
 pub const NODES_MAX: usize = 32;
 /// Fork proofs kept, one a log.
 pub const PROOFS_MAX: usize = 65_536;
+/// So often a log goes back to its fork at once for another branch…
+pub const REWINDS_AT_ONCE: u32 = 8;
+/// …and then not sooner than this after the last time: what falls stays on the disk.
+pub const REWIND_EVERY_MS: u64 = 60_000;
 /// Heads that one receipt names.
 pub const RECEIPT_HEADS_MAX: usize = 64;
 /// A signed receipt.

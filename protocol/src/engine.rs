@@ -20,6 +20,7 @@ pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token,
 use crate::{
     alarm::Alarm,
     authority::Authority,
+    bounds,
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     ingest::Verdict,
     message::{KeyCache, Message, Position},
@@ -105,6 +106,8 @@ pub struct Engine<S> {
     held: Held,
     sessions: Sessions,
     clocks: Clocks,
+    /// How often each forked log went back for another branch, and when last.
+    rewinds: BTreeMap<LogId, (u32, Millis)>,
     receipts: Receipts,
     /// What is to be receipted; none before the first tick.
     due: Option<Due>,
@@ -130,6 +133,7 @@ impl<S: Store> Engine<S> {
             held: Held::default(),
             sessions: Sessions::default(),
             clocks: Clocks::default(),
+            rewinds: BTreeMap::new(),
             receipts: Receipts::default(),
             due: None,
             read_only: false,
@@ -305,6 +309,7 @@ impl<S: Store> Engine<S> {
         match self.forks.get(log) {
             Some(_) if over => {
                 Arc::make_mut(&mut self.forks).remove(log);
+                self.rewinds.remove(log);
             }
             known if !over && known != Some(&fork) => {
                 Arc::make_mut(&mut self.forks).insert(*log, fork);
@@ -316,19 +321,21 @@ impl<S: Store> Engine<S> {
 
     /// Lets go of what is here of a forked log from the fork on: its institution has said which
     /// branch stands, this one is not known to be it, and a peer has another. None where that is
-    /// not so, else the fork, and whether the store could.
-    fn let_go(&mut self, log: &LogId, seq: u64) -> Result<Option<(u64, bool)>, StoreError> {
+    /// not so, else the fork, and whether it did: who signs branch after branch could else fill the
+    /// disk while nobody has the one that stands.
+    fn let_go(&mut self, now: Millis, log: &LogId, seq: u64) -> Result<Option<(u64, bool)>, StoreError> {
         let open = self.forks.get(log).copied().filter(|fork| seq >= *fork);
         let Some(fork) = open.filter(|_| self.blocked(log).is_none()) else { return Ok(None) };
         if self.store.head(log).is_none_or(|head| head.seq < fork) {
             return Ok(None);
         }
-        let gone = self.store.rewind(log, fork.saturating_sub(1))?;
-        if !gone {
-            // Nothing of it can be taken: not asked for again before rosters or proofs change.
-            self.sessions.stalled.insert(*log, fork);
+        let (times, last) = self.rewinds.get(log).copied().unwrap_or((0, Millis(0)));
+        if times >= bounds::REWINDS_AT_ONCE && now < last.plus(bounds::REWIND_EVERY_MS) {
+            return Ok(Some((fork, false)));
         }
-        Ok(Some((fork, gone)))
+        self.store.rewind(log, fork.saturating_sub(1))?;
+        self.rewinds.insert(*log, (times.saturating_add(1), now));
+        Ok(Some((fork, true)))
     }
 
     /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes
@@ -364,7 +371,7 @@ impl<S: Store> Engine<S> {
         let known = self.authority.device(&log.key).is_some();
         let kept = self.proofs.get(&log).copied();
         let news = kept.is_none_or(|(seq, hash)| (proof.seq(), proof.hash()) < (seq, hash));
-        let room = kept.is_some() || self.proofs.len() < crate::bounds::PROOFS_MAX;
+        let room = kept.is_some() || self.proofs.len() < bounds::PROOFS_MAX;
         if !ours || !known || !news || !room {
             return false;
         }
@@ -421,7 +428,7 @@ impl<S: Store> Engine<S> {
     /// Spreads an alarm. One that is too long for gossip goes by sync alone.
     fn sound(&mut self, alarm: Alarm) {
         let news = News::Alarm(Box::new(alarm));
-        if crate::news::encode(&news).len() <= crate::bounds::GOSSIP_FRAME_MAX {
+        if crate::news::encode(&news).len() <= bounds::GOSSIP_FRAME_MAX {
             self.effects.push(Effect::PublishNews(news));
         }
     }

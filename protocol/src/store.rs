@@ -84,14 +84,11 @@ pub trait Store {
     fn append(&mut self, message: &Verified) -> Result<(), StoreError>;
 
     /// Lets go of the messages of a log after a sequence, for its institution says that another
-    /// branch of it stands. `false` where a store cannot: then the log stays as it is, shown up to
-    /// the fork.
+    /// branch of it stands.
     ///
     /// # Errors
     /// When the disk fails.
-    fn rewind(&mut self, _log: &LogId, _after: u64) -> Result<bool, StoreError> {
-        Ok(false)
-    }
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<(), StoreError>;
 
     /// Adds the body of a message that is here without it, unless it was erased.
     ///

@@ -482,8 +482,8 @@ impl Store for SegmentStore {
         Ok(())
     }
 
-    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
-        self.rewind_log(log, after).map(|()| true)
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<(), StoreError> {
+        self.rewind_log(log, after)
     }
 
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {

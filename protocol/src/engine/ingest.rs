@@ -136,7 +136,7 @@ impl<S: Store> Engine<S> {
         let breaks = seq == head.seq + 1 && message.envelope().previous != head.id;
         if (breaks || seq <= head.seq) && matches!(door, Door::Peer(_) | Door::Carried) {
             // A second look where the log has gone back to the fork: it does so once at most.
-            match self.let_go(&log, head.seq.min(seq)).map_err(|error| self.refuse(error))? {
+            match self.let_go(now, &log, head.seq.min(seq)).map_err(|error| self.refuse(error))? {
                 Some((_, true)) => return self.ingest_one(now, message, door),
                 Some((seq, false)) => return Err(Refusal::Fork { seq }),
                 None => {}

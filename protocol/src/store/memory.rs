@@ -25,7 +25,6 @@ pub struct MemoryStore {
     now: Kept,
     durable: Journal,
     full: bool,
-    append_only: bool,
 }
 
 /// How to undo what was not committed: cheaper than a copy of everything.
@@ -96,11 +95,6 @@ impl MemoryStore {
     /// From now on writes fail for want of room, or no longer.
     pub fn set_full(&mut self, full: bool) {
         self.full = full;
-    }
-
-    /// From now on it cannot let go of messages, as stores that only append.
-    pub fn set_append_only(&mut self) {
-        self.append_only = true;
     }
 
     /// All messages, log by log.
@@ -179,13 +173,10 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
-        if self.append_only {
-            return Ok(false);
-        }
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<(), StoreError> {
         let keep = usize::try_from(after).unwrap_or(usize::MAX);
         let Some(messages) = self.now.logs.get_mut(log).filter(|messages| messages.len() > keep) else {
-            return Ok(true);
+            return Ok(());
         };
         let mut gone = messages.split_off(keep);
         if messages.is_empty() {
@@ -198,7 +189,7 @@ impl Store for MemoryStore {
         gone.retain(|message| !unsaved.contains(&message.id()));
         unsaved.retain(|id| self.now.places.contains_key(id));
         self.durable.rewound.push(gone);
-        Ok(true)
+        Ok(())
     }
 
     fn append_body(&mut self, message: &Message) -> Result<(), StoreError> {

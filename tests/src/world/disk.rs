@@ -102,7 +102,7 @@ impl Store for Disk {
         Ok(())
     }
 
-    fn rewind(&mut self, log: &LogId, after: u64) -> Result<bool, StoreError> {
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<(), StoreError> {
         self.inner.rewind(log, after)
     }
 
