@@ -255,7 +255,7 @@ fn who_signs_branch_after_branch_cannot_have_them_kept_without_end() {
     desk.news(News::Proof(Box::new(story.proof.clone())));
     desk.input(Input::Rosters(vec![story.settles.clone()]));
     let [one, other] = [&story.stands[0], &story.falls[0]];
-    let mut turns = |desk: &mut Desk| {
+    let turns = |desk: &mut Desk| {
         let kept = [one, other].repeat(50).into_iter().filter(|m| desk.gossip(m) == Verdict::Accept);
         kept.count()
     };
