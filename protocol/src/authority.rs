@@ -189,7 +189,7 @@ impl Authority {
         }
         let begun = Version::of_checkpoint(roster, checkpoint.roster.clone(), checkpoint.state.clone());
         self.chains.insert(scope.clone(), Chain::from(begun));
-        self.adopt(&scope);
+        self.adopt_all(&scope);
         Ok(())
     }
 
@@ -220,8 +220,13 @@ impl Authority {
     pub(crate) fn accept(&mut self, offer: Offer) -> Result<(), RosterError> {
         let Offer { scope, version, changes, what } = offer;
         let taken = match (what, self.chains.get_mut(&scope)) {
-            (What::Begun(chain), _) => {
+            (What::Begun(chain), here) => {
+                let first = here.is_none();
                 self.chains.insert(scope.clone(), *chain);
+                if first {
+                    self.adopt_all(&scope);
+                    return Ok(());
+                }
                 Taken::Otherwise
             }
             (What::Version(next), Some(chain)) => chain.take(*next)?,
@@ -431,19 +436,29 @@ impl Authority {
 
     /// Takes over what a scope's state says, in the place of everything that it said before.
     fn adopt(&mut self, scope: &Scope) {
-        let Some(chain) = self.chains.get(scope) else { return };
-        let changes: Vec<Change> = match scope {
+        match scope {
             Scope::Federation => return,
-            Scope::Chamber(country) => {
-                self.members.retain(|id, _| id.country() != *country);
-                let entries = chain.state().institutions.iter();
-                entries.map(|(id, entry)| Change::Institution(id.clone(), Box::new(entry.clone()))).collect()
-            }
+            Scope::Chamber(country) => self.members.retain(|id, _| id.country() != *country),
             Scope::Institution(id) => {
                 self.devices.values_mut().for_each(|list| list.retain(|l| l.institution != *id));
                 self.nodes.values_mut().for_each(|list| list.retain(|(institution, _)| institution != id));
                 self.devices.retain(|_, list| !list.is_empty());
                 self.nodes.retain(|_, list| !list.is_empty());
+            }
+        }
+        self.adopt_all(scope);
+    }
+
+    /// Takes over what the state of a scope says that said nothing before.
+    fn adopt_all(&mut self, scope: &Scope) {
+        let Some(chain) = self.chains.get(scope) else { return };
+        let changes: Vec<Change> = match scope {
+            Scope::Federation => return,
+            Scope::Chamber(_) => {
+                let entries = chain.state().institutions.iter();
+                entries.map(|(id, entry)| Change::Institution(id.clone(), Box::new(entry.clone()))).collect()
+            }
+            Scope::Institution(_) => {
                 let (devices, nodes) = (chain.state().devices.iter(), chain.state().nodes.iter());
                 let devices = devices.map(|(key, device)| Change::Device(*key, device.clone()));
                 devices.chain(nodes.map(|(key, node)| Change::Node(*key, node.clone()))).collect()
