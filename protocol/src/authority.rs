@@ -65,6 +65,8 @@ struct Listing {
     device: Device,
     /// Every role that a version ever gave it.
     roles: BTreeSet<Role>,
+    /// The version of its institution's roster that listed it so; the newest one may be higher.
+    version: u32,
 }
 
 impl Authority {
@@ -469,7 +471,8 @@ impl Authority {
 
     /// Takes over what changed.
     fn adopt_changes(&mut self, scope: &Scope, changes: &[Change]) {
-        let Some(former) = self.chains.get(scope).map(|chain| &chain.state().former) else { return };
+        let Some(chain) = self.chains.get(scope) else { return };
+        let (former, version) = (&chain.state().former, chain.version());
         for change in changes {
             match (change, scope) {
                 (Change::Institution(id, entry), _) => {
@@ -485,7 +488,7 @@ impl Authority {
                     listings.retain(|listing| listing.institution != *institution);
                     let at = listings.partition_point(|listing| listing.institution < *institution);
                     let (institution, device) = (institution.clone(), device.clone());
-                    listings.insert(at, Listing { institution, device, roles });
+                    listings.insert(at, Listing { institution, device, roles, version });
                 }
                 (Change::Node(key, node), Scope::Institution(id)) => {
                     let listings = self.nodes.entry(*key).or_default();

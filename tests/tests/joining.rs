@@ -65,10 +65,10 @@ fn walk_through(name: &str) {
         };
         script.push_str(&format!("{line}\n"));
     }
-    for taken in ["tcp/4251", "tcp/4252", "tcp/4253"] {
+    for taken in ["tcp/4251", "tcp/4252", "tcp/4253", "tcp/4254"] {
         script = script.replace(taken, &format!("tcp/{}", port()));
     }
-    session::run(folder().path(), &script, 400);
+    session::run(folder().path(), &script, 900);
 }
 
 #[test]

@@ -44,7 +44,8 @@ impl Authority {
     #[must_use]
     pub fn cut_off(&self, log: &LogId) -> Option<CutOff> {
         let listings = self.devices.get(&log.key)?;
-        let ends = listings.iter().map(|listing| self.end_of(listing, log));
+        let ends =
+            listings.iter().map(|listing| end_of(listing, self.members.get(&listing.institution)?, log));
         // Open where one listing leaves it open, else the farthest.
         let farther = |(a, b): (CutOff, CutOff)| if b.seq > a.seq { b } else { a };
         ends.reduce(|a, b| a.zip(b).map(farther)).flatten()
@@ -59,17 +60,19 @@ impl Authority {
         if envelope.federation != self.federation {
             return Err(Refusal::Federation);
         }
-        let member = self.members.get(&envelope.institution);
+        let listings = self.devices.get(&envelope.log.key);
+        let listing =
+            listings.and_then(|all| all.iter().find(|listing| listing.institution == envelope.institution));
         if let Some(details) = message.details() {
-            self.check_needs(&envelope.institution, details.needs)?;
+            self.check_needs(&envelope.institution, details.needs, listing)?;
             check_shape(details, envelope.log.lane)?;
         }
-        let listings = self.devices.get(&envelope.log.key).ok_or(Refusal::UnlistedKey)?;
-        let listing = listings
-            .iter()
-            .find(|listing| listing.institution == envelope.institution)
-            .ok_or_else(|| Refusal::Institution(envelope.institution.clone()))?;
-        if let Some(end) = self.end_of(listing, &envelope.log) {
+        let listing = listing.ok_or_else(|| match listings {
+            Some(_) => Refusal::Institution(envelope.institution.clone()),
+            None => Refusal::UnlistedKey,
+        })?;
+        let member = self.members.get(&envelope.institution);
+        if let Some(end) = member.and_then(|member| end_of(listing, member, &envelope.log)) {
             let other = envelope.seq == end.seq && message.id().0 != end.id.0;
             if envelope.seq > end.seq || other {
                 return Err(Refusal::BeyondCutOff { cut_off: end.seq });
@@ -103,31 +106,24 @@ impl Authority {
         }
     }
 
-    fn check_needs(&self, institution: &InstitutionId, needs: RosterNeeds) -> Result<(), Refusal> {
-        let here = self.needs(institution);
-        let behind = |scope, version| Err(Refusal::RosterBehind { scope, version });
-        if needs.charter > here.charter {
-            return behind(Scope::Federation, needs.charter);
-        }
-        if needs.chamber > here.chamber {
-            return behind(Scope::Chamber(institution.country()), needs.chamber);
-        }
-        if needs.institution > here.institution {
-            return behind(Scope::Institution(institution.clone()), needs.institution);
-        }
-        Ok(())
-    }
-
-    fn end_of(&self, listing: &Listing, log: &LogId) -> Option<CutOff> {
-        let own = match log.lane {
-            Lane::Crisis => listing.device.cut_off.0,
-            Lane::Acts => listing.device.cut_off.1,
+    /// Whether the rosters that a message relies on are here. A listing knows a version that is: only
+    /// what relies on a newer one costs a search among the rosters of all institutions.
+    fn check_needs(
+        &self,
+        institution: &InstitutionId,
+        needs: RosterNeeds,
+        listing: Option<&Listing>,
+    ) -> Result<(), Refusal> {
+        let check = |scope: Scope, version: u32| {
+            let here = version <= self.version(&scope);
+            if here { Ok(()) } else { Err(Refusal::RosterBehind { scope, version }) }
         };
-        let entry = &self.members.get(&listing.institution)?.entry;
-        let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| *cut_off);
-        let nowhere = CutOff { seq: 0, id: Hash([0; 32]) };
-        let chamber = named.or((entry.standing != Standing::Active).then_some(nowhere));
-        own.into_iter().chain(chamber).min_by_key(|cut_off| cut_off.seq)
+        check(Scope::Federation, needs.charter)?;
+        check(Scope::Chamber(institution.country()), needs.chamber)?;
+        if listing.is_some_and(|listing| needs.institution <= listing.version) {
+            return Ok(());
+        }
+        check(Scope::Institution(institution.clone()), needs.institution)
     }
 }
 
@@ -165,6 +161,19 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
     let own = [Kind::Erasure, Kind::Rota].map(|kind| kind as u16).contains(&kind);
     may.contains(&kind) || (own && !may.is_empty())
+}
+
+/// Where a log ends by its own institution's cut-off and its chamber's, whichever comes first.
+fn end_of(listing: &Listing, member: &Member, log: &LogId) -> Option<CutOff> {
+    let own = match log.lane {
+        Lane::Crisis => listing.device.cut_off.0,
+        Lane::Acts => listing.device.cut_off.1,
+    };
+    let entry = &member.entry;
+    let named = entry.ends.iter().find(|(l, _)| l == log).map(|(_, cut_off)| *cut_off);
+    let nowhere = CutOff { seq: 0, id: Hash([0; 32]) };
+    let chamber = named.or((entry.standing != Standing::Active).then_some(nowhere));
+    own.into_iter().chain(chamber).min_by_key(|cut_off| cut_off.seq)
 }
 
 fn check_right(listing: &Listing, member: &Member, kind: u16) -> Result<(), Refusal> {

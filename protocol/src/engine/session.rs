@@ -7,6 +7,7 @@
 
 mod pace;
 mod receipts;
+mod rivals;
 mod runs;
 
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
@@ -14,11 +15,11 @@ use crate::{
     bounds,
     id::{Hash, LogId, MessageId, Millis},
     proof::Proof,
-    roster::Scope,
     store::Store,
     sync::{Has, Overview, Range, Request, Want},
 };
 use pace::Pace;
+use rivals::LOOKS_BACK;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bodies asked for in one request.
@@ -103,7 +104,8 @@ enum Stage {
 enum Asked {
     Overview,
     Rosters,
-    Tips,
+    /// How often one may still look farther back.
+    Tips(u8),
     Proofs,
     Heads,
     /// With the whole of what is wanted of each log, of which the request names the beginning.
@@ -260,9 +262,12 @@ impl<S: Store> Engine<S> {
                 }
                 self.advance(now, from, Stage::Rosters);
             }
-            (Asked::Tips, Answer::Rosters(rosters)) => {
+            (Asked::Tips(left), Answer::Rosters(rosters)) => {
                 self.take_rosters(&rosters);
-                self.advance(now, from, Stage::Rosters);
+                match left.checked_sub(1).zip(self.look_back(&rosters)) {
+                    Some((left, back)) => self.ask(now, from, Request::Tips(back), Asked::Tips(left)),
+                    None => self.advance(now, from, Stage::Rosters),
+                }
             }
             (Asked::Proofs, Answer::Proofs(proofs)) => self.take_proofs(now, from, &proofs),
             (Asked::Heads, Answer::Reconcile(ranges)) => {
@@ -352,7 +357,7 @@ impl<S: Store> Engine<S> {
                 self.ask(now, peer, Request::Rosters(self.authority.versions()), Asked::Rosters);
             }
             Stage::Rosters => match self.differing_tips(&peer) {
-                Some(tips) => self.ask(now, peer, Request::Tips(tips), Asked::Tips),
+                Some(tips) => self.ask(now, peer, Request::Tips(tips), Asked::Tips(LOOKS_BACK)),
                 None => self.advance(now, peer, Stage::Proofs),
             },
             // Who is not listed is asked for rosters alone.
@@ -455,13 +460,6 @@ impl<S: Store> Engine<S> {
             session.narrowings = 0;
         }
         self.advance(now, from, Stage::Rosters);
-    }
-
-    /// Our last roster versions, once a session, where a peer's are still others though none of
-    /// them is newer: there may be two of one version.
-    fn differing_tips(&mut self, peer: &Peer) -> Option<Vec<(Scope, u32, u32)>> {
-        let theirs = self.sessions.peers.get_mut(peer)?.tips.take()?;
-        (theirs != self.rosters_hash()).then(|| self.tips())
     }
 
     fn only_rosters(&self, peer: &Peer) -> bool {

@@ -273,7 +273,7 @@ fn slow_retrieval_a_peer_that_never_ends_its_answer_holds_up_nobody() {
 }
 
 #[test]
-fn what_was_refused_is_not_there_after_a_restart_and_the_newest_version_is() {
+fn version_cached_before_checked_what_was_refused_is_not_there_after_a_restart() {
     let mut desk = Desk::new();
     let f = desk.federation.clone();
     for signed in &f.rosters {

@@ -61,7 +61,7 @@ fn expected(story: &Story) -> (LogId, u64, MessageId) {
 }
 
 /// Lets one desk sync from another until it asks no more.
-fn sync(from: &mut Desk, to: &mut Desk) {
+pub fn sync(from: &mut Desk, to: &mut Desk) {
     to.input(Input::PeerDown(peer()));
     to.out.clear();
     to.input(Input::PeerUp(peer()));

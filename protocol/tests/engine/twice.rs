@@ -1,7 +1,7 @@
 //! Two rosters at one version: an alarm that names who signed both; granted is what both grant,
 //! revoked what either revokes, until a later version says which stands. Whatever came first.
 
-use super::{desk::*, fixture::*};
+use super::{desk::*, fixture::*, settled::sync};
 use cabildo_protocol::{
     alarm::Alarm,
     authority::Authority,
@@ -343,4 +343,82 @@ fn who_is_two_versions_ahead_keeps_its_chain() {
     assert_eq!(authority.alarm(&f.oaxaca.scope).map(Alarm::version), Some(2), "and yet an alarm");
     let log = LogId { key: public("one"), lane: cabildo_protocol::id::Lane::Acts };
     assert_eq!(authority.end(&log), None);
+}
+
+/// A branch that a quorum signs through: a version that differs, and so many that follow it.
+fn through(f: &Federation, name: &str, length: usize) -> Vec<SignedRoster> {
+    let (mut scoped, first) = branch(f, vec![lists(name, Role::Operator)]);
+    let rest = (0..length).map(|_| scoped.next(Some(f.id), owner(), vec![], &["oaxaca-institution"]));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// A node that knows the federation and one branch.
+fn holder(f: &Federation, branch: &[SignedRoster]) -> Desk {
+    let mut desk = Desk::of(f.clone());
+    f.rosters.iter().for_each(|signed| desk.engine.store_mut().keep_roster(signed).unwrap());
+    desk.input(Input::Rosters(branch.to_vec()));
+    desk
+}
+
+#[test]
+fn two_branches_both_two_versions_ahead_alarm_both_sides_and_each_keeps_its_own() {
+    let f = federation();
+    let scope = &f.oaxaca.scope;
+    for (length, longer) in [(2, 2), (2, 5), (5, 2), (40, 40), (3, 60)] {
+        let (one, other) = (through(&f, "one", length), through(&f, "other", longer));
+        let (mut here, mut there) = (holder(&f, &one), holder(&f, &other));
+        let (ours, theirs) = (here.engine.authority().tips(), there.engine.authority().tips());
+        for _ in 0..3 {
+            sync(&mut there, &mut here);
+            sync(&mut here, &mut there);
+            let news: Vec<News> = [&mut here, &mut there].into_iter().flat_map(published).collect();
+            for alarm in news {
+                here.news(alarm.clone());
+                there.news(alarm);
+            }
+        }
+        for (desk, tips, lists, not) in [(&here, &ours, "one", "other"), (&there, &theirs, "other", "one")] {
+            let authority = desk.engine.authority();
+            assert_eq!(&authority.tips(), tips, "{length} and {longer}");
+            let alarm = authority.alarm(scope).expect("an alarm");
+            assert_eq!(alarm.version(), 2, "where they part");
+            assert_eq!(alarm.double_signers(), BTreeSet::from([public("oaxaca-institution")]));
+            assert!(!authority.is_contested(scope));
+            assert!(authority.device(&public(lists)).is_some() && authority.device(&public(not)).is_none());
+            // Kept, so that it is there after a restart.
+            let again = Authority::load(&desk.engine.store().rosters()).unwrap();
+            assert_eq!((&again.tips(), again.alarm(scope)), (tips, Some(alarm)));
+            let blamed = desk.out.iter().any(|effect| matches!(effect, Effect::Disconnect(_)));
+            assert!(!blamed, "a peer is not to blame for what others signed");
+        }
+    }
+}
+
+/// The alarms that an engine has published.
+fn published(desk: &mut Desk) -> Vec<News> {
+    let news = desk.out.iter().filter_map(|effect| match effect {
+        Effect::PublishNews(News::Alarm(alarm)) => Some(News::Alarm(alarm.clone())),
+        _ => None,
+    });
+    news.collect()
+}
+
+#[test]
+fn who_holds_the_wrong_branch_begins_anew_at_a_checkpoint_of_the_other_with_its_logs() {
+    let f = federation();
+    let (one, other) = (through(&f, "one", 2), through(&f, "other", 2));
+    let (here, there) = (holder(&f, &one), holder(&f, &other));
+    let authority = there.engine.authority();
+    let versions = authority.versions();
+    let checkpoints: Vec<_> = versions.iter().filter_map(|(scope, _)| authority.checkpoint(scope)).collect();
+    let pins = versions.iter().map(|(s, v)| (s.clone(), authority.hash(s, *v).unwrap())).collect();
+    let mut anew = Authority::start(f.id, &pins, &checkpoints).unwrap();
+    assert_eq!(anew.tips(), authority.tips());
+    let said = Writer::new(&f, "mx:20067", "oaxaca-device").write(Kind::Proposal);
+    assert_eq!((here.engine.authority().judge(&said), anew.judge(&said)), (Ok(()), Ok(())));
+    // The branch that it held before does not come back.
+    for signed in &one {
+        assert!(anew.apply(signed).is_err());
+    }
+    assert_eq!(anew.tips(), authority.tips());
 }
