@@ -15,6 +15,7 @@ pub mod codes;
 pub mod content;
 pub mod engine;
 pub mod enrol;
+pub mod evidence;
 pub mod id;
 pub mod ingest;
 pub mod message;

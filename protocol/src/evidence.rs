@@ -1,0 +1,293 @@
+//! What a file of messages proves to a machine that never saw the federation: a bundle of one thread,
+//! or a whole export. It is believed for what is signed inside it and for nothing else.
+//!
+//! The rosters in it lead from the first charter, whose hash is the federation's id, to every key; so all
+//! stands on that id, which a reader must know from elsewhere. Nothing shows that a file is complete:
+//! whoever made it may have left out messages, also an erasure or a later roster.
+
+use crate::{
+    authority::Authority,
+    carry::{About, Flaw, Parser, Tag},
+    cbor,
+    content::Content,
+    id::{InstitutionId, LogId, MessageId},
+    ingest::Refusal,
+    message::{KeyCache, Message, Verified, WireMessage},
+    proof::Proof,
+    receipt::Receipt,
+    roster::{RosterError, SignedRoster},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Bytes of a file that is examined.
+pub const BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Signed messages that one record may hold, with room for its frame.
+const MESSAGE_MAX: usize = crate::bounds::HEADER_MAX + crate::bounds::BODY_MAX + 64;
+
+/// What was found in a file.
+#[derive(Debug)]
+pub struct Report {
+    /// What the file says of itself; nothing of it is signed.
+    pub about: About,
+    /// Where it is cut or damaged; what stands before is examined all the same.
+    pub flaw: Option<Flaw>,
+    /// What the rosters add up to; or why they do not hold.
+    pub rosters: Result<Authority, RosterError>,
+    /// Every message whose signature holds, in the order of the file, each once.
+    pub messages: Vec<Examined>,
+    /// What is not signed as it must be, or cannot be read.
+    pub forged: Vec<Forged>,
+    /// Records that a later release knows.
+    pub later: u64,
+}
+
+/// A message whose signature holds.
+#[derive(Debug)]
+pub struct Examined {
+    /// The message.
+    pub message: Message,
+    /// How it stands by the rosters.
+    pub verdict: Verdict,
+    /// Whether its text is here.
+    pub text: Text,
+    /// Institutions, a listed node of each of which has signed that it holds it.
+    pub held_by: BTreeSet<InstitutionId>,
+}
+
+/// How a message stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was written by whom it names, who may.
+    Holds,
+    /// Its key signed two messages at one place, here or before: it cannot be told which is meant.
+    Disputed,
+    /// It does not follow what stands before it in its log.
+    BrokenLink,
+    /// The rosters do not let it stand.
+    Refused(Refusal),
+    /// Without rosters that hold nothing can be said but that its key signed it.
+    Unknown,
+}
+
+/// Whether what a message says is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// It is the text that was signed.
+    Here(Box<Content>),
+    /// It was withdrawn by its institution: an erasure in the file says so.
+    Erased,
+    /// It is not in the file; the signature covers its hash.
+    Missing,
+    /// It is here and cannot be read by this release.
+    Unread,
+}
+
+/// Something that is not signed as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forged {
+    /// Which record of the file, from 1.
+    pub record: u64,
+    /// What it should be.
+    pub tag: Tag,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl Report {
+    /// Whether everything in the file holds. Missing texts are no fault: they may have been withdrawn.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let own = self.rosters.as_ref().is_ok_and(|own| own.federation() == self.about.federation);
+        own && self.flaw.is_none()
+            && self.forged.is_empty()
+            && self.messages.iter().all(|one| one.verdict == Verdict::Holds)
+    }
+}
+
+/// Examines a file.
+///
+/// # Errors
+/// When it is none, or nothing of it can be read.
+pub fn examine(bytes: &[u8]) -> Result<Report, Flaw> {
+    let mut file = File::default();
+    let flaw = file.read(bytes)?;
+    let about = file.about.take().ok_or(Flaw::Foreign)?;
+    let rosters = Authority::load(&file.rosters);
+    let mut messages = Vec::new();
+    let mut seen = BTreeSet::new();
+    let verdicts = Verdicts::new(&file, rosters.as_ref().ok());
+    let erased = verdicts.erased(&file.messages);
+    for message in &file.messages {
+        // The same message may stand there with its text and without.
+        if !seen.insert(message.id()) {
+            continue;
+        }
+        let with_text = file.messages.iter().find(|m| m.id() == message.id() && m.body_bytes().is_some());
+        let message = if message.body_bytes().is_some() { message } else { with_text.unwrap_or(message) };
+        let text = match message.content() {
+            _ if erased.contains(&message.id()) => Text::Erased,
+            None => Text::Missing,
+            Some(Ok(content)) => Text::Here(Box::new(content)),
+            Some(Err(_)) => Text::Unread,
+        };
+        messages.push(Examined {
+            verdict: verdicts.of(message),
+            held_by: verdicts.held_by(message, &file.receipts),
+            message: (**message).clone(),
+            text,
+        });
+    }
+    Ok(Report { about, flaw, rosters, messages, forged: file.forged, later: file.later })
+}
+
+/// What can be read of a file.
+#[derive(Default)]
+struct File {
+    about: Option<About>,
+    rosters: Vec<SignedRoster>,
+    proofs: Vec<Proof>,
+    messages: Vec<Verified>,
+    receipts: Vec<Receipt>,
+    forged: Vec<Forged>,
+    later: u64,
+}
+
+impl File {
+    /// Reads all records up to where it is cut or damaged.
+    fn read(&mut self, bytes: &[u8]) -> Result<Option<Flaw>, Flaw> {
+        let (mut parser, mut keys) = (Parser::default(), KeyCache::default());
+        parser.feed(bytes);
+        loop {
+            match parser.next_record() {
+                Ok(Some(record)) => match record.tag {
+                    Some(tag) => self.take(tag, &record.payload, parser.records(), &mut keys),
+                    None => self.later += 1,
+                },
+                Ok(None) => break,
+                Err(flaw) if self.about.is_none() => return Err(flaw),
+                Err(flaw) => return Ok(Some(flaw)),
+            }
+        }
+        match parser.finish(false) {
+            Ok(()) => Ok(None),
+            Err(flaw) if self.about.is_none() => Err(flaw),
+            Err(flaw) => Ok(Some(flaw)),
+        }
+    }
+
+    fn take(&mut self, tag: Tag, payload: &[u8], record: u64, keys: &mut KeyCache) {
+        let wrong = match tag {
+            Tag::About => {
+                cbor::decode(payload).map(|about| self.about = Some(about)).map_err(|e| e.to_string())
+            }
+            Tag::Roster => {
+                cbor::decode(payload).map(|roster| self.rosters.push(roster)).map_err(|e| e.to_string())
+            }
+            Tag::Proof => {
+                Proof::decode(payload, keys).map(|proof| self.proofs.push(proof)).map_err(|e| e.to_string())
+            }
+            Tag::Message => WireMessage::decode(payload, MESSAGE_MAX)
+                .and_then(|message| message.verify(keys))
+                .map(|message| self.messages.push(message))
+                .map_err(|e| e.to_string()),
+            Tag::Receipt => Receipt::decode(payload, keys)
+                .map(|receipt| self.receipts.push(receipt))
+                .map_err(|e| e.to_string()),
+            Tag::End => Ok(()),
+        };
+        if let Err(why) = wrong {
+            self.forged.push(Forged { record, tag, why });
+        }
+    }
+}
+
+/// What the file as a whole says of each message.
+struct Verdicts<'a> {
+    authority: Option<&'a Authority>,
+    /// Forked logs, with the first sequence that is disputed.
+    forks: BTreeMap<LogId, u64>,
+    /// Messages by their places: one each, but on forked logs.
+    places: BTreeMap<(LogId, u64), BTreeSet<MessageId>>,
+    /// What each message says that stands before it.
+    links: BTreeMap<MessageId, MessageId>,
+}
+
+impl<'a> Verdicts<'a> {
+    fn new(file: &File, authority: Option<&'a Authority>) -> Self {
+        let mut forks: BTreeMap<LogId, u64> = BTreeMap::new();
+        let mut fork = |log: LogId, seq: u64| {
+            let first = forks.entry(log).or_insert(seq);
+            *first = seq.min(*first);
+        };
+        file.proofs.iter().for_each(|proof| fork(proof.log(), proof.seq()));
+        let mut places: BTreeMap<(LogId, u64), BTreeSet<MessageId>> = BTreeMap::new();
+        let mut links = BTreeMap::new();
+        for message in &file.messages {
+            let place = (message.log(), message.seq());
+            let there = places.entry(place).or_default();
+            there.insert(message.id());
+            if there.len() > 1 {
+                fork(place.0, place.1);
+            }
+            links.insert(message.id(), message.envelope().previous);
+        }
+        Self { authority, forks, places, links }
+    }
+
+    fn of(&self, message: &Message) -> Verdict {
+        let Some(authority) = self.authority else { return Verdict::Unknown };
+        if let Err(refusal) = authority.judge(message) {
+            return Verdict::Refused(refusal);
+        }
+        let (log, seq) = (message.log(), message.seq());
+        if self.forks.get(&log).is_some_and(|fork| *fork <= seq) && !self.stands(authority, message) {
+            return Verdict::Disputed;
+        }
+        let previous = message.envelope().previous;
+        let linked = match seq {
+            1 => previous == log.genesis(&authority.federation()),
+            seq => self.places.get(&(log, seq - 1)).is_none_or(|there| there.contains(&previous)),
+        };
+        if linked { Verdict::Holds } else { Verdict::BrokenLink }
+    }
+
+    /// Whether a message of a forked log is on the branch that its institution's cut-off names, as far
+    /// as the file leads back from there.
+    fn stands(&self, authority: &Authority, message: &Message) -> bool {
+        let Some(cut_off) = authority.cut_off(&message.log()) else { return false };
+        let (mut id, mut seq) = (MessageId(cut_off.id.0), cut_off.seq);
+        while seq > message.seq() {
+            let Some(previous) = self.links.get(&id) else { return false };
+            (id, seq) = (*previous, seq - 1);
+        }
+        id == message.id()
+    }
+
+    /// Messages whose institution has withdrawn their text.
+    fn erased(&self, messages: &[Verified]) -> BTreeSet<MessageId> {
+        let mut authors: BTreeMap<MessageId, &InstitutionId> = BTreeMap::new();
+        for message in messages {
+            authors.insert(message.id(), &message.envelope().institution);
+        }
+        let named = messages.iter().filter_map(|message| match message.content() {
+            Some(Ok(Content::Erasure(erasure))) if self.of(message) == Verdict::Holds => {
+                (authors.get(&erasure.what) == Some(&&message.envelope().institution)).then_some(erasure.what)
+            }
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// A receipt of a later message of the log covers it, too; one of another message at its place does not.
+    fn held_by(&self, message: &Message, receipts: &[Receipt]) -> BTreeSet<InstitutionId> {
+        let Some(authority) = self.authority else { return BTreeSet::new() };
+        let covers = |receipt: &&Receipt| {
+            receipt.federation() == authority.federation()
+                && receipt.head(&message.log()).is_some_and(|(seq, id)| {
+                    seq > message.seq() || (seq == message.seq() && id == message.id())
+                })
+        };
+        let nodes = receipts.iter().filter(covers).filter_map(|receipt| authority.node(receipt.node()));
+        nodes.map(|(institution, _)| institution.clone()).collect()
+    }
+}
