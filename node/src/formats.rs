@@ -4,5 +4,8 @@
 pub mod atom;
 pub mod cap;
 pub mod degrees;
+pub mod geo;
+pub mod ical;
+pub mod table;
 
 pub mod xml;

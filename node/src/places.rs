@@ -1,8 +1,12 @@
 //! What is known of places whatever the rosters say: the municipalities of Mexico and Chile, what
 //! they lie in, and their time zones. Where the list comes from stands in `data/SOURCES.md`.
 
+use crate::formats::degrees;
 use cabildo_client::api::ZoneSource;
-use cabildo_protocol::id::{InstitutionId, Place};
+use cabildo_protocol::{
+    content::Point,
+    id::{InstitutionId, Place},
+};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -20,6 +24,8 @@ struct Row {
     code: String,
     name: String,
     subdivision: String,
+    lat: Option<String>,
+    lon: Option<String>,
     population: Option<u64>,
     timezone: Option<String>,
 }
@@ -35,6 +41,8 @@ pub struct Municipality {
     pub subdivision: String,
     /// People who live there; 0 where that is not known.
     pub population: u64,
+    /// Where its town hall is; none where the list does not know.
+    pub point: Option<Point>,
 }
 
 /// All municipalities of the list, in the order of their codes.
@@ -81,6 +89,7 @@ impl List {
                 name: row.name,
                 subdivision: row.subdivision.clone(),
                 population: row.population.unwrap_or_default(),
+                point: row.lat.zip(row.lon).and_then(|(lat, lon)| Some(Point(degree(&lat)?, degree(&lon)?))),
             });
             list.subdivisions.insert(code, row.subdivision);
         }
@@ -102,6 +111,17 @@ impl List {
         let source = if area.contains('-') { ZoneSource::Subdivision } else { ZoneSource::Country };
         Some((self.areas.get(area)?.clone(), source))
     }
+}
+
+/// The time zone of most of a country, a subdivision or a municipality, by its code.
+#[must_use]
+pub fn zone_of(code: &str) -> Option<String> {
+    LIST.of(code).map(|(zone, _)| zone)
+}
+
+/// Decimal degrees as a coordinate.
+fn degree(text: &str) -> Option<i32> {
+    degrees::parse(text, 7).and_then(|value| i32::try_from(value).ok())
 }
 
 /// Whether one of two places lies in the other, or they are the same.
@@ -154,6 +174,11 @@ mod tests {
             .collect::<Result<_, _>>()
             .expect("every row");
         assert_eq!(rows.len(), 2824);
+        assert_eq!(municipalities().iter().filter(|one| one.point.is_none()).count(), 89);
+        assert_eq!(
+            municipality("cl:01101").and_then(|one| one.point),
+            Some(Point(-202_132_600, -701_502_700))
+        );
         for row in rows {
             let id = format!("{}:{}", row.country.to_ascii_lowercase(), row.code);
             let (name, source) = zone(&id, &[]).expect("a zone");

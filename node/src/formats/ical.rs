@@ -1,0 +1,230 @@
+//! iCalendar (RFC 5545): agendas as calendars that Thunderbird, Google Calendar and Apple take in, and
+//! calendars of others as drafts.
+//!
+//! Instants are written in UTC, so that no time zone has to be defined in the file; the clocks of the
+//! places stand in the description. A UID is made of the message's id: it never changes, and neither
+//! does an item's, as long as it keeps its place in the list.
+
+mod lines;
+mod read;
+
+pub use lines::{BYTES_MAX, EVENTS_MAX, IcalError};
+pub use read::{Reply, Taken, read};
+
+use cabildo_protocol::{
+    content::{Agenda, Point},
+    id::{Language, MessageId, Millis},
+    sanitize,
+    text::Texts,
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use lines::Writer;
+
+/// The media type of a calendar.
+pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+/// What stands between a message's id and an item's number in a UID.
+const ITEM: &str = "-item-";
+/// What a UID of ours ends with: a name that no host can have.
+const UID_END: &str = "@cabildo.invalid";
+
+/// An agenda with what its thread says of it.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    /// The message that began the thread.
+    pub id: MessageId,
+    /// What it says now.
+    pub agenda: Agenda,
+    /// When that was written.
+    pub written: Millis,
+    /// How many revisions came before: a calendar replaces what has a lower number.
+    pub sequence: u32,
+    /// It does not take place.
+    pub cancelled: bool,
+    /// Who hosts it.
+    pub host: Texts,
+    /// The name of its place, empty where there is none.
+    pub place: String,
+    /// Where that is.
+    pub point: Option<Point>,
+    /// Who presents each item, in the order of the items; empty for nobody.
+    pub presenters: Vec<String>,
+    /// The clocks that the description names, the venue's first.
+    pub zones: Vec<TimeZone>,
+}
+
+/// What a reader wants of it.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// In which languages, the dearest first.
+    pub languages: Vec<Language>,
+    /// Only what begins on this day at the venue.
+    pub day: Option<Date>,
+}
+
+/// A calendar of agendas. Its name is what programs list it by.
+#[must_use]
+pub fn write(name: &str, meetings: &[Meeting], wanted: &Wanted) -> String {
+    let mut out = Writer::default();
+    out.line("BEGIN", "VCALENDAR");
+    out.line("VERSION", "2.0");
+    out.line("PRODID", "-//Cabildo//Cabildo//ES");
+    out.line("CALSCALE", "GREGORIAN");
+    out.text("NAME", name);
+    out.text("X-WR-CALNAME", name);
+    out.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
+    out.line("X-PUBLISHED-TTL", "PT1H");
+    for meeting in meetings {
+        meeting.write(&mut out, wanted);
+    }
+    out.line("END", "VCALENDAR");
+    out.finish()
+}
+
+/// The days of an agenda at its venue, at most 400.
+#[must_use]
+pub fn days(agenda: &Agenda) -> Vec<Date> {
+    let zone = TimeZone::get(&agenda.time_zone).unwrap_or(TimeZone::UTC);
+    let last = Millis(agenda.ends.0.saturating_sub(1));
+    let (Some(first), Some(last)) = (day(agenda.starts, &zone), day(last, &zone)) else { return Vec::new() };
+    first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last).take(400).collect()
+}
+
+/// The message that a UID of ours names.
+#[must_use]
+pub fn message_of(uid: &str) -> Option<MessageId> {
+    let own = uid.strip_suffix(UID_END)?;
+    own.split_once(ITEM).map_or(own, |(id, _)| id).parse().ok()
+}
+
+/// When each item begins: where it does not say, after the one before.
+fn starts(agenda: &Agenda) -> Vec<Millis> {
+    let mut next = agenda.starts;
+    let begin = |item: &cabildo_protocol::content::AgendaItem| {
+        let at = item.starts.unwrap_or(next);
+        next = at.plus(u64::from(item.minutes) * 60_000);
+        at
+    };
+    agenda.items.iter().map(begin).collect()
+}
+
+fn timestamp(at: Millis) -> Option<Timestamp> {
+    i64::try_from(at.0).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok())
+}
+
+fn day(at: Millis, zone: &TimeZone) -> Option<Date> {
+    timestamp(at).map(|at| at.to_zoned_datetime(zone.clone()).date())
+}
+
+/// What one event says, beside when it is.
+struct Event<'a> {
+    uid: String,
+    title: String,
+    about: Vec<String>,
+    times: (Millis, Millis),
+    part_of: Option<&'a str>,
+}
+
+impl Meeting {
+    fn write(&self, out: &mut Writer, wanted: &Wanted) {
+        let agenda = &self.agenda;
+        let zone = self.zones.first().cloned().unwrap_or(TimeZone::UTC);
+        let best = |texts: &Texts| texts.best(&wanted.languages).map(|(_, text)| text.to_owned());
+        let whole = format!("{}{UID_END}", self.id);
+        let title = best(&agenda.title).unwrap_or_default();
+        let times: Vec<Millis> = starts(agenda);
+        let that_day = |at: Millis| wanted.day.is_none() || day(at, &zone) == wanted.day;
+        let mut about: Vec<String> = best(&agenda.summary).into_iter().collect();
+        about.push(best(&self.host).unwrap_or_default());
+        // Of one day only its items are of interest; of a day without any, that the meeting goes on.
+        let lasts = |day: Date| days(agenda).contains(&day);
+        let bare = !times.iter().any(|at| that_day(*at)) && wanted.day.is_some_and(lasts);
+        if wanted.day.is_none() || bare {
+            for (item, at) in agenda.items.iter().zip(&times) {
+                about.push(format!("{} {}", self.clocks(*at), best(&item.title).unwrap_or_default()));
+            }
+            let times = (agenda.starts, agenda.ends);
+            self.event(out, Event { uid: whole.clone(), title: title.clone(), about, times, part_of: None });
+        }
+        for (number, (item, at)) in agenda.items.iter().zip(&times).enumerate() {
+            if !that_day(*at) {
+                continue;
+            }
+            let presenter = self.presenters.get(number).filter(|name| !name.is_empty());
+            let mut about = vec![title.clone()];
+            about.extend(presenter.cloned());
+            about.extend(item.papers.iter().map(ToString::to_string));
+            self.event(
+                out,
+                Event {
+                    uid: format!("{}{ITEM}{}{UID_END}", self.id, number + 1),
+                    title: best(&item.title).unwrap_or_default(),
+                    about,
+                    times: (*at, at.plus(u64::from(item.minutes) * 60_000)),
+                    part_of: Some(&whole),
+                },
+            );
+        }
+    }
+
+    fn event(&self, out: &mut Writer, event: Event<'_>) {
+        let (from, until) = event.times;
+        out.line("BEGIN", "VEVENT");
+        out.line("UID", &event.uid);
+        out.line("DTSTAMP", &utc(self.written));
+        out.line("LAST-MODIFIED", &utc(self.written));
+        out.line("SEQUENCE", &self.sequence.to_string());
+        out.line("DTSTART", &utc(from));
+        // An end that is no later than the start is none (RFC 5545, 3.6.1).
+        if until > from {
+            out.line("DTEND", &utc(until));
+        }
+        out.text("SUMMARY", &sanitize::line(&event.title));
+        let about = [self.span(from, until)].into_iter().chain(event.about).filter(|part| !part.is_empty());
+        out.text("DESCRIPTION", &sanitize::block(&about.collect::<Vec<_>>().join("\n")));
+        let venue = self.agenda.venue.best(&[]).map(|(_, text)| text.to_owned()).unwrap_or_default();
+        let place = [venue, self.place.clone()].into_iter().filter(|part| !part.is_empty());
+        let place = place.collect::<Vec<_>>().join(", ");
+        if !place.is_empty() {
+            out.text("LOCATION", &sanitize::line(&place));
+        }
+        if let Some(Point(lat, lon)) = self.point {
+            let degrees = |value: i32| super::degrees::print(i64::from(value), 7);
+            out.line("GEO", &format!("{};{}", degrees(lat), degrees(lon)));
+        }
+        if let Some(whole) = event.part_of {
+            out.line("RELATED-TO", whole);
+        }
+        out.line("STATUS", if self.cancelled { "CANCELLED" } else { "CONFIRMED" });
+        out.line("END", "VEVENT");
+    }
+
+    /// An instant on the clocks of all places, one after the other.
+    fn clocks(&self, at: Millis) -> String {
+        let Some(at) = timestamp(at) else { return String::new() };
+        let shown = self.zones.iter().map(|zone| {
+            let there = at.to_zoned_datetime(zone.clone());
+            format!("{} {}", there.strftime("%Y-%m-%d %H:%M"), zone.iana_name().unwrap_or("UTC"))
+        });
+        shown.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// From when until when, a line a place.
+    fn span(&self, from: Millis, until: Millis) -> String {
+        let (Some(from), Some(until)) = (timestamp(from), timestamp(until)) else { return String::new() };
+        let line = |zone: &TimeZone| {
+            let (from, until) = (from.to_zoned_datetime(zone.clone()), until.to_zoned_datetime(zone.clone()));
+            let end = if from.date() == until.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+            let name = zone.iana_name().unwrap_or("UTC");
+            format!("{} – {} {name}", from.strftime("%Y-%m-%d %H:%M"), until.strftime(end))
+        };
+        self.zones.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// An instant as RFC 5545 writes it in UTC.
+fn utc(at: Millis) -> String {
+    timestamp(at).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests;
