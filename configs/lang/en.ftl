@@ -1708,6 +1708,79 @@ cli-cap-no-draft = { $path } is a CAP alert «{ $type }» without a block <info>
 cli-cap-drafted = Draft of the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path }»
 cli-cap-drafted-update = Draft of an update, the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path } --update ID», where ID is the notice that it updates
 
+## Calendars, maps, tables and bundles
+
+cli-help-calendar = Writes an agenda as a calendar (.ics), or all of them
+cli-help-calendar-import = Reads a calendar and drafts an agenda, or an answer to one; sends nothing
+cli-verb-calendar = calendar
+cli-verb-calendar-import = import
+cli-example-calendar = cabildo calendar cbm1q9x --output summit.ics
+cli-example-calendar-import = cabildo calendar import summit.ics --output draft.json
+cli-help-calendar-id = Agenda; without it, all of them
+cli-arg-day = Only what begins on that day at the venue
+cli-calendar-drafted = Draft of an agenda with { $items ->
+    [0] no item
+    [one] one item
+   *[other] { $items } items
+}. Nothing was sent: read it and send it with «cabildo agenda --file { $path }»
+cli-calendar-answer = Draft of the answer of { $from }. Nothing was sent: read it and send it with «cabildo rsvp { $id } --file { $path }»
+
+cli-help-map = Writes what has a place on a map, as GeoJSON
+cli-verb-map = map
+cli-example-map = cabildo map notices --output notices.geojson
+cli-arg-layer = What is written
+layer-notices = notices
+layer-proposals = proposals
+layer-agendas = agendas
+layer-institutions = institutions
+cli-help-table = Writes messages, or the answers of a thread, as a CSV table
+cli-verb-table = table
+cli-example-table = cabildo table cbm1q9x --excel --output answers.csv
+cli-help-table-id = Proposal, notice or agenda whose answers are written; without it, messages
+cli-arg-excel = As a Spanish Excel opens it: with semicolons
+cli-help-bundle = Writes a thread with all that proves it into a bundle, which anyone verifies without a network
+cli-verb-bundle = bundle
+cli-example-bundle = cabildo bundle cbm1q9x proposal.bundle
+cli-arg-bundle-file = File of the bundle
+cli-help-verify = Verifies a bundle, or an export, without a node and without a network
+cli-verb-verify = verify
+cli-example-verify = cabildo verify proposal.bundle
+cli-arg-evidence = File of «cabildo bundle» or of «cabildo export»
+cli-arg-federation = The federation that is expected: its id (cbf1…) or its twelve words
+cli-bundle-written = { $path }: { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+} with rosters and receipts
+cli-bundle-federation = Whoever verifies it also needs the federation's words, by another way: no file can vouch for itself
+cli-verify-of = { $path }, made on { $when } by its own account
+cli-verify-federation = Federation: { $name } · { $id }
+cli-verify-pinned = It is the federation that you named.
+cli-verify-claimed = That this federation is the true one is the file's own claim: compare the words with those that an institution you trust tells you, or give them by --federation.
+cli-verify-other = It is NOT the federation that you named: nothing below proves anything about that one.
+cli-verify-not-about = The file says that it is of another federation than its rosters.
+cli-verify-rosters = Rosters: { $n }, all signed as they must be
+cli-verify-no-rosters = The rosters do not hold: { $why } · without them nobody knows whose the keys are
+cli-verdict-holds = holds: signed by whom it names, who may
+cli-verdict-disputed = disputed: its key signed two messages at one place
+cli-verdict-broken_link = does not hold: it does not follow what stands before it in its log
+cli-verdict-unknown = signed by its key; whose that is is not known
+cli-verdict-refused = does not hold
+cli-verify-text-erased = text withdrawn by its institution
+cli-verify-text-missing = the text is not in the file; the signature covers its hash
+cli-verify-text-unread = this program does not understand the text
+cli-verify-held = { $n ->
+    [one] One institution has signed that it holds it
+   *[other] { $n } institutions have signed that they hold it
+}: { $names }
+cli-verify-forged = Record { $record } of the file: not signed as it must be · { $why }
+cli-verify-cut = «{ $path }» breaks off at byte { $at }: nothing was verified from there on · ask for the file again
+cli-verify-damaged = «{ $path }» is damaged at byte { $at }: nothing was verified from there on · ask for the file again
+cli-verify-foreign = «{ $path }» is neither a bundle nor an export of Cabildo · choose another
+cli-verify-too-large = «{ $path }» has more than 256 MiB · ask for the bundle of one thread
+cli-verify-all = Everything holds: { $n } of { $all } messages
+cli-verify-not-all = NOT everything holds: { $n } of { $all } messages
+cli-verify-limits = A file proves what it contains, not that it is complete: whoever made it may have left out answers, withdrawals or later rosters.
+
 ## Por qué no llega nada de otro nodo · why nothing comes from another node
 
 cli-verb-peers-why = why

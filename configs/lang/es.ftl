@@ -1736,6 +1736,80 @@ cli-cap-no-draft = { $path } es una alerta CAP «{ $type }» sin bloque <info>: 
 cli-cap-drafted = Borrador de la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Borrador de una actualización, la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path } --update ID», donde ID es el aviso que actualiza
 
+## Calendarios, mapas, tablas y legajos
+
+cli-help-calendar = Escribe una agenda como calendario (.ics), o todas
+cli-help-calendar-import = Lee un calendario y redacta un borrador de agenda, o de respuesta a una; no envía nada
+cli-verb-calendar = calendario
+cli-verb-calendar-import = importar
+cli-example-calendar = cabildo calendario cbm1q9x --output cumbre.ics
+cli-example-calendar-import = cabildo calendario importar cumbre.ics --output borrador.json
+cli-help-calendar-id = Agenda; sin ella, todas
+cli-arg-day = Solo lo que empieza ese día en la sede
+cli-calendar-drafted = Borrador de una agenda con { $items ->
+    [0] ningún punto
+    [one] un punto
+   *[other] { $items } puntos
+}. Nada se ha enviado: revíselo y envíelo con «cabildo agenda --file { $path }»
+cli-calendar-answer = Borrador de la respuesta de { $from }. Nada se ha enviado: revíselo y envíelo con «cabildo asistir { $id } --file { $path }»
+
+cli-help-map = Escribe lo que tiene lugar en un mapa, como GeoJSON
+cli-verb-map = mapa
+cli-example-map = cabildo mapa avisos --output avisos.geojson
+cli-arg-layer = Qué se escribe
+layer-notices = avisos
+layer-proposals = propuestas
+# Igual en inglés: la misma palabra en las dos lenguas.
+layer-agendas = agendas
+layer-institutions = instituciones
+cli-help-table = Escribe los mensajes, o las respuestas de un hilo, como tabla CSV
+cli-verb-table = tabla
+cli-example-table = cabildo tabla cbm1q9x --excel --output respuestas.csv
+cli-help-table-id = Propuesta, aviso o agenda cuyas respuestas se escriben; sin ella, los mensajes
+cli-arg-excel = Como lo abre un Excel en español: con punto y coma
+cli-help-bundle = Escribe un hilo con todo lo que lo prueba en un legajo, que cualquiera verifica sin red
+cli-verb-bundle = legajo
+cli-example-bundle = cabildo legajo cbm1q9x propuesta.legajo
+cli-arg-bundle-file = Archivo del legajo
+cli-help-verify = Verifica un legajo, o una exportación, sin nodo y sin red
+cli-verb-verify = cotejar
+cli-example-verify = cabildo cotejar propuesta.legajo
+cli-arg-evidence = Archivo de «cabildo legajo» o de «cabildo exportar»
+cli-arg-federation = La federación que se espera: su identificador (cbf1…) o sus doce palabras
+cli-bundle-written = { $path }: { $messages ->
+    [one] un mensaje
+   *[other] { $messages } mensajes
+} con sus padrones y comprobantes
+cli-bundle-federation = Quien lo verifica necesita además las palabras de la federación, por otro camino: ningún archivo responde por sí mismo
+cli-verify-of = { $path }, hecho el { $when } según el propio archivo
+cli-verify-federation = Federación: { $name } · { $id }
+cli-verify-pinned = Es la federación que usted indicó.
+cli-verify-claimed = Que esta federación sea la verdadera lo dice solo el archivo: compare las palabras con las que le diga una institución de confianza, o indíquelas con --federation.
+cli-verify-other = NO es la federación que usted indicó: nada de lo que sigue prueba algo sobre ella.
+cli-verify-not-about = El archivo dice ser de otra federación que sus padrones.
+cli-verify-rosters = Padrones: { $n }, todos firmados como deben
+cli-verify-no-rosters = Los padrones no valen: { $why } · sin ellos no se sabe de quién es cada clave
+cli-verdict-holds = vale: firmado por quien dice, que podía
+cli-verdict-disputed = en disputa: su clave firmó dos mensajes en un mismo lugar
+cli-verdict-broken_link = no vale: no sigue a lo que hay antes en su registro
+cli-verdict-unknown = firmado por su clave; no se sabe de quién es
+cli-verdict-refused = no vale
+cli-verify-text-erased = texto retirado por su institución
+cli-verify-text-missing = el texto no está en el archivo; la firma cubre su huella
+cli-verify-text-unread = este programa no entiende el texto
+cli-verify-held = { $n ->
+    [one] Una institución ha firmado que lo guarda
+   *[other] { $n } instituciones han firmado que lo guardan
+}: { $names }
+cli-verify-forged = Registro { $record } del archivo: no está firmado como debe · { $why }
+cli-verify-cut = «{ $path }» se corta en el byte { $at }: de ahí en adelante no se ha verificado nada · pida el archivo otra vez
+cli-verify-damaged = «{ $path }» está dañado en el byte { $at }: de ahí en adelante no se ha verificado nada · pida el archivo otra vez
+cli-verify-foreign = «{ $path }» no es un legajo ni una exportación de Cabildo · elija otro
+cli-verify-too-large = «{ $path }» tiene más de 256 MiB · pida el legajo de un solo hilo
+cli-verify-all = Todo vale: { $n } de { $all } mensajes
+cli-verify-not-all = NO todo vale: { $n } de { $all } mensajes
+cli-verify-limits = Un archivo prueba lo que contiene, no que esté completo: quien lo hizo pudo dejar fuera respuestas, retiradas o padrones posteriores.
+
 ## Por qué no llega nada de otro nodo · why nothing comes from another node
 
 cli-verb-peers-why = porque porqué

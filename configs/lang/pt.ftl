@@ -1739,6 +1739,80 @@ cli-cap-no-draft = { $path } é um alerta CAP «{ $type }» sem bloco <info>: n�
 cli-cap-drafted = Rascunho do alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Rascunho de uma atualização, o alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path } --update ID», onde ID é o aviso que atualiza
 
+## Calendários, mapas, tabelas e dossiês
+
+cli-help-calendar = Escreve uma agenda como calendário (.ics), ou todas
+cli-help-calendar-import = Lê um calendário e redige um rascunho de agenda, ou de resposta a uma; não envia nada
+cli-verb-calendar = calendário calendario
+cli-verb-calendar-import = importar
+cli-example-calendar = cabildo calendário cbm1q9x --output cumbre.ics
+cli-example-calendar-import = cabildo calendário importar cumbre.ics --output rascunho.json
+cli-help-calendar-id = Agenda; sem ela, todas
+cli-arg-day = Só o que começa nesse dia na sede
+cli-calendar-drafted = Rascunho de uma agenda com { $items ->
+    [0] nenhum ponto
+    [one] um ponto
+   *[other] { $items } pontos
+}. Nada foi enviado: leia-o e envie-o com «cabildo agenda --file { $path }»
+cli-calendar-answer = Rascunho da resposta de { $from }. Nada foi enviado: leia-o e envie-o com «cabildo comparecer { $id } --file { $path }»
+
+cli-help-map = Escreve o que tem lugar num mapa, como GeoJSON
+cli-verb-map = mapa
+cli-example-map = cabildo mapa avisos --output avisos.geojson
+cli-arg-layer = O que se escreve
+layer-notices = avisos
+layer-proposals = propostas
+# Igual em inglês: a mesma palavra nas duas línguas.
+layer-agendas = agendas
+layer-institutions = instituições
+cli-help-table = Escreve as mensagens, ou as respostas de um fio, como tabela CSV
+cli-verb-table = tabela
+cli-example-table = cabildo tabela cbm1q9x --excel --output respostas.csv
+cli-help-table-id = Proposta, aviso ou agenda cujas respostas se escrevem; sem ela, as mensagens
+cli-arg-excel = Como o abre um Excel em português ou espanhol: com ponto e vírgula
+cli-help-bundle = Escreve um fio com tudo o que o prova num dossiê, que qualquer pessoa verifica sem rede
+cli-verb-bundle = dossiê dossie
+cli-example-bundle = cabildo dossiê cbm1q9x proposta.dossie
+cli-arg-bundle-file = Arquivo do dossiê
+cli-help-verify = Verifica um dossiê, ou uma exportação, sem nó e sem rede
+cli-verb-verify = conferir
+cli-example-verify = cabildo conferir proposta.dossie
+cli-arg-evidence = Arquivo de «cabildo dossiê» ou de «cabildo exportar»
+cli-arg-federation = A federação que se espera: o seu identificador (cbf1…) ou as suas doze palavras
+cli-bundle-written = { $path }: { $messages ->
+    [one] uma mensagem
+   *[other] { $messages } mensagens
+} com cadastros e comprovantes
+cli-bundle-federation = Quem o verifica precisa também das palavras da federação, por outro caminho: nenhum arquivo responde por si mesmo
+cli-verify-of = { $path }, feito em { $when } segundo o próprio arquivo
+cli-verify-federation = Federação: { $name } · { $id }
+cli-verify-pinned = É a federação que você indicou.
+cli-verify-claimed = Que esta federação seja a verdadeira, só o arquivo o diz: compare as palavras com as que lhe disser uma instituição de confiança, ou indique-as com --federation.
+cli-verify-other = NÃO é a federação que você indicou: nada do que segue prova algo sobre ela.
+cli-verify-not-about = O arquivo diz ser de outra federação que os seus cadastros.
+cli-verify-rosters = Cadastros: { $n }, todos assinados como devem
+cli-verify-no-rosters = Os cadastros não valem: { $why } · sem eles não se sabe de quem é cada chave
+cli-verdict-holds = vale: assinada por quem diz, que podia
+cli-verdict-disputed = em disputa: a sua chave assinou duas mensagens num mesmo lugar
+cli-verdict-broken_link = não vale: não segue o que há antes no seu registro
+cli-verdict-unknown = assinada pela sua chave; não se sabe de quem é
+cli-verdict-refused = não vale
+cli-verify-text-erased = texto retirado pela sua instituição
+cli-verify-text-missing = o texto não está no arquivo; a assinatura cobre o seu resumo
+cli-verify-text-unread = este programa não entende o texto
+cli-verify-held = { $n ->
+    [one] Uma instituição assinou que a guarda
+   *[other] { $n } instituições assinaram que a guardam
+}: { $names }
+cli-verify-forged = Registro { $record } do arquivo: não está assinado como deve · { $why }
+cli-verify-cut = «{ $path }» se interrompe no byte { $at }: dali em diante nada foi verificado · peça o arquivo de novo
+cli-verify-damaged = «{ $path }» está danificado no byte { $at }: dali em diante nada foi verificado · peça o arquivo de novo
+cli-verify-foreign = «{ $path }» não é um dossiê nem uma exportação de Cabildo · escolha outro
+cli-verify-too-large = «{ $path }» tem mais de 256 MiB · peça o dossiê de um só fio
+cli-verify-all = Tudo vale: { $n } de { $all } mensagens
+cli-verify-not-all = NEM tudo vale: { $n } de { $all } mensagens
+cli-verify-limits = Um arquivo prova o que contém, não que esteja completo: quem o fez pode ter deixado fora respostas, retiradas ou cadastros posteriores.
+
 ## Por qué no llega nada de otro nodo · why nothing comes from another node
 
 cli-verb-peers-why = porquê porque

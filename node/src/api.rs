@@ -5,6 +5,8 @@
 //! word (`SO_PEERCRED`) and logged with every write; texts never are.
 
 mod alerts;
+mod bundle;
+mod calendar;
 mod carry;
 mod delivery;
 mod federation;
@@ -18,12 +20,14 @@ mod read;
 mod rosters;
 pub mod rota;
 mod routes;
+mod schemas;
 mod scrape;
 mod serve;
 mod socket;
 mod status;
 mod stream;
 mod submit;
+mod tables;
 
 use crate::handle::Handle;
 pub use read::THREAD_MAX;

@@ -5,6 +5,8 @@ mod args;
 mod ascii;
 mod backup;
 mod backup_words;
+mod bundle;
+mod calendar;
 mod carry;
 mod completion;
 mod contents;
@@ -30,6 +32,7 @@ mod rota;
 mod run;
 mod session;
 mod shift;
+mod tables;
 #[cfg(feature = "tui")]
 mod terminal;
 mod texts;
@@ -99,6 +102,11 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Demo(args) => return run::demo(args, words, output).await,
         Command::Status => return read::status(common, words, output).await,
         Command::Cap(args) => formats::cap_command(common, args, words, output).await?,
+        Command::Calendar(args) => calendar::calendar(common, args, words, output).await?,
+        Command::Map(args) => tables::map(common, args, words, output).await?,
+        Command::Table(args) => tables::table(common, args, words, output).await?,
+        Command::Bundle(args) => bundle::bundle(common, args, words, output).await?,
+        Command::Verify(args) => return bundle::verify(args, words, output),
         Command::AlertTest(args) => return alert_test::alert_test(common, args, words, output).await,
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
         Command::List(args) => read::list(common, args, words, output).await?,

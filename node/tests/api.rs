@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "api/calendar.rs"]
+mod calendar;
 #[path = "api/doors.rs"]
 mod doors;
 #[path = "api/drafts.rs"]
@@ -16,5 +18,7 @@ mod hostile;
 mod reading;
 #[path = "api/streams.rs"]
 mod streams;
+#[path = "api/tables.rs"]
+mod tables;
 #[path = "api/town.rs"]
 mod town;

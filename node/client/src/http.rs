@@ -27,6 +27,8 @@ use std::{
     time::Duration,
 };
 
+mod formats;
+
 /// The longest answer.
 const ANSWER_MAX: usize = 64 * 1024 * 1024;
 /// The longest line of an event stream.
@@ -190,16 +192,6 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn raw(&self, id: &str) -> Result<Vec<u8>, ClientError> {
         self.bytes(self.get(&format!("messages/{}/raw", self.segment(id)?)).timeout(ANSWER_WITHIN)).await
-    }
-
-    /// A message in the format of other programs: `cap`, `ics`.
-    ///
-    /// # Errors
-    /// Why there is no answer, or the format has no such message.
-    pub async fn written(&self, id: &str, format: &str) -> Result<String, ClientError> {
-        let request = self.get(&format!("messages/{}/{format}", self.segment(id)?));
-        let bytes = self.bytes(request.timeout(ANSWER_WITHIN)).await?;
-        String::from_utf8(bytes).map_err(|error| answer_error(&self.socket, &error))
     }
 
     /// Checks a draft and returns what is needed to sign it.

@@ -90,10 +90,10 @@ pub async fn messages(
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessagesQuery {
-    kind: Option<String>,
-    institution: Option<String>,
-    thread: Option<String>,
-    limit: Option<u32>,
+    pub kind: Option<String>,
+    pub institution: Option<String>,
+    pub thread: Option<String>,
+    pub limit: Option<u32>,
 }
 
 /// `GET /v1/messages/{id}`.
@@ -170,7 +170,7 @@ impl Filter {
         Self { kinds: Some(vec![kind as u16]), institution: None }
     }
 
-    fn new(query: &MessagesQuery) -> Result<Self, Failure> {
+    pub fn new(query: &MessagesQuery) -> Result<Self, Failure> {
         let number = |name: &str| {
             let kind = match name.strip_prefix("unknown:") {
                 Some(number) => number.parse().ok(),
@@ -286,7 +286,7 @@ impl<'a> Shelf<'a> {
         self.is_shown(message) && self.hidden_here(message).is_none()
     }
 
-    fn info(&self, message: &Message, held: bool) -> MessageInfo {
+    pub fn info(&self, message: &Message, held: bool) -> MessageInfo {
         let disputed = self.look.forks.get(&message.log()).is_some_and(|fork| *fork <= message.seq());
         MessageInfo::of(message, disputed, held)
     }

@@ -1,8 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, carry, federation, formats, marks, openapi, prepare, problem::Failure, read, rosters, rota,
-    scrape, status, stream, submit,
+    Api, alerts, bundle, calendar, carry, federation, formats, marks, openapi, prepare, problem::Failure,
+    read, rosters, rota, schemas, scrape, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -27,6 +27,12 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
         (Method::GET, "/v1/messages/{id}/cap", get(formats::cap)),
         (Method::GET, "/v1/cap.atom", get(formats::cap_feed)),
+        (Method::GET, "/v1/messages/{id}/ics", get(calendar::one)),
+        (Method::GET, "/v1/agendas.ics", get(calendar::feed)),
+        (Method::GET, "/v1/geo/{layer}", get(tables::layer)),
+        (Method::GET, "/v1/messages.csv", get(tables::messages)),
+        (Method::GET, "/v1/messages/{id}/csv", get(tables::answers)),
+        (Method::GET, "/v1/messages/{id}/bundle", get(bundle::bundle)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
         (Method::GET, "/v1/rosters", get(rosters::rosters)),
@@ -40,6 +46,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/events", get(stream::events)),
         (Method::POST, "/v1/alerts/test", post(alerts::test)),
         (Method::GET, "/v1/openapi.json", get(openapi::description)),
+        (Method::GET, "/v1/schemas/{kind}", get(schemas::schema)),
         (Method::GET, "/v1/metrics", get(scrape::metrics)),
     ]
 }

@@ -4,7 +4,9 @@
 mod formats;
 mod roster;
 
-pub use formats::{Cap, CapAction, Foreign, Saved};
+pub use formats::{
+    Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
+};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
     Own, OwnAction, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose, YesNo,
@@ -101,6 +103,11 @@ pub enum Command {
     Frontier,
     Adopt,
     Cap(Cap),
+    Calendar(Calendar),
+    Map(Map),
+    Table(Table),
+    Bundle(Bundle),
+    Verify(Verify),
     AlertTest(AlertTestArgs),
     Doctor(DoctorArgs),
     Export(Export),
@@ -258,8 +265,8 @@ pub struct CommentArgs {
 pub struct Rsvp {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
-    #[arg(value_name = "ATTENDANCE", value_parser = word::<Attendance>(&vocabulary::ATTENDANCE))]
-    pub attendance: Attendance,
+    #[arg(value_name = "ATTENDANCE", required_unless_present = "file", value_parser = word::<Attendance>(&vocabulary::ATTENDANCE))]
+    pub attendance: Option<Attendance>,
     #[arg(long, value_name = "N")]
     pub people: Option<u32>,
     #[arg(long, value_name = "wheelchair=2", value_delimiter = ',', value_parser = need)]
@@ -270,6 +277,8 @@ pub struct Rsvp {
     pub text: Vec<String>,
     #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
     pub text_file: Vec<String>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -90,6 +90,18 @@ pub async fn export(
     output.page(&page)
 }
 
+/// Puts a whole file where it belongs, or nothing.
+///
+/// # Errors
+/// When there is one already, or it cannot be written.
+pub fn put(path: &Path, bytes: &[u8], force: bool) -> Result<(), CliError> {
+    if !force && path.exists() {
+        return Err(unwritable(path, &io::ErrorKind::AlreadyExists.into()));
+    }
+    let done = Part::create(path).and_then(|mut file| file.write(bytes).and_then(|()| file.finish(force)));
+    done.map_err(|error| unwritable(path, &error))
+}
+
 /// A file under a passing name, which gets its own when all of it is on the stick.
 struct Part {
     file: File,

@@ -19,6 +19,7 @@ use cabildo_protocol::{
     text::Texts,
 };
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Format of the contents that this release writes.
 pub const SCHEMA: u16 = 1;
@@ -317,15 +318,24 @@ pub fn erasure(args: &Erase, what: &MessageInfo, scene: &mut Scene<'_>) -> Resul
 /// What is wrong with the arguments.
 pub fn rsvp(args: &Rsvp, scene: &mut Scene<'_>) -> Result<Content, CliError> {
     let note = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
-    let usual = u32::from(args.attendance != Attendance::Declined);
-    checked(Content::Rsvp(RsvpContent {
+    let base: Option<RsvpContent> =
+        args.file.as_ref().map(|path| file::read(Kind::Rsvp, path, scene)).transpose()?;
+    let attendance = args.attendance.or(base.as_ref().map(|base| base.attendance));
+    let attendance = attendance.ok_or_else(|| Said::new("cli-missing-option").with("option", "--file"))?;
+    let mut rsvp = base.unwrap_or(RsvpContent {
         schema: SCHEMA,
-        attendance: args.attendance,
-        people: args.people.unwrap_or(usual),
-        access: args.need.iter().copied().collect(),
-        languages: args.language_wanted.clone(),
-        note,
-    }))
+        attendance,
+        people: u32::from(attendance != Attendance::Declined),
+        access: BTreeMap::new(),
+        languages: Vec::new(),
+        note: Texts::default(),
+    });
+    rsvp.attendance = attendance;
+    rsvp.people = args.people.unwrap_or(rsvp.people);
+    rsvp.access.extend(args.need.iter().copied());
+    replace(&mut rsvp.languages, &args.language_wanted);
+    overlay(&mut rsvp.note, note);
+    checked(Content::Rsvp(rsvp))
 }
 
 fn checked(content: Content) -> Result<Content, CliError> {

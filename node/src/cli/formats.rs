@@ -52,7 +52,7 @@ pub async fn cap(
     force: bool,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let text = session.api.written(id, "cap").await?;
+    let text = session.api.written(id, "cap", &[]).await?;
     read::put(&text, path, force, session.words, output)
 }
 

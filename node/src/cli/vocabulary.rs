@@ -5,7 +5,7 @@
 //! in that one. Accents, capitals, hyphens and underscores make no difference.
 
 use super::{
-    args::Part,
+    args::{Layer, Part},
     words::{Said, Words},
 };
 use cabildo_client::lang::Lang;
@@ -92,6 +92,8 @@ pub const KIND: List = List {
 
 /// Parts of a node that are looked at.
 pub const PART: List = List { name: "cli-doctor-part", words: &Part::NAMES };
+/// Layers of a map.
+pub const LAYER: List = List { name: "layer", words: &Layer::NAMES };
 /// What is done with the operator's key.
 pub const KEY_ACTION: List = List { name: "cli-key-action", words: &["new", "words", "restore"] };
 /// An answer.
@@ -122,7 +124,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 16] = [
+pub const LISTS: [&List; 17] = [
     &STANCE,
     &ACK,
     &ATTENDANCE,
@@ -134,6 +136,7 @@ pub const LISTS: [&List; 16] = [
     &STATUS,
     &KIND,
     &PART,
+    &LAYER,
     &KEY_ACTION,
     &YES_NO,
     &OWN_ACTION,
@@ -294,6 +297,7 @@ mod tests {
         check::<CapStatus>(&STATUS);
         check::<Kind>(&KIND);
         check::<Part>(&PART);
+        check::<Layer>(&LAYER);
         check::<KeyAction>(&KEY_ACTION);
         check::<OwnAction>(&OWN_ACTION);
         check::<Role>(&ROLE);

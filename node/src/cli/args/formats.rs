@@ -1,6 +1,8 @@
 //! What the commands take that read and write the formats of other programs.
 
-use super::message_id;
+use super::{form, message_id};
+use crate::cli::vocabulary::{self, word};
+use cabildo_protocol::{content::Kind, id::InstitutionId};
 use clap::{Args, Subcommand, ValueHint};
 use std::path::PathBuf;
 
@@ -15,6 +17,85 @@ pub struct Cap {
 pub enum CapAction {
     Export(Export),
     Import(Foreign),
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Calendar {
+    #[command(subcommand)]
+    pub action: Option<CalendarAction>,
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: Option<String>,
+    #[arg(long, value_name = "2026-12-01", requires = "id")]
+    pub day: Option<String>,
+    #[command(flatten)]
+    pub saved: Saved,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CalendarAction {
+    Import(Foreign),
+}
+
+#[derive(Debug, Args)]
+pub struct Map {
+    #[arg(value_name = "LAYER", value_parser = word::<Layer>(&vocabulary::LAYER))]
+    pub layer: Layer,
+    #[command(flatten)]
+    pub saved: Saved,
+}
+
+/// A layer of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    Notices,
+    Proposals,
+    Agendas,
+    Institutions,
+}
+
+impl Layer {
+    pub const NAMES: [&str; 4] = ["notices", "proposals", "agendas", "institutions"];
+
+    /// Its word on the command line and in the API.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Table {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&vocabulary::KIND), conflicts_with = "id")]
+    pub kind: Option<Kind>,
+    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"), conflicts_with = "id")]
+    pub institution: Option<InstitutionId>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "id")]
+    pub limit: Option<u32>,
+    #[arg(long)]
+    pub excel: bool,
+    #[command(flatten)]
+    pub saved: Saved,
+}
+
+#[derive(Debug, Args)]
+pub struct Bundle {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub bundle_file: PathBuf,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub evidence: PathBuf,
+    #[arg(long, value_name = "«WORDS»")]
+    pub federation: Option<String>,
 }
 
 #[derive(Debug, Args)]

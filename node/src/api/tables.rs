@@ -1,0 +1,380 @@
+//! What there is as maps and tables: GeoJSON and CSV.
+
+use super::{
+    Api,
+    calendar::languages,
+    formats::{best, name},
+    problem::{Failure, shorten},
+    read::{Filter, MessagesQuery, Shelf, limit, parsed, path_id},
+};
+use crate::{
+    formats::{
+        geo::{self, Shape},
+        table::{self, Cell, Table},
+    },
+    places,
+};
+use axum::{
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+};
+use cabildo_protocol::{
+    content::{Kind, Point},
+    id::{InstitutionId, Language, Place},
+    message::Message,
+    sanitize,
+    text::Texts,
+    views::{AgendaView, NoticeView, ProposalView, Source, Thread},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// Things of one layer.
+const LAYER_MAX: usize = 1000;
+/// Bytes of one layer; what does not fit is older.
+const LAYER_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// What a layer may be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayerQuery {
+    language: Option<String>,
+}
+
+/// What a thread's table may be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableQuery {
+    #[serde(default)]
+    excel: bool,
+    language: Option<String>,
+}
+
+/// What the table of messages may be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    kind: Option<String>,
+    institution: Option<String>,
+    limit: Option<u32>,
+    #[serde(default)]
+    excel: bool,
+    language: Option<String>,
+}
+
+/// `GET /v1/geo/{layer}`: notices, proposals, agendas or institutions on the map.
+pub async fn layer(
+    State(api): State<Api>,
+    layer: Result<Path<String>, PathRejection>,
+    query: Result<Query<LayerQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let layer = layer.map(|Path(layer)| layer).unwrap_or_default();
+    let kind = match layer.as_str() {
+        "notices" => Some(Kind::Notice),
+        "proposals" => Some(Kind::Proposal),
+        "agendas" => Some(Kind::Agenda),
+        "institutions" => None,
+        other => {
+            let text = format!("there is no layer {}", shorten(&format!("«{other}»")));
+            return Err(Failure::bad_request(text, "give one of notices, proposals, agendas, institutions"));
+        }
+    };
+    let wanted = languages(parsed(query)?.language.as_deref())?;
+    let look = api.handle().look().await?;
+    let text = api.read(move |api| {
+        let shelf = Shelf::new(api, &look);
+        let mut features = Vec::new();
+        let mut bytes = 0;
+        let Some(kind) = kind else {
+            let all = look.authority.institutions();
+            let features = all.map(|(id, entry)| institution(id, &entry.names, &entry.places, &wanted));
+            return Ok(geo::collection(features.collect()).to_string());
+        };
+        for root in shelf.newest(&Filter::of(kind), LAYER_MAX)? {
+            let found = of_thread(&shelf, &root, &wanted)?;
+            bytes += found.iter().map(|feature| feature.to_string().len()).sum::<usize>();
+            if bytes > LAYER_BYTES_MAX {
+                break;
+            }
+            features.extend(found);
+        }
+        Ok(geo::collection(features).to_string())
+    });
+    Ok(([(CONTENT_TYPE, geo::MEDIA_TYPE)], text.await?).into_response())
+}
+
+fn point_of(code: &str) -> Option<Point> {
+    places::municipality(code).and_then(|place| place.point)
+}
+
+fn said(texts: &Texts, wanted: &[Language]) -> String {
+    texts.best(wanted).map(|(_, text)| sanitize::block(text)).unwrap_or_default()
+}
+
+/// Where an institution is: its own municipality, or the first of its places that has a point.
+fn institution(id: &InstitutionId, names: &Texts, places: &[Place], wanted: &[Language]) -> Value {
+    let codes = [id.as_str()].into_iter().chain(places.iter().map(Place::as_str));
+    let points = codes.filter_map(point_of).take(1).collect();
+    let properties = json!({"id": id, "name": said(names, wanted), "country": id.country().to_string()});
+    geo::feature(id.as_str(), &Shape { points, ..Shape::default() }, fields(properties))
+}
+
+fn fields(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// What every feature of a thread says.
+fn common(shelf: &Shelf<'_>, source: &Source, kind: Kind, title: String) -> Map<String, Value> {
+    fields(json!({
+        "id": source.id, "kind": kind.name(), "title": title, "institution": source.institution,
+        "institution_name": best(&name(shelf, &source.institution)),
+        "created": source.created, "disputed": source.disputed,
+    }))
+}
+
+/// A thread's features: of a notice one an area, of the others one.
+fn of_thread(shelf: &Shelf<'_>, root: &Message, wanted: &[Language]) -> Result<Vec<Value>, Failure> {
+    let places = |codes: &[Place]| Shape {
+        points: codes.iter().filter_map(|code| point_of(code.as_str())).collect(),
+        ..Shape::default()
+    };
+    Ok(match shelf.thread(root, &shelf.replies(&root.id())?) {
+        Thread::Notice(view) => of_notice(shelf, &view, wanted),
+        Thread::Proposal(view) => {
+            let proposal = &view.proposal;
+            let mut own = common(shelf, &view.source, Kind::Proposal, said(&proposal.title, wanted));
+            own.extend(fields(json!({"theme": proposal.theme, "places": proposal.places,
+                "respond_by": view.clock.respond_by, "over": view.clock.over})));
+            vec![geo::feature(&view.source.id.to_string(), &places(&proposal.places), own)]
+        }
+        Thread::Agenda(view) => {
+            let agenda = &view.agenda;
+            let mut own = common(shelf, &view.source, Kind::Agenda, said(&agenda.title, wanted));
+            own.extend(fields(json!({"starts": agenda.starts, "ends": agenda.ends,
+                "time_zone": agenda.time_zone, "venue": said(&agenda.venue, wanted), "place": agenda.place})));
+            let place: Vec<Place> = agenda.place.iter().cloned().collect();
+            vec![geo::feature(&view.source.id.to_string(), &places(&place), own)]
+        }
+        Thread::Opaque { .. } => Vec::new(),
+    })
+}
+
+fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Vec<Value> {
+    let mut features = Vec::new();
+    for info in &view.notice.info {
+        for area in &info.areas {
+            let title = if info.headline.is_empty() { &info.event } else { &info.headline };
+            let mut own = common(shelf, &view.source, Kind::Notice, said(title, wanted));
+            own.extend(fields(json!({
+                "state": view.state, "status": view.notice.status, "event": said(&info.event, wanted),
+                "severity": info.severity, "urgency": info.urgency, "certainty": info.certainty,
+                "expires": info.expires, "area": said(&area.description, wanted), "places": area.places,
+            })));
+            let id = format!("{}-{}", view.source.id, features.len() + 1);
+            features.push(geo::feature(&id, &Shape::of_area(area, point_of), own));
+        }
+    }
+    features
+}
+
+/// `GET /v1/messages.csv`: the newest messages as a table.
+pub async fn messages(
+    State(api): State<Api>,
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let query = parsed(query)?;
+    let (wanted, limit) = (languages(query.language.as_deref())?, limit(query.limit)?);
+    let filter = Filter::new(&MessagesQuery {
+        kind: query.kind,
+        institution: query.institution,
+        ..MessagesQuery::default()
+    })?;
+    let look = api.handle().look().await?;
+    let bytes = api.read(move |api| {
+        let shelf = Shelf::new(api, &look);
+        let row = |message: &Message| {
+            let info = shelf.info(message, false);
+            vec![
+                Cell::text(info.id),
+                Cell::text(&info.kind),
+                Cell::text(&info.institution),
+                Cell::text(best(&name(&shelf, &info.institution))),
+                Cell::At(info.created),
+                Cell::text(said(&info.title, &wanted)),
+                Cell::text(info.thread),
+                Cell::text(info.disputed),
+            ]
+        };
+        let rows = shelf.newest(&filter, limit)?.iter().map(row).collect();
+        let head =
+            &["id", "kind", "institution", "institution_name", "created_utc", "title", "thread", "disputed"];
+        Ok(table::write(&Table { head, rows }, query.excel))
+    });
+    Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// `GET /v1/messages/{id}/csv`: what was answered in a thread, a row an institution.
+pub async fn answers(
+    State(api): State<Api>,
+    id: Result<Path<String>, PathRejection>,
+    query: Result<Query<TableQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let (id, query) = (path_id(id)?, parsed(query)?);
+    let wanted = languages(query.language.as_deref())?;
+    let look = api.handle().look().await?;
+    let bytes = api.read(move |api| {
+        let shelf = Shelf::new(api, &look);
+        let named = shelf.find(&id)?.message;
+        let root_id = named.details().and_then(|details| details.root).unwrap_or(named.id());
+        let root = shelf.with_id(&root_id)?.map_or(named, |found| found.message);
+        let table = match shelf.thread(&root, &shelf.replies(&root.id())?) {
+            Thread::Proposal(view) => positions(&shelf, &view, &wanted),
+            Thread::Notice(view) => acks(&shelf, &view, &wanted),
+            Thread::Agenda(view) => rsvps(&shelf, &view, &wanted),
+            Thread::Opaque { .. } => {
+                let text = "the message stands in no thread that is answered, or its text is not here";
+                return Err(Failure::bad_request(text, "name a proposal, a notice or an agenda"));
+            }
+        };
+        Ok(table::write(&table, query.excel))
+    });
+    Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// Who answered, and when.
+fn who(shelf: &Shelf<'_>, source: &Source) -> Vec<Cell> {
+    vec![
+        Cell::text(&source.institution),
+        Cell::text(best(&name(shelf, &source.institution))),
+        Cell::text(source.institution.country()),
+        Cell::At(source.created),
+    ]
+}
+
+/// Those who were asked and have not answered: a row each, so that nobody is missing from the table.
+fn silent<'a>(
+    shelf: &'a Shelf<'_>,
+    waiting: &'a [InstitutionId],
+    width: usize,
+    at: usize,
+) -> impl Iterator<Item = Vec<Cell>> + 'a {
+    waiting.iter().map(move |id| {
+        let mut row = vec![Cell::text(""); width];
+        let known = [
+            (0, Cell::text(id)),
+            (1, Cell::text(best(&name(shelf, id)))),
+            (2, Cell::text(id.country())),
+            (at, Cell::text("waiting")),
+        ];
+        for (place, cell) in known {
+            if let Some(there) = row.get_mut(place) {
+                *there = cell;
+            }
+        }
+        row
+    })
+}
+
+fn positions(shelf: &Shelf<'_>, view: &ProposalView, wanted: &[Language]) -> Table {
+    let head = &[
+        "institution",
+        "institution_name",
+        "country",
+        "created_utc",
+        "stance",
+        "counted",
+        "late",
+        "disputed",
+        "mandate",
+        "reason",
+        "id",
+    ];
+    let all = view.positions.iter().map(|p| (p, false)).chain(view.late.iter().map(|p| (p, true)));
+    let rows = all.map(|(position, late)| {
+        let disputed = position.source.disputed;
+        let mut row = who(shelf, &position.source);
+        row.extend([
+            Cell::text(position.stance.name()),
+            Cell::text(!late && !disputed),
+            Cell::text(late),
+            Cell::text(disputed),
+            Cell::text(position.mandate.as_deref().unwrap_or_default()),
+            Cell::text(said(&position.reason, wanted)),
+            Cell::text(position.source.id),
+        ]);
+        row
+    });
+    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    Table { head, rows }
+}
+
+fn acks(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Table {
+    let head = &[
+        "institution",
+        "institution_name",
+        "country",
+        "created_utc",
+        "state",
+        "first_utc",
+        "seconds_to_ack",
+        "disputed",
+        "note",
+        "id",
+    ];
+    let rows = view.acks.iter().map(|ack| {
+        let mut row = who(shelf, &ack.source);
+        row.extend([
+            Cell::text(ack.state.name()),
+            Cell::At(ack.first),
+            Cell::count(ack.time_to_ack_ms / 1000),
+            Cell::text(ack.source.disputed),
+            Cell::text(said(&ack.note, wanted)),
+            Cell::text(ack.source.id),
+        ]);
+        row
+    });
+    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    Table { head, rows }
+}
+
+fn rsvps(shelf: &Shelf<'_>, view: &AgendaView, wanted: &[Language]) -> Table {
+    let head = &[
+        "institution",
+        "institution_name",
+        "country",
+        "created_utc",
+        "attendance",
+        "people",
+        "access",
+        "languages",
+        "disputed",
+        "note",
+        "id",
+    ];
+    let rows = view.answers.iter().map(|answer| {
+        // As JSON has it: `wheelchair=2`.
+        let word = |need| serde_json::to_value(need).ok().and_then(|v| v.as_str().map(str::to_owned));
+        let needs = answer.access.iter().map(|(need, n)| format!("{}={n}", word(need).unwrap_or_default()));
+        let languages = answer.languages.iter().map(Language::as_str);
+        let mut row = who(shelf, &answer.source);
+        row.extend([
+            Cell::text(answer.attendance.name()),
+            Cell::count(u64::from(answer.people)),
+            Cell::text(needs.collect::<Vec<_>>().join(" ")),
+            Cell::text(languages.collect::<Vec<_>>().join(" ")),
+            Cell::text(answer.source.disputed),
+            Cell::text(said(&answer.note, wanted)),
+            Cell::text(answer.source.id),
+        ]);
+        row
+    });
+    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    Table { head, rows }
+}

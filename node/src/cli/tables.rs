@@ -1,0 +1,45 @@
+//! `map` and `table`: what there is as GeoJSON and CSV.
+
+use super::{
+    args::{Common, Map, Table},
+    error::CliError,
+    output::Output,
+    read,
+    session::Session,
+    words::Words,
+};
+
+/// `map LAYER`.
+///
+/// # Errors
+/// When no node answers, or the file cannot be written.
+pub async fn map(common: &Common, args: &Map, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let query = [("language", words.own().to_string())];
+    let text = session.api.feed(&format!("geo/{}", args.layer.name()), &query).await?;
+    read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)
+}
+
+/// `table`, or `table ID`.
+///
+/// # Errors
+/// As [`map`], or when the message stands in no thread that is answered.
+pub async fn table(
+    common: &Common,
+    args: &Table,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let mut query = vec![("language", words.own().to_string()), ("excel", args.excel.to_string())];
+    let text = match &args.id {
+        Some(id) => session.api.written(id, "csv", &query).await?,
+        None => {
+            query.extend(args.kind.map(|kind| ("kind", kind.name().to_owned())));
+            query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
+            query.extend(args.limit.map(|limit| ("limit", limit.to_string())));
+            session.api.feed("messages.csv", &query).await?
+        }
+    };
+    read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)
+}
