@@ -1840,3 +1840,11 @@ delivery-waiting = Not known to have it: { $names }
 delivery-away = { $name } (no link)
 delivery-without-node = Cannot have it, for want of a node: { $names }
 delivery-more = { $names } and { $n } more
+
+## How proposals are closed
+
+kind-closing = closing
+kind-contest = contest
+kind-final = final result
+kind-withdrawal = withdrawal
+kind-revision = new text

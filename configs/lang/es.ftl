@@ -1869,3 +1869,11 @@ delivery-waiting = No consta que lo tengan: { $names }
 delivery-away = { $name } (sin enlace)
 delivery-without-node = No pueden tenerlo, porque no tienen nodo: { $names }
 delivery-more = { $names } y { $n } más
+
+## Cómo se cierran las propuestas
+
+kind-closing = cierre
+kind-contest = impugnación
+kind-final = resultado definitivo
+kind-withdrawal = retiro
+kind-revision = texto nuevo

@@ -1872,3 +1872,11 @@ delivery-waiting = Não consta que tenham: { $names }
 delivery-away = { $name } (sem ligação)
 delivery-without-node = Não podem ter, porque não têm nó: { $names }
 delivery-more = { $names } e mais { $n }
+
+## Como se encerram as propostas
+
+kind-closing = encerramento
+kind-contest = contestação
+kind-final = resultado final
+kind-withdrawal = retirada
+kind-revision = texto novo

@@ -67,6 +67,10 @@ pub const PEOPLE_MAX: u32 = 10_000;
 pub const ITEM_MINUTES_MAX: u32 = 7 * 24 * 60;
 /// The last instant that calendars can write: 9999-12-31T23:59:59.999Z.
 pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
+/// Heads of logs that a closing counts: its body is within [`BODY_MAX`].
+pub const CLOSING_HEADS_MAX: usize = 3000;
+/// The longest time to contest a closing: 90 days.
+pub const CONTEST_MAX_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 /// The response clock where a message does not say otherwise: 48 hours.
 pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
 /// A signed roster.
@@ -111,6 +115,7 @@ const _: () = {
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
     assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);
+    assert!(CLOSING_HEADS_MAX * 81 + LIST_MAX * 36 + 8 * 1024 <= BODY_MAX);
     assert!(RECEIPT_HEADS_MAX * 96 + 512 <= RECEIPT_MAX);
     assert!(SYNC_PAGE_TARGET + RECEIPT_MAX + 64 <= SYNC_RESPONSE_MAX);
     assert!(RECEIPTS_PAGE_MAX <= RECEIPTS_MAX);

@@ -6,6 +6,7 @@
 
 mod cap;
 mod check;
+mod deliberation;
 mod rota;
 
 pub use cap::{
@@ -13,6 +14,10 @@ pub use cap::{
     Severity, Urgency,
 };
 
+pub use deliberation::{
+    Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally, Terms,
+    Withdrawal,
+};
 pub use rota::{Duty, Rota, Turn};
 
 use crate::{
@@ -35,6 +40,16 @@ pub enum Kind {
     Position = 11,
     /// A comment on anything.
     Comment = 12,
+    /// Closes a proposal: what its author counts.
+    Closing = 13,
+    /// Says what a closing has left out.
+    Contest = 14,
+    /// Fixes what a proposal came to.
+    Final = 15,
+    /// Takes a proposal back.
+    Withdrawal = 16,
+    /// A new text of a proposal, by its author.
+    Revision = 17,
     /// A crisis notice (CAP `Alert`).
     Notice = 20,
     /// An update of a notice (CAP `Update`): replaces it whole.
@@ -55,10 +70,15 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
+        Self::Closing,
+        Self::Contest,
+        Self::Final,
+        Self::Withdrawal,
+        Self::Revision,
         Self::Notice,
         Self::NoticeUpdate,
         Self::NoticeCancel,
@@ -83,6 +103,11 @@ impl Kind {
             Self::Proposal
             | Self::Position
             | Self::Comment
+            | Self::Closing
+            | Self::Contest
+            | Self::Final
+            | Self::Withdrawal
+            | Self::Revision
             | Self::Agenda
             | Self::Rsvp
             | Self::Erasure
@@ -97,6 +122,11 @@ impl Kind {
             Self::Proposal => "proposal",
             Self::Position => "position",
             Self::Comment => "comment",
+            Self::Closing => "closing",
+            Self::Contest => "contest",
+            Self::Final => "final",
+            Self::Withdrawal => "withdrawal",
+            Self::Revision => "revision",
             Self::Notice => "notice",
             Self::NoticeUpdate => "notice_update",
             Self::NoticeCancel => "notice_cancel",
@@ -137,6 +167,16 @@ pub enum Content {
     Position(PositionTaken),
     /// See [`Kind::Comment`].
     Comment(Comment),
+    /// See [`Kind::Closing`].
+    Closing(Closing),
+    /// See [`Kind::Contest`].
+    Contest(Contest),
+    /// See [`Kind::Final`].
+    Final(Final),
+    /// See [`Kind::Withdrawal`].
+    Withdrawal(Withdrawal),
+    /// See [`Kind::Revision`].
+    Revision(Revision),
     /// See [`Kind::Notice`].
     Notice(Notice),
     /// See [`Kind::NoticeUpdate`].
@@ -163,6 +203,11 @@ impl Content {
             Self::Proposal(_) => Kind::Proposal,
             Self::Position(_) => Kind::Position,
             Self::Comment(_) => Kind::Comment,
+            Self::Closing(_) => Kind::Closing,
+            Self::Contest(_) => Kind::Contest,
+            Self::Final(_) => Kind::Final,
+            Self::Withdrawal(_) => Kind::Withdrawal,
+            Self::Revision(_) => Kind::Revision,
             Self::Notice(_) => Kind::Notice,
             Self::NoticeUpdate(_) => Kind::NoticeUpdate,
             Self::NoticeCancel(_) => Kind::NoticeCancel,
@@ -181,6 +226,11 @@ impl Content {
             Self::Proposal(c) => cbor::encode(c),
             Self::Position(c) => cbor::encode(c),
             Self::Comment(c) => cbor::encode(c),
+            Self::Closing(c) => cbor::encode(c),
+            Self::Contest(c) => cbor::encode(c),
+            Self::Final(c) => cbor::encode(c),
+            Self::Withdrawal(c) => cbor::encode(c),
+            Self::Revision(c) => cbor::encode(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => cbor::encode(c),
             Self::NoticeCancel(c) => cbor::encode(c),
             Self::Ack(c) => cbor::encode(c),
@@ -201,6 +251,11 @@ impl Content {
             Kind::Proposal => Self::Proposal(cbor::decode(bytes)?),
             Kind::Position => Self::Position(cbor::decode(bytes)?),
             Kind::Comment => Self::Comment(cbor::decode(bytes)?),
+            Kind::Closing => Self::Closing(cbor::decode(bytes)?),
+            Kind::Contest => Self::Contest(cbor::decode(bytes)?),
+            Kind::Final => Self::Final(cbor::decode(bytes)?),
+            Kind::Withdrawal => Self::Withdrawal(cbor::decode(bytes)?),
+            Kind::Revision => Self::Revision(cbor::decode(bytes)?),
             Kind::Notice => Self::Notice(cbor::decode(bytes)?),
             Kind::NoticeUpdate => Self::NoticeUpdate(cbor::decode(bytes)?),
             Kind::NoticeCancel => Self::NoticeCancel(cbor::decode(bytes)?),
@@ -230,6 +285,11 @@ impl Content {
             Self::Proposal(c) => &c.title,
             Self::Position(c) => &c.reason,
             Self::Comment(c) => &c.text,
+            Self::Closing(c) => &c.note,
+            Self::Contest(c) => &c.reason,
+            Self::Final(c) => &c.note,
+            Self::Withdrawal(c) => &c.reason,
+            Self::Revision(c) => &c.note,
             Self::Notice(c) | Self::NoticeUpdate(c) => c.title(),
             Self::NoticeCancel(c) => &c.reason,
             Self::Ack(c) => &c.note,
@@ -266,91 +326,6 @@ pub enum ContentError {
     /// No such kind in this release.
     #[error("kind {0} is not known to this release")]
     UnknownKind(u16),
-}
-
-/// A policy proposal, open for positions until `respond_by`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proposal {
-    /// Format of this map.
-    pub schema: u16,
-    /// One line.
-    pub title: Texts,
-    /// A paragraph.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub summary: Texts,
-    /// The text itself.
-    pub text: Texts,
-    /// Theme, a code of the federation's list (`agua`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub theme: Option<String>,
-    /// What places it concerns.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub places: Vec<Place>,
-    /// Until when positions count; 48 hours after `created` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub respond_by: Option<Millis>,
-    /// Who is asked for a position; empty for every institution that may take one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub asked: Vec<InstitutionId>,
-}
-
-impl Proposal {
-    /// A proposal of a title and a text, to everybody.
-    #[must_use]
-    pub fn new(title: Texts, text: Texts) -> Self {
-        Self {
-            schema: 1,
-            title,
-            summary: Texts::default(),
-            text,
-            theme: None,
-            places: Vec::new(),
-            respond_by: None,
-            asked: Vec::new(),
-        }
-    }
-}
-
-/// What an institution says to a proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stance {
-    /// In favour.
-    Endorse,
-    /// Against.
-    Object,
-    /// Neither.
-    Abstain,
-    /// In favour of another text.
-    AskForChanges,
-}
-
-impl Stance {
-    /// Its name on the wire, in JSON and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Endorse => "endorse",
-            Self::Object => "object",
-            Self::Abstain => "abstain",
-            Self::AskForChanges => "ask_for_changes",
-        }
-    }
-}
-
-/// A position on the proposal that the header names as root. An institution's last one counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PositionTaken {
-    /// Format of this map.
-    pub schema: u16,
-    /// What it says.
-    pub stance: Stance,
-    /// Why.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub reason: Texts,
-    /// The council's act that gives the authority, as cited (`Acuerdo 12/2026`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mandate: Option<String>,
 }
 
 /// A comment on the thread that the header names as root.

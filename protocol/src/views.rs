@@ -1,19 +1,24 @@
 //! What the messages of a thread add up to: pure folds, the same on every node whatever the
 //! order in which the messages arrived.
 
+mod closing;
+mod deliberation;
 mod fold;
 mod inbox;
 mod replies;
 mod rota;
 
+pub use deliberation::{
+    Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
+};
 pub use fold::thread;
 pub use inbox::{by_urgency, summary};
 pub use rota::{RotaView, rota};
 
 use crate::{
     authority::Authority,
-    content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance},
-    id::{Country, InstitutionId, Language, LogId, MessageId, Millis},
+    content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance, Tally},
+    id::{InstitutionId, Language, LogId, MessageId, Millis},
     roster::Cited,
     text::Texts,
 };
@@ -88,15 +93,18 @@ pub struct ProposalView {
     pub proposal: Proposal,
     /// By when, and who has not answered.
     pub clock: Clock,
-    /// One position an institution: its last one in time that counts. Its last disputed one
-    /// stands beside it, marked. Any institution that may take a position is counted, asked or not.
+    /// One position an institution: its last one in time that counts, once it is closed the last one
+    /// that the closing or the final message counts. Its last disputed one stands beside it, marked.
+    /// Any institution that may vote is counted, asked or not.
     pub positions: Vec<PositionEntry>,
     /// Positions taken after the close, in the same manner; they count as answers, not as votes.
     pub late: Vec<PositionEntry>,
     /// Counted positions by country.
-    pub tally: BTreeMap<Country, BTreeMap<Stance, u32>>,
+    pub tally: Tally,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
+    /// How it is closed, and how far that has come.
+    pub close: Close,
 }
 
 /// A position on a proposal.
@@ -114,6 +122,18 @@ pub struct PositionEntry {
     /// How that stands by the institution's roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cited: Option<Cited>,
+    /// The log that it stands in.
+    pub log: LogId,
+    /// Its place there.
+    pub seq: u64,
+    /// Whether it is in the tally.
+    pub counted: bool,
+    /// The text has changed since the one that it is about.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moved_on: bool,
+    /// The rosters have cut its log off before it since a final message counted it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
 }
 
 /// A comment.
@@ -234,6 +254,9 @@ pub struct Summary {
     pub exercise: bool,
     /// Whether it still asks for something: open, in force, to come.
     pub open: bool,
+    /// Where a proposal is in its life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
     /// By when an answer is asked for.
     pub respond_by: Option<Millis>,
     /// How many are asked.

@@ -18,8 +18,8 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{
-        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind,
-        ResponseType, Severity, Stance, Urgency,
+        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind, Outcome,
+        ResponseType, Rule, Severity, Stance, Urgency,
     },
     engine::News,
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
@@ -100,7 +100,30 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
     // What came later stands at the end, so that what was frozen stays as it was.
     write("erasure", draft(Kind::Erasure, 23));
     write("rota", draft(Kind::Rota, 24));
+    let closing = [Kind::Closing, Kind::Contest, Kind::Final, Kind::Withdrawal, Kind::Revision];
+    for (kind, n) in closing.into_iter().zip(25..) {
+        write(kind.name(), draft(kind, n));
+    }
+    for (content, n) in with_terms().into_iter().zip(30..) {
+        let name = format!("{} with all that came later", content.kind().name());
+        write(&name, Draft { content: content.encode(), ..draft(content.kind(), n) });
+    }
     made
+}
+
+/// A proposal and a position with what was added to them since the first vectors were frozen.
+fn with_terms() -> [Content; 2] {
+    let mut proposal = samples::json(Kind::Proposal);
+    proposal["terms"] = json!({
+        "rule": {"qualified_majority": [2, 3]},
+        "quorum": 3,
+        "quorum_by_country": {"cl": 1, "mx": 2},
+        "voters": ["cl:05101", "mx:20067", "mx:16053"],
+        "contest_ms": 86_400_000,
+    });
+    let mut position = samples::json(Kind::Position);
+    position["revision"] = json!(MessageId([14; 32]));
+    [proposal, position].map(|value| serde_json::from_value(value).unwrap())
 }
 
 fn draft(kind: Kind, n: u8) -> Draft {
@@ -366,6 +389,11 @@ fn wire_numbers_and_names_are_for_ever() {
         (10, "proposal", 1),
         (11, "position", 1),
         (12, "comment", 1),
+        (13, "closing", 1),
+        (14, "contest", 1),
+        (15, "final", 1),
+        (16, "withdrawal", 1),
+        (17, "revision", 1),
         (20, "notice", 0),
         (21, "notice_update", 0),
         (22, "notice_cancel", 0),
@@ -394,6 +422,8 @@ fn words_of_contents_are_for_ever() {
     use {AccessNeed as N, AckState as A, Attendance as T, Category as G, ResponseType as R, Stance as S};
     names(&[(S::Endorse, "endorse"), (S::Object, "object"), (S::Abstain, "abstain")]);
     names(&[(S::AskForChanges, "ask_for_changes")]);
+    names(&[(Outcome::Adopted, "adopted"), (Outcome::Rejected, "rejected"), (Outcome::Lapsed, "lapsed")]);
+    names(&[(Rule::SimpleMajority, "simple_majority"), (Rule::Consent, "consent")]);
     names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
     names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
     names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);

@@ -219,7 +219,9 @@ fn check_root(
     content: &Content,
 ) -> Result<(), Failure> {
     let wanted: &[Kind] = match content.kind() {
-        Kind::Position => &[Kind::Proposal],
+        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision => {
+            &[Kind::Proposal]
+        }
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp => &[Kind::Agenda],
         Kind::Comment => &[Kind::Proposal, Kind::Notice, Kind::Agenda],

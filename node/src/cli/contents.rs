@@ -49,16 +49,7 @@ impl Scene<'_> {
 pub fn proposal(args: &Propose, scene: &mut Scene<'_>) -> Result<Content, CliError> {
     let mut proposal = match &args.file {
         Some(path) => file::read(Kind::Proposal, path, scene)?,
-        None => Proposal {
-            schema: SCHEMA,
-            title: Texts::default(),
-            summary: Texts::default(),
-            text: Texts::default(),
-            theme: None,
-            places: Vec::new(),
-            respond_by: None,
-            asked: Vec::new(),
-        },
+        None => Proposal::new(Texts::default(), Texts::default()),
     };
     let sources = &mut scene.sources;
     overlay(&mut proposal.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
@@ -281,7 +272,13 @@ fn item_start(text: &str, starts: Millis, zone: &TimeZone) -> Option<Millis> {
 pub fn position(args: &Respond, scene: &mut Scene<'_>) -> Result<Content, CliError> {
     let reason = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
     let mandate = args.mandate.as_deref().map(|m| texts::clean("--mandate", Shape::Line, m)).transpose()?;
-    checked(Content::Position(PositionTaken { schema: SCHEMA, stance: args.stance, reason, mandate }))
+    checked(Content::Position(PositionTaken {
+        schema: SCHEMA,
+        stance: args.stance,
+        reason,
+        mandate,
+        revision: None,
+    }))
 }
 
 /// An acknowledgement of a notice.

@@ -130,6 +130,7 @@ pub(super) fn proposal(now: Millis) -> Content {
         places: places(&["cl:05101", "cl:03101", "mx:20067", "mx:16053"]),
         respond_by: Some(now.plus(48 * HOUR)),
         asked: Vec::new(),
+        terms: None,
     })
 }
 

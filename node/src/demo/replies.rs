@@ -120,7 +120,13 @@ fn comment(text: Both) -> Content {
 }
 
 fn position(stance: Stance, reason: Both) -> Content {
-    Content::Position(PositionTaken { schema: 1, stance, reason: both(reason), mandate: None })
+    Content::Position(PositionTaken {
+        schema: 1,
+        stance,
+        reason: both(reason),
+        mandate: None,
+        revision: None,
+    })
 }
 
 fn ack(state: AckState, note: Both) -> Content {

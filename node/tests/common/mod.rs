@@ -79,8 +79,13 @@ pub fn proposal(title: &str) -> WriteRequest {
 
 /// A position on a proposal.
 pub fn endorse(id: &MessageId) -> WriteRequest {
-    let content =
-        PositionTaken { schema: 1, stance: Stance::Endorse, reason: Texts::default(), mandate: None };
+    let content = PositionTaken {
+        schema: 1,
+        stance: Stance::Endorse,
+        reason: Texts::default(),
+        mandate: None,
+        revision: None,
+    };
     WriteRequest::new(Content::Position(content)).answering(id)
 }
 

@@ -157,10 +157,16 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
 }
 
 /// Whether a grant covers a kind. Who may write anything may also take its own words back, and say who
-/// of it is on duty.
+/// of it is on duty; what closes a proposal comes with the right to propose or to take a position.
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
-    let own = [Kind::Erasure, Kind::Rota].map(|kind| kind as u16).contains(&kind);
-    may.contains(&kind) || (own && !may.is_empty())
+    let has = |kind: Kind| may.contains(&(kind as u16));
+    may.contains(&kind)
+        || match Kind::from_number(kind) {
+            Some(Kind::Erasure | Kind::Rota) => !may.is_empty(),
+            Some(Kind::Closing | Kind::Contest | Kind::Final) => has(Kind::Proposal) || has(Kind::Position),
+            Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal),
+            _ => false,
+        }
 }
 
 /// Where a log ends by its own institution's cut-off and its chamber's, whichever comes first.

@@ -1,13 +1,15 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
+mod deliberation;
+
 use super::{
     Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin,
-    Point, PositionTaken, Proposal, Resource, Rota, Rsvp,
+    Point, Resource, Rota, Rsvp,
 };
 use crate::{
     bounds::{
         CODE_MAX, ITEM_MINUTES_MAX, LAST_INSTANT_MS, LIST_MAX, PARAGRAPH_MAX, PEOPLE_MAX, POLYGON_MAX,
-        RADIUS_MAX_M, RESOURCE_MAX, TEXT_MAX, TITLE_MAX, URI_MAX,
+        RADIUS_MAX_M, RESOURCE_MAX, TITLE_MAX, URI_MAX,
     },
     id::Millis,
     text::Texts,
@@ -21,9 +23,14 @@ impl Content {
     /// [`ContentError::Field`]: which field, what is wrong, and what is allowed.
     pub fn check(&self) -> Result<(), ContentError> {
         match self {
-            Self::Proposal(c) => proposal(c),
-            Self::Position(c) => position(c),
+            Self::Proposal(c) => deliberation::proposal(c),
+            Self::Position(c) => deliberation::position(c),
             Self::Comment(c) => comment(c),
+            Self::Closing(c) => deliberation::closing(c),
+            Self::Contest(c) => deliberation::contest(c),
+            Self::Final(c) => deliberation::last(c),
+            Self::Withdrawal(c) => deliberation::withdrawal(c),
+            Self::Revision(c) => deliberation::revision(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::NoticeCancel(c) => cancel(c),
             Self::Ack(c) => ack(c),
@@ -128,23 +135,6 @@ fn time_zone(field: &str, name: &str) -> Checked {
     let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b));
     let plausible = name.len() <= 64 && (name == "UTC" || name.contains('/')) && name.split('/').all(part);
     ensure(plausible, field, "is not an IANA time zone such as America/Mexico_City")
-}
-
-fn proposal(c: &Proposal) -> Checked {
-    schema(c.schema)?;
-    needed("title", &c.title, TITLE_MAX)?;
-    texts("summary", &c.summary, PARAGRAPH_MAX)?;
-    needed("text", &c.text, TEXT_MAX)?;
-    c.theme.as_deref().map_or(Ok(()), |theme| code("theme", theme))?;
-    distinct("places", &c.places)?;
-    instant("respond_by", c.respond_by)?;
-    distinct("asked", &c.asked)
-}
-
-fn position(c: &PositionTaken) -> Checked {
-    schema(c.schema)?;
-    texts("reason", &c.reason, PARAGRAPH_MAX)?;
-    c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
 }
 
 fn rota(c: &Rota) -> Checked {

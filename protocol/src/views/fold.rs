@@ -1,14 +1,14 @@
 //! The folds: a root and its replies to what they add up to.
 
 use super::{
-    AckEntry, AgendaView, Clock, CommentEntry, Context, NoticeState, NoticeView, PositionEntry, ProposalView,
-    RsvpEntry, Source, Thread,
-    replies::{Reply, erased, last_by_institution, sorted},
+    AckEntry, AgendaView, Clock, CommentEntry, Context, NoticeState, NoticeView, RsvpEntry, Source, Thread,
+    closing::fold_proposal,
+    replies::{Reply, cut_off, erased, last_by_institution, sorted},
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{AccessNeed, Agenda, Attendance, CapStatus, Content, Kind, Notice, Proposal, Severity, Stance},
-    id::{Country, InstitutionId, Millis, PublicKey},
+    content::{AccessNeed, Agenda, Attendance, CapStatus, Content, Kind, Notice, Severity},
+    id::{InstitutionId, Millis, PublicKey},
     message::Message,
     roster::Standing,
 };
@@ -39,10 +39,11 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         Some(Err(_)) => return opaque("malformed"),
         Some(Ok(content)) => content,
     };
-    let replies = sorted(root, replies, &erased, context);
+    let (all, replies) = (replies, sorted(root, replies, &erased, context));
     match content {
         Content::Proposal(proposal) => {
-            Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, context)))
+            let cut_off = cut_off(root, all, &erased, context);
+            Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, cut_off, context)))
         }
         Content::Notice(notice) => {
             let author = root.log().key;
@@ -53,50 +54,13 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
     }
 }
 
-fn fold_proposal(
-    source: Source,
-    proposal: Proposal,
-    replies: Vec<Reply>,
-    context: &Context<'_>,
-) -> ProposalView {
-    let respond_by = proposal.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
-    let comments = comments(&replies);
-    let (mut in_time, mut late) = (Vec::new(), Vec::new());
-    for Reply { source, content, .. } in replies {
-        let Content::Position(position) = content else { continue };
-        let entry = PositionEntry {
-            stance: position.stance,
-            reason: position.reason,
-            cited: position.mandate.as_deref().map(|code| {
-                let (who, at) = (&source.institution, source.created);
-                context.authority.cited(who, code, proposal.theme.as_deref(), at)
-            }),
-            mandate: position.mandate,
-            source,
-        };
-        let list = if entry.source.created <= respond_by { &mut in_time } else { &mut late };
-        list.push(entry);
-    }
-    let positions = last_by_institution(in_time, |p: &PositionEntry| &p.source);
-    let late = last_by_institution(late, |p: &PositionEntry| &p.source);
-    let mut tally: BTreeMap<Country, BTreeMap<Stance, u32>> = BTreeMap::new();
-    for counted in positions.iter().filter(|p| !p.source.disputed) {
-        let country = tally.entry(counted.source.institution.country()).or_default();
-        *country.entry(counted.stance).or_default() += 1;
-    }
-    let asked = asked(&proposal.asked, Kind::Position, &source, context);
-    let answers = positions.iter().chain(&late).map(|p| &p.source);
-    let clock = clock(respond_by, asked, answers, context.now);
-    ProposalView { source, proposal, clock, positions, late, tally, comments }
-}
-
 /// The devices of a notice's institution that have signed it, or acknowledged or revised it.
 fn devices(author: PublicKey, source: &Source, replies: &[Reply]) -> BTreeSet<PublicKey> {
     let looked = |content: &Content| matches!(content, Content::Ack(_) | Content::NoticeUpdate(_));
     let own = replies.iter().filter(|reply| {
         reply.source.institution == source.institution && !reply.source.disputed && looked(&reply.content)
     });
-    own.map(|reply| reply.key).chain([author]).collect()
+    own.map(|reply| reply.log.key).chain([author]).collect()
 }
 
 fn fold_notice(
@@ -192,7 +156,7 @@ fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Co
     AgendaView { source, agenda, clock, answers, in_person, remote, access, comments }
 }
 
-fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
+pub(super) fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
     replies
         .iter()
         .filter_map(|reply| match &reply.content {
@@ -203,7 +167,7 @@ fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
 }
 
 /// Who is asked: those named, else everybody who may answer; never the author's own institution.
-fn asked(
+pub(super) fn asked(
     named: &[InstitutionId],
     answer: Kind,
     author: &Source,
@@ -220,7 +184,7 @@ fn asked(
     asked
 }
 
-fn clock<'a>(
+pub(super) fn clock<'a>(
     respond_by: Millis,
     asked: BTreeSet<InstitutionId>,
     answers: impl Iterator<Item = &'a Source>,

@@ -1,6 +1,8 @@
 //! The inbox: one line for a thread, and the order of the lines.
 
-use super::{AckEntry, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Summary, Thread};
+use super::{
+    AckEntry, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Stage, Summary, Thread,
+};
 use crate::{
     content::{CapStatus, Kind, Severity},
     id::{InstitutionId, Millis},
@@ -75,6 +77,7 @@ fn blank(source: &Source, kind: Option<Kind>) -> Summary {
         severity: None,
         exercise: false,
         open: false,
+        stage: None,
         respond_by: None,
         asked: 0,
         answered: 0,
@@ -107,11 +110,14 @@ fn ours<'a>(answers: impl Iterator<Item = (&'a Source, &'static str)>, me: &Inst
 }
 
 fn proposal(view: &ProposalView, me: &InstitutionId) -> Summary {
-    let answers = view.positions.iter().chain(&view.late).map(|p| (&p.source, p.stance.name()));
+    let close = &view.close;
+    let apart = close.left_out.iter().chain(&close.skewed).chain(&close.not_voters);
+    let answers = view.positions.iter().chain(&view.late).chain(apart).map(|p| (&p.source, p.stance.name()));
     Summary {
         title: view.proposal.title.clone(),
         ours: ours(answers, me),
-        ..timed(&view.source, Kind::Proposal, &view.clock, !view.clock.over, me)
+        stage: Some(view.close.stage),
+        ..timed(&view.source, Kind::Proposal, &view.clock, view.close.stage == Stage::Open, me)
     }
 }
 

@@ -4,15 +4,18 @@ use super::{Context, Source};
 use crate::{
     bounds::FUTURE_MAX_MS,
     content::{Content, Kind},
-    id::{InstitutionId, MessageId, Millis, PublicKey},
+    id::{InstitutionId, LogId, MessageId, Millis},
+    ingest::Refusal,
     message::{Details, Message},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A reply that may be shown.
 pub(super) struct Reply {
-    /// The device that signed it.
-    pub(super) key: PublicKey,
+    /// The log that it stands in, of the device that signed it.
+    pub(super) log: LogId,
+    /// Its place there.
+    pub(super) seq: u64,
     pub(super) source: Source,
     pub(super) content: Content,
 }
@@ -30,11 +33,13 @@ impl Context<'_> {
 
     /// Why a message may not be shown whatever it says.
     pub(super) fn hidden(&self, message: &Message) -> Option<&'static str> {
+        if self.authority.judge(message).is_err() { Some("void") } else { self.unreadable(message) }
+    }
+
+    /// The same for what the rosters let stand or have cut off.
+    fn unreadable(&self, message: &Message) -> Option<&'static str> {
         let sealed = |d: &Details| d.audience.is_some();
         let future = |d: &Details| d.created > self.now.plus(FUTURE_MAX_MS);
-        if self.authority.judge(message).is_err() {
-            return Some("void");
-        }
         match message.details() {
             None => Some("unknown_version"),
             Some(d) if future(d) => Some("not_due"),
@@ -69,16 +74,39 @@ pub(super) fn sorted(
     erased: &BTreeSet<MessageId>,
     context: &Context<'_>,
 ) -> Vec<Reply> {
+    read(root, replies, erased, context, |message| context.hidden(message).is_none())
+}
+
+/// The replies to `root` that were valid until the rosters cut their logs off, in the same order.
+pub(super) fn cut_off(
+    root: &Message,
+    replies: &[Message],
+    erased: &BTreeSet<MessageId>,
+    context: &Context<'_>,
+) -> Vec<Reply> {
+    read(root, replies, erased, context, |message| {
+        let verdict = context.authority.judge(message);
+        matches!(verdict, Err(Refusal::BeyondCutOff { .. })) && context.unreadable(message).is_none()
+    })
+}
+
+fn read(
+    root: &Message,
+    replies: &[Message],
+    erased: &BTreeSet<MessageId>,
+    context: &Context<'_>,
+    takes: impl Fn(&Message) -> bool,
+) -> Vec<Reply> {
     let mut shown = BTreeMap::new();
     for message in replies {
         let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
-        if !answers || erased.contains(&message.id()) || context.hidden(message).is_some() {
+        if !answers || erased.contains(&message.id()) || !takes(message) {
             continue;
         }
         if let Some(Ok(content)) = message.content() {
             let source = context.source(message);
-            let key = message.log().key;
-            shown.insert((source.created, source.id), Reply { key, source, content });
+            let (log, seq) = (message.log(), message.seq());
+            shown.insert((source.created, source.id), Reply { log, seq, source, content });
         }
     }
     shown.into_values().collect()

@@ -19,6 +19,12 @@ pub fn content(kind: Kind) -> Vec<u8> {
         Kind::Proposal => json!({"title": text, "text": text, "theme": "agua"}),
         Kind::Position => json!({"stance": "endorse"}),
         Kind::Comment => json!({"text": text}),
+        Kind::Closing => json!({"heads": []}),
+        Kind::Contest => json!({"closing": MessageId([14; 32]), "left_out": [head()]}),
+        Kind::Final => json!({"closing": MessageId([14; 32]), "heads": [head()], "chambers": {}, "tally": {},
+                              "outcome": "lapsed"}),
+        Kind::Withdrawal => json!({}),
+        Kind::Revision => json!({"text": text}),
         Kind::Notice | Kind::NoticeUpdate => notice,
         Kind::NoticeCancel => json!({"reason": text}),
         Kind::Ack => json!({"state": "seen"}),
@@ -43,4 +49,8 @@ pub fn content(kind: Kind) -> Vec<u8> {
     let content: Content = serde_json::from_value(fields).unwrap();
     content.check().unwrap();
     content.encode()
+}
+
+fn head() -> Value {
+    json!([LogId { key: public("valparaiso-device"), lane: Lane::Acts }, 1, MessageId([14; 32])])
 }

@@ -106,7 +106,9 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
         // 900 is a kind of a future release.
         may: Kind::ALL
             .iter()
-            .filter(|kind| !matches!(kind, Kind::Rsvp | Kind::Erasure | Kind::Rota))
+            .filter(|kind| {
+                !matches!(kind, Kind::Rsvp | Kind::Erasure | Kind::Rota) && !comes_with_another(**kind)
+            })
             .map(|kind| *kind as u16)
             .chain([900])
             .collect(),
@@ -114,6 +116,11 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
         standing: Standing::Active,
         ends: vec![],
     }
+}
+
+/// What closes a proposal needs no grant of its own; the frozen rosters are older than it.
+fn comes_with_another(kind: Kind) -> bool {
+    matches!(kind, Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision)
 }
 
 pub fn device(role: Role) -> Device {

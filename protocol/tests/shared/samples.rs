@@ -25,6 +25,24 @@ pub fn json(kind: Kind) -> Value {
             "mandate": "Acuerdo 12/2026",
         }),
         Kind::Comment => json!({"text": {"es": "¿Y las comunidades?", "zap": "Lii ne"}}),
+        Kind::Closing => json!({"heads": heads(), "note": {"es": "Se contaron todas las posiciones."}}),
+        Kind::Contest => json!({"closing": other, "left_out": heads(), "reason": {"es": "Llegó a tiempo."}}),
+        Kind::Final => json!({
+            "closing": other,
+            "contests": [other],
+            "heads": heads(),
+            "chambers": {"cl": 3, "mx": 2},
+            "tally": {"cl": {"endorse": 2, "abstain": 1}, "mx": {"endorse": 1, "object": 1, "ask_for_changes": 4}},
+            "outcome": "rejected",
+            "note": {"es": "Se atendió la impugnación."},
+        }),
+        Kind::Withdrawal => json!({"reason": {"es": "Se presentará otra vez con presupuesto."}}),
+        Kind::Revision => json!({
+            "text": {"es": "Artículo 1. Nuevo.\n…"},
+            "accepts": [other],
+            "declines": [MessageId([16; 32])],
+            "note": {"es": "Se acoge el presupuesto."},
+        }),
         Kind::Notice | Kind::NoticeUpdate => notice(),
         Kind::NoticeCancel => {
             json!({"reason": {"es": "La alerta terminó sin daños.", "en": "The threat has passed."}})
@@ -73,6 +91,11 @@ pub fn json(kind: Kind) -> Value {
         map.insert("schema".to_owned(), json!(1));
     }
     value
+}
+
+fn heads() -> Value {
+    let log = |n| LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts };
+    json!([[log(15), 7, MessageId([17; 32])], [log(16), 300, MessageId([18; 32])]])
 }
 
 /// The content itself.

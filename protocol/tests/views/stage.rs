@@ -4,9 +4,9 @@ use super::fixture::{self, FOUNDED, GOVERNORS_MX, Writer, code, entry, public, q
 use cabildo_protocol::{
     authority::Authority,
     content::{Content, Kind},
-    id::{InstitutionId, LogId, MessageId, Millis},
+    id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::Message,
-    roster::{Change, Role, Standing},
+    roster::{Change, CutOff, Device, Role, Standing},
     views::{self, AgendaView, Context, NoticeView, ProposalView, Source, Thread},
 };
 use serde_json::{Value, json};
@@ -28,6 +28,7 @@ pub fn id(text: &str) -> InstitutionId {
 /// Oaxaca convenes. Oaxaca and Morelia may answer invitations, Valparaíso may not. A relay that writes nothing and
 /// an institution that is suspended are listed too.
 pub struct Stage {
+    pub federation: fixture::Federation,
     pub authority: Authority,
     pub forks: BTreeMap<LogId, u64>,
     pub now: Millis,
@@ -63,15 +64,25 @@ impl Stage {
         let second = federation.oaxaca.next(Some(federation.id), signers, vec![secretary], &[owner]);
         assert!(authority.apply(&second).unwrap());
         let device = |institution, name| Writer::new(&federation, institution, name);
-        Self {
-            authority,
-            forks: BTreeMap::new(),
-            now: at(60_000),
-            oaxaca: device(OAXACA, "oaxaca-device"),
-            morelia: device(MORELIA, "morelia-device"),
-            valparaiso: device(VALPARAISO, "valparaiso-device"),
-            stranger: device(OAXACA, "a-strange-device"),
-        }
+        let [oaxaca, morelia, valparaiso, stranger] = [
+            device(OAXACA, "oaxaca-device"),
+            device(MORELIA, "morelia-device"),
+            device(VALPARAISO, "valparaiso-device"),
+            device(OAXACA, "a-strange-device"),
+        ];
+        let (forks, now) = (BTreeMap::new(), at(60_000));
+        Self { federation, authority, forks, now, oaxaca, morelia, valparaiso, stranger }
+    }
+
+    /// Morelia's roster ends the log of its acts after that many messages.
+    pub fn cut_morelia_off(&mut self, seq: u64, last: MessageId) {
+        let end = CutOff { seq, id: Hash(last.0) };
+        let device = Device { cut_off: (None, Some(end)), ..fixture::device(Role::Operator) };
+        let changes = vec![Change::Device(public("morelia-device"), device)];
+        let owner = "morelia-institution";
+        let (id, signers) = (Some(self.federation.id), vec![quorum(&[owner], 1)]);
+        let roster = self.federation.morelia.next(id, signers, changes, &[owner]);
+        assert!(self.authority.apply(&roster).unwrap());
     }
 
     pub fn context(&self) -> Context<'_> {

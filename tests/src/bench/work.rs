@@ -281,6 +281,7 @@ fn content(number: usize) -> Vec<u8> {
         places: Vec::new(),
         respond_by: None,
         asked: Vec::new(),
+        terms: None,
     };
     Content::Proposal(proposal).encode()
 }

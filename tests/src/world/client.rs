@@ -262,8 +262,11 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
         Kind::Rota => json!({
             "turns": [{"person": "guardia-1", "from": created.0, "to": created.0 + rng.random_range(1..86_400_000)}],
         }),
-        // Which message goes is filled in by whoever knows one.
-        Kind::Erasure => return Vec::new(),
+        Kind::Closing => json!({"heads": []}),
+        Kind::Withdrawal => json!({}),
+        Kind::Revision => json!({"text": text}),
+        // Which message is meant is filled in by whoever knows one.
+        Kind::Erasure | Kind::Contest | Kind::Final => return Vec::new(),
     };
     if let Value::Object(map) = &mut fields {
         map.insert("schema".to_owned(), json!(1));

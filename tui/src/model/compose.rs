@@ -300,6 +300,7 @@ impl Compose {
                 stance: *stance,
                 reason: words,
                 mandate: None,
+                revision: None,
             }),
             Form::Rsvp { attendance, people, access } => {
                 let comes = *attendance != Attendance::Declined;

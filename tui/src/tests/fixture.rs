@@ -16,8 +16,8 @@ use cabildo_protocol::{
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AckEntry, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, PositionEntry, ProposalView,
-        RsvpEntry, Source, Summary, Thread,
+        AckEntry, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
+        ProposalView, RsvpEntry, Source, Summary, Thread,
     },
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -199,6 +199,11 @@ pub fn proposal() -> ProposalView {
         reason,
         mandate: mandate.map(str::to_owned),
         cited: None,
+        log: LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts },
+        seq: 1,
+        counted: true,
+        moved_on: false,
+        cut_off: false,
     };
     ProposalView {
         source: source(2, "mx:16053", ago(5 * HOUR)),
@@ -218,6 +223,7 @@ pub fn proposal() -> ProposalView {
             places: vec!["MX-OAX".parse().expect("a place"), "cl:05101".parse().expect("a place")],
             respond_by: Some(NOW.plus(27 * HOUR)),
             asked: Vec::new(),
+            terms: None,
         },
         clock: clock(NOW.plus(27 * HOUR), &ALL, &["mx:20067", "mx:x-sfic"]),
         positions: vec![
@@ -242,6 +248,7 @@ pub fn proposal() -> ProposalView {
             ("cl".parse().expect("cl"), BTreeMap::from([(Stance::Endorse, 1), (Stance::AskForChanges, 1)])),
             ("mx".parse().expect("mx"), BTreeMap::from([(Stance::Endorse, 1)])),
         ]),
+        close: Close::default(),
         comments: vec![CommentEntry {
             source: source(24, "mx:x-embajada-cl", ago(3 * MINUTE)),
             text: both("La embajada puede recibir la firma.", "The embassy can host the signing."),
@@ -363,6 +370,7 @@ pub fn inbox() -> Inbox {
         severity: None,
         exercise: false,
         open: false,
+        stage: None,
         respond_by: Some(ago(6 * HOUR)),
         asked: 6,
         answered: 6,

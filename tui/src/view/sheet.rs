@@ -25,7 +25,7 @@ use cabildo_protocol::{
     content::Content,
     id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
-    views::{AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Thread},
+    views::{AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::collections::BTreeMap;
@@ -306,6 +306,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             late: Vec::new(),
             tally: BTreeMap::new(),
             comments: Vec::new(),
+            close: Close::default(),
         })),
         Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {
             clock: asked(agenda.respond_by, &agenda.invited),

@@ -47,6 +47,11 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         }
         Content::Comment(comment) => texts(&mut page, reader, "cli-plain-text", &comment.text),
         Content::Erasure(erasure) => texts(&mut page, reader, "cli-plain-cancel-reason", &erasure.reason),
+        Content::Closing(c) => texts(&mut page, reader, "cli-plain-note", &c.note),
+        Content::Contest(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
+        Content::Final(c) => texts(&mut page, reader, "cli-plain-note", &c.note),
+        Content::Withdrawal(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
+        Content::Revision(c) => texts(&mut page, reader, "cli-plain-text", &c.text),
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page

@@ -108,7 +108,13 @@ impl Plain<'_> {
         let reason = self.own_block("cli-plain-reason").await?;
         let mandate = self.optional_line("cli-arg-mandate").await?;
         let stance = named(stance)?;
-        Ok(Content::Position(PositionTaken { schema: contents::SCHEMA, stance, reason, mandate }))
+        Ok(Content::Position(PositionTaken {
+            schema: contents::SCHEMA,
+            stance,
+            reason,
+            mandate,
+            revision: None,
+        }))
     }
 
     async fn acknowledgement(&mut self) -> Asked<Content> {
@@ -164,6 +170,7 @@ impl Plain<'_> {
             places: self.list_of::<Place>("cli-arg-place", "cli-bad-place").await?,
             respond_by: self.when("cli-arg-respond-by").await?,
             asked: self.list_of::<InstitutionId>("cli-arg-asked", "cli-bad-institution").await?,
+            terms: None,
         })
     }
 

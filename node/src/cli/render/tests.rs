@@ -11,8 +11,8 @@ use cabildo_protocol::{
     policy::Hidden,
     sanitize,
     views::{
-        AckEntry, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, PositionEntry, ProposalView,
-        RsvpEntry, Source, Thread,
+        AckEntry, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
+        ProposalView, RsvpEntry, Source, Thread,
     },
 };
 
@@ -99,6 +99,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         places: vec!["MX-OAX".parse().expect("a place")],
         respond_by: None,
         asked: Vec::new(),
+        terms: None,
     };
     let entry = |n, who, stance| PositionEntry {
         source: source(n, who),
@@ -106,6 +107,11 @@ pub fn proposal(text: &str) -> MessageDetail {
         reason: es(text),
         mandate: Some(text.to_owned()),
         cited: None,
+        log: LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts },
+        seq: 1,
+        counted: true,
+        moved_on: false,
+        cut_off: false,
     };
     let view = ProposalView {
         source: source(1, "mx:20067"),
@@ -115,6 +121,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         late: vec![entry(3, "mx:9", Stance::AskForChanges)],
         tally: [("cl".parse().expect("a country"), [(Stance::Endorse, 1)].into())].into(),
         comments: vec![CommentEntry { source: source(4, "mx:9"), text: es(text) }],
+        close: Close::default(),
     };
     detail_of(Thread::Proposal(Box::new(view)), Content::Proposal(proposal))
 }
@@ -199,6 +206,7 @@ fn line(n: u8, title: &str) -> Summary {
         severity: Some(Severity::Extreme),
         exercise: false,
         open: true,
+        stage: None,
         respond_by: Some(NOON.plus(3 * HOUR)),
         asked: 5,
         answered: 2,

@@ -200,6 +200,7 @@ impl Reading<'_> {
             places: self.places(),
             respond_by: self.when(Field::RespondBy, &zone),
             asked: self.asked(),
+            terms: None,
         }
     }
 
@@ -209,6 +210,7 @@ impl Reading<'_> {
             stance: self.choice(Field::Stance, Stance::Abstain),
             reason: self.texts(Field::Reason),
             mandate: self.word(Field::Mandate),
+            revision: None,
         }
     }
 

@@ -1,0 +1,95 @@
+//! Checks of proposals, positions and what closes them.
+
+use super::{Checked, code, distinct, ensure, instant, needed, schema, texts};
+use crate::{
+    bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
+    content::{Closing, Contest, Final, PositionTaken, Proposal, Revision, Rule, Terms, Withdrawal},
+    receipt::Head,
+};
+
+pub(super) fn proposal(c: &Proposal) -> Checked {
+    schema(c.schema)?;
+    needed("title", &c.title, TITLE_MAX)?;
+    texts("summary", &c.summary, PARAGRAPH_MAX)?;
+    needed("text", &c.text, TEXT_MAX)?;
+    c.theme.as_deref().map_or(Ok(()), |theme| code("theme", theme))?;
+    distinct("places", &c.places)?;
+    instant("respond_by", c.respond_by)?;
+    distinct("asked", &c.asked)?;
+    c.terms.as_ref().map_or(Ok(()), terms)
+}
+
+fn terms(c: &Terms) -> Checked {
+    match &c.rule {
+        Rule::QualifiedMajority(part, of) => {
+            let share = 1 <= *part && part <= of && 2 * u64::from(*part) > u64::from(*of);
+            ensure(share, "terms.rule", "a qualified majority is more than one half and at most the whole")?;
+        }
+        Rule::EachCountry(countries) => {
+            ensure(!countries.is_empty(), "terms.rule", "names no country")?;
+            distinct("terms.rule", countries)?;
+        }
+        Rule::SimpleMajority | Rule::Consent => {}
+    }
+    ensure(c.quorum_by_country.len() <= LIST_MAX, "terms.quorum_by_country", "more than 256 countries")?;
+    distinct("terms.voters", &c.voters)?;
+    let most = c.voters.len();
+    let reachable = most == 0 || c.quorum as usize <= most;
+    ensure(reachable, "terms.quorum", "is more than all who may vote")?;
+    let contest = (1..=CONTEST_MAX_MS).contains(&c.contest_ms());
+    ensure(contest, "terms.contest_ms", "the time to contest is at least a moment and at most 90 days")
+}
+
+pub(super) fn position(c: &PositionTaken) -> Checked {
+    schema(c.schema)?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)?;
+    c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
+}
+
+fn heads(field: &str, heads: &[Head], max: usize) -> Checked {
+    ensure(heads.len() <= max, field, "more heads than a message carries")?;
+    let in_order = heads.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
+    ensure(in_order, field, "is not in the order of logs, each once")?;
+    ensure(heads.iter().all(|(_, seq, _)| *seq >= 1), field, "messages of a log are numbered from 1")
+}
+
+pub(super) fn closing(c: &Closing) -> Checked {
+    schema(c.schema)?;
+    heads("heads", &c.heads, CLOSING_HEADS_MAX)?;
+    texts("note", &c.note, PARAGRAPH_MAX)
+}
+
+pub(super) fn contest(c: &Contest) -> Checked {
+    schema(c.schema)?;
+    ensure(!c.left_out.is_empty(), "left_out", "names nothing")?;
+    heads("left_out", &c.left_out, LIST_MAX)?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)
+}
+
+pub(super) fn last(c: &Final) -> Checked {
+    schema(c.schema)?;
+    distinct("contests", &c.contests)?;
+    heads("heads", &c.heads, CLOSING_HEADS_MAX)?;
+    ensure(c.chambers.len() <= LIST_MAX, "chambers", "more than 256 countries")?;
+    ensure(c.tally.len() <= LIST_MAX, "tally", "more than 256 countries")?;
+    texts("note", &c.note, PARAGRAPH_MAX)
+}
+
+pub(super) fn withdrawal(c: &Withdrawal) -> Checked {
+    schema(c.schema)?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)
+}
+
+pub(super) fn revision(c: &Revision) -> Checked {
+    schema(c.schema)?;
+    texts("text", &c.text, TEXT_MAX)?;
+    distinct("accepts", &c.accepts)?;
+    distinct("declines", &c.declines)?;
+    let says = !c.text.is_empty() || !c.declines.is_empty();
+    ensure(says, "text", "is missing: write the whole text as it is now, or decline an amendment")?;
+    let taken = c.accepts.is_empty() || !c.text.is_empty();
+    ensure(taken, "text", "is missing: an amendment is taken over into a text")?;
+    let both = c.accepts.iter().any(|id| c.declines.contains(id));
+    ensure(!both, "declines", "an amendment is accepted and declined")?;
+    texts("note", &c.note, PARAGRAPH_MAX)
+}

@@ -1,0 +1,483 @@
+//! The fold of a proposal: what its positions, closings, contests and final messages add up to.
+//!
+//! A closing cites heads of logs, and a position counts if it is dated before the deadline and stands
+//! at or before them: so all nodes that have the same messages count the same, whatever their clocks.
+//! What a final message counted stays counted, also where a log was cut off since: that only raises a
+//! doubt.
+
+use super::{
+    Close, ClosingEntry, ContestEntry, Context, Doubt, FinalEntry, PositionEntry, ProposalView,
+    RevisionEntry, SetAside, Source, Stage,
+    fold::{asked, clock, comments},
+    replies::{Reply, last_by_institution},
+};
+use crate::{
+    bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
+    content::{Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Tally, Terms},
+    id::{InstitutionId, LogId, MessageId, Millis},
+    receipt::Head,
+    roster::Scope,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Final messages of one institution that are counted anew: each costs as much as all positions.
+const FINALS_COUNTED: usize = 8;
+
+/// What a proposal and its replies add up to; `cut_off` are those that were valid until the rosters
+/// cut their logs off.
+pub(super) fn fold_proposal(
+    source: Source,
+    proposal: Proposal,
+    replies: Vec<Reply>,
+    cut_off: Vec<Reply>,
+    context: &Context<'_>,
+) -> ProposalView {
+    let respond_by = proposal.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
+    let terms = proposal.terms.clone().unwrap_or_default();
+    let comments = comments(&replies);
+    let fold = Fold { proposal: &proposal, source: &source, terms: &terms, respond_by, context };
+    let mut acts = Acts::default();
+    let known: BTreeSet<MessageId> = replies.iter().chain(&cut_off).map(|reply| reply.source.id).collect();
+    replies.into_iter().for_each(|reply| acts.sort_in(reply, false, &fold));
+    cut_off.into_iter().for_each(|reply| acts.sort_in(reply, true, &fold));
+    let mut positions = fold.positions(std::mem::take(&mut acts.positions), &acts.revisions);
+    let mut close = fold.close(acts, &positions.in_time, &known);
+    let answers = |entries: &[PositionEntry]| -> Vec<Source> {
+        entries.iter().filter(|entry| !entry.cut_off).map(|entry| entry.source.clone()).collect()
+    };
+    let all = [&positions.in_time, &positions.late, &positions.skewed, &positions.not_voters];
+    let answered: Vec<Source> = all.into_iter().flat_map(|entries| answers(entries)).collect();
+    let heads = close.heads.take();
+    let (counted, left_out) = count(std::mem::take(&mut positions.in_time), heads.as_ref(), close.fixed);
+    let tally = tally(&counted);
+    let mut shown = close.shown;
+    shown.left_out = left_out;
+    shown.skewed = positions.skewed;
+    shown.not_voters = positions.not_voters;
+    shown.outcome = (shown.stage != Stage::Disputed && shown.stage != Stage::Withdrawn)
+        .then(|| shown.last.as_ref().map_or_else(|| terms.outcome(&tally), |last| last.outcome));
+    let is_cut = |entry: &PositionEntry| entry.counted && (entry.cut_off || entry.source.disputed);
+    doubts(&mut shown, close.shaken || counted.iter().any(is_cut));
+    // A final message says what it counted, also to who does not have all of it.
+    let tally = shown.last.as_ref().map_or(tally, |last| last.tally.clone());
+    shown.chambers = fold.chambers();
+    let named = if proposal.asked.is_empty() { &terms.voters } else { &proposal.asked };
+    let asked = asked(named, Kind::Position, &source, context);
+    let clock = clock(respond_by, asked, answered.iter(), context.now);
+    shown.terms = terms;
+    let late = last_by_institution(positions.late, |p: &PositionEntry| &p.source);
+    ProposalView { source, proposal, clock, positions: counted, late, tally, comments, close: shown }
+}
+
+struct Fold<'a> {
+    proposal: &'a Proposal,
+    source: &'a Source,
+    terms: &'a Terms,
+    respond_by: Millis,
+    context: &'a Context<'a>,
+}
+
+/// A closing, whose it is, and whether it was cut off.
+type Closer = (Source, Closing, bool);
+
+/// What is written about the proposal, by kind; what was cut off is marked.
+#[derive(Default)]
+struct Acts {
+    positions: Vec<(Reply, PositionTaken, bool)>,
+    closings: Vec<Closer>,
+    contests: Vec<(Source, Contest)>,
+    finals: Vec<(Source, Final, bool)>,
+    withdrawn: Vec<(Source, crate::text::Texts)>,
+    revisions: Vec<RevisionEntry>,
+    set_aside: Vec<SetAside>,
+}
+
+impl Acts {
+    fn sort_in(&mut self, reply: Reply, cut_off: bool, fold: &Fold<'_>) {
+        let source = reply.source.clone();
+        match &reply.content {
+            Content::Position(position) => {
+                let position = position.clone();
+                self.positions.push((reply, position, cut_off));
+            }
+            Content::Closing(closing) => self.closings.push((source, closing.clone(), cut_off)),
+            Content::Final(last) => self.finals.push((source, last.clone(), cut_off)),
+            // What the rosters cut off supports results that are final, and nothing else.
+            _ if cut_off => {}
+            Content::Contest(contest) => self.contests.push((source, contest.clone())),
+            Content::Withdrawal(withdrawal) => match fold.by_proposer(&source) {
+                Ok(()) => self.withdrawn.push((source, withdrawal.reason.clone())),
+                Err(why) => self.aside(source, Kind::Withdrawal, why),
+            },
+            Content::Revision(revision) => match fold.by_proposer(&source) {
+                Ok(()) => self.revisions.push(RevisionEntry {
+                    source,
+                    text: revision.text.clone(),
+                    accepts: revision.accepts.clone(),
+                    declines: revision.declines.clone(),
+                    note: revision.note.clone(),
+                }),
+                Err(why) => self.aside(source, Kind::Revision, why),
+            },
+            _ => {}
+        }
+    }
+
+    fn aside(&mut self, source: Source, kind: Kind, why: &str) {
+        self.set_aside.push(SetAside { source, kind: kind.name().to_owned(), why: why.to_owned() });
+    }
+}
+
+/// Positions by what they are.
+#[derive(Default)]
+struct Positions {
+    in_time: Vec<PositionEntry>,
+    late: Vec<PositionEntry>,
+    skewed: Vec<PositionEntry>,
+    not_voters: Vec<PositionEntry>,
+}
+
+/// A closing as far as it is known, with what only the count needs.
+struct Closed {
+    shown: Close,
+    heads: Option<BTreeMap<LogId, (u64, MessageId)>>,
+    /// The heads are those of a final message.
+    fixed: bool,
+    /// The final message or its closing was cut off or disputed since.
+    shaken: bool,
+}
+
+impl Fold<'_> {
+    /// What only the proposer may write, and only until the deadline.
+    fn by_proposer(&self, source: &Source) -> Result<(), &'static str> {
+        match source {
+            _ if source.institution != self.source.institution => Err("not_the_proposer"),
+            _ if source.disputed => Err("disputed"),
+            _ if source.created > self.respond_by => Err("late"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is its author's turn to close, or to make final, what could be since `from`: first the
+    /// proposer's, and when as long as the time to contest has gone by, that of whoever may vote.
+    fn turn(&self, source: &Source, from: Millis) -> Result<(), &'static str> {
+        let proposer = source.institution == self.source.institution;
+        let wait = if proposer { 0 } else { self.terms.contest_ms() };
+        match source {
+            _ if !proposer && !self.terms.may_vote(&source.institution) => Err("not_a_voter"),
+            _ if source.created <= from.plus(wait) => Err("early"),
+            _ => Ok(()),
+        }
+    }
+
+    fn positions(&self, all: Vec<(Reply, PositionTaken, bool)>, revisions: &[RevisionEntry]) -> Positions {
+        let texts: Vec<&RevisionEntry> = revisions.iter().filter(|r| !r.text.is_empty()).collect();
+        let current = texts.last().map_or(self.source.id, |revision| revision.source.id);
+        let read_at = |at: Millis| {
+            texts.iter().rfind(|r| r.source.created <= at).map_or(self.source.id, |r| r.source.id)
+        };
+        let mut sorted = Positions::default();
+        for (Reply { source, log, seq, .. }, position, cut_off) in all {
+            let revision = position.revision.unwrap_or_else(|| read_at(source.created));
+            let list = match &source {
+                s if s.created > self.respond_by => &mut sorted.late,
+                s if s.created.plus(CLOCK_OFF_MS) < self.source.created => &mut sorted.skewed,
+                s if !self.terms.may_vote(&s.institution) => &mut sorted.not_voters,
+                _ => &mut sorted.in_time,
+            };
+            list.push(PositionEntry {
+                cited: position.mandate.as_deref().map(|code| {
+                    let (who, theme) = (&source.institution, self.proposal.theme.as_deref());
+                    self.context.authority.cited(who, code, theme, source.created)
+                }),
+                stance: position.stance,
+                reason: position.reason,
+                mandate: position.mandate,
+                moved_on: revision != current,
+                counted: false,
+                source,
+                log,
+                seq,
+                cut_off,
+            });
+        }
+        for apart in [&mut sorted.late, &mut sorted.skewed, &mut sorted.not_voters] {
+            apart.retain(|entry| !entry.cut_off);
+        }
+        sorted.skewed = last_by_institution(sorted.skewed, |p: &PositionEntry| &p.source);
+        sorted.not_voters = last_by_institution(sorted.not_voters, |p: &PositionEntry| &p.source);
+        sorted
+    }
+
+    fn close(&self, mut acts: Acts, in_time: &[PositionEntry], known: &BTreeSet<MessageId>) -> Closed {
+        let (finals, contradiction) = self.finals(&mut acts, in_time, known);
+        let closing = self.closing(&mut acts, finals.as_ref());
+        let mut shown = Close { revisions: std::mem::take(&mut acts.revisions), ..Close::default() };
+        let mut shaken = false;
+        let mut heads = None;
+        if let Some((source, closing, cut_off)) = &closing {
+            shaken |= *cut_off || source.disputed;
+            heads = Some(by_log(&closing.heads));
+            shown.closing = Some(ClosingEntry {
+                source: source.clone(),
+                heads: u32::try_from(closing.heads.len()).unwrap_or(u32::MAX),
+                contest_until: source.created.plus(self.terms.contest_ms()),
+                note: closing.note.clone(),
+            });
+        }
+        let fixed = finals.is_some();
+        if let Some((source, last, differs)) = finals {
+            shaken |= source.disputed;
+            heads = Some(by_log(&last.heads));
+            shown.doubts.extend(differs.then_some(Doubt::OtherFinal));
+            shown.last = Some(FinalEntry {
+                source,
+                closing: last.closing,
+                chambers: last.chambers,
+                tally: last.tally,
+                outcome: last.outcome,
+                note: last.note,
+            });
+        }
+        self.contests(&mut acts, &mut shown, heads.as_ref(), in_time);
+        let missing = heads.iter().flatten().filter(|(_, (_, id))| !known.contains(id)).count();
+        shown.missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        let by_voter = shown.last.as_ref().is_some_and(|l| l.source.institution != self.source.institution);
+        let taken_back = (!acts.withdrawn.is_empty()).then(|| acts.withdrawn.remove(0));
+        shown.stage = match (&shown.last, &taken_back) {
+            _ if contradiction => Stage::Disputed,
+            (Some(_), Some(_)) if by_voter => Stage::Disputed,
+            (Some(last), _) => last.outcome.into(),
+            (None, Some(_)) => Stage::Withdrawn,
+            (None, None) => match &shown.closing {
+                Some(_) if shown.contests.is_empty() => Stage::Closed,
+                Some(_) => Stage::Contested,
+                None if self.context.now > self.respond_by => Stage::DeadlinePassed,
+                None => Stage::Open,
+            },
+        };
+        match taken_back {
+            Some((source, _)) if shown.last.is_some() && !by_voter => {
+                acts.aside(source, Kind::Withdrawal, "final_stands");
+            }
+            other => shown.withdrawn = other,
+        }
+        if shown.stage == Stage::Disputed
+            && let Some(last) = shown.last.take()
+        {
+            acts.aside(last.source, Kind::Final, "contradicts");
+        }
+        acts.set_aside.sort_by_key(|aside| (aside.source.created, aside.source.id));
+        shown.set_aside = acts.set_aside;
+        Closed { shown, heads, fixed, shaken }
+    }
+
+    /// The final message that holds, and whether another one comes to something else; beside it, whether
+    /// no rule says which holds.
+    ///
+    /// The earliest holds. Where it is the proposer's in its turn, only another one of the proposer
+    /// contradicts it; where its turn was over, anybody's does.
+    fn finals(
+        &self,
+        acts: &mut Acts,
+        in_time: &[PositionEntry],
+        known: &BTreeSet<MessageId>,
+    ) -> (Option<(Source, Final, bool)>, bool) {
+        let mut valid: Vec<(Source, Final, Millis)> = Vec::new();
+        let mut tried: BTreeMap<InstitutionId, usize> = BTreeMap::new();
+        let mut all = std::mem::take(&mut acts.finals);
+        all.sort_by_key(|(source, ..)| (source.created, source.id));
+        for (source, last, cut_off) in all {
+            let tries = tried.entry(source.institution.clone()).or_default();
+            *tries += 1;
+            if *tries > FINALS_COUNTED {
+                acts.aside(source, Kind::Final, "later");
+                continue;
+            }
+            match self.check_final(&source, &last, cut_off, (&acts.closings, in_time, known)) {
+                Ok(from) => valid.push((source, last, from)),
+                Err(why) => acts.aside(source, Kind::Final, why),
+            }
+        }
+        let mut valid = valid.into_iter();
+        let Some((source, last, from)) = valid.next() else { return (None, false) };
+        let in_turn = source.institution == self.source.institution
+            && source.created <= from.plus(self.terms.contest_ms());
+        let (mut differs, mut contradiction) = (false, false);
+        for (other, said, _) in valid {
+            let same = said.outcome == last.outcome && said.tally == last.tally;
+            let rival = !in_turn || other.institution == source.institution;
+            differs |= !same;
+            contradiction |= !same && rival;
+            acts.aside(other, Kind::Final, if same { "later" } else { "contradicts" });
+        }
+        (Some((source, last, differs)), contradiction)
+    }
+
+    /// Since when a final message could be written, if this one may count.
+    fn check_final(
+        &self,
+        source: &Source,
+        last: &Final,
+        cut_off: bool,
+        (closings, in_time, known): (&[Closer], &[PositionEntry], &BTreeSet<MessageId>),
+    ) -> Result<Millis, &'static str> {
+        if cut_off {
+            return Err("cut_off");
+        }
+        let closing = closings.iter().find(|(closing, ..)| closing.id == last.closing);
+        let (closing, ..) = closing.ok_or("no_closing")?;
+        self.turn(closing, self.respond_by).map_err(|_| "no_closing")?;
+        let from = closing.created.plus(self.terms.contest_ms());
+        self.turn(source, from)?;
+        let heads = by_log(&last.heads);
+        let all_here = heads.values().all(|(_, id)| known.contains(id));
+        let counted = || tally(&count(in_time.to_vec(), Some(&heads), true).0);
+        if self.terms.outcome(&last.tally) != last.outcome || (all_here && counted() != last.tally) {
+            return Err("misstated");
+        }
+        Ok(from)
+    }
+
+    /// The closing that the final message cites, else the proposer's first, else the first.
+    fn closing(&self, acts: &mut Acts, last: Option<&(Source, Final, bool)>) -> Option<Closer> {
+        let mut valid = Vec::new();
+        for (source, closing, cut_off) in std::mem::take(&mut acts.closings) {
+            let cited = last.is_some_and(|(_, last, _)| last.closing == source.id);
+            match self.turn(&source, self.respond_by) {
+                Ok(()) if cited => valid.push((source, closing, cut_off)),
+                Ok(()) if cut_off => acts.aside(source, Kind::Closing, "cut_off"),
+                Ok(()) if source.disputed => acts.aside(source, Kind::Closing, "disputed"),
+                Ok(()) => valid.push((source, closing, cut_off)),
+                Err(why) => acts.aside(source, Kind::Closing, why),
+            }
+        }
+        valid.sort_by_key(|(source, ..)| {
+            let cited = last.is_some_and(|(_, last, _)| last.closing == source.id);
+            let proposers = source.institution == self.source.institution;
+            (!cited, !proposers, source.created, source.id)
+        });
+        let mut valid = valid.into_iter();
+        let first = valid.next();
+        valid.for_each(|(source, ..)| acts.aside(source, Kind::Closing, "later"));
+        first
+    }
+
+    /// The contests of the closing that counts, and whether what they name is counted now.
+    fn contests(
+        &self,
+        acts: &mut Acts,
+        shown: &mut Close,
+        heads: Option<&BTreeMap<LogId, (u64, MessageId)>>,
+        in_time: &[PositionEntry],
+    ) {
+        let valid: BTreeMap<MessageId, &PositionEntry> = in_time
+            .iter()
+            .filter(|entry| !entry.cut_off && !entry.source.disputed)
+            .map(|entry| (entry.source.id, entry))
+            .collect();
+        for (source, contest) in std::mem::take(&mut acts.contests) {
+            let voter = self.terms.may_vote(&source.institution);
+            let why = match &shown.closing {
+                Some(closing) if closing.source.id == contest.closing => match &source {
+                    _ if source.disputed => Some("disputed"),
+                    _ if !voter && source.institution != self.source.institution => Some("not_a_voter"),
+                    _ if source.created > closing.contest_until => Some("late"),
+                    _ => None,
+                },
+                _ => Some("no_closing"),
+            };
+            if let Some(why) = why {
+                acts.aside(source, Kind::Contest, why);
+                continue;
+            }
+            let counts = |(_, _, id): &Head| match (valid.get(id), heads) {
+                (Some(entry), Some(heads)) => covers(heads, entry),
+                _ => true,
+            };
+            shown.contests.push(ContestEntry {
+                heeded: contest.left_out.iter().all(counts),
+                source,
+                left_out: contest.left_out,
+                reason: contest.reason,
+            });
+        }
+    }
+
+    fn chambers(&self) -> BTreeMap<crate::id::Country, u32> {
+        let versions = self.context.authority.versions().into_iter();
+        let chambers = versions.filter_map(|(scope, version)| match scope {
+            Scope::Chamber(country) => Some((country, version)),
+            _ => None,
+        });
+        chambers.collect()
+    }
+}
+
+fn by_log(heads: &[Head]) -> BTreeMap<LogId, (u64, MessageId)> {
+    heads.iter().map(|(log, seq, id)| (*log, (*seq, *id))).collect()
+}
+
+/// Whether a position stands at or before the heads. Of a disputed or cut-off log only what they name
+/// itself does: nothing else tells which branch was meant.
+fn covers(heads: &BTreeMap<LogId, (u64, MessageId)>, entry: &PositionEntry) -> bool {
+    let shaky = entry.source.disputed || entry.cut_off;
+    let head = heads.get(&entry.log);
+    head.is_some_and(|(seq, id)| entry.source.id == *id || (entry.seq < *seq && !shaky))
+}
+
+/// What is shown of the positions in time, one an institution that is counted and one that is
+/// disputed; beside it, valid ones that the heads leave out.
+fn count(
+    in_time: Vec<PositionEntry>,
+    heads: Option<&BTreeMap<LogId, (u64, MessageId)>>,
+    fixed: bool,
+) -> (Vec<PositionEntry>, Vec<PositionEntry>) {
+    let mut counted: BTreeMap<(InstitutionId, bool), PositionEntry> = BTreeMap::new();
+    let mut last: BTreeMap<InstitutionId, PositionEntry> = BTreeMap::new();
+    for mut entry in in_time {
+        let shaky = entry.source.disputed || entry.cut_off;
+        // Before a final message, what is disputed or cut off counts nowhere.
+        entry.counted = (!shaky || fixed) && heads.is_none_or(|heads| covers(heads, &entry));
+        let newest = |old: &PositionEntry| order(old) <= order(&entry);
+        if !shaky && last.get(&entry.source.institution).is_none_or(newest) {
+            last.insert(entry.source.institution.clone(), PositionEntry { counted: false, ..entry.clone() });
+        }
+        if entry.counted || entry.source.disputed {
+            let place = (entry.source.institution.clone(), !entry.counted);
+            if counted.get(&place).is_none_or(newest) {
+                counted.insert(place, entry);
+            }
+        }
+    }
+    let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
+    let left_out = last.into_values().filter(|entry| !covered(entry)).collect();
+    (counted.into_values().collect(), left_out)
+}
+
+/// The order of an institution's positions: by time and, of one instant, by the place in the log.
+fn order(entry: &PositionEntry) -> (Millis, u64, MessageId) {
+    (entry.source.created, entry.seq, entry.source.id)
+}
+
+fn tally(positions: &[PositionEntry]) -> Tally {
+    let mut tally = Tally::new();
+    for entry in positions.iter().filter(|entry| entry.counted) {
+        let country = tally.entry(entry.source.institution.country()).or_default();
+        *country.entry(entry.stance).or_default() += 1;
+    }
+    tally
+}
+
+fn doubts(shown: &mut Close, cut_off: bool) {
+    if shown.last.is_some() {
+        shown.doubts.extend(cut_off.then_some(Doubt::CutOff));
+        let unheeded = shown.contests.iter().any(|contest| !contest.heeded);
+        shown.doubts.extend(unheeded.then_some(Doubt::Unheeded));
+    }
+    if shown.closing.is_some() {
+        shown.doubts.extend((!shown.left_out.is_empty()).then_some(Doubt::LeftOut));
+        shown.doubts.extend((shown.missing > 0).then_some(Doubt::Incomplete));
+    }
+    shown.doubts.sort();
+}
