@@ -11,6 +11,7 @@ mod check;
 mod client;
 mod disk;
 mod faults;
+mod hostile;
 mod net;
 mod node;
 mod rogue;
@@ -29,7 +30,10 @@ use node::Node;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rogue::Mischief;
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 use wire::Wire;
 
 /// When the federation was founded; the world's clock begins here.
@@ -70,6 +74,8 @@ pub struct Options {
     pub messages: (u32, u32),
     /// Whether there are faults and devices that misbehave.
     pub faults: bool,
+    /// Whether up to a third of the nodes are hostile, and a governor with them.
+    pub hostile: bool,
     /// A planted defect.
     pub planted: Planted,
 }
@@ -79,7 +85,14 @@ impl Options {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let (institutions, nodes, devices) = (24, 30, 50);
-        Self { seed, institutions, nodes, devices, messages: (2, 4), faults: true, planted: Planted::Nothing }
+        let (messages, planted) = ((2, 4), Planted::Nothing);
+        Self { seed, institutions, nodes, devices, messages, faults: true, hostile: false, planted }
+    }
+
+    /// The same with hostile nodes.
+    #[must_use]
+    pub fn hostile(seed: u64) -> Self {
+        Self { hostile: true, ..Self::new(seed) }
     }
 
     /// Several hundred nodes and few messages.
@@ -194,6 +207,8 @@ struct World {
     confirmed: BTreeMap<MessageId, usize>,
     /// Frames that a misbehaving peer handed to its neighbours past its own node.
     injected: BTreeMap<(usize, Hash), Mischief>,
+    /// Nodes that are hostile.
+    hostile: BTreeSet<usize>,
     next_serial: u64,
 }
 
@@ -237,6 +252,7 @@ impl World {
             signed: BTreeMap::new(),
             confirmed: BTreeMap::new(),
             injected: BTreeMap::new(),
+            hostile: BTreeSet::new(),
             next_serial: 0,
             options,
             rng,
@@ -258,6 +274,7 @@ impl World {
             let first = self.rng.random_range(0..1000);
             self.after(first, Happening::Tick(node));
         }
+        self.choose_hostile();
         self.refresh_links();
         self.clients = self.cast.clients(&mut self.rng, self.options.messages);
         for client in 0..self.clients.len() {

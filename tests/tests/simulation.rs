@@ -14,6 +14,7 @@ use std::{
 };
 
 const SEEDS: u64 = 100;
+const HOSTILE_SEEDS: u64 = 25;
 /// Two, as the machines have that build this.
 const THREADS: usize = 2;
 
@@ -30,14 +31,14 @@ fn run(options: &Options) -> Result<Report, Box<Violation>> {
 }
 
 /// Runs seeds on two threads, each run on one of them; what happened, or all that went wrong.
-fn run_all(seeds: &[u64]) -> (Counts, Vec<String>) {
+fn run_all(seeds: &[u64], options: fn(u64) -> Options) -> (Counts, Vec<String>) {
     let next = AtomicU64::new(0);
     let (counts, wrong) = (Mutex::new(Counts::default()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-                    match run(&Options::new(*seed)) {
+                    match run(&options(*seed)) {
                         Ok(report) => counts.lock().unwrap().merge(&report.counts),
                         Err(violation) => wrong.lock().unwrap().push(violation.to_string()),
                     }
@@ -54,7 +55,7 @@ fn no_seed_breaks_a_rule() {
         Some(seed) => vec![seed],
         None => (0..setting("CABILDO_SEEDS").unwrap_or(SEEDS)).collect(),
     };
-    let (counts, wrong) = run_all(&seeds);
+    let (counts, wrong) = run_all(&seeds, Options::new);
     println!("{counts:#?}");
     assert!(wrong.is_empty(), "{} of {} seeds:\n{}", wrong.len(), seeds.len(), wrong.join("\n"));
     if seeds.len() < 20 {
@@ -87,6 +88,30 @@ fn no_seed_breaks_a_rule() {
     assert!(counts.of("confirmed") >= 100 * seeds.len() as u64);
     assert!(counts.of("erasures") >= seeds.len() as u64);
     assert!(counts.of("devices") >= 50 * seeds.len() as u64);
+}
+
+#[test]
+fn with_a_third_of_the_nodes_hostile_nothing_false_is_shown_and_all_converge() {
+    let seeds: Vec<u64> = match setting("CABILDO_SEED") {
+        Some(seed) => vec![seed],
+        None => (0..setting("CABILDO_SEEDS").map_or(HOSTILE_SEEDS, |seeds| seeds / 4)).collect(),
+    };
+    let (counts, wrong) = run_all(&seeds, Options::hostile);
+    println!("{counts:#?}");
+    assert!(wrong.is_empty(), "{} of {} seeds:\n{}", wrong.len(), seeds.len(), wrong.join("\n"));
+    for deed in [
+        "hostile nodes",
+        "hostile drops",
+        "hostile delays",
+        "hostile repeats",
+        "hostile forgeries",
+        "hostile governors",
+        "hostile silences",
+        "hostile pages",
+        "forks proven",
+    ] {
+        assert!(counts.of(deed) > 0 || seeds.len() < 5, "no seed had: {deed}");
+    }
 }
 
 #[test]

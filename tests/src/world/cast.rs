@@ -59,6 +59,9 @@ pub(super) struct Cast {
     pub(super) spender: Author,
     /// Listed by a later roster.
     pub(super) newcomer: Author,
+    /// A governor who signs what the other two have not, and of which chamber.
+    pub(super) usurper: SigningKey,
+    pub(super) usurped: Country,
     own: BTreeMap<InstitutionId, Own>,
 }
 
@@ -188,7 +191,20 @@ impl Cast {
             own.insert(id.clone(), Own { key, state, last: signed });
         }
         let authority = Authority::load(&rosters).expect("good rosters");
-        Self { federation, rosters, authority, nodes, authors, rogues, spender, newcomer, own }
+        let (usurper, usurped) = (governors[0][0].clone(), countries[0].clone());
+        Self {
+            federation,
+            rosters,
+            authority,
+            nodes,
+            authors,
+            rogues,
+            spender,
+            newcomer,
+            usurper,
+            usurped,
+            own,
+        }
     }
 
     /// The honest clients: one a device.

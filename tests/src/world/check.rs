@@ -8,6 +8,7 @@ use cabildo_protocol::{
     id::{LogId, MessageId},
     message::{Message, WireMessage},
     proof::Proof,
+    roster::Scope,
     store::Store as _,
     views::{self, Context},
 };
@@ -21,6 +22,22 @@ impl World {
 
     fn engines(&self) -> impl Iterator<Item = (usize, &Engine<Disk>)> {
         self.nodes.iter().enumerate().filter_map(|(n, node)| Some((n, node.engine.as_ref()?)))
+    }
+
+    /// Those that are not hostile. What a hostile node alone has, and withholds, nobody else can have: so
+    /// the others must end with the same, and it with nothing false.
+    fn honest(&self) -> impl Iterator<Item = (usize, &Engine<Disk>)> {
+        self.engines().filter(|(node, _)| !self.hostile.contains(node))
+    }
+
+    /// An honest node, with which the others are compared.
+    fn first(&self) -> usize {
+        (0..self.nodes.len()).find(|node| !self.hostile.contains(node)).unwrap_or_default()
+    }
+
+    /// Whether others must have a message: an honest node has confirmed it.
+    fn is_owed(&self, id: &MessageId) -> bool {
+        self.confirmed.get(id).is_some_and(|home| !self.hostile.contains(home))
     }
 
     /// After a crash: what was said to be kept is there.
@@ -69,10 +86,10 @@ impl World {
         if !self.clients.iter().all(super::Client::is_done) || !self.nodes.iter().all(|n| n.is_alive()) {
             return false;
         }
-        let Some(first) = self.engine(0) else { return false };
+        let Some(first) = self.engine(self.first()) else { return false };
         let (frontier, versions) = (first.frontier(), first.authority().versions());
         self.nodes.iter().all(|node| node.edicts.is_empty())
-            && self.engines().all(|(_, engine)| {
+            && self.honest().all(|(_, engine)| {
                 engine.frontier() == frontier
                     && engine.forks() == first.forks()
                     && engine.authority().versions() == versions
@@ -90,10 +107,10 @@ impl World {
     pub(super) fn describe_difference(&self) -> String {
         let busy = self.clients.iter().filter(|client| !client.is_done()).count();
         let mut what = format!("not converged: {busy} clients are not done");
-        let Some(first) = self.engine(0) else { return what };
+        let Some(first) = self.engine(self.first()) else { return what };
         let frontier: BTreeMap<LogId, (u64, MessageId)> =
             first.frontier().into_iter().map(|(log, seq, id)| (log, (seq, id))).collect();
-        for (node, engine) in self.engines() {
+        for (node, engine) in self.honest() {
             let theirs: BTreeMap<LogId, (u64, MessageId)> =
                 engine.frontier().into_iter().map(|(log, seq, id)| (log, (seq, id))).collect();
             let logs = frontier.keys().chain(theirs.keys());
@@ -128,9 +145,10 @@ impl World {
             self.check_erased(node);
         }
         self.check_proofs();
+        self.check_rosters();
         self.check_views();
         self.check_rebuilt();
-        let frontier = self.engine(0).map(Engine::frontier).unwrap_or_default();
+        let frontier = self.engine(self.first()).map(Engine::frontier).unwrap_or_default();
         for (log, seq, id) in frontier {
             self.note("head", seq as usize, &[log.key.as_bytes(), id.as_bytes()].concat());
         }
@@ -165,10 +183,10 @@ impl World {
 
     /// What was confirmed to a client is everywhere, and shown.
     fn check_confirmed(&mut self, node: usize) {
-        let Some(engine) = self.engine(node) else { return };
+        let Some(engine) = self.engine(node).filter(|_| !self.hostile.contains(&node)) else { return };
         let heads: BTreeMap<LogId, u64> =
             engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
-        let lost = self.confirmed.keys().find(|id| {
+        let lost = self.confirmed.keys().filter(|id| self.is_owed(id)).find(|id| {
             let place = engine.store().locate(id).ok().flatten();
             place.is_none_or(|(log, seq)| heads.get(&log).is_none_or(|head| *head < seq))
         });
@@ -198,12 +216,26 @@ impl World {
         }
     }
 
+    /// What one governor signs alone is in force nowhere, and raises no alarm.
+    fn check_rosters(&mut self) {
+        let scope = Scope::Chamber(self.cast.usurped.clone());
+        let expected = self.cast.authority.hash(&scope, self.cast.authority.version(&scope));
+        let wrong = self.engines().find(|(_, engine)| {
+            let authority = engine.authority();
+            authority.hash(&scope, authority.version(&scope)) != expected
+                || authority.alarms().next().is_some()
+        });
+        if let Some((node, _)) = wrong {
+            self.blame("governance", format!("node {node} took what a single governor signed"));
+        }
+    }
+
     fn check_proofs(&mut self) {
-        let Some(first) = self.engine(0) else { return };
+        let Some(first) = self.engine(self.first()) else { return };
         let proofs = first.store().proofs();
-        let differs = self.engines().find(|(_, engine)| engine.store().proofs() != proofs);
+        let differs = self.honest().find(|(_, engine)| engine.store().proofs() != proofs);
         if let Some((node, _)) = differs {
-            self.blame("convergence", format!("nodes 0 and {node} keep other proofs"));
+            self.blame("convergence", format!("node {node} keeps other proofs"));
         }
     }
 
@@ -243,29 +275,32 @@ impl World {
 
     /// The same messages add up to the same on every node, in whatever order they come.
     fn check_views(&mut self) {
-        let mut messages = self.shown(0);
-        let threads = self.threads(0, &messages);
+        let first = self.first();
+        let mut messages = self.shown(first);
+        let threads = self.threads(first, &messages);
         self.counts.add("threads", threads.len() as u64);
         messages.shuffle(&mut self.rng);
-        if self.threads(0, &messages) != threads {
+        if self.threads(first, &messages) != threads {
             self.blame("views", "the order of messages changes a view");
         }
-        for node in 1..self.nodes.len() {
+        let others: Vec<usize> = self.honest().map(|(node, _)| node).collect();
+        for node in others {
             if self.threads(node, &self.shown(node)) != threads {
-                self.blame("views", format!("nodes 0 and {node} show different threads"));
+                self.blame("views", format!("nodes {first} and {node} show different threads"));
             }
         }
     }
 
     /// An engine that gets the same messages in any order ends up with the same heads.
     fn check_rebuilt(&mut self) {
-        let (mut messages, now) = (self.shown(0), self.clock(0));
+        let node = self.first();
+        let (mut messages, now) = (self.shown(node), self.clock(node));
         messages.shuffle(&mut self.rng);
-        let Some(first) = self.nodes[0].engine.as_ref() else { return };
+        let Some(first) = self.nodes[node].engine.as_ref() else { return };
         let authority = (**first.authority()).clone();
         let options = engine::Options::default();
         let mut rebuilt = Engine::new(authority, Disk::default(), options).expect("an empty disk");
-        let from = self.nodes[1].peer;
+        let from = self.nodes[(node + 1) % self.nodes.len()].peer;
         for (n, message) in messages.iter().enumerate() {
             match self.wire.message(&WireMessage::from(message)) {
                 Ok(message) => rebuilt.handle(now, Input::Gossip { from, token: n as u64, message }),

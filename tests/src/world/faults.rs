@@ -101,7 +101,8 @@ impl World {
     }
 
     pub(super) fn strike(&mut self, fault: Fault) {
-        if self.now >= CALM_MS && !matches!(fault, Fault::Calm | Fault::End(_) | Fault::List) {
+        if self.now >= CALM_MS && !matches!(fault, Fault::Calm | Fault::End(_) | Fault::List | Fault::Relink)
+        {
             return;
         }
         match fault {

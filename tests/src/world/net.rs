@@ -105,6 +105,13 @@ impl Links {
         self.links.values_mut().for_each(|link| link.down_until = 0);
     }
 
+    /// Takes a link down until a time.
+    pub(super) fn cut_between(&mut self, a: usize, b: usize, until: u64) {
+        if let Some(link) = self.links.get_mut(&pair(a, b)) {
+            link.down_until = until;
+        }
+    }
+
     pub(super) fn set_apart(&mut self, nodes: BTreeSet<usize>) {
         self.apart = nodes;
     }
@@ -180,7 +187,8 @@ impl World {
     /// Sends along a link, with what may happen on the way.
     pub(super) fn transmit(&mut self, from: usize, to: usize, packet: Packet) {
         let Some(epoch) = self.links.epoch(from, to) else { return };
-        let mut delay = self.rng.random_range(2..60);
+        let Some((packet, later)) = self.meddle((from, to, epoch), packet) else { return };
+        let mut delay = later + self.rng.random_range(2..60);
         if !self.calm() {
             let gossip = matches!(packet, Packet::Gossip(_));
             let loss = if gossip { self.odds.loss } else { self.odds.loss / 3.0 };

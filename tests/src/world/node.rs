@@ -313,9 +313,7 @@ impl World {
             Effect::Ask { to, request, what } => self.ask(node, to, request, &what),
             Effect::Respond { token, response } => self.respond(node, token, &response),
             Effect::Notify(event) => self.told(node, event),
-            Effect::Disconnect(peer) => {
-                self.blame("honest peers", format!("node {node} blames the honest peer {}", peer.0));
-            }
+            Effect::Disconnect(peer) => self.disconnect(node, peer),
         }
     }
 
