@@ -8,6 +8,8 @@ mod canonical;
 mod decoders;
 #[path = "hostile/edges.rs"]
 mod edges;
+#[path = "hostile/mutated.rs"]
+mod mutated;
 #[path = "shared/samples.rs"]
 mod samples;
 #[path = "hostile/signatures.rs"]
