@@ -8,6 +8,7 @@ mod backup_words;
 mod bundle;
 mod calendar;
 mod carry;
+mod closing;
 mod completion;
 mod contents;
 mod doctor;
@@ -133,6 +134,10 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Alert(_)
         | Command::Agenda(_)
         | Command::Respond(_)
+        | Command::Close(_)
+        | Command::Contest(_)
+        | Command::Finalize(_)
+        | Command::Withdraw(_)
         | Command::Ack(_)
         | Command::Comment(_)
         | Command::Rsvp(_)

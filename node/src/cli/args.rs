@@ -1,9 +1,11 @@
 //! What the command line takes. Help texts are messages of the interface's languages: see
 //! [`super::help`].
 
+mod closing;
 mod formats;
 mod roster;
 
+pub use closing::{Closes, RuleWord, TermsArgs};
 pub use formats::{
     Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
 };
@@ -88,6 +90,10 @@ pub enum Command {
     Alert(Box<Alert>),
     Agenda(Box<AgendaArgs>),
     Respond(Respond),
+    Close(Closes),
+    Contest(Closes),
+    Finalize(Closes),
+    Withdraw(Closes),
     Ack(Ack),
     Comment(CommentArgs),
     Rsvp(Rsvp),
@@ -153,6 +159,8 @@ pub struct Propose {
     pub asked: Vec<InstitutionId>,
     #[arg(long, value_name = times::NAME, value_parser = When::parse)]
     pub respond_by: Option<When>,
+    #[command(flatten)]
+    pub terms: TermsArgs,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<String>,
 }

@@ -72,6 +72,9 @@ pub const CATEGORY: List = List {
 };
 /// CAP: whether it is real. The other words of CAP are not for people to write.
 pub const STATUS: List = List { name: "cap", words: &["actual", "exercise", "test"] };
+/// What adopts a proposal.
+pub const RULE: List =
+    List { name: "rule", words: &["simple_majority", "two_thirds", "each_country", "consent"] };
 /// Kinds of messages.
 pub const KIND: List = List {
     name: "kind",
@@ -129,8 +132,9 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 17] = [
+pub const LISTS: [&List; 18] = [
     &STANCE,
+    &RULE,
     &ACK,
     &ATTENDANCE,
     &ACCESS,
@@ -292,6 +296,7 @@ mod tests {
             }
         }
         check::<Stance>(&STANCE);
+        check::<crate::cli::args::RuleWord>(&RULE);
         check::<AckState>(&ACK);
         check::<Attendance>(&ATTENDANCE);
         check::<AccessNeed>(&ACCESS);

@@ -2,7 +2,7 @@
 
 use super::{
     args::{Alert, Command, Common},
-    contents,
+    closing, contents,
     error::CliError,
     key,
     output::Output,
@@ -84,7 +84,9 @@ pub async fn adopt(common: &Common, words: &Words, output: &mut Output) -> Resul
 async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteRequest>, CliError> {
     let scene = &mut session.scene();
     let (answers, content) = match command {
-        Command::Propose(args) => (None, contents::proposal(args, scene)?),
+        Command::Propose(args) => {
+            (None, closing::with_terms(contents::proposal(args, scene)?, &args.terms, session, scene)?)
+        }
         Command::Agenda(args) => (None, contents::agenda(args, scene)?),
         Command::Alert(args) => match (&args.cancel, &args.update) {
             (Some(id), _) => (Some(id.clone()), contents::cancel(args, scene)?),
@@ -95,6 +97,10 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
             (None, None) => (None, contents::notice(args, None, scene)?),
         },
         Command::Respond(args) => (Some(args.id.clone()), contents::position(args, scene)?),
+        Command::Close(args) | Command::Contest(args) | Command::Finalize(args) | Command::Withdraw(args) => {
+            let (root, content) = closing::draft(session, command, args, scene).await?;
+            (Some(root), content)
+        }
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
         Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
         Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),

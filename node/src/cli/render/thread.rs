@@ -106,7 +106,39 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
             page.line(&format!("  {country}: {}", counts.join(", ")));
         }
     }
+    closed(page, reader, view);
     comments(page, reader, &view.comments);
+}
+
+/// Where a proposal is in its life, and what is to be known of its result.
+fn closed(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
+    let (words, close) = (reader.words, &view.close);
+    page.gap();
+    let mut line = words.say(&Said::new("cli-stage").with("stage", &words.term("stage", close.stage.name())));
+    if let (false, Some(outcome)) = (close.stage.is_final(), close.outcome) {
+        let so_far = words.term("stage", outcome.name());
+        line = format!("{line} · {}", words.say(&Said::new("cli-so-far").with("outcome", &so_far)));
+    }
+    page.line(&line);
+    page.line(
+        &words.say(&Said::new("cli-closing-rule").with("rule", &words.term("rule", close.terms.rule.name()))),
+    );
+    if let Some(closing) = &close.closing {
+        let said = Said::new("cli-closed-by").with("who", &reader.who(&closing.source.institution));
+        page.line(&words.say(&said.with("until", &reader.at(closing.contest_until))));
+    }
+    for doubt in &close.doubts {
+        page.line(&format!("! {}", words.term("doubt", doubt.name())));
+    }
+    let apart = [
+        ("cli-left-out", &close.left_out),
+        ("cli-skewed", &close.skewed),
+        ("cli-not-voters", &close.not_voters),
+    ];
+    for (heading, entries) in apart.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+        section(page, reader, heading, entries.len());
+        entries.iter().for_each(|entry| position(page, reader, entry));
+    }
 }
 
 /// What a detail leaves out by the node's policy.
