@@ -10,14 +10,14 @@ use crate::{
     carry::{About, Flaw, Parser, Tag},
     cbor,
     content::Content,
-    id::{InstitutionId, LogId, MessageId},
+    id::{InstitutionId, LogId, MessageId, PublicKey},
     ingest::Refusal,
     message::{KeyCache, Message, Verified, WireMessage},
     proof::Proof,
     receipt::Receipt,
     roster::{RosterError, SignedRoster},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Bytes of a file that is examined.
 pub const BYTES_MAX: usize = 256 * 1024 * 1024;
@@ -113,30 +113,20 @@ pub fn examine(bytes: &[u8]) -> Result<Report, Flaw> {
     let flaw = file.read(bytes)?;
     let about = file.about.take().ok_or(Flaw::Foreign)?;
     let rosters = Authority::load(&file.rosters);
-    let mut messages = Vec::new();
-    let mut seen = BTreeSet::new();
     let verdicts = Verdicts::new(&file, rosters.as_ref().ok());
     let erased = verdicts.erased(&file.messages);
-    for message in &file.messages {
-        // The same message may stand there with its text and without.
-        if !seen.insert(message.id()) {
-            continue;
-        }
-        let with_text = file.messages.iter().find(|m| m.id() == message.id() && m.body_bytes().is_some());
-        let message = if message.body_bytes().is_some() { message } else { with_text.unwrap_or(message) };
-        let text = match message.content() {
+    let examined = |message: &Verified| Examined {
+        text: match message.content() {
             _ if erased.contains(&message.id()) => Text::Erased,
             None => Text::Missing,
             Some(Ok(content)) => Text::Here(Box::new(content)),
             Some(Err(_)) => Text::Unread,
-        };
-        messages.push(Examined {
-            verdict: verdicts.of(message),
-            held_by: verdicts.held_by(message, &file.receipts),
-            message: (**message).clone(),
-            text,
-        });
-    }
+        },
+        verdict: verdicts.of(message),
+        held_by: verdicts.held_by(message),
+        message: (**message).clone(),
+    };
+    let messages = file.messages.iter().map(examined).collect();
     Ok(Report { about, flaw, rosters, messages, forged: file.forged, later: file.later })
 }
 
@@ -147,6 +137,8 @@ struct File {
     rosters: Vec<SignedRoster>,
     proofs: Vec<Proof>,
     messages: Vec<Verified>,
+    /// Where each of them is.
+    places: BTreeMap<MessageId, usize>,
     receipts: Vec<Receipt>,
     forged: Vec<Forged>,
     later: u64,
@@ -188,7 +180,7 @@ impl File {
             }
             Tag::Message => WireMessage::decode(payload, MESSAGE_MAX)
                 .and_then(|message| message.verify(keys))
-                .map(|message| self.messages.push(message))
+                .map(|message| self.take_message(message))
                 .map_err(|e| e.to_string()),
             Tag::Receipt => Receipt::decode(payload, keys)
                 .map(|receipt| self.receipts.push(receipt))
@@ -199,6 +191,21 @@ impl File {
             self.forged.push(Forged { record, tag, why });
         }
     }
+
+    /// The same message may stand there with its text and without: it is kept once, with it.
+    fn take_message(&mut self, message: Verified) {
+        match self.places.entry(message.id()) {
+            Entry::Vacant(place) => {
+                place.insert(self.messages.len());
+                self.messages.push(message);
+            }
+            Entry::Occupied(place) => {
+                if let Some(here) = self.messages.get_mut(*place.get()).filter(|m| m.body_bytes().is_none()) {
+                    *here = message;
+                }
+            }
+        }
+    }
 }
 
 /// What the file as a whole says of each message.
@@ -206,14 +213,17 @@ struct Verdicts<'a> {
     authority: Option<&'a Authority>,
     /// Forked logs, with the first sequence that is disputed.
     forks: BTreeMap<LogId, u64>,
+    /// Messages of forked logs on the branch that their institution's cut-off names, as far as the file
+    /// leads back from there.
+    standing: BTreeSet<MessageId>,
     /// Messages by their places: one each, but on forked logs.
     places: BTreeMap<(LogId, u64), BTreeSet<MessageId>>,
-    /// What each message says that stands before it.
-    links: BTreeMap<MessageId, MessageId>,
+    /// The last receipt of each listed node, by the institution whose logs it is about.
+    receipts: BTreeMap<&'a InstitutionId, BTreeMap<PublicKey, &'a Receipt>>,
 }
 
 impl<'a> Verdicts<'a> {
-    fn new(file: &File, authority: Option<&'a Authority>) -> Self {
+    fn new(file: &'a File, authority: Option<&'a Authority>) -> Self {
         let mut forks: BTreeMap<LogId, u64> = BTreeMap::new();
         let mut fork = |log: LogId, seq: u64| {
             let first = forks.entry(log).or_insert(seq);
@@ -221,7 +231,8 @@ impl<'a> Verdicts<'a> {
         };
         file.proofs.iter().for_each(|proof| fork(proof.log(), proof.seq()));
         let mut places: BTreeMap<(LogId, u64), BTreeSet<MessageId>> = BTreeMap::new();
-        let mut links = BTreeMap::new();
+        // What each message says that stands before it.
+        let mut links: BTreeMap<MessageId, MessageId> = BTreeMap::new();
         for message in &file.messages {
             let place = (message.log(), message.seq());
             let there = places.entry(place).or_default();
@@ -231,7 +242,27 @@ impl<'a> Verdicts<'a> {
             }
             links.insert(message.id(), message.envelope().previous);
         }
-        Self { authority, forks, places, links }
+        let mut standing = BTreeSet::new();
+        for end in forks.keys().filter_map(|log| authority?.cut_off(log)) {
+            let mut next = Some(MessageId(end.id.0));
+            while let Some(id) = next.filter(|id| standing.insert(*id)) {
+                next = links.get(&id).copied();
+            }
+        }
+        let mut receipts: BTreeMap<&InstitutionId, BTreeMap<PublicKey, &Receipt>> = BTreeMap::new();
+        for receipt in &file.receipts {
+            let ours = |authority: &&Authority| {
+                receipt.federation() == authority.federation() && authority.node(receipt.node()).is_some()
+            };
+            if authority.filter(ours).is_some() {
+                let last =
+                    receipts.entry(receipt.about()).or_default().entry(*receipt.node()).or_insert(receipt);
+                if receipt.at() > last.at() {
+                    *last = receipt;
+                }
+            }
+        }
+        Self { authority, forks, standing, places, receipts }
     }
 
     fn of(&self, message: &Message) -> Verdict {
@@ -240,7 +271,7 @@ impl<'a> Verdicts<'a> {
             return Verdict::Refused(refusal);
         }
         let (log, seq) = (message.log(), message.seq());
-        if self.forks.get(&log).is_some_and(|fork| *fork <= seq) && !self.stands(authority, message) {
+        if self.forks.get(&log).is_some_and(|fork| *fork <= seq) && !self.standing.contains(&message.id()) {
             return Verdict::Disputed;
         }
         let previous = message.envelope().previous;
@@ -249,18 +280,6 @@ impl<'a> Verdicts<'a> {
             seq => self.places.get(&(log, seq - 1)).is_none_or(|there| there.contains(&previous)),
         };
         if linked { Verdict::Holds } else { Verdict::BrokenLink }
-    }
-
-    /// Whether a message of a forked log is on the branch that its institution's cut-off names, as far
-    /// as the file leads back from there.
-    fn stands(&self, authority: &Authority, message: &Message) -> bool {
-        let Some(cut_off) = authority.cut_off(&message.log()) else { return false };
-        let (mut id, mut seq) = (MessageId(cut_off.id.0), cut_off.seq);
-        while seq > message.seq() {
-            let Some(previous) = self.links.get(&id) else { return false };
-            (id, seq) = (*previous, seq - 1);
-        }
-        id == message.id()
     }
 
     /// Messages whose institution has withdrawn their text.
@@ -279,15 +298,15 @@ impl<'a> Verdicts<'a> {
     }
 
     /// A receipt of a later message of the log covers it, too; one of another message at its place does not.
-    fn held_by(&self, message: &Message, receipts: &[Receipt]) -> BTreeSet<InstitutionId> {
-        let Some(authority) = self.authority else { return BTreeSet::new() };
-        let covers = |receipt: &&Receipt| {
-            receipt.federation() == authority.federation()
-                && receipt.head(&message.log()).is_some_and(|(seq, id)| {
-                    seq > message.seq() || (seq == message.seq() && id == message.id())
-                })
+    fn held_by(&self, message: &Message) -> BTreeSet<InstitutionId> {
+        let covers = |receipt: &&&Receipt| {
+            receipt
+                .head(&message.log())
+                .is_some_and(|(seq, id)| seq > message.seq() || (seq == message.seq() && id == message.id()))
         };
-        let nodes = receipts.iter().filter(covers).filter_map(|receipt| authority.node(receipt.node()));
-        nodes.map(|(institution, _)| institution.clone()).collect()
+        let of_author = self.receipts.get(&message.envelope().institution);
+        let nodes = of_author.into_iter().flat_map(BTreeMap::values).filter(covers);
+        let listed = nodes.filter_map(|receipt| self.authority?.node(receipt.node()));
+        listed.map(|(institution, _)| institution.clone()).collect()
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn fold_proposal(
     let answered: Vec<Source> = all.into_iter().flat_map(|entries| answers(entries)).collect();
     let heads = close.heads.take();
     let (counted, left_out) = count(std::mem::take(&mut positions.in_time), heads.as_ref(), close.fixed);
-    let tally = tally(&counted);
+    let tally = tally(counted.iter().filter(|entry| entry.counted));
     let mut shown = close.shown;
     shown.left_out = left_out;
     shown.skewed = positions.skewed;
@@ -332,7 +332,16 @@ impl Fold<'_> {
         self.turn(source, from)?;
         let heads = by_log(&last.heads);
         let all_here = heads.values().all(|(_, id)| known.contains(id));
-        let counted = || tally(&count(in_time.to_vec(), Some(&heads), true).0);
+        let counted = || {
+            let mut newest: BTreeMap<&InstitutionId, &PositionEntry> = BTreeMap::new();
+            for entry in in_time.iter().filter(|entry| covers(&heads, entry)) {
+                let there = newest.entry(&entry.source.institution).or_insert(entry);
+                if order(there) <= order(entry) {
+                    *there = entry;
+                }
+            }
+            tally(newest.into_values())
+        };
         if self.terms.outcome(&last.tally) != last.outcome || (all_here && counted() != last.tally) {
             return Err("misstated");
         }
@@ -460,9 +469,10 @@ fn order(entry: &PositionEntry) -> (Millis, u64, MessageId) {
     (entry.source.created, entry.seq, entry.source.id)
 }
 
-fn tally(positions: &[PositionEntry]) -> Tally {
+/// Who said what, by country.
+pub(super) fn tally<'a>(positions: impl IntoIterator<Item = &'a PositionEntry>) -> Tally {
     let mut tally = Tally::new();
-    for entry in positions.iter().filter(|entry| entry.counted) {
+    for entry in positions {
         let country = tally.entry(entry.source.institution.country()).or_default();
         *country.entry(entry.stance).or_default() += 1;
     }

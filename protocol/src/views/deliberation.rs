@@ -1,6 +1,6 @@
 //! What is known of how a proposal is closed.
 
-use super::{PositionEntry, ProposalView, Source};
+use super::{PositionEntry, ProposalView, Source, closing::tally};
 use crate::{
     content::{Closing, Contest, Final, Outcome, Tally, Terms},
     id::{Country, InstitutionId, MessageId, Millis},
@@ -188,10 +188,7 @@ impl ProposalView {
         let counted = self.positions.iter().filter(|entry| entry.counted);
         let counted: BTreeMap<&InstitutionId, &PositionEntry> =
             counted.chain(heeded).map(|entry| (&entry.source.institution, entry)).collect();
-        let mut tally = Tally::new();
-        for (institution, entry) in &counted {
-            *tally.entry(institution.country()).or_default().entry(entry.stance).or_default() += 1;
-        }
+        let tally = tally(counted.values().copied());
         Some(Final {
             schema: 1,
             closing,
