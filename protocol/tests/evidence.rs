@@ -100,6 +100,17 @@ fn after(change: impl FnOnce(&mut Thread)) -> Report {
     examine(&file(&thread.records)).unwrap()
 }
 
+/// The institution's next roster ends its device's log of acts there.
+fn end_own_device(thread: &mut Thread, end: CutOff) {
+    let nothing = CutOff { seq: 0, id: cabildo_protocol::id::Hash([0; 32]) };
+    let mut ended = device(Role::Operator);
+    ended.cut_off = (Some(nothing), Some(end));
+    let change = cabildo_protocol::roster::Change::Device(public("oaxaca-device"), ended);
+    let (federation, own) = (&mut thread.federation, ["oaxaca-institution"]);
+    let next = federation.oaxaca.next(Some(federation.id), vec![quorum(&own, 1)], vec![change], &own);
+    thread.records.insert(RECEIPT, (Tag::Roster, cbor::encode(&next)));
+}
+
 fn verdicts(report: &Report) -> Vec<&Verdict> {
     report.messages.iter().map(|one| &one.verdict).collect()
 }
@@ -194,18 +205,10 @@ fn strangers_other_federations_and_the_revoked_are_refused() {
     });
     assert_eq!(refusal(elsewhere), "federation");
     let revoked = after(|thread| {
-        let Thread { federation, oaxaca, records } = thread;
-        let head = oaxaca.heads[1];
-        let end = CutOff { seq: head.seq, id: cabildo_protocol::id::Hash(head.id.0) };
-        let nothing = CutOff { seq: 0, id: cabildo_protocol::id::Hash([0; 32]) };
-        let mut lost = device(Role::Operator);
-        lost.cut_off = (Some(nothing), Some(end));
-        let change = cabildo_protocol::roster::Change::Device(public("oaxaca-device"), lost);
-        let own = ["oaxaca-institution"];
-        let next = federation.oaxaca.next(Some(federation.id), vec![quorum(&own, 1)], vec![change], &own);
-        records.insert(RECEIPT, (Tag::Roster, cbor::encode(&next)));
-        let late = oaxaca.write(Kind::Proposal);
-        records.push(wire(&late));
+        let head = thread.oaxaca.heads[1];
+        end_own_device(thread, CutOff { seq: head.seq, id: cabildo_protocol::id::Hash(head.id.0) });
+        let late = thread.oaxaca.write(Kind::Proposal);
+        thread.records.push(wire(&late));
     });
     assert!(
         verdicts(&revoked)[..4].iter().all(|verdict| **verdict == Verdict::Holds),
@@ -267,6 +270,15 @@ fn a_forked_log_is_disputed_from_the_fork_on() {
         thread.records.push((Tag::Proof, Proof::new(&a, &b).unwrap().encode()));
     });
     assert_eq!(verdicts(&proven)[0], &Verdict::Disputed, "a proof is enough");
+    let settled = after(|thread| {
+        let other = fork(thread);
+        let last = thread.oaxaca.write(Kind::Proposal);
+        let end = CutOff { seq: last.seq(), id: cabildo_protocol::id::Hash(last.id().0) };
+        end_own_device(thread, end);
+        thread.records.extend([wire(&other), wire(&last)]);
+    });
+    assert_eq!(verdicts(&settled)[0], &Verdict::Holds, "its institution says that this branch stands");
+    assert_eq!(verdicts(&settled)[4..], [&Verdict::Disputed, &Verdict::Holds]);
 }
 
 #[test]
@@ -288,6 +300,16 @@ fn missing_texts_are_said_to_be_missing_and_only_their_author_withdraws_them() {
     });
     assert!(bare.holds());
     assert_eq!(bare.messages[0].text, Text::Missing);
+    // Twice there, with its text and without, in either order.
+    for behind in [PROPOSAL, PROPOSAL + 1] {
+        let twice = after(|thread| {
+            let whole = WireMessage::decode(&thread.records[PROPOSAL].1, 1 << 20).unwrap();
+            let bare = WireMessage(whole.header_bytes().to_vec(), None).encode();
+            thread.records.insert(behind, (Tag::Message, bare));
+        });
+        assert!(twice.holds() && twice.messages.len() == 4, "{:?}", verdicts(&twice));
+        assert!(matches!(twice.messages[0].text, Text::Here(_)), "{:?}", twice.messages[0].text);
+    }
     let unsaid = after(|thread| drop(thread.records.remove(ERASURE)));
     assert_eq!((unsaid.holds(), &unsaid.messages[2].text), (true, &Text::Missing));
     let posing = after(|thread| {
