@@ -113,6 +113,9 @@ async fn a_position_that_a_closing_leaves_out_is_contested_and_counted() {
     let view = federation.until("copiapo", &id, "the closing", closed).await;
     assert_eq!(view.close.outcome, Some(Outcome::Lapsed));
     assert!(view.close.doubts.contains(&Doubt::LeftOut), "{:?}", view.close.doubts);
+    let (_, table) = federation.run("copiapo", &["table", &id]);
+    let row = table.lines().find(|row| row.starts_with("cl:03101")).expect("a row");
+    assert!(row.contains(",endorse,false,left_out,"), "{row}");
     let again = federation.refused("oaxaca", &["close", &id]);
     assert!(again.contains("ya está cerrada"), "{again}");
     federation.writes("copiapo", &["contest", &id, "--text", "es=La nuestra llegó a tiempo"]);

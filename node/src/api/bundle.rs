@@ -35,9 +35,8 @@ pub async fn bundle(
     let (rosters, proofs) = (api.handle().rosters().await?, api.handle().proofs().await?);
     let bytes = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
-        let named = shelf.find(&id)?.message;
-        let root_id = named.details().and_then(|details| details.root).unwrap_or(named.id());
-        let root = shelf.with_id(&root_id)?.map_or(named, |found| found.message);
+        let root = shelf.root_of(&id)?;
+        let root_id = root.id();
         let mut messages = shelf.replies(&root_id)?;
         messages.push(root);
         // The root first, then in order of time.

@@ -63,11 +63,8 @@ pub async fn one(
     let look = api.handle().look().await?;
     let text = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
-        let named = shelf.find(&id)?.message;
-        let root_id = named.details().and_then(|details| details.root).unwrap_or(named.id());
-        let root = shelf.with_id(&root_id)?.map_or(named, |found| found.message);
-        let view = agenda(&shelf, &root)?.ok_or_else(|| {
-            let text = "the message stands in no thread of an agenda, or its text is not here";
+        let view = agenda(&shelf, &shelf.root_of(&id)?)?.ok_or_else(|| {
+            let text = "the message stands in no thread of an agenda that this node shows";
             Failure::bad_request(text, "calendars have agendas alone: see `GET /v1/messages?kind=agenda`")
         })?;
         let days = ical::days(&view.agenda);
@@ -108,7 +105,7 @@ pub async fn feed(
 
 /// What an agenda's thread adds up to; none where it is none or cannot be shown.
 fn agenda(shelf: &Shelf<'_>, root: &Message) -> Result<Option<AgendaView>, Failure> {
-    Ok(match shelf.thread(root, &shelf.replies(&root.id())?) {
+    Ok(match shelf.shown_thread(root)?.0 {
         Thread::Agenda(view) => Some(*view),
         _ => None,
     })

@@ -72,7 +72,7 @@ pub async fn cap_feed(State(api): State<Api>) -> Result<Response, Failure> {
 
 /// The last word of a notice; none where it has expired or cannot be shown.
 fn entry(shelf: &Shelf<'_>, root: &Message) -> Result<Option<atom::Entry>, Failure> {
-    let view = match shelf.thread(root, &shelf.replies(&root.id())?) {
+    let view = match shelf.shown_thread(root)?.0 {
         Thread::Notice(view) if view.state != NoticeState::Expired => view,
         _ => return Ok(None),
     };

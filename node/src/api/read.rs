@@ -299,17 +299,7 @@ impl<'a> Shelf<'a> {
         let info = self.info(message, found.held);
         let mut left_out = 0;
         let view = if here.is_some() {
-            let kind = details.map(|d| d.kind);
-            Some(Thread::Opaque {
-                source: Source {
-                    id: info.id,
-                    institution: info.institution.clone(),
-                    created: info.created,
-                    disputed: info.disputed,
-                },
-                kind,
-                reason: "hidden_here".to_owned(),
-            })
+            Some(self.hidden_view(message))
         } else if hidden {
             // Of the message alone: it says why nothing is shown.
             Some(self.thread(message, &[]))
@@ -320,11 +310,9 @@ impl<'a> Shelf<'a> {
             };
             match root {
                 Some(root) => {
-                    let mut replies = self.replies(&root.id())?;
-                    let all = replies.len();
-                    replies.retain(|reply| self.policy.hides(reply).is_none());
-                    left_out = (all - replies.len()) as u64;
-                    Some(self.thread(&root, &replies))
+                    let (view, hidden) = self.shown_thread(&root)?;
+                    left_out = hidden;
+                    Some(view)
                 }
                 None => None,
             }
@@ -341,8 +329,36 @@ impl<'a> Shelf<'a> {
         })
     }
 
-    /// A thread as it is shown. A text that this node does not keep any longer is not on its way.
-    pub fn thread(&self, root: &Message, replies: &[Message]) -> Thread {
+    /// The root of the thread that the message with this id stands in; itself where that is not here.
+    pub fn root_of(&self, id: &str) -> Result<Message, Failure> {
+        let named = self.find(id)?.message;
+        let root = named.details().and_then(|details| details.root);
+        let root = root.map(|root| self.with_id(&root)).transpose()?.flatten();
+        Ok(root.map_or(named, |found| found.message))
+    }
+
+    /// A thread as this node's policy shows it, and how many answers that hides.
+    pub fn shown_thread(&self, root: &Message) -> Result<(Thread, u64), Failure> {
+        if self.hidden_here(root).is_some() {
+            return Ok((self.hidden_view(root), 0));
+        }
+        let mut replies = self.replies(&root.id())?;
+        let all = replies.len();
+        replies.retain(|reply| self.policy.hides(reply).is_none());
+        Ok((self.thread(root, &replies), (all - replies.len()) as u64))
+    }
+
+    fn hidden_view(&self, message: &Message) -> Thread {
+        let MessageInfo { id, institution, created, disputed, .. } = self.info(message, false);
+        Thread::Opaque {
+            source: Source { id, institution, created, disputed },
+            kind: message.details().map(|details| details.kind),
+            reason: "hidden_here".to_owned(),
+        }
+    }
+
+    /// A thread of these replies. A text that this node does not keep any longer is not on its way.
+    fn thread(&self, root: &Message, replies: &[Message]) -> Thread {
         match views::thread(root, replies, &self.context()) {
             Thread::Opaque { source, kind, reason }
                 if reason == "no_body" && self.reader.is_dropped(&root.log(), root.seq()) =>

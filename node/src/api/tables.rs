@@ -145,7 +145,7 @@ fn of_thread(shelf: &Shelf<'_>, root: &Message, wanted: &[Language]) -> Result<V
         points: codes.iter().filter_map(|code| point_of(code.as_str())).collect(),
         ..Shape::default()
     };
-    Ok(match shelf.thread(root, &shelf.replies(&root.id())?) {
+    Ok(match shelf.shown_thread(root)?.0 {
         Thread::Notice(view) => of_notice(shelf, &view, wanted),
         Thread::Proposal(view) => {
             let proposal = &view.proposal;
@@ -231,15 +231,12 @@ pub async fn answers(
     let look = api.handle().look().await?;
     let bytes = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
-        let named = shelf.find(&id)?.message;
-        let root_id = named.details().and_then(|details| details.root).unwrap_or(named.id());
-        let root = shelf.with_id(&root_id)?.map_or(named, |found| found.message);
-        let table = match shelf.thread(&root, &shelf.replies(&root.id())?) {
+        let table = match shelf.shown_thread(&shelf.root_of(&id)?)?.0 {
             Thread::Proposal(view) => positions(&shelf, &view, &wanted),
             Thread::Notice(view) => acks(&shelf, &view, &wanted),
             Thread::Agenda(view) => rsvps(&shelf, &view, &wanted),
             Thread::Opaque { .. } => {
-                let text = "the message stands in no thread that is answered, or its text is not here";
+                let text = "the message stands in no thread with answers that this node shows";
                 return Err(Failure::bad_request(text, "name a proposal, a notice or an agenda"));
             }
         };
@@ -290,21 +287,28 @@ fn positions(shelf: &Shelf<'_>, view: &ProposalView, wanted: &[Language]) -> Tab
         "created_utc",
         "stance",
         "counted",
-        "late",
+        "apart",
         "disputed",
         "mandate",
         "reason",
         "id",
     ];
-    let all = view.positions.iter().map(|p| (p, false)).chain(view.late.iter().map(|p| (p, true)));
-    let rows = all.map(|(position, late)| {
-        let disputed = position.source.disputed;
+    let close = &view.close;
+    let lists = [
+        (&view.positions, ""),
+        (&view.late, "late"),
+        (&close.left_out, "left_out"),
+        (&close.skewed, "skewed"),
+        (&close.not_voters, "not_a_voter"),
+    ];
+    let all = lists.into_iter().flat_map(|(list, apart)| list.iter().map(move |position| (position, apart)));
+    let rows = all.map(|(position, apart)| {
         let mut row = who(shelf, &position.source);
         row.extend([
             Cell::text(position.stance.name()),
-            Cell::text(!late && !disputed),
-            Cell::text(late),
-            Cell::text(disputed),
+            Cell::text(position.counted),
+            Cell::text(apart),
+            Cell::text(position.source.disputed),
             Cell::text(position.mandate.as_deref().unwrap_or_default()),
             Cell::text(said(&position.reason, wanted)),
             Cell::text(position.source.id),

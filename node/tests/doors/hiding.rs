@@ -50,6 +50,14 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
     // It is valid here as everywhere: whoever knows of it may answer.
     let position = federation.writer("oaxaca").write(&here, endorse(&theirs)).await.expect("kept").id;
     until("the answer is there", async || there.message(&position.to_string()).await.is_ok()).await;
+    // Tables and calendars show no more than the rest.
+    let answer = writer.write(&there, endorse(&own)).await.expect("kept").id;
+    until("their answer is here", async || here.message(&answer.to_string()).await.is_ok()).await;
+    let table = here.written(&own.to_string(), "csv", &[]).await.expect("a table");
+    assert!(!table.contains("endorse"), "{table}");
+    let other = there.written(&own.to_string(), "csv", &[]).await.expect("a table");
+    assert!(other.contains("endorse"), "{other}");
+    here.written(&theirs.to_string(), "csv", &[]).await.expect_err("it is hidden");
     until("equal frontiers", async || {
         here.frontier().await.expect("heads") == there.frontier().await.expect("heads")
     })
