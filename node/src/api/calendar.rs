@@ -30,8 +30,6 @@ use serde::Deserialize;
 
 /// Agendas of one feed.
 const FEED_MAX: usize = 200;
-/// Bytes of one feed; what does not fit is older.
-const FEED_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// What a calendar may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -88,15 +86,9 @@ pub async fn feed(
     let look = api.handle().look().await?;
     let text = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
-        let (mut meetings, mut bytes) = (Vec::new(), 0);
+        let mut meetings = Vec::new();
         for root in shelf.newest(&Filter::of(Kind::Agenda), FEED_MAX)? {
-            let Some(view) = agenda(&shelf, &root)? else { continue };
-            let meeting = meeting(&shelf, view);
-            bytes += ical::write("", std::slice::from_ref(&meeting), &wanted).len();
-            if bytes > FEED_BYTES_MAX {
-                break;
-            }
-            meetings.push(meeting);
+            meetings.extend(agenda(&shelf, &root)?.map(|view| meeting(&shelf, view)));
         }
         Ok(ical::write(&best(look.authority.name()), &meetings, &wanted))
     });
@@ -118,8 +110,6 @@ fn meeting(shelf: &Shelf<'_>, view: AgendaView) -> Meeting {
     Meeting {
         id: view.source.id,
         written: view.source.created,
-        sequence: 0,
-        cancelled: false,
         host: name(shelf, &agenda.host),
         place: place.map(|place| place.name.clone()).unwrap_or_default(),
         point: place.and_then(|place| place.point),

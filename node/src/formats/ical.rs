@@ -5,10 +5,10 @@
 //! places stand in the description. A UID is made of the message's id: it never changes, and neither
 //! does an item's, as long as it keeps its place in the list.
 
-mod lines;
+mod file;
 mod read;
 
-pub use lines::{BYTES_MAX, EVENTS_MAX, IcalError};
+pub use file::{BYTES_MAX, EVENTS_MAX, IcalError};
 pub use read::{Reply, Taken, read};
 
 use cabildo_protocol::{
@@ -17,11 +17,20 @@ use cabildo_protocol::{
     sanitize,
     text::Texts,
 };
+use calcard::{
+    common::{CalendarScale, PartialDateTime},
+    icalendar::{
+        ICalendarDuration, ICalendarEntry, ICalendarParameter, ICalendarParameterName,
+        ICalendarParameterValue, ICalendarProperty as Name, ICalendarStatus, ICalendarValue as Value,
+        ICalendarValueType,
+    },
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use lines::Writer;
 
 /// The media type of a calendar.
 pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+/// Bytes of a calendar that is written.
+const WRITTEN_MAX: usize = 8 * 1024 * 1024;
 /// What stands between a message's id and an item's number in a UID.
 const ITEM: &str = "-item-";
 /// What a UID of ours ends with: a name that no host can have.
@@ -36,10 +45,6 @@ pub struct Meeting {
     pub agenda: Agenda,
     /// When that was written.
     pub written: Millis,
-    /// How many revisions came before: a calendar replaces what has a lower number.
-    pub sequence: u32,
-    /// It does not take place.
-    pub cancelled: bool,
     /// Who hosts it.
     pub host: Texts,
     /// The name of its place, empty where there is none.
@@ -61,23 +66,52 @@ pub struct Wanted {
     pub day: Option<Date>,
 }
 
-/// A calendar of agendas. Its name is what programs list it by.
+/// A calendar of agendas, the first ones, as many as fit. Its name is what programs list it by.
 #[must_use]
 pub fn write(name: &str, meetings: &[Meeting], wanted: &Wanted) -> String {
-    let mut out = Writer::default();
-    out.line("BEGIN", "VCALENDAR");
-    out.line("VERSION", "2.0");
-    out.line("PRODID", "-//Cabildo//Cabildo//ES");
-    out.line("CALSCALE", "GREGORIAN");
-    out.text("NAME", name);
-    out.text("X-WR-CALNAME", name);
-    out.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
-    out.line("X-PUBLISHED-TTL", "PT1H");
+    let mut out = String::from("BEGIN:VCALENDAR\r\n");
+    let hourly = || Value::Duration(ICalendarDuration { hours: 1, ..ICalendarDuration::default() });
+    put(&mut out, Name::Version, [said("2.0")]);
+    put(&mut out, Name::Prodid, [said("-//Cabildo//Cabildo//ES")]);
+    put(&mut out, Name::Calscale, [Value::CalendarScale(CalendarScale::Gregorian)]);
+    put(&mut out, Name::Name, [said(name)]);
+    put(&mut out, Name::Other("X-WR-CALNAME".into()), [said(name)]);
+    let of_type = ICalendarParameter {
+        name: ICalendarParameterName::Value,
+        value: ICalendarParameterValue::Value(ICalendarValueType::Duration),
+    };
+    put_with(&mut out, Name::RefreshInterval, vec![of_type], [hourly()]);
+    put(&mut out, Name::Other("X-PUBLISHED-TTL".into()), [hourly()]);
     for meeting in meetings {
+        let before = out.len();
         meeting.write(&mut out, wanted);
+        if out.len() > WRITTEN_MAX {
+            out.truncate(before);
+            break;
+        }
     }
-    out.line("END", "VCALENDAR");
-    out.finish()
+    out.push_str("END:VCALENDAR\r\n");
+    out
+}
+
+/// A property.
+fn put<const N: usize>(out: &mut String, name: Name, values: [Value; N]) {
+    put_with(out, name, Vec::new(), values);
+}
+
+fn put_with<const N: usize>(
+    out: &mut String,
+    name: Name,
+    params: Vec<ICalendarParameter>,
+    values: [Value; N],
+) {
+    // A string takes everything.
+    let _ = ICalendarEntry { name, params, values: values.into() }.write_to(out);
+}
+
+/// A text of one line, whoever wrote it.
+fn said(text: &str) -> Value {
+    Value::Text(sanitize::line(text))
 }
 
 /// The days of an agenda at its venue, at most 400.
@@ -125,7 +159,7 @@ struct Event<'a> {
 }
 
 impl Meeting {
-    fn write(&self, out: &mut Writer, wanted: &Wanted) {
+    fn write(&self, out: &mut String, wanted: &Wanted) {
         let agenda = &self.agenda;
         let zone = self.zones.first().cloned().unwrap_or(TimeZone::UTC);
         let best = |texts: &Texts| texts.best(&wanted.languages).map(|(_, text)| text.to_owned());
@@ -166,36 +200,36 @@ impl Meeting {
         }
     }
 
-    fn event(&self, out: &mut Writer, event: Event<'_>) {
+    fn event(&self, out: &mut String, event: Event<'_>) {
         let (from, until) = event.times;
-        out.line("BEGIN", "VEVENT");
-        out.line("UID", &event.uid);
-        out.line("DTSTAMP", &utc(self.written));
-        out.line("LAST-MODIFIED", &utc(self.written));
-        out.line("SEQUENCE", &self.sequence.to_string());
-        out.line("DTSTART", &utc(from));
+        out.push_str("BEGIN:VEVENT\r\n");
+        put(out, Name::Uid, [said(&event.uid)]);
+        put(out, Name::Dtstamp, [utc(self.written)]);
+        put(out, Name::LastModified, [utc(self.written)]);
+        put(out, Name::Sequence, [Value::Integer(0)]);
+        put(out, Name::Dtstart, [utc(from)]);
         // An end that is no later than the start is none (RFC 5545, 3.6.1).
         if until > from {
-            out.line("DTEND", &utc(until));
+            put(out, Name::Dtend, [utc(until)]);
         }
-        out.text("SUMMARY", &sanitize::line(&event.title));
+        put(out, Name::Summary, [said(&event.title)]);
         let about = [self.span(from, until)].into_iter().chain(event.about).filter(|part| !part.is_empty());
-        out.text("DESCRIPTION", &sanitize::block(&about.collect::<Vec<_>>().join("\n")));
+        let about = sanitize::block(&about.collect::<Vec<_>>().join("\n"));
+        put(out, Name::Description, [Value::Text(about)]);
         let venue = self.agenda.venue.best(&[]).map(|(_, text)| text.to_owned()).unwrap_or_default();
         let place = [venue, self.place.clone()].into_iter().filter(|part| !part.is_empty());
         let place = place.collect::<Vec<_>>().join(", ");
         if !place.is_empty() {
-            out.text("LOCATION", &sanitize::line(&place));
+            put(out, Name::Location, [said(&place)]);
         }
         if let Some(Point(lat, lon)) = self.point {
-            let degrees = |value: i32| super::degrees::print(i64::from(value), 7);
-            out.line("GEO", &format!("{};{}", degrees(lat), degrees(lon)));
+            put(out, Name::Geo, [lat, lon].map(|part| Value::Float(f64::from(part) / 1e7)));
         }
         if let Some(whole) = event.part_of {
-            out.line("RELATED-TO", whole);
+            put(out, Name::RelatedTo, [said(whole)]);
         }
-        out.line("STATUS", if self.cancelled { "CANCELLED" } else { "CONFIRMED" });
-        out.line("END", "VEVENT");
+        put(out, Name::Status, [Value::Status(ICalendarStatus::Confirmed)]);
+        out.push_str("END:VEVENT\r\n");
     }
 
     /// An instant on the clocks of all places, one after the other.
@@ -221,9 +255,21 @@ impl Meeting {
     }
 }
 
-/// An instant as RFC 5545 writes it in UTC.
-fn utc(at: Millis) -> String {
-    timestamp(at).unwrap_or_default().strftime("%Y%m%dT%H%M%SZ").to_string()
+/// An instant in UTC.
+fn utc(at: Millis) -> Value {
+    let at = timestamp(at).unwrap_or_default().to_zoned_datetime(TimeZone::UTC);
+    let small = |n: i8| u8::try_from(n).ok();
+    Value::PartialDateTime(Box::new(PartialDateTime {
+        year: u16::try_from(at.year()).ok(),
+        month: small(at.month()),
+        day: small(at.day()),
+        hour: small(at.hour()),
+        minute: small(at.minute()),
+        second: small(at.second()),
+        tz_hour: Some(0),
+        tz_minute: Some(0),
+        tz_minus: false,
+    }))
 }
 
 #[cfg(test)]

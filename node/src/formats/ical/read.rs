@@ -1,7 +1,7 @@
 //! Calendars of others: an invitation becomes the draft of an agenda, an answer the draft of an RSVP.
 
 use super::{
-    lines::{self, Calendar, IcalError, Property},
+    file::{self, Calendar, IcalError, Properties, parameter, text, wrong},
     message_of,
 };
 use cabildo_protocol::{
@@ -11,31 +11,15 @@ use cabildo_protocol::{
     sanitize,
     text::Texts,
 };
-use jiff::{
-    Span, Timestamp,
-    civil::{Date, DateTime},
-    tz::TimeZone,
+use calcard::{
+    common::{PartialDateTime, timezone::Tz},
+    icalendar::{
+        ICalendarEntry, ICalendarMethod, ICalendarParameterName, ICalendarParameterValue,
+        ICalendarParticipationStatus, ICalendarProperty, ICalendarStatus, ICalendarValue,
+    },
 };
+use jiff::{Span, Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::BTreeMap;
-
-/// Names of zones that one office program writes in the place of IANA's (CLDR, `windowsZones`), as far
-/// as people of Mexico, Chile and their partners have them set.
-const OTHER_NAMES: [(&str, &str); 14] = [
-    ("Central Standard Time (Mexico)", "America/Mexico_City"),
-    ("Mountain Standard Time (Mexico)", "America/Mazatlan"),
-    ("Pacific Standard Time (Mexico)", "America/Tijuana"),
-    ("Eastern Standard Time (Mexico)", "America/Cancun"),
-    ("Pacific SA Standard Time", "America/Santiago"),
-    ("Magallanes Standard Time", "America/Punta_Arenas"),
-    ("Easter Island Standard Time", "Pacific/Easter"),
-    ("SA Pacific Standard Time", "America/Bogota"),
-    ("Argentina Standard Time", "America/Buenos_Aires"),
-    ("E. South America Standard Time", "America/Sao_Paulo"),
-    ("Eastern Standard Time", "America/New_York"),
-    ("Central Standard Time", "America/Chicago"),
-    ("Pacific Standard Time", "America/Los_Angeles"),
-    ("Romance Standard Time", "Europe/Paris"),
-];
 
 /// What a file was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,14 +51,20 @@ pub fn read(
     language: &Language,
     zone: &TimeZone,
 ) -> Result<Taken, IcalError> {
-    let calendar = lines::parse(bytes)?;
-    let method = calendar.own.iter().find(|property| property.name == "METHOD");
-    match method.map(|method| (method, method.value.trim().to_ascii_uppercase())) {
-        Some((_, name)) if name == "REPLY" => reply(&calendar, language).map(Taken::Reply),
-        Some((method, name)) if !["PUBLISH", "REQUEST", "ADD"].contains(&name.as_str()) => {
-            Err(method.wrong("neither an invitation nor an answer: nothing to draft"))
+    let calendar = file::parse(bytes)?;
+    let method = calendar.own.find(&ICalendarProperty::Method);
+    match method.map(|method| (method, method.values.first())) {
+        Some((_, Some(ICalendarValue::Method(ICalendarMethod::Reply)))) => {
+            reply(&calendar, language).map(Taken::Reply)
         }
-        _ => agenda(&calendar, host, language, zone).map(|agenda| Taken::Agenda(Box::new(agenda))),
+        None
+        | Some((
+            _,
+            Some(ICalendarValue::Method(
+                ICalendarMethod::Publish | ICalendarMethod::Request | ICalendarMethod::Add,
+            )),
+        )) => agenda(&calendar, host, language, zone).map(|agenda| Taken::Agenda(Box::new(agenda))),
+        Some((method, _)) => Err(wrong(method, "neither an invitation nor an answer: nothing to draft")),
     }
 }
 
@@ -84,11 +74,12 @@ fn agenda(
     language: &Language,
     zone: &TimeZone,
 ) -> Result<Agenda, IcalError> {
-    let named = |name: &str| calendar.own.iter().find(|property| property.name == name);
-    let zone = named("X-WR-TIMEZONE").and_then(|own| zone_of(own.value.trim())).unwrap_or(zone.clone());
+    let own = &calendar.own;
+    let zone = own.other("X-WR-TIMEZONE").and_then(|own| zone_of(&text(own))).unwrap_or(zone.clone());
     let mut events = Vec::new();
-    for event in &calendar.events {
-        let event = Event::read(event, language, &zone)?;
+    for (number, event) in (1..).zip(&calendar.events) {
+        let event = Event::read(event, language, &zone)
+            .map_err(|what| IcalError::Event { number, what: Box::new(what) })?;
         events.extend(event.filter(|event| !event.cancelled));
     }
     events.sort_by_key(|event| (event.starts, std::cmp::Reverse(event.ends)));
@@ -99,7 +90,7 @@ fn agenda(
     };
     let venue_zone = events.iter().find_map(|event| event.zone.clone()).unwrap_or(zone);
     let whole = whole(&events).map(|at| events.remove(at));
-    let name = named("NAME").or_else(|| named("X-WR-CALNAME")).map(Property::text);
+    let name = own.find(&ICalendarProperty::Name).or_else(|| own.other("X-WR-CALNAME")).map(text);
     let first = events.first().map(|event| event.title.clone()).unwrap_or_default();
     let (title, summary, venue) = match whole {
         Some(whole) => (whole.title, whole.about, whole.venue),
@@ -167,53 +158,64 @@ struct Event {
 impl Event {
     /// None where it has no title and no time: a remainder of something.
     fn read(
-        properties: &[Property],
+        properties: &Properties,
         language: &Language,
         zone: &TimeZone,
     ) -> Result<Option<Self>, IcalError> {
-        let find = |name: &str| properties.iter().find(|property| property.name == name);
-        if let Some(rule) = find("RRULE") {
-            let ends = rule.value.to_ascii_uppercase();
-            let endless = !ends.contains("COUNT=") && !ends.contains("UNTIL=");
-            return Err(rule.wrong(match endless {
-                true => "the event repeats for ever, and an agenda has an end · export its days one by one",
-                false => "the event repeats, and an agenda has no repetitions · export its days one by one",
-            }));
+        let find = |name| properties.find(name);
+        if let Some(rule) = find(&ICalendarProperty::Rrule) {
+            let ends = |value: &ICalendarValue| match value {
+                ICalendarValue::RecurrenceRule(rule) => rule.count.is_some() || rule.until.is_some(),
+                _ => false,
+            };
+            return Err(wrong(
+                rule,
+                match rule.values.iter().all(ends) {
+                    true => {
+                        "the event repeats, and an agenda has no repetitions · export its days one by one"
+                    }
+                    false => {
+                        "the event repeats for ever, and an agenda has an end · export its days one by one"
+                    }
+                },
+            ));
         }
-        if let Some(other) = find("RDATE").or_else(|| find("EXRULE")).or_else(|| find("RECURRENCE-ID")) {
-            return Err(other
-                .wrong("the event repeats, and an agenda has no repetitions · export its days one by one"));
+        let repeats = [ICalendarProperty::Rdate, ICalendarProperty::Exrule, ICalendarProperty::RecurrenceId];
+        if let Some(other) = repeats.iter().find_map(find) {
+            let what = "the event repeats, and an agenda has no repetitions · export its days one by one";
+            return Err(wrong(other, what));
         }
-        let Some(start) = find("DTSTART") else { return Ok(None) };
+        let Some(start) = find(&ICalendarProperty::Dtstart) else { return Ok(None) };
         let (starts, all_day, own_zone) = instant(start, zone)?;
         let clock = own_zone.clone().unwrap_or_else(|| zone.clone());
-        let ends = match (find("DTEND"), find("DURATION")) {
+        let ends = match (find(&ICalendarProperty::Dtend), find(&ICalendarProperty::Duration)) {
             (Some(end), _) => instant(end, &clock)?.0,
             (None, Some(duration)) => later(duration, starts, &clock)?,
             (None, None) if all_day => starts.plus(24 * 3_600_000),
             (None, None) => starts,
         };
         if ends < starts {
-            return Err(start.wrong("the event ends before it begins"));
+            return Err(wrong(start, "the event ends before it begins"));
         }
-        let text = |name: &str, one_line: bool| match find(name) {
+        let said = |name, one_line: bool| match find(name) {
             Some(property) => texts(property, language, one_line),
             None => Texts::default(),
         };
-        let title = text("SUMMARY", true);
+        let title = said(&ICalendarProperty::Summary, true);
         if title.is_empty() {
-            return Err(start.wrong("the event has no title (SUMMARY)"));
+            return Err(wrong(start, "the event has no title (SUMMARY)"));
         }
+        let cancelled = Some(&ICalendarValue::Status(ICalendarStatus::Cancelled));
         Ok(Some(Self {
-            uid: find("UID").map(|uid| uid.value.trim().to_owned()).unwrap_or_default(),
-            part_of: find("RELATED-TO").map(|uid| uid.value.trim().to_owned()),
+            uid: find(&ICalendarProperty::Uid).map(text).unwrap_or_default(),
+            part_of: find(&ICalendarProperty::RelatedTo).map(text),
             title,
-            about: text("DESCRIPTION", false),
-            venue: text("LOCATION", true),
+            about: said(&ICalendarProperty::Description, false),
+            venue: said(&ICalendarProperty::Location, true),
             starts,
             ends,
             zone: own_zone,
-            cancelled: find("STATUS").is_some_and(|s| s.value.trim().eq_ignore_ascii_case("CANCELLED")),
+            cancelled: find(&ICalendarProperty::Status).is_some_and(|s| s.values.first() == cancelled),
         }))
     }
 }
@@ -221,27 +223,32 @@ impl Event {
 /// An answer: exactly one attendee, and an event of ours.
 fn reply(calendar: &Calendar, language: &Language) -> Result<Reply, IcalError> {
     let event = calendar.events.first().ok_or(IcalError::Empty)?;
-    let find = |name: &str| event.iter().find(|property| property.name == name);
-    let uid = find("UID").ok_or(IcalError::Empty)?;
-    let about = message_of(uid.value.trim())
-        .ok_or_else(|| uid.wrong("the answer is to an event that no agenda of this network is"))?;
-    let mut attendees = event.iter().filter(|property| property.name == "ATTENDEE");
+    let uid = event.find(&ICalendarProperty::Uid).ok_or(IcalError::Empty)?;
+    let about = message_of(&text(uid))
+        .ok_or_else(|| wrong(uid, "the answer is to an event that no agenda of this network is"))?;
+    let mut attendees = event.all(&ICalendarProperty::Attendee);
     let attendee =
-        attendees.next().ok_or_else(|| uid.wrong("the answer does not say whose it is (ATTENDEE)"))?;
+        attendees.next().ok_or_else(|| wrong(uid, "the answer does not say whose it is (ATTENDEE)"))?;
     if let Some(other) = attendees.next() {
-        return Err(other.wrong("an answer is of one attendee"));
+        return Err(wrong(other, "an answer is of one attendee"));
     }
-    let said = attendee.parameter("PARTSTAT").unwrap_or_default().to_ascii_uppercase();
-    let attendance = match said.as_str() {
-        "ACCEPTED" => Attendance::InPerson,
-        "TENTATIVE" => Attendance::Tentative,
-        "DECLINED" => Attendance::Declined,
-        _ => return Err(attendee.wrong("neither accepted, tentative nor declined (PARTSTAT)")),
+    let attendance = match attendee.parameter(&ICalendarParameterName::Partstat) {
+        Some(ICalendarParameterValue::Partstat(ICalendarParticipationStatus::Accepted)) => {
+            Attendance::InPerson
+        }
+        Some(ICalendarParameterValue::Partstat(ICalendarParticipationStatus::Tentative)) => {
+            Attendance::Tentative
+        }
+        Some(ICalendarParameterValue::Partstat(ICalendarParticipationStatus::Declined)) => {
+            Attendance::Declined
+        }
+        _ => return Err(wrong(attendee, "neither accepted, tentative nor declined (PARTSTAT)")),
     };
-    let guests: u32 = match attendee.parameter("X-NUM-GUESTS") {
+    let number = parameter(attendee, &ICalendarParameterName::Other("X-NUM-GUESTS".into()));
+    let guests: u32 = match number {
         Some(number) => {
             let guests = number.trim().parse().ok().filter(|n| *n < PEOPLE_MAX);
-            guests.ok_or_else(|| attendee.wrong("X-NUM-GUESTS is no number of people"))?
+            guests.ok_or_else(|| wrong(attendee, "X-NUM-GUESTS is no number of people"))?
         }
         None => 0,
     };
@@ -251,49 +258,57 @@ fn reply(calendar: &Calendar, language: &Language) -> Result<Reply, IcalError> {
         people: if attendance == Attendance::Declined { 0 } else { guests + 1 },
         access: BTreeMap::new(),
         languages: Vec::new(),
-        note: find("COMMENT").map(|comment| texts(comment, language, false)).unwrap_or_default(),
+        note: event
+            .find(&ICalendarProperty::Comment)
+            .map(|comment| texts(comment, language, false))
+            .unwrap_or_default(),
     };
     Content::Rsvp(rsvp.clone()).check()?;
-    let from = attendee.parameter("CN").unwrap_or(attendee.value.trim());
+    let address = attendee.calendar_address().unwrap_or_default();
+    let from = parameter(attendee, &ICalendarParameterName::Cn).unwrap_or(address);
     Ok(Reply { about, from: sanitize::line(from).chars().take(80).collect(), rsvp })
 }
 
 /// A text in the language that its property names.
-fn texts(property: &Property, language: &Language, one_line: bool) -> Texts {
-    let tag = property.parameter("LANGUAGE").and_then(|tag| tag.parse().ok()).unwrap_or(language.clone());
-    let text = property.text();
+fn texts(property: &ICalendarEntry, language: &Language, one_line: bool) -> Texts {
+    let tag = parameter(property, &ICalendarParameterName::Language).and_then(|tag| tag.parse().ok());
+    let text = text(property);
     let text = if one_line { sanitize::line(&text) } else { text };
-    if text.trim().is_empty() { Texts::default() } else { Texts::one(tag, text) }
+    if text.trim().is_empty() { Texts::default() } else { Texts::one(tag.unwrap_or(language.clone()), text) }
 }
 
 /// A point in time; whether it is a whole day; and the zone that it names.
-fn instant(property: &Property, zone: &TimeZone) -> Result<(Millis, bool, Option<TimeZone>), IcalError> {
-    let text = property.value.trim();
-    let bad = || property.wrong("no date or time such as 20261201T180000Z");
-    let named = match property.parameter("TZID") {
+fn instant(
+    property: &ICalendarEntry,
+    zone: &TimeZone,
+) -> Result<(Millis, bool, Option<TimeZone>), IcalError> {
+    let bad = || wrong(property, "no date or time such as 20261201T180000Z");
+    let named = match parameter(property, &ICalendarParameterName::Tzid) {
         Some(name) => Some(zone_of(name).ok_or_else(|| {
             let name: String = sanitize::line(name).chars().take(60).collect();
-            property.wrong(&format!("the time zone «{name}» is not known here · export the calendar in UTC"))
+            wrong(property, &format!("the time zone «{name}» is not known here · export the calendar in UTC"))
         })?),
         None => None,
     };
-    // Lengths first: the parser below also takes what RFC 5545 does not.
-    let (at, all_day, zone) = match (text.len(), text.strip_suffix('Z')) {
-        (8, _) => {
-            let date = Date::strptime("%Y%m%d", text).map_err(|_| bad())?;
-            (date.to_datetime(jiff::civil::Time::midnight()), true, zone.clone())
-        }
-        (16, Some(text)) => (civil(text).ok_or_else(bad)?, false, TimeZone::UTC),
-        (15, _) => (civil(text).ok_or_else(bad)?, false, named.clone().unwrap_or_else(|| zone.clone())),
+    let Some(ICalendarValue::PartialDateTime(written)) = property.values.first() else { return Err(bad()) };
+    let at = civil(written).ok_or_else(bad)?;
+    let all_day = written.hour.is_none();
+    let zone = match (written.tz_hour, written.tz_minute) {
+        (None, _) => named.clone().unwrap_or_else(|| zone.clone()),
+        (Some(0), None | Some(0)) => TimeZone::UTC,
         _ => return Err(bad()),
     };
     let at = zone.to_ambiguous_timestamp(at).compatible().map_err(|_| bad())?;
-    let at = millis(at).ok_or_else(|| property.wrong("lies before 1970 or after the year 9999"))?;
+    let at = millis(at).ok_or_else(|| wrong(property, "lies before 1970 or after the year 9999"))?;
     Ok((at, all_day, named))
 }
 
-fn civil(text: &str) -> Option<DateTime> {
-    DateTime::strptime("%Y%m%dT%H%M%S", text).ok()
+/// A date, at midnight where no time is given.
+fn civil(at: &PartialDateTime) -> Option<DateTime> {
+    let small = |n: Option<u8>| i8::try_from(n.unwrap_or_default()).ok();
+    let year = i16::try_from(at.year?).ok()?;
+    let (month, day) = (small(at.month)?, small(at.day)?);
+    DateTime::new(year, month, day, small(at.hour)?, small(at.minute)?, small(at.second)?, 0).ok()
 }
 
 fn millis(at: Timestamp) -> Option<Millis> {
@@ -301,32 +316,27 @@ fn millis(at: Timestamp) -> Option<Millis> {
 }
 
 /// An instant and a duration on the clock of a zone: days may have 23 hours.
-fn later(duration: &Property, from: Millis, zone: &TimeZone) -> Result<Millis, IcalError> {
-    let bad = || duration.wrong("no duration such as PT1H30M");
-    let span: Span = duration.value.trim().parse().map_err(|_| bad())?;
-    if span.is_negative() {
-        return Err(duration.wrong("the event ends before it begins"));
+fn later(duration: &ICalendarEntry, from: Millis, zone: &TimeZone) -> Result<Millis, IcalError> {
+    let bad = || wrong(duration, "no duration such as PT1H30M");
+    let Some(ICalendarValue::Duration(lasts)) = duration.values.first() else { return Err(bad()) };
+    if lasts.neg {
+        return Err(wrong(duration, "the event ends before it begins"));
     }
+    let span = Span::new()
+        .try_weeks(lasts.weeks)
+        .and_then(|span| span.try_days(lasts.days))
+        .and_then(|span| span.try_hours(lasts.hours))
+        .and_then(|span| span.try_minutes(lasts.minutes))
+        .and_then(|span| span.try_seconds(lasts.seconds))
+        .map_err(|_| bad())?;
     let from =
         i64::try_from(from.0).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).ok_or_else(bad)?;
     let until = from.to_zoned_datetime(zone.clone()).checked_add(span).map_err(|_| bad())?;
     millis(until.timestamp()).ok_or_else(bad)
 }
 
-/// A zone by IANA's name, by one that ends with it, or by another program's.
+/// A zone by IANA's name, by a name that holds it, or by another program's.
 fn zone_of(name: &str) -> Option<TimeZone> {
-    let name = name.trim();
-    if name.len() > 128 {
-        return None;
-    }
-    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
-    let ends = [parts.len(), 3, 2]
-        .into_iter()
-        .filter_map(|n| Some(parts.get(parts.len().checked_sub(n)?..)?.join("/")));
-    other
-        .map(|(_, iana)| (*iana).to_owned())
-        .into_iter()
-        .chain(ends)
-        .find_map(|name| TimeZone::get(&name).ok())
+    let zone: Tz = name.trim().parse().ok()?;
+    TimeZone::get(&zone.name()?).ok()
 }

@@ -63,8 +63,6 @@ fn meeting(agenda: Agenda) -> Meeting {
         id: MessageId([7; 32]),
         agenda,
         written: at("2026-08-01T00:00:00Z"),
-        sequence: 2,
-        cancelled: false,
         host: one("Valparaíso"),
         place: "Valparaíso".into(),
         point: Some(Point(-330_360_000, -716_290_000)),
@@ -110,7 +108,7 @@ fn an_agenda_goes_out_with_both_clocks_and_stable_ids() {
         format!("UID:{id}@cabildo.invalid\r\n"),
         format!("UID:{id}-item-3@cabildo.invalid\r\n"),
         format!("RELATED-TO:{id}@cabildo.invalid\r\n"),
-        "SEQUENCE:2\r\n".to_owned(),
+        "SEQUENCE:0\r\n".to_owned(),
         "DTSTART:20260905T130000Z\r\nDTEND:20260906T200000Z\r\n".to_owned(),
         // The second item begins when the first ends.
         "DTSTART:20260905T133000Z\r\nDTEND:20260905T150000Z\r\n".to_owned(),
@@ -126,9 +124,6 @@ fn an_agenda_goes_out_with_both_clocks_and_stable_ids() {
     }
     assert_eq!(message_of(&format!("{id}-item-3@cabildo.invalid")), Some(id));
     assert_eq!(message_of(&format!("{id}@example.org")), None);
-    let cancelled = Meeting { cancelled: true, ..meeting(agenda()) };
-    let text = write("Agendas", &[cancelled], &Wanted::default());
-    assert_eq!(text.matches("STATUS:CANCELLED").count(), 4);
 }
 
 #[test]
@@ -222,7 +217,7 @@ fn an_answer_becomes_an_rsvp() {
         let Ok(Taken::Reply(reply)) = taken(&answer(attendee)) else { panic!("{attendee}") };
         assert_eq!((reply.about, reply.rsvp.attendance, reply.rsvp.people), (id, attendance, people));
         assert_eq!(reply.rsvp.note, one("Con gusto"));
-        assert!(["Copiapó; Alcaldía", "mailto:a@example.org"].contains(&reply.from.as_str()));
+        assert!(["Copiapó; Alcaldía", "a@example.org"].contains(&reply.from.as_str()));
     }
     refused(&answer("PARTSTAT=DELEGATED"), "neither accepted");
     refused(&answer("PARTSTAT=ACCEPTED;X-NUM-GUESTS=99999"), "no number of people");
@@ -236,11 +231,14 @@ fn an_answer_becomes_an_rsvp() {
 fn hostile_calendars_are_refused_within_bounds() {
     let lines = "UID:1\nSUMMARY:x\nDTSTART:20261201T180000Z";
     refused("", "no iCalendar file");
-    refused("<html>:</html>", "no property");
+    refused("<html>:</html>", "no iCalendar file");
     refused("BEGIN:VCARD\nEND:VCARD", "no iCalendar file");
     refused("BEGIN:VCALENDAR\nEND:VCALENDAR", "no event");
-    refused("BEGIN:VCALENDAR\nBEGIN:VEVENT", "ends inside VEVENT");
-    refused("BEGIN:VCALENDAR\nEND:VEVENT", "was not begun");
+    refused("BEGIN:VCALENDAR\nBEGIN:VEVENT", "does not end with END:VCALENDAR");
+    let whole = event("UID:1\nSUMMARY:x\nDTSTART;VALUE=DATE:20261201");
+    for end in 1..whole.len() - 2 {
+        taken(&whole[..end]).expect_err("a file that was cut");
+    }
     refused(&event(&format!("{lines}\nRRULE:FREQ=DAILY")), "for ever");
     refused(&event(&format!("{lines}\nRRULE:FREQ=SECONDLY;COUNT=4000000000")), "no repetitions");
     refused(&event(&format!("{lines}\nRDATE:20261202T180000Z")), "no repetitions");
@@ -252,10 +250,9 @@ fn hostile_calendars_are_refused_within_bounds() {
     refused(&event("SUMMARY:x\nDTSTART;TZID=Mars/Olympus:20261201T180000"), "«Mars/Olympus» is not known");
     refused(&event("DTSTART:20261201T180000Z"), "no title");
     refused(&event(&format!("SUMMARY:{}\nDTSTART;VALUE=DATE:20261201", "x".repeat(401))), "at most 400");
-    refused(&event(&format!("{lines}\nX:{}", "x".repeat(70_000))), "longer than 65536");
-    refused(&event(&format!("{lines}\nX:{}", "x\n ".repeat(70_000))), "longer than 65536");
-    refused(&format!("BEGIN:VCALENDAR\n{}", "BEGIN:X\n".repeat(9)), "inside each other");
-    refused(&format!("BEGIN:VCALENDAR\n{}", "X:\n".repeat(20_001)), "20000 lines");
+    // As deep as a file can be, and as many lines.
+    refused(&format!("BEGIN:VCALENDAR\n{}END:VCALENDAR", "BEGIN:X\n".repeat(120_000)), "no event");
+    refused(&format!("BEGIN:VCALENDAR\n{}END:VCALENDAR", "X:\n".repeat(300_000)), "no event");
     let many = "BEGIN:VEVENT\nEND:VEVENT\n".repeat(EVENTS_MAX + 1);
     refused(&format!("BEGIN:VCALENDAR\n{many}END:VCALENDAR"), "more than 256 events");
     refused(&"x".repeat(BYTES_MAX + 1), "1048576 bytes");
@@ -270,14 +267,12 @@ proptest! {
     fn any_text_survives_folding_and_signs(text in "[ -~áéñ«»\n\u{1F600}]{1,300}") {
         let clean = sanitize::block(&text).trim().to_owned();
         prop_assume!(!clean.is_empty());
-        let mut out = Writer::default();
-        out.line("BEGIN", "VCALENDAR");
-        out.text("X-WR-CALNAME", &clean);
-        out.line("END", "VCALENDAR");
-        let text = out.finish();
-        prop_assert!(text.split("\r\n").all(|line| line.len() <= 75));
-        let back = lines::parse(text.as_bytes()).expect("a calendar");
-        prop_assert_eq!(back.own[0].text(), clean);
+        let mut out = String::from("BEGIN:VCALENDAR\r\n");
+        put(&mut out, Name::Description, [Value::Text(clean.clone())]);
+        out.push_str("END:VCALENDAR\r\n");
+        prop_assert!(out.split("\r\n").all(|line| line.len() <= 75));
+        let back = file::parse(out.as_bytes()).expect("a calendar");
+        prop_assert_eq!(file::text(back.own.find(&Name::Description).expect("a text")), clean);
     }
 
     #[test]
