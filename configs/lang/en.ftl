@@ -1871,6 +1871,7 @@ doubt-incomplete = Some of what is counted is not here
 cli-stage = Stage: { $stage }
 cli-so-far = as it stands: { $outcome }
 cli-closing-rule = Decided by: { $rule }
+cli-closing-quorum = quorum: { $n }
 cli-closed-by = Closed by { $who } · may be contested until { $until }
 cli-left-out = Not counted by the closing ({ $n })
 cli-skewed = Dated before the proposal ({ $n })

@@ -1900,6 +1900,7 @@ doubt-incomplete = Parte de lo que se cuenta no está aquí
 cli-stage = Etapa: { $stage }
 cli-so-far = por ahora: { $outcome }
 cli-closing-rule = Se decide por: { $rule }
+cli-closing-quorum = quórum: { $n }
 cli-closed-by = Cerrada por { $who } · se puede impugnar hasta { $until }
 cli-left-out = No contadas en el cierre ({ $n })
 cli-skewed = Con fecha anterior a la propuesta ({ $n })

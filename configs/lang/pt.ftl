@@ -1903,6 +1903,7 @@ doubt-incomplete = Parte do que se conta não está aqui
 cli-stage = Etapa: { $stage }
 cli-so-far = por enquanto: { $outcome }
 cli-closing-rule = Decide-se por: { $rule }
+cli-closing-quorum = quórum: { $n }
 cli-closed-by = Encerrada por { $who } · pode ser contestada até { $until }
 cli-left-out = Não contadas no encerramento ({ $n })
 cli-skewed = Com data anterior à proposta ({ $n })

@@ -49,7 +49,7 @@ pub async fn bundle(
     }
     let said = Said::new("cli-bundle-written").with("path", &path);
     output.line(&words.say(&said.number("messages", report.messages.len() as u64)))?;
-    output.line(&words.text("cli-bundle-federation"))
+    output.prose(&words.text("cli-bundle-federation"))
 }
 
 /// `verify FILE`, without a node.
@@ -227,7 +227,7 @@ fn roots(report: &Report, pin: Option<bool>, words: &Words, page: &mut Page) {
     let name = words.best(authority.name()).unwrap_or_default();
     let said = Said::new("cli-verify-federation").with("name", &name).with("id", &federation.to_string());
     page.line(&words.say(&said));
-    page.line(&words.say(&Said::new("cli-roster-words").with("words", &spoken(&federation, words))));
+    page.prose(&words.say(&Said::new("cli-roster-words").with("words", &spoken(&federation, words))));
     page.prose(&words.text(match pin {
         Some(true) => "cli-verify-pinned",
         Some(false) => "cli-verify-other",

@@ -72,7 +72,8 @@ pub async fn draft(
             Content::Closing(closing)
         }
         Command::Contest(_) => {
-            let mut contest = view.to_contest().ok_or_else(|| Said::new("cli-nothing-left-out"))?;
+            let mut contest =
+                view.to_contest().ok_or_else(|| CliError::Refused(Said::new("cli-nothing-left-out")))?;
             contest.reason = text;
             Content::Contest(contest)
         }
@@ -80,7 +81,7 @@ pub async fn draft(
             turn(session, &view, &scene.institution, true)?;
             if view.close.missing > 0 {
                 let missing = u64::from(view.close.missing);
-                return Err(Said::new("cli-positions-missing").number("n", missing).into());
+                return Err(CliError::Refused(Said::new("cli-positions-missing").number("n", missing)));
             }
             let mut last = view.to_final().ok_or_else(|| Said::new("cli-not-closed"))?;
             last.note = text;
@@ -88,11 +89,11 @@ pub async fn draft(
         }
         _ => {
             if scene.institution != view.source.institution {
-                return Err(Said::new("cli-not-the-proposer").into());
+                return Err(CliError::Refused(Said::new("cli-not-the-proposer")));
             }
             if view.close.stage != Stage::Open {
                 let stage = session.words.term("stage", view.close.stage.name());
-                return Err(Said::new("cli-not-open").with("stage", &stage).into());
+                return Err(CliError::Refused(Said::new("cli-not-open").with("stage", &stage)));
             }
             Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: text })
         }
@@ -108,21 +109,21 @@ fn turn(
     view: &ProposalView,
     institution: &InstitutionId,
     last: bool,
-) -> Result<(), Said> {
+) -> Result<(), CliError> {
     let close = &view.close;
     if close.stage.is_final() {
         let stage = session.words.term("stage", close.stage.name());
-        return Err(Said::new("cli-is-decided").with("stage", &stage));
+        return Err(CliError::Refused(Said::new("cli-is-decided").with("stage", &stage)));
     }
     match (&close.closing, last) {
-        (None, true) => return Err(Said::new("cli-not-closed")),
-        (Some(_), false) => return Err(Said::new("cli-is-closed")),
+        (None, true) => return Err(CliError::Refused(Said::new("cli-not-closed"))),
+        (Some(_), false) => return Err(CliError::Refused(Said::new("cli-is-closed"))),
         _ => {}
     }
     let (proposer, voter) = close.next_turns(view.clock.respond_by);
     let from = if *institution == view.source.institution { proposer } else { voter };
     if session.reader().now < from {
-        return Err(Said::new("cli-not-yet").with("from", &session.reader().at(from)));
+        return Err(CliError::Refused(Said::new("cli-not-yet").with("from", &session.reader().at(from))));
     }
     Ok(())
 }

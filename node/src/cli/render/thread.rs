@@ -120,9 +120,13 @@ fn closed(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         line = format!("{line} · {}", words.say(&Said::new("cli-so-far").with("outcome", &so_far)));
     }
     page.line(&line);
-    page.line(
-        &words.say(&Said::new("cli-closing-rule").with("rule", &words.term("rule", close.terms.rule.name()))),
-    );
+    let mut rule =
+        words.say(&Said::new("cli-closing-rule").with("rule", &words.term("rule", close.terms.rule.name())));
+    if close.terms.quorum > 0 {
+        let quorum = Said::new("cli-closing-quorum").number("n", close.terms.quorum.into());
+        rule = format!("{rule} · {}", words.say(&quorum));
+    }
+    page.line(&rule);
     if let Some(closing) = &close.closing {
         let said = Said::new("cli-closed-by").with("who", &reader.who(&closing.source.institution));
         page.line(&words.say(&said.with("until", &reader.at(closing.contest_until))));
