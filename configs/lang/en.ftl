@@ -1901,3 +1901,41 @@ cli-is-decided = The proposal is decided: { $stage } · see it with «cabildo sh
 cli-not-the-proposer = Only its proposer takes a proposal back
 cli-not-open = The proposal is not open any more: { $stage } · it cannot be taken back
 cli-not-yet = It is too early for that · possible from { $from }
+
+## Detrás de un router, a través de un repetidor · behind a router, through a relay
+
+cli-peer-through = through { $relay }
+cli-status-reach = Reached by others
+reach-unknown = not tried yet
+reach-direct = directly
+reach-relayed = through { $relays }: a router (NAT) lets nobody in
+reach-hidden = not at all: a router (NAT) lets nobody in, and no relay has a place for this node
+reach-full = not at all: a router (NAT) lets nobody in, and the relay is full
+cli-status-serves = Serves as a relay
+cli-status-serves-value = { $reservations ->
+    [one] { $reservations } node
+   *[other] { $reservations } nodes
+}, { $circuits ->
+    [one] { $circuits } link
+   *[other] { $circuits } links
+}
+cli-status-serves-full = found no room last { $at }
+cli-doctor-reach-direct = others reach this node directly
+cli-doctor-reach-relayed = a router (NAT) lets nobody in; others come through { $relays }
+cli-doctor-reach-hidden = a router (NAT) lets nobody in, and no relay has a place for this node: it only calls the others
+cli-doctor-reach-hidden-remedy = forward the ports of [network] listen to this machine, or link it to a relay: [[network.peers]]
+cli-doctor-reach-full = a router (NAT) lets nobody in, and the relay is full: this node only calls the others
+cli-doctor-reach-full-remedy = ask whoever runs the relay for more room ([relay] in its config.toml), or link this node to a second relay
+cli-doctor-relay-full = somebody found no room at this relay: { $at }
+cli-doctor-relay-full-remedy = raise [relay] reservations and circuits in config.toml
+cli-why-own_hidden = A router (NAT) lets nobody in to this node: it can call, and nobody can call it
+cli-why-own_hidden-remedy = Forward its ports, or link it to a relay of the federation
+cli-why-own_full = A router (NAT) lets nobody in to this node, and the relay is full
+cli-why-own_full-remedy = Ask whoever runs the relay for more room, or link this node to a second relay
+cli-why-relay_full = The relay through which it would be reached is full
+cli-why-relay_full-remedy = Ask whoever runs the relay for more room: [relay] in its config.toml
+cli-why-no_place = It has no place at the relay: it is switched off, not linked there, or others reach it directly
+cli-why-no_place-remedy = Ask whether its node runs and is linked to the same relay
+cli-why-no_relay = No address of it is known, and no relay is linked through which it could be sought
+cli-why-no_relay-remedy = Put a relay of the federation into config.toml, [[network.peers]]
+cli-why-relayed = The link goes through a relay: the routers allow no direct one

@@ -1930,3 +1930,41 @@ cli-is-decided = La propuesta ya está decidida: { $stage } · véala con «cabi
 cli-not-the-proposer = Solo quien presentó la propuesta puede retirarla
 cli-not-open = La propuesta ya no está abierta: { $stage } · no se puede retirar
 cli-not-yet = Es demasiado pronto · se puede desde { $from }
+
+## Detrás de un router, a través de un repetidor · behind a router, through a relay
+
+cli-peer-through = a través de { $relay }
+cli-status-reach = Alcanzable
+reach-unknown = nadie lo ha probado aún
+reach-direct = directamente
+reach-relayed = a través de { $relays }: un router (NAT) no deja entrar a nadie
+reach-hidden = no: un router (NAT) no deja entrar a nadie y ningún repetidor tiene lugar para este nodo
+reach-full = no: un router (NAT) no deja entrar a nadie y el repetidor está lleno
+cli-status-serves = Sirve de repetidor
+cli-status-serves-value = { $reservations ->
+    [one] { $reservations } nodo
+   *[other] { $reservations } nodos
+}, { $circuits ->
+    [one] { $circuits } enlace
+   *[other] { $circuits } enlaces
+}
+cli-status-serves-full = alguien no halló lugar: { $at }
+cli-doctor-reach-direct = los demás alcanzan este nodo directamente
+cli-doctor-reach-relayed = un router (NAT) no deja entrar a nadie; los demás llegan a través de { $relays }
+cli-doctor-reach-hidden = un router (NAT) no deja entrar a nadie y ningún repetidor tiene lugar para este nodo: solo él llama a los demás
+cli-doctor-reach-hidden-remedy = dirija los puertos de [network] listen a esta máquina, o enlácela con un repetidor: [[network.peers]]
+cli-doctor-reach-full = un router (NAT) no deja entrar a nadie y el repetidor está lleno: este nodo solo llama a los demás
+cli-doctor-reach-full-remedy = pida más lugar a quien lleva el repetidor ([relay] en su config.toml), o enlace este nodo con otro repetidor
+cli-doctor-relay-full = alguien no halló lugar en este repetidor: { $at }
+cli-doctor-relay-full-remedy = aumente [relay] reservations y circuits en config.toml
+cli-why-own_hidden = Un router (NAT) no deja entrar a nadie a este nodo: él puede llamar, y nadie puede llamarlo
+cli-why-own_hidden-remedy = Diríjale sus puertos, o enlácelo con un repetidor de la federación
+cli-why-own_full = Un router (NAT) no deja entrar a nadie a este nodo, y el repetidor está lleno
+cli-why-own_full-remedy = Pida más lugar a quien lleva el repetidor, o enlace este nodo con otro repetidor
+cli-why-relay_full = El repetidor a través del cual se le alcanzaría está lleno
+cli-why-relay_full-remedy = Pida más lugar a quien lo lleva: [relay] en su config.toml
+cli-why-no_place = No tiene lugar en el repetidor: está apagado, no está enlazado allí, o los demás lo alcanzan directamente
+cli-why-no_place-remedy = Pregunte si su nodo funciona y está enlazado con el mismo repetidor
+cli-why-no_relay = No se conoce ninguna dirección suya, y no hay enlace con ningún repetidor por el que buscarlo
+cli-why-no_relay-remedy = Ponga un repetidor de la federación en config.toml, [[network.peers]]
+cli-why-relayed = El enlace pasa por un repetidor: los routers no permiten uno directo

@@ -1933,3 +1933,41 @@ cli-is-decided = A proposta já está decidida: { $stage } · veja-a com «cabil
 cli-not-the-proposer = Só quem apresentou a proposta pode retirá-la
 cli-not-open = A proposta já não está aberta: { $stage } · não se pode retirar
 cli-not-yet = É cedo demais · pode-se desde { $from }
+
+## Detrás de un router, a través de un repetidor · behind a router, through a relay
+
+cli-peer-through = através de { $relay }
+cli-status-reach = Alcançável
+reach-unknown = ninguém experimentou ainda
+reach-direct = diretamente
+reach-relayed = através de { $relays }: um roteador (NAT) não deixa entrar ninguém
+reach-hidden = não: um roteador (NAT) não deixa entrar ninguém e nenhum repetidor tem lugar para este nó
+reach-full = não: um roteador (NAT) não deixa entrar ninguém e o repetidor está cheio
+cli-status-serves = Serve de repetidor
+cli-status-serves-value = { $reservations ->
+    [one] { $reservations } nó
+   *[other] { $reservations } nós
+}, { $circuits ->
+    [one] { $circuits } ligação
+   *[other] { $circuits } ligações
+}
+cli-status-serves-full = alguém não achou lugar: { $at }
+cli-doctor-reach-direct = os outros alcançam este nó diretamente
+cli-doctor-reach-relayed = um roteador (NAT) não deixa entrar ninguém; os outros chegam através de { $relays }
+cli-doctor-reach-hidden = um roteador (NAT) não deixa entrar ninguém e nenhum repetidor tem lugar para este nó: só ele chama os outros
+cli-doctor-reach-hidden-remedy = encaminhe as portas de [network] listen para esta máquina, ou ligue-a a um repetidor: [[network.peers]]
+cli-doctor-reach-full = um roteador (NAT) não deixa entrar ninguém e o repetidor está cheio: este nó só chama os outros
+cli-doctor-reach-full-remedy = peça mais lugar a quem mantém o repetidor ([relay] no config.toml dele), ou ligue este nó a outro repetidor
+cli-doctor-relay-full = alguém não achou lugar neste repetidor: { $at }
+cli-doctor-relay-full-remedy = aumente [relay] reservations e circuits no config.toml
+cli-why-own_hidden = Um roteador (NAT) não deixa entrar ninguém neste nó: ele pode chamar, e ninguém pode chamá-lo
+cli-why-own_hidden-remedy = Encaminhe as portas para ele, ou ligue-o a um repetidor da federação
+cli-why-own_full = Um roteador (NAT) não deixa entrar ninguém neste nó, e o repetidor está cheio
+cli-why-own_full-remedy = Peça mais lugar a quem mantém o repetidor, ou ligue este nó a outro repetidor
+cli-why-relay_full = O repetidor através do qual seria alcançado está cheio
+cli-why-relay_full-remedy = Peça mais lugar a quem o mantém: [relay] no config.toml dele
+cli-why-no_place = Não tem lugar no repetidor: está desligado, não está ligado lá, ou os outros o alcançam diretamente
+cli-why-no_place-remedy = Pergunte se o nó funciona e está ligado ao mesmo repetidor
+cli-why-no_relay = Não se conhece nenhum endereço dele, e não há ligação com nenhum repetidor pelo qual procurá-lo
+cli-why-no_relay-remedy = Ponha um repetidor da federação no config.toml, [[network.peers]]
+cli-why-relayed = A ligação passa por um repetidor: os roteadores não permitem uma direta

@@ -4,8 +4,10 @@
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
 mod alert;
+mod relay;
 
 pub use alert::{Alert, RULES_MAX};
+pub use relay::{Relay, ThroughRelays};
 
 use cabildo_protocol::id::{InstitutionId, Language, PublicKey};
 use libp2p::Multiaddr;
@@ -39,6 +41,8 @@ pub struct Config {
     pub node: Node,
     /// Addresses of this node and of others.
     pub network: Network,
+    /// What a relay has room for.
+    pub relay: Relay,
     /// The local API.
     pub api: Api,
     /// The disk.
@@ -97,6 +101,8 @@ pub struct Network {
     pub mdns: bool,
     /// Whether each byte costs: less is said while nothing happens, and what is lost is noticed later.
     pub metered: bool,
+    /// Whether others come to this node through relays.
+    pub through_relays: ThroughRelays,
     /// Nodes to connect to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub peers: Vec<Peer>,
@@ -110,6 +116,7 @@ impl Default for Network {
             external: Vec::new(),
             mdns: false,
             metered: false,
+            through_relays: ThroughRelays::Auto,
             peers: Vec::new(),
         }
     }
@@ -121,7 +128,7 @@ impl Default for Network {
 pub struct Peer {
     /// Its node key.
     pub node: PublicKey,
-    /// Where it is; tried in this order.
+    /// Where it is; tried in this order, then through relays.
     pub addresses: Vec<Multiaddr>,
 }
 
@@ -356,7 +363,8 @@ impl Config {
     /// Which key contradicts what the types cannot say, why, and what to do.
     fn check(&self) -> Result<(), (String, String, &'static str)> {
         let fail = |key: &str, problem: String, remedy| Err((key.to_owned(), problem, remedy));
-        if self.network.listen.is_empty() {
+        let nowhere = self.node.role == Role::Relay || self.network.through_relays == ThroughRelays::Never;
+        if self.network.listen.is_empty() && nowhere {
             return fail(
                 "network.listen",
                 "no address to listen at".into(),
@@ -368,15 +376,8 @@ impl Config {
                 let problem = "a node key is an Ed25519 key, this is another".into();
                 return fail(&format!("network.peers[{i}].node"), problem, "see the node's own `status`");
             }
-            if peer.addresses.is_empty() {
-                let problem = "no address".into();
-                return fail(
-                    &format!("network.peers[{i}].addresses"),
-                    problem,
-                    "give one, or remove the peer",
-                );
-            }
         }
+        relay::check(&self.relay)?;
         if self.store.min_free_percent > 90 {
             let problem = format!("{} % would never be free", self.store.min_free_percent);
             return fail("store.min_free_percent", problem, "give at most 90");
@@ -544,7 +545,11 @@ mod tests {
                 "/h/config.toml:2:15: «node.institution»: «Oaxaca» is not",
             ),
             ("[network]\nlisten = [\"tcp:80\"]\n", "/h/config.toml:2:11: «network.listen»: "),
-            ("[network]\nlisten = []\n", "/h/config.toml:2:10: «network.listen»: no address"),
+            (
+                "[network]\nlisten = []\nthrough_relays = \"never\"\n",
+                "/h/config.toml:2:10: «network.listen»: no address",
+            ),
+            ("[relay]\ncircuits = 5000\n", "/h/config.toml:2:12: «relay.circuits»: 5000 are more"),
             ("[store]\nmin_free_mib = -1\n", "/h/config.toml:2:16: «store.min_free_mib»: "),
             ("[store]\nmin_free_percent = 99\n", "/h/config.toml:2:20: «store.min_free_percent»: 99 %"),
             ("[store]\nmax_bytes = 5\n", "/h/config.toml:2:13: «store.max_bytes»: 5 bytes"),

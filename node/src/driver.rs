@@ -16,12 +16,12 @@ use cabildo_protocol::{
     authority::Authority,
     carry::{Carried, Outcome},
     engine::{Effect, Engine, Event, Input, Options, Peer, Ticket},
-    id::{Millis, PublicKey},
+    id::{InstitutionId, Millis, PublicKey},
     ingest::Refusal,
     message::{Verified, WireMessage},
     news,
     proof::Proof,
-    roster::SignedRoster,
+    roster::{InstitutionKind, SignedRoster},
     store::{Store as _, StoreError},
 };
 use cabildo_store::{OpenError, SegmentStore};
@@ -522,7 +522,11 @@ impl Driver {
     fn list_nodes(&self) {
         let Some(engine) = &self.engine else { return };
         let nodes: BTreeSet<PublicKey> = engine.authority().nodes().map(|(key, ..)| *key).collect();
-        let _ = self.net.send(NetCommand::Listed(nodes));
+        let relay = |id: &InstitutionId| {
+            engine.authority().institution(id).is_some_and(|entry| entry.kind == InstitutionKind::Relay)
+        };
+        let relays = engine.authority().nodes().filter(|(_, id, _)| relay(id)).map(|(key, ..)| *key);
+        let _ = self.net.send(NetCommand::Listed { relays: relays.collect(), nodes });
     }
 }
 

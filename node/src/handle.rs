@@ -10,7 +10,7 @@ use crate::{
     net::{NetCommand, NetSender},
     verify::Verifier,
 };
-use cabildo_client::api::PeerInfo;
+use cabildo_client::api::{PeerInfo, ReachInfo, ReachState, RelayInfo};
 use cabildo_protocol::{
     authority::Authority,
     carry::{Carried, Outcome},
@@ -79,6 +79,8 @@ pub struct Link {
     pub connected: bool,
     /// The address of the link, or those that will be tried.
     pub addresses: Vec<String>,
+    /// The relay that it goes through, where it is not direct.
+    pub through: Option<PublicKey>,
     /// Round-trip time, milliseconds.
     pub rtt_ms: Option<u32>,
     /// When the next attempt to connect is due.
@@ -94,6 +96,21 @@ pub struct NetworkState {
     pub listening: Vec<String>,
     /// Nodes that are linked or will be tried, in the order of their keys.
     pub links: Vec<Link>,
+    /// Whether others can reach the node.
+    pub reach: Reachable,
+    /// How many it serves, where it is a relay.
+    pub relay: Option<RelayInfo>,
+}
+
+/// Whether others can reach a node.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reachable {
+    /// How.
+    pub state: ReachState,
+    /// The relays where it has a place.
+    pub through: Vec<PublicKey>,
+    /// A relay had no place for it.
+    pub full: bool,
 }
 
 /// Why a submission was not kept.
@@ -286,6 +303,7 @@ impl Handle {
                         .unwrap_or_default(),
                     connected: link.is_some_and(|l| l.connected),
                     addresses: link.map(|l| l.addresses.clone()).unwrap_or_default(),
+                    through: link.and_then(|l| l.through).map(|relay| label(look, &relay)),
                     rtt_ms: link.and_then(|l| l.rtt_ms),
                     last_sync: look.engine.last_sync.get(&Peer(*key)).copied(),
                     behind: look.engine.behind_by_peer.get(&Peer(*key)).copied().unwrap_or(0),
@@ -295,4 +313,20 @@ impl Handle {
             })
             .collect()
     }
+
+    /// Whether others can reach the node.
+    #[must_use]
+    pub fn reach(&self, look: &Look) -> ReachInfo {
+        let Reachable { state, through, full } = &self.network().reach;
+        ReachInfo {
+            state: *state,
+            through: through.iter().map(|relay| label(look, relay)).collect(),
+            full: *full,
+        }
+    }
+}
+
+/// What a roster calls a node, or its key.
+fn label(look: &Look, node: &PublicKey) -> String {
+    look.authority.node(node).map_or_else(|| node.to_string(), |(_, node)| node.label.clone())
 }

@@ -11,7 +11,9 @@ mod gate;
 pub mod gossip;
 mod links;
 mod listen;
+mod only;
 pub mod port;
+mod reach;
 
 use crate::{
     config,
@@ -36,9 +38,13 @@ use libp2p::{
     identity::Keypair,
     mdns, ping,
     request_response::{self, OutboundRequestId, ResponseChannel},
-    swarm::{DialError, SwarmEvent, dial_opts::DialOpts},
+    swarm::{
+        DialError, SwarmEvent,
+        dial_opts::{DialOpts, PeerCondition},
+    },
 };
 use links::{Links, Up};
+use reach::Reach;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -94,7 +100,12 @@ pub enum NetCommand {
     /// Closes the links to a peer.
     Disconnect(Peer),
     /// Who is listed by the rosters.
-    Listed(BTreeSet<PublicKey>),
+    Listed {
+        /// All nodes.
+        nodes: BTreeSet<PublicKey>,
+        /// Those of them that are relays.
+        relays: BTreeSet<PublicKey>,
+    },
     /// Cuts every link and refuses new ones, or lets the network work again.
     Sever(bool),
     /// Stop.
@@ -133,6 +144,8 @@ pub enum NetError {
 pub struct Setup<'a> {
     /// Addresses, peers.
     pub config: &'a config::Network,
+    /// What it has room for, where the node is a relay.
+    pub relay: Option<&'a config::Relay>,
     /// The node's identity.
     pub pair: Keypair,
     /// Which federation's topics.
@@ -152,6 +165,7 @@ pub struct Network {
     swarm: Swarm<Behaviour>,
     federation: FederationId,
     links: Links,
+    reach: Reach,
     listening: Vec<String>,
     frames: BTreeMap<Token, (gossipsub::MessageId, PeerId)>,
     asked: BTreeMap<Token, ResponseChannel<Response>>,
@@ -179,13 +193,23 @@ impl Network {
     /// Which address cannot be listened on, and why.
     pub async fn start(setup: Setup<'_>) -> Result<(Self, watch::Receiver<Arc<NetworkState>>), NetError> {
         let problem = |error: Box<dyn std::error::Error + Send + Sync>| NetError::Setup(error.to_string());
-        let mut swarm = behaviour::swarm(setup.pair, &setup.federation, setup.config).map_err(problem)?;
-        let listening = listen::listen(&mut swarm, &setup.config.listen).await?;
-        for address in &setup.config.external {
+        let config = setup.config;
+        let mut swarm =
+            behaviour::swarm(setup.pair, &setup.federation, config, setup.relay).map_err(problem)?;
+        let listening = listen::listen(&mut swarm, &config.listen).await?;
+        let mut external = config.external.clone();
+        if external.is_empty() && setup.relay.is_some() {
+            // A place at a relay that names no address of it is none.
+            external.extend(listening.iter().filter_map(|address| address.parse::<Multiaddr>().ok()));
+        }
+        for address in &external {
             swarm.add_external_address(address.clone());
         }
+        let reach =
+            Reach::new(config.through_relays, !config.listen.is_empty(), &external, setup.relay.is_some());
         let (mut links, now) = (Links::default(), Instant::now());
-        for peer in &setup.config.peers {
+        for peer in &config.peers {
+            links.want(peer.node, now);
             peer.addresses.iter().for_each(|address| links.learn(peer.node, address.clone(), now));
         }
         let (state, watcher) = watch::channel(Arc::default());
@@ -193,6 +217,7 @@ impl Network {
             swarm,
             federation: setup.federation,
             links,
+            reach,
             listening,
             frames: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -227,6 +252,7 @@ impl Network {
                     let _ = self.desk.leave(Command::Settle);
                 }
                 _ = look.tick() => {
+                    self.look_for_places(Instant::now());
                     self.dial_due();
                     self.show();
                 }
@@ -235,8 +261,12 @@ impl Network {
     }
 
     fn show(&self) {
-        let state =
-            NetworkState { listening: self.listening.clone(), links: self.links.show(Instant::now()) };
+        let state = NetworkState {
+            listening: self.listening.clone(),
+            links: self.links.show(Instant::now()),
+            reach: self.reach.show(),
+            relay: self.reach.serves(),
+        };
         self.state.send_if_modified(|shown| {
             let news = **shown != state;
             if news {
@@ -250,11 +280,21 @@ impl Network {
         if self.swarm.behaviour().gate.is_severed() {
             return;
         }
-        for (node, addresses) in self.links.take_due(Instant::now()) {
-            let Some(peer) = identity::peer_id(&node) else { continue };
-            let dial = DialOpts::peer_id(peer).addresses(addresses).build();
-            if let Err(error) = self.swarm.dial(dial) {
-                self.dial_failed(&node, &error);
+        for due in self.links.take_due(Instant::now()) {
+            let Some(peer) = identity::peer_id(&due.node) else { continue };
+            let mut addresses = due.addresses;
+            if due.through {
+                addresses.extend(self.circuits_to(&due.node));
+            }
+            if addresses.is_empty() {
+                let why = "no address of it is known, and no relay is linked".to_owned();
+                self.links.failed(&due.node, Some(why), chance());
+                continue;
+            }
+            // One that is linked through a relay is sought directly, too.
+            let dial = DialOpts::peer_id(peer).addresses(addresses).condition(PeerCondition::NotDialing);
+            if let Err(error) = self.swarm.dial(dial.build()) {
+                self.dial_failed(&due.node, &error);
             }
         }
     }
@@ -303,7 +343,7 @@ impl Network {
                 }
             }
             NetCommand::Disconnect(peer) => self.disconnect(&peer.0),
-            NetCommand::Listed(nodes) => self.list(nodes),
+            NetCommand::Listed { nodes, relays } => self.list(nodes, relays),
             NetCommand::Sever(cut) => self.sever(cut),
             NetCommand::Stop => {}
         }
@@ -333,10 +373,13 @@ impl Network {
 
     /// Who was a stranger is met anew as a member, and who is listed no longer is asked to leave:
     /// what either may do is settled when a link begins.
-    fn list(&mut self, nodes: BTreeSet<PublicKey>) {
+    fn list(&mut self, nodes: BTreeSet<PublicKey>, relays: BTreeSet<PublicKey>) {
+        let peers = |keys: &BTreeSet<PublicKey>| keys.iter().filter_map(identity::peer_id).collect();
+        self.swarm.behaviour_mut().list(peers(&nodes), peers(&relays));
+        let changed = self.reach.list(relays);
         let connected: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
         for key in connected.iter().filter_map(identity::node_key) {
-            if self.swarm.behaviour().gate.lists(&key) != nodes.contains(&key) {
+            if self.swarm.behaviour().gate.lists(&key) != nodes.contains(&key) || changed.contains(&key) {
                 self.disconnect(&key);
             }
         }
@@ -368,7 +411,7 @@ impl Network {
         }
     }
 
-    /// Links come and go.
+    /// Links and places at relays come and go.
     fn link_event(&mut self, event: SwarmEvent<BehaviourEvent>) {
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Mdns(mdns::Event::Discovered(found))) => {
@@ -387,10 +430,12 @@ impl Network {
                     address: endpoint.get_remote_address().to_string(),
                     inbound: endpoint.is_listener(),
                     since: Instant::now(),
+                    // A relay that cannot be told by its address is none that anybody could look up.
+                    through: self.through(&endpoint).or(endpoint.is_relayed().then_some(key)),
                 };
-                for dead in self.links.up(key, connection_id, link) {
-                    // Requests would go there, and wait in vain.
-                    self.swarm.close_connection(dead);
+                for old in self.links.up(key, connection_id, link, self.reach.is_relay(&key)) {
+                    // Requests would go there, and wait in vain or take the longer way.
+                    self.swarm.close_connection(old);
                 }
                 self.link_up(&peer_id, key, num_established.get() == 1);
             }
@@ -410,10 +455,18 @@ impl Network {
                 }
             }
             SwarmEvent::ListenerError { error, .. } => tracing::warn!(%error, "a listener has trouble"),
-            SwarmEvent::ListenerClosed { addresses, reason, .. } => {
+            SwarmEvent::NewListenAddr { listener_id, .. } => _ = self.reach.had(listener_id),
+            SwarmEvent::ListenerClosed { listener_id, addresses, reason } => {
+                let why = reason.as_ref().err().map(|error| words(error));
+                if self.reach.lost(listener_id, why.as_deref(), Instant::now())
+                    || addresses.iter().any(reach::is_circuit)
+                {
+                    return;
+                }
                 tracing::error!(?addresses, ?reason, "no longer listening");
                 self.listening.retain(|known| !addresses.iter().any(|gone| gone.to_string() == *known));
             }
+            SwarmEvent::Behaviour(event) => self.reach_event(event),
             _ => {}
         }
     }

@@ -164,6 +164,7 @@ impl Running {
         let verifier = Verifier::start(VERIFIERS, &desk, to_net.clone()).map_err(io("a thread"))?;
         let setup = Setup {
             config: &home.config().network,
+            relay: (about.role == Role::Relay).then_some(&home.config().relay),
             pair,
             federation,
             desk: desk.clone(),

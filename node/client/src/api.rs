@@ -109,6 +109,49 @@ pub struct Status {
     /// Alarms of the federation that nobody has settled yet: see [`AlarmInfo`].
     #[serde(default)]
     pub alarms: u64,
+    /// Whether others can reach this node.
+    #[serde(default)]
+    pub reach: ReachInfo,
+    /// How many it serves, where it is a relay.
+    #[serde(default)]
+    pub relay: Option<RelayInfo>,
+}
+
+/// Whether others can reach a node.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachInfo {
+    /// How.
+    pub state: ReachState,
+    /// The labels of the relays where it has a place.
+    pub through: Vec<String>,
+    /// A relay had no place for it.
+    pub full: bool,
+}
+
+/// How others reach a node.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReachState {
+    /// Nobody has tried yet.
+    #[default]
+    Unknown,
+    /// Directly, at an address of its settings or one that a relay has tried.
+    Direct,
+    /// Through relays.
+    Relayed,
+    /// Not at all: it calls the others.
+    Hidden,
+}
+
+/// How many a relay serves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelayInfo {
+    /// Nodes that others may reach through it.
+    pub reservations: u64,
+    /// Links through it now.
+    pub circuits: u64,
+    /// When somebody last found no room.
+    pub full: Option<Millis>,
 }
 
 /// `GET /v1/rota`: the duty rota of an institution.
@@ -171,6 +214,9 @@ pub struct PeerInfo {
     pub connected: bool,
     /// The address of the link, or those that will be tried.
     pub addresses: Vec<String>,
+    /// The label of the relay that the link goes through; none where it is direct.
+    #[serde(default)]
+    pub through: Option<String>,
     /// Round-trip time, milliseconds.
     pub rtt_ms: Option<u32>,
     /// When the last reconciliation with it ended.

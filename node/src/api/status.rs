@@ -60,6 +60,8 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             duty: super::rota::of(reader, &look, &about.institution, (now, true))?
                 .map(|view| view.rota.at(now)),
             hidden: api.0.inbox.hidden(reader, &look, &about.institution, now)?,
+            reach: handle.reach(&look),
+            relay: handle.network().relay.clone(),
             alarms: super::federation::of(&look).iter().filter(|alarm| alarm.is_open()).count() as u64,
         })
     });

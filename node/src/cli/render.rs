@@ -12,7 +12,8 @@ use super::{
     words::{Said, Words},
 };
 use cabildo_client::api::{
-    ApiEvent, ClockInfo, Inbox, InstitutionInfo, MessageInfo, PeerInfo, Status, ZoneSource,
+    ApiEvent, ClockInfo, Inbox, InstitutionInfo, MessageInfo, PeerInfo, ReachInfo, ReachState, RelayInfo,
+    Status, ZoneSource,
 };
 use cabildo_protocol::{
     content::Kind,
@@ -217,6 +218,9 @@ fn cells(reader: &Reader<'_>, peer: &PeerInfo) -> [String; 4] {
     let name = words.best(&peer.institution_name).unwrap_or_else(|| peer.institution.to_string());
     let state = words.text(if peer.connected { "cli-peer-connected" } else { "cli-peer-away" });
     let mut facts: Vec<String> = Vec::new();
+    facts.extend(
+        peer.through.as_ref().map(|relay| words.say(&Said::new("cli-peer-through").with("relay", relay))),
+    );
     facts.extend(peer.rtt_ms.filter(|_| peer.connected).map(|ms| format!("{ms} ms")));
     facts
         .extend(peer.last_sync.map(|at| words.say(&Said::new("cli-peer-synced").with("at", &reader.at(at)))));
@@ -246,6 +250,10 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
     fact("cli-status-node", status.peer_id.clone());
     fact("cli-status-listening", status.listening.join(", "));
     fact("cli-status-peers", format!("{}/{}", status.connected, status.known));
+    fact("cli-status-reach", words.say(&reached(&status.reach)));
+    if let Some(relay) = &status.relay {
+        fact("cli-status-serves", serves(reader, relay));
+    }
     let kept = Said::new("cli-status-kept-value")
         .number("messages", status.messages)
         .number("logs", status.logs)
@@ -288,6 +296,27 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
         page.line(&format!("! {} · {}", trouble.message, trouble.remedy));
     }
     page
+}
+
+/// How others reach a node.
+fn reached(reach: &ReachInfo) -> Said {
+    let id = match reach.state {
+        ReachState::Unknown => "reach-unknown",
+        ReachState::Direct => "reach-direct",
+        ReachState::Relayed => "reach-relayed",
+        ReachState::Hidden if reach.full => "reach-full",
+        ReachState::Hidden => "reach-hidden",
+    };
+    Said::new(id).with("relays", &reach.through.join(", "))
+}
+
+/// Whom a relay serves.
+fn serves(reader: &Reader<'_>, relay: &RelayInfo) -> String {
+    let said = Said::new("cli-status-serves-value");
+    let said = said.number("reservations", relay.reservations).number("circuits", relay.circuits);
+    let full = |at| reader.words.say(&Said::new("cli-status-serves-full").with("at", &reader.at(at)));
+    let parts: Vec<String> = std::iter::once(reader.words.say(&said)).chain(relay.full.map(full)).collect();
+    parts.join(" · ")
 }
 
 /// How a clock stands against others.

@@ -9,7 +9,7 @@ use super::{
     session::Session,
     words::Said,
 };
-use cabildo_client::api::{PeerInfo, SCHEMA, Status};
+use cabildo_client::api::{PeerInfo, ReachState, SCHEMA, Status};
 use cabildo_protocol::id::InstitutionId;
 use libp2p::{Multiaddr, multiaddr::Protocol};
 use serde_json::json;
@@ -119,6 +119,11 @@ fn is_meant(peer: &PeerInfo, name: &str) -> bool {
 
 /// What hinders this node, whomever it is linked to.
 fn ours(status: &Status) -> Vec<Reason> {
+    let hidden = (status.reach.state == ReachState::Hidden).then_some(if status.reach.full {
+        "own_full"
+    } else {
+        "own_hidden"
+    });
     let codes = status.trouble.iter().map(|trouble| trouble.code.as_str());
     codes
         .filter_map(|code| match code {
@@ -127,6 +132,7 @@ fn ours(status: &Status) -> Vec<Reason> {
             "clock" => Some("clock"),
             _ => None,
         })
+        .chain(hidden)
         .collect()
 }
 
@@ -138,17 +144,22 @@ fn of_node(peer: &PeerInfo, running_ms: u64) -> Vec<Reason> {
             // Whoever does not list us yet gives rosters and nothing else.
             (0, None) if running_ms > SETTLED_MS => vec!["rosters"],
             (0, None) => vec!["starting"],
+            (0, Some(_)) if peer.through.is_some() => vec!["relayed"],
             (0, Some(_)) => Vec::new(),
         };
     }
-    if peer.addresses.is_empty() {
+    let met = peer.last_error.as_deref().and_then(met);
+    if met.is_none() && peer.addresses.is_empty() {
         return vec!["no_address"];
     }
-    peer.last_error.as_deref().and_then(met).into_iter().collect()
+    met.into_iter().collect()
 }
 
 /// What words of systems and libraries mean.
-const MEANINGS: [(&str, Reason); 15] = [
+const MEANINGS: [(&str, Reason); 18] = [
+    ("no relay is linked", "no_relay"),
+    ("resource limit", "relay_full"),
+    ("no reservation", "no_place"),
     ("cut off the network", "severed"),
     ("unexpected peer id", "other_node"),
     ("wrongpeerid", "other_node"),
@@ -221,6 +232,7 @@ mod tests {
             institution_name: cabildo_protocol::text::Texts::one("es".parse().expect("a tag"), "Valparaíso"),
             connected: false,
             addresses: vec![],
+            through: None,
             rtt_ms: None,
             last_sync: None,
             behind: 0,
@@ -237,6 +249,8 @@ mod tests {
             ("… Network is unreachable (os error 101)", "silent"),
             ("… Timeout has been reached", "silent"),
             ("Dial error: Unexpected peer ID 12D3… at /ip4/10.0.0.1/tcp/1", "other_node"),
+            ("… Relay has no reservation for destination.", "no_place"),
+            ("… Remote reported resource limit exceeded.", "relay_full"),
             ("Dial error: this node is cut off the network", "severed"),
         ] {
             assert_eq!(met(said), Some(reason), "{said}");
@@ -253,6 +267,8 @@ mod tests {
         assert_eq!(of_node(&PeerInfo { behind: 7, ..linked.clone() }, 5_000), vec!["coming"]);
         let compared = PeerInfo { last_sync: Some(cabildo_protocol::id::Millis(9)), ..linked };
         assert!(of_node(&compared, 600_000).is_empty());
+        let through = PeerInfo { through: Some("relevo-1".into()), ..compared };
+        assert_eq!(of_node(&through, 600_000), vec!["relayed"]);
     }
 
     #[test]
@@ -268,7 +284,7 @@ mod tests {
     #[test]
     fn each_reason_has_its_sentence_in_every_language() {
         let own = ["disk_full", "unlisted", "clock", "coming", "rosters", "starting", "no_address"];
-        let more = ["answers", "well", "unknown"];
+        let more = ["answers", "well", "unknown", "own_hidden", "own_full", "relayed"];
         for language in ["es", "en", "pt"] {
             let words = crate::cli::words::Words::new(vec![language.parse().expect("a tag")]);
             let met = MEANINGS.iter().map(|(_, reason)| *reason);

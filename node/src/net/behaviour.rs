@@ -1,16 +1,16 @@
 //! What a node's swarm is made of.
 
-use super::{codec, gate::Gate, gossip};
+use super::{codec, gate::Gate, gossip, only::Only};
 use crate::config;
 use cabildo_protocol::id::FederationId;
 use libp2p::{
-    Swarm, SwarmBuilder, connection_limits, identify,
+    PeerId, Swarm, SwarmBuilder, autonat, connection_limits, dcutr, identify,
     identity::Keypair,
-    mdns, memory_connection_limits, noise, ping, request_response,
+    mdns, memory_connection_limits, noise, ping, relay, request_response,
     swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
     tcp, yamux,
 };
-use std::time::Duration;
+use std::{collections::BTreeSet, num::NonZeroU32, time::Duration};
 
 /// How long a peer may take for a request or an answer; a frame that never ends is cut here.
 const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
@@ -18,6 +18,17 @@ const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
 const SYNC_STREAMS: usize = 8;
 /// Streams of one yamux connection.
 const YAMUX_STREAMS: usize = 32;
+
+/// What one circuit carries before it is made anew; the library's 128 KiB and two minutes cut every
+/// catching up.
+const CIRCUIT_BYTES: u64 = 4 << 30;
+/// How long a circuit lasts before it is made anew.
+const CIRCUIT_LASTS: Duration = Duration::from_secs(24 * 3600);
+/// Circuits that one node may have begun at a relay.
+const CIRCUITS_EACH: usize = 16;
+/// Reservations and circuits that one node may ask for in a row, and how soon for one more. There is no
+/// limit by address: town halls share theirs.
+const ASKS: (NonZeroU32, Duration) = (NonZeroU32::MIN.saturating_add(59), Duration::from_secs(20));
 
 /// How often is said that one is still there.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +60,32 @@ pub struct Behaviour {
     pub gossip: gossip::Gossip,
     pub sync: request_response::Behaviour<codec::SyncCodec>,
     pub mdns: Toggle<mdns::tokio::Behaviour>,
+    /// Asks relays for a place, and comes in and goes out through them.
+    pub circuits: Only<relay::client::Behaviour>,
+    /// Makes a link through a relay a direct one where the routers allow it.
+    pub punch: dcutr::Behaviour,
+    /// Has relays try whether this node can be reached.
+    pub probe: Toggle<Only<autonat::v2::client::Behaviour>>,
+    /// Gives places to members: relays only.
+    pub relay: Toggle<Only<relay::Behaviour>>,
+    /// Tries for members whether they can be reached: relays only.
+    pub prober: Toggle<Only<autonat::v2::server::Behaviour>>,
+}
+
+impl Behaviour {
+    /// Relays serve members and nobody else, and only relays are asked for anything.
+    pub fn list(&mut self, members: BTreeSet<PeerId>, relays: BTreeSet<PeerId>) {
+        if let Some(relay) = self.relay.as_mut() {
+            relay.with(members.clone());
+        }
+        if let Some(prober) = self.prober.as_mut() {
+            prober.with(members);
+        }
+        if let Some(probe) = self.probe.as_mut() {
+            probe.with(relays.clone());
+        }
+        self.circuits.with(relays);
+    }
 }
 
 /// Builds the swarm: QUIC first, TCP with Noise and Yamux beside it, names by DNS.
@@ -59,9 +96,10 @@ pub fn swarm(
     pair: Keypair,
     federation: &FederationId,
     config: &config::Network,
+    relay: Option<&config::Relay>,
 ) -> Result<Swarm<Behaviour>, Box<dyn std::error::Error + Send + Sync>> {
     let pace = if config.metered { Pace::METERED } else { Pace::USUAL };
-    let behaviour = behaviour(&pair, federation, config.mdns && !config.metered, pace)?;
+    let mdns = config.mdns && !config.metered;
     let yamux = || {
         let mut config = yamux::Config::default();
         config.set_max_num_streams(YAMUX_STREAMS);
@@ -77,7 +115,8 @@ pub fn swarm(
             config
         })
         .with_dns()?
-        .with_behaviour(|_| behaviour)?
+        .with_relay_client(noise::Config::new, yamux)?
+        .with_behaviour(|pair, circuits| behaviour(pair, federation, mdns, pace, (circuits, relay)))?
         // Links to members are kept; the default closes what is idle for ten seconds.
         .with_swarm_config(|config| {
             // QUIC gets a head start over TCP (RFC 8305).
@@ -92,12 +131,13 @@ fn behaviour(
     federation: &FederationId,
     mdns: bool,
     pace: Pace,
+    (circuits, relay): (relay::client::Behaviour, Option<&config::Relay>),
 ) -> Result<Behaviour, Box<dyn std::error::Error + Send + Sync>> {
     let limits = connection_limits::ConnectionLimits::default()
         .with_max_pending_incoming(Some(64))
         .with_max_pending_outgoing(Some(64))
         .with_max_established(Some(1024))
-        .with_max_established_per_peer(Some(4));
+        .with_max_established_per_peer(Some(6));
     // Others learn addresses from rosters and settings, not from what a machine calls itself.
     let identify = identify::Config::new("/cabildo/1".into(), pair.public())
         .with_agent_version(concat!("cabildo/", env!("CARGO_PKG_VERSION")).into())
@@ -121,5 +161,29 @@ fn behaviour(
             sync,
         ),
         mdns: mdns.into(),
+        circuits: Only::new(circuits),
+        punch: dcutr::Behaviour::new(peer),
+        probe: relay.is_none().then(|| Only::new(autonat::v2::client::Behaviour::default())).into(),
+        relay: relay.map(|relay| Only::new(places(peer, relay))).into(),
+        prober: relay.map(|_| Only::new(autonat::v2::server::Behaviour::default())).into(),
     })
+}
+
+fn places(own: PeerId, config: &config::Relay) -> relay::Behaviour {
+    let (many, again) = ASKS;
+    let limits = relay::Config {
+        max_reservations: config.reservations,
+        max_circuits: config.circuits,
+        max_circuits_per_peer: CIRCUITS_EACH,
+        max_circuit_duration: CIRCUIT_LASTS,
+        max_circuit_bytes: CIRCUIT_BYTES,
+        reservation_rate_limiters: Vec::new(),
+        circuit_src_rate_limiters: Vec::new(),
+        ..relay::Config::default()
+    };
+    let limits = limits.reservation_rate_per_peer(many, again).circuit_src_per_peer(many, again);
+    let mut places = relay::Behaviour::new(own, limits);
+    // Else it would serve nobody before somebody has found it at an external address.
+    places.set_status(Some(relay::Status::Enable));
+    places
 }

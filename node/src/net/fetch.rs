@@ -54,7 +54,7 @@ pub async fn rosters(
 ) -> Result<Vec<SignedRoster>, FetchError> {
     let unreachable = |why: String| FetchError::Unreachable(why);
     let peer = identity::peer_id(node).ok_or_else(|| unreachable("its key is no node's".into()))?;
-    let mut swarm = behaviour::swarm(pair, federation, &config::Network::default())
+    let mut swarm = behaviour::swarm(pair, federation, &config::Network::default(), None)
         .map_err(|error| unreachable(error.to_string()))?;
     let dial = DialOpts::peer_id(peer).addresses(addresses.to_vec()).build();
     swarm.dial(dial).map_err(|error| unreachable(super::words(&error)))?;

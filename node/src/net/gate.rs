@@ -1,5 +1,6 @@
 //! Who may connect: listed nodes, and a few others, who get rosters and nothing else.
 
+use super::reach::is_circuit;
 use crate::identity;
 use cabildo_protocol::id::PublicKey;
 use libp2p::{
@@ -31,6 +32,9 @@ pub enum Refused {
     /// Enough unlisted peers are connected.
     #[error("{STRANGERS_MAX} peers that no roster lists are connected already")]
     Strangers,
+    /// Relays carry members to each other, nobody else.
+    #[error("who is in no roster does not come through a relay")]
+    Relayed,
 }
 
 /// Lets listed nodes in, and a bounded number of others.
@@ -63,13 +67,16 @@ impl Gate {
         self.severed
     }
 
-    fn admit(&mut self, id: ConnectionId, peer: &PeerId) -> Result<(), Refused> {
+    fn admit(&mut self, id: ConnectionId, peer: &PeerId, relayed: bool) -> Result<(), Refused> {
         if self.severed {
             return Err(Refused::Severed);
         }
         let key = identity::node_key(peer).ok_or(Refused::Identity)?;
         if self.listed.contains(&key) {
             return Ok(());
+        }
+        if relayed {
+            return Err(Refused::Relayed);
         }
         if self.strangers.len() >= STRANGERS_MAX {
             return Err(Refused::Strangers);
@@ -96,10 +103,10 @@ impl NetworkBehaviour for Gate {
         &mut self,
         id: ConnectionId,
         peer: PeerId,
-        _: &Multiaddr,
+        local: &Multiaddr,
         _: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        self.admit(id, &peer).map_err(ConnectionDenied::new)?;
+        self.admit(id, &peer, is_circuit(local)).map_err(ConnectionDenied::new)?;
         Ok(dummy::ConnectionHandler)
     }
 
@@ -107,11 +114,11 @@ impl NetworkBehaviour for Gate {
         &mut self,
         id: ConnectionId,
         peer: PeerId,
-        _: &Multiaddr,
+        address: &Multiaddr,
         _: Endpoint,
         _: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        self.admit(id, &peer).map_err(ConnectionDenied::new)?;
+        self.admit(id, &peer, is_circuit(address)).map_err(ConnectionDenied::new)?;
         Ok(dummy::ConnectionHandler)
     }
 
@@ -150,17 +157,29 @@ mod tests {
     }
 
     #[test]
+    fn strangers_do_not_come_through_a_relay() {
+        let (mut gate, listed) = (Gate::default(), peer());
+        gate.list(identity::node_key(&listed).into_iter().collect());
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(1), &listed, true), Ok(()));
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(2), &peer(), true), Err(Refused::Relayed));
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(3), &peer(), false), Ok(()));
+    }
+
+    #[test]
     fn listed_nodes_always_get_in_and_strangers_only_as_far_as_there_are_slots() {
         let mut gate = Gate::default();
         let listed = peer();
         gate.list(identity::node_key(&listed).into_iter().collect());
         for id in 0..STRANGERS_MAX {
-            assert_eq!(gate.admit(ConnectionId::new_unchecked(id), &peer()), Ok(()));
+            assert_eq!(gate.admit(ConnectionId::new_unchecked(id), &peer(), false), Ok(()));
         }
-        assert_eq!(gate.admit(ConnectionId::new_unchecked(900), &peer()), Err(Refused::Strangers));
-        assert_eq!(gate.admit(ConnectionId::new_unchecked(901), &listed), Ok(()));
-        assert_eq!(gate.admit(ConnectionId::new_unchecked(902), &PeerId::random()), Err(Refused::Identity));
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(900), &peer(), false), Err(Refused::Strangers));
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(901), &listed, false), Ok(()));
+        assert_eq!(
+            gate.admit(ConnectionId::new_unchecked(902), &PeerId::random(), false),
+            Err(Refused::Identity)
+        );
         gate.sever(true);
-        assert_eq!(gate.admit(ConnectionId::new_unchecked(903), &listed), Err(Refused::Severed));
+        assert_eq!(gate.admit(ConnectionId::new_unchecked(903), &listed, false), Err(Refused::Severed));
     }
 }

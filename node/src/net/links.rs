@@ -15,6 +15,8 @@ const WAIT_FIRST: Duration = Duration::from_millis(500);
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Addresses kept for one node.
 const ADDRESSES_MAX: usize = 8;
+/// A node that is linked through a relay is sought at its own addresses again after this.
+const DIRECTLY_AGAIN: Duration = Duration::from_secs(300);
 /// Two nodes that dial each other at once get two links; what is older than this is none of these.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
@@ -27,6 +29,19 @@ pub struct Up {
     pub inbound: bool,
     /// When it was made.
     pub since: Instant,
+    /// Through which relay, where it is not direct.
+    pub through: Option<PublicKey>,
+}
+
+/// A node whose turn it is to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub node: PublicKey,
+    /// Its addresses.
+    pub addresses: Vec<Multiaddr>,
+    /// They were tried in vain, or there are none: now through relays, too.
+    pub through: bool,
 }
 
 /// What is known of one node.
@@ -34,12 +49,21 @@ pub struct Up {
 struct Entry {
     /// From the configuration or the local network, in the order of trying.
     addresses: Vec<Multiaddr>,
+    /// Sought even without an address.
+    wanted: bool,
     up: BTreeMap<ConnectionId, Up>,
     attempts: u32,
     /// When to try next; none while a link is up or an attempt under way.
     due: Option<Instant>,
     rtt: Option<Duration>,
     error: Option<String>,
+}
+
+impl Entry {
+    /// Whether no link is up, or none but through relays.
+    fn is_sought(&self) -> bool {
+        self.up.values().all(|up| up.through.is_some())
+    }
 }
 
 /// All nodes that are linked or will be tried.
@@ -60,29 +84,56 @@ impl Links {
         }
     }
 
-    /// The nodes whose turn it is, with their addresses; each counts as being tried from now on.
-    pub fn take_due(&mut self, now: Instant) -> Vec<(PublicKey, Vec<Multiaddr>)> {
+    /// A node to be linked to even if no address of it is known.
+    pub fn want(&mut self, node: PublicKey, now: Instant) {
+        let entry = self.entries.entry(node).or_default();
+        (entry.wanted, entry.due) = (true, Some(now));
+    }
+
+    /// The nodes whose turn it is; each counts as being tried from now on.
+    pub fn take_due(&mut self, now: Instant) -> Vec<Due> {
         let due = self.entries.iter_mut().filter(|(_, entry)| {
-            entry.up.is_empty() && !entry.addresses.is_empty() && entry.due.is_some_and(|at| at <= now)
+            let somewhere = entry.wanted || !entry.addresses.is_empty();
+            somewhere && entry.is_sought() && entry.due.is_some_and(|at| at <= now)
         });
         due.map(|(node, entry)| {
             entry.due = None;
-            (*node, entry.addresses.clone())
+            let through = entry.up.is_empty() && (entry.attempts > 0 || entry.addresses.is_empty());
+            Due { node: *node, addresses: entry.addresses.clone(), through }
         })
         .collect()
     }
 
-    /// A link is up. Returns older links that must be dead, though nobody has noticed yet: who is
-    /// linked does not dial, so a node that does has started anew.
-    pub fn up(&mut self, node: PublicKey, id: ConnectionId, link: Up) -> Vec<ConnectionId> {
+    /// A link is up. Returns older links to leave: those through relays, where this one is direct, and
+    /// those that must be dead, though nobody has noticed yet: who is linked does not dial, so a node
+    /// that does has started anew. (A relay does: it may try whether we can be reached.)
+    pub fn up(&mut self, node: PublicKey, id: ConnectionId, link: Up, is_relay: bool) -> Vec<ConnectionId> {
         let entry = self.entries.entry(node).or_default();
-        let dead = entry.up.iter().filter(|(_, old)| {
-            link.inbound && (old.inbound || link.since.saturating_duration_since(old.since) > AT_ONCE)
-        });
-        let dead = dead.map(|(id, _)| *id).collect();
+        let probed = is_relay && entry.up.values().any(|old| !old.inbound);
+        let dead = |old: &Up| {
+            link.inbound
+                && !probed
+                && (old.inbound || link.since.saturating_duration_since(old.since) > AT_ONCE)
+        };
+        let detour = |old: &Up| link.through.is_none() && old.through.is_some();
+        let leave = entry.up.iter().filter(|(_, old)| dead(old) || detour(old)).map(|(id, _)| *id).collect();
+        let again = link.through.is_some() && !entry.addresses.is_empty();
+        (entry.attempts, entry.error) = (0, None);
+        entry.due = again.then(|| link.since + DIRECTLY_AGAIN);
         entry.up.insert(id, link);
-        (entry.attempts, entry.due, entry.error) = (0, None, None);
-        dead
+        leave
+    }
+
+    /// The direct links to a node, with the addresses of its side; whether it has made them.
+    pub fn direct(&self, node: &PublicKey) -> impl Iterator<Item = (ConnectionId, &Up)> {
+        let entry = self.entries.get(node).into_iter();
+        entry.flat_map(|entry| &entry.up).map(|(id, up)| (*id, up)).filter(|(_, up)| up.through.is_none())
+    }
+
+    /// The node that has a direct link at an address.
+    pub fn at(&self, address: &str) -> Option<PublicKey> {
+        let linked = |entry: &Entry| entry.up.values().any(|up| up.address == address);
+        self.entries.iter().find(|(_, entry)| linked(entry)).map(|(node, _)| *node)
     }
 
     /// A link is down; when it was the last one, the node is tried again.
@@ -99,7 +150,7 @@ impl Links {
             return;
         }
         entry.rtt = None;
-        if entry.addresses.is_empty() {
+        if entry.addresses.is_empty() && !entry.wanted {
             self.entries.remove(node);
         } else {
             self.failed(node, why, (now, random));
@@ -108,7 +159,11 @@ impl Links {
 
     /// An attempt failed; the next one waits twice as long, give or take a quarter.
     pub fn failed(&mut self, node: &PublicKey, why: Option<String>, (now, random): (Instant, u64)) {
-        let Some(entry) = self.entries.get_mut(node).filter(|entry| entry.up.is_empty()) else { return };
+        let Some(entry) = self.entries.get_mut(node).filter(|entry| entry.is_sought()) else { return };
+        if !entry.up.is_empty() {
+            entry.due = (!entry.addresses.is_empty()).then(|| now + DIRECTLY_AGAIN);
+            return;
+        }
         let wait = WAIT_FIRST.saturating_mul(1 << entry.attempts.min(10)).min(WAIT_MAX);
         let jitter = wait.mul_f64(0.5 * (random % 1000) as f64 / 1000.0);
         entry.attempts += 1;
@@ -140,6 +195,7 @@ impl Links {
             Link {
                 node: *node,
                 connected: !up.is_empty(),
+                through: entry.up.values().next().filter(|_| entry.is_sought()).and_then(|up| up.through),
                 addresses: if up.is_empty() {
                     entry.addresses.iter().map(Multiaddr::to_string).collect()
                 } else {
@@ -163,7 +219,7 @@ mod tests {
     }
 
     fn link(inbound: bool, since: Instant) -> Up {
-        Up { address: "/ip4/127.0.0.1/udp/1/quic-v1".into(), inbound, since }
+        Up { address: "/ip4/127.0.0.1/udp/1/quic-v1".into(), inbound, since, through: None }
     }
 
     #[test]
@@ -186,7 +242,7 @@ mod tests {
         assert!(waits.is_sorted() && waits[0] <= WAIT_FIRST * 2, "{waits:?}");
         assert_eq!(waits[11], WAIT_MAX, "{waits:?}");
         assert_eq!(links.show(start)[0].last_error.as_deref(), Some("refused"));
-        links.up(node, id(1), link(false, start));
+        links.up(node, id(1), link(false, start), false);
         assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
         links.down(&node, id(1), None, (start, 500));
         assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
@@ -196,7 +252,7 @@ mod tests {
     fn who_is_only_linked_is_forgotten_with_the_link() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        links.up(node, id(1), link(true, now));
+        links.up(node, id(1), link(true, now), false);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now).is_empty());
     }
@@ -205,8 +261,8 @@ mod tests {
     fn a_node_that_started_anew_leaves_a_dead_link_of_the_same_address() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        assert_eq!(links.up(node, id(1), link(true, now)), vec![]);
-        assert_eq!(links.up(node, id(2), link(true, now)), vec![id(1)]);
+        assert_eq!(links.up(node, id(1), link(true, now), false), vec![]);
+        assert_eq!(links.up(node, id(2), link(true, now), false), vec![id(1)]);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now)[0].connected, "the new one is still there");
     }
@@ -216,11 +272,11 @@ mod tests {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         for (first, second) in [(true, false), (false, true)] {
             let mut links = Links::default();
-            links.up(node, id(1), link(first, now));
-            assert_eq!(links.up(node, id(2), link(second, now + AT_ONCE)), vec![]);
+            links.up(node, id(1), link(first, now), false);
+            assert_eq!(links.up(node, id(2), link(second, now + AT_ONCE), false), vec![]);
         }
         let mut links = Links::default();
-        links.up(node, id(1), link(false, now));
-        assert_eq!(links.up(node, id(2), link(true, now + AT_ONCE * 2)), vec![id(1)]);
+        links.up(node, id(1), link(false, now), false);
+        assert_eq!(links.up(node, id(2), link(true, now + AT_ONCE * 2), false), vec![id(1)]);
     }
 }

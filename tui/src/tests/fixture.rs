@@ -118,6 +118,8 @@ pub fn status() -> Status {
         duty: None,
         hidden: BTreeMap::new(),
         alarms: 0,
+        reach: Default::default(),
+        relay: None,
     }
 }
 
@@ -129,6 +131,7 @@ pub fn peers() -> Vec<PeerInfo> {
         institution_name: Texts::one(tag("es"), name),
         connected,
         addresses: vec!["/ip4/10.0.0.7/udp/7400/quic-v1".to_owned()],
+        through: None,
         rtt_ms: connected.then_some(34),
         last_sync: connected.then_some(ago(2 * MINUTE)),
         behind: if connected { 3 } else { 0 },

@@ -106,6 +106,9 @@ fn peer(words: Words<'_>, peer: &PeerInfo, cells: usize) -> Vec<Row> {
     };
     let mut rows = vec![row.right(Row::new().put(&state, look), cells, style.plain())];
     let mut facts = Vec::new();
+    facts.extend(
+        peer.through.as_ref().map(|relay| words.with("cli-peer-through", &[("relay", Arg::from(relay))])),
+    );
     facts.push(match peer.last_sync {
         Some(at) => words.with("tui-network-sync", &[("when", Arg::from(&words.relative(at)))]),
         None => words.say("tui-network-never"),

@@ -323,6 +323,8 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         duty: None,
         hidden: Default::default(),
         alarms: 0,
+        reach: Default::default(),
+        relay: None,
     })
 }
 
@@ -338,6 +340,7 @@ async fn peers(State(node): State<Arc<Inner>>) -> Json<Vec<PeerInfo>> {
         institution_name: Texts::default(),
         connected: compared,
         addresses: vec![],
+        through: None,
         rtt_ms: None,
         last_sync: compared.then(now),
         behind: 0,

@@ -1,8 +1,8 @@
 //! What a doctor finds of ports and of other nodes.
 
 use super::{Finding, Scene};
-use crate::cli::{args::Part, words::Said};
-use cabildo_client::api::PeerInfo;
+use crate::cli::{args::Part, times, words::Said};
+use cabildo_client::api::{PeerInfo, ReachInfo, ReachState, Status};
 use cabildo_node::{identity::peer_id, net::port as ports};
 use libp2p::{Multiaddr, multiaddr::Protocol};
 use std::{
@@ -18,6 +18,8 @@ use tokio::{
 const WAIT: Duration = Duration::from_secs(4);
 /// Addresses that are tried of one peer.
 const ADDRESSES_MAX: usize = 8;
+/// A relay that turned somebody away within a day has too little room.
+const FULL_MATTERS_MS: u64 = 24 * 3_600_000;
 /// Peers that are looked at.
 const PEERS_MAX: usize = 64;
 
@@ -52,7 +54,35 @@ pub fn port(scene: &Scene) -> Vec<Finding> {
             })
         });
     }
+    found.extend(scene.running.as_ref().map(|(status, _)| reach(&status.reach)).into_iter().flatten());
+    found.extend(scene.running.as_ref().and_then(|(status, _)| no_room(status)));
     found
+}
+
+/// Whether others can reach the node.
+fn reach(reach: &ReachInfo) -> Option<Finding> {
+    let (part, relays) = (Part::Port, reach.through.join(", "));
+    let fill = |said: Said| said.with("relays", &relays);
+    Some(match reach.state {
+        ReachState::Unknown => return None,
+        ReachState::Direct => Finding::well(part, "cli-doctor-reach-direct", fill),
+        ReachState::Relayed => Finding::well(part, "cli-doctor-reach-relayed", fill),
+        ReachState::Hidden if reach.full => {
+            Finding::trouble(part, "cli-doctor-reach-full", "cli-doctor-reach-full-remedy", fill)
+        }
+        ReachState::Hidden => {
+            Finding::trouble(part, "cli-doctor-reach-hidden", "cli-doctor-reach-hidden-remedy", fill)
+        }
+    })
+}
+
+/// Whether this relay turned somebody away lately.
+fn no_room(status: &Status) -> Option<Finding> {
+    let at = status.relay.as_ref()?.full.filter(|at| status.now.0.saturating_sub(at.0) < FULL_MATTERS_MS)?;
+    let id = "cli-doctor-relay-full";
+    Some(Finding::trouble(Part::Port, id, "cli-doctor-relay-full-remedy", |said| {
+        said.with("at", &times::show(at, &jiff::tz::TimeZone::system()))
+    }))
 }
 
 /// Whether a multiaddress has a part, whole: `/tcp/42` is not in `/tcp/4250`.
@@ -91,14 +121,14 @@ pub async fn peers(scene: &Scene) -> Vec<Finding> {
             continue;
         }
         for address in peer.addresses.iter().take(ADDRESSES_MAX) {
-            found.push(reach(&name, address, known).await);
+            found.push(tried(&name, address, known).await);
         }
     }
     found
 }
 
 /// What can be said of one address that has no link.
-async fn reach(name: &str, address: &Multiaddr, known: Option<&PeerInfo>) -> Finding {
+async fn tried(name: &str, address: &Multiaddr, known: Option<&PeerInfo>) -> Finding {
     let text = address.to_string();
     let why = known.and_then(|peer| peer.last_error.clone()).unwrap_or_default();
     let fill = |said: Said| said.with("peer", name).with("address", &text).with("why", &why);

@@ -253,6 +253,8 @@ fn state(text: &str) -> Status {
         duty: Some(Duty { now: vec![turn(text, 0)], next: Some(turn("guardia-2", 12)) }),
         hidden: [(Hidden::Kind, 2)].into(),
         alarms: 1,
+        reach: Default::default(),
+        relay: None,
     }
 }
 
@@ -270,6 +272,7 @@ fn peer(text: &str) -> PeerInfo {
         institution_name: es(text),
         connected: false,
         addresses: vec![text.to_owned()],
+        through: None,
         rtt_ms: None,
         last_sync: Some(NOON),
         behind: 3,
