@@ -21,6 +21,7 @@ use cabildo_client::api::ApiEvent;
 use cabildo_protocol::{
     content::{Kind, Severity},
     id::{Language, MessageId, Millis},
+    policy::Policy,
     store::StoreError,
     text::Texts,
     views::{self, Context},
@@ -96,6 +97,12 @@ impl Alerts {
             testing: Semaphore::new(1),
             failing: Mutex::default(),
         }
+    }
+
+    /// Whether these are its rules and its language.
+    #[must_use]
+    pub fn follows(&self, rules: &[Alert], language: Option<&Language>) -> bool {
+        self.rules == rules && self.language.as_ref() == language
     }
 
     /// Rules whose program was given up, and why: until it succeeds again.
@@ -283,7 +290,7 @@ impl Watch {
         let look = self.handle.look().await.map_err(|_| Gone)?;
         let (reader, record, alerts) =
             (self.handle.reader().clone(), self.record.clone(), self.alerts.clone());
-        let me = self.handle.about().institution.clone();
+        let (me, policy) = (self.handle.about().institution.clone(), self.handle.policy().now());
         let seen = blocking(move || {
             let mut roots = roots(&reader, &look, touched)?;
             if all {
@@ -298,7 +305,7 @@ impl Watch {
             roots.retain(|root| !told(root));
             let mut seen = Vec::new();
             for root in roots {
-                match read(&reader, &look, &root, now)? {
+                match read((&reader, &policy), &look, &root, now)? {
                     None => {}
                     Some(Err(visible)) => seen.push((root, Err(visible))),
                     Some(Ok(case)) => {
@@ -362,9 +369,10 @@ impl Watch {
             let look = self.handle.look().await.map_err(|_| Gone)?;
             let reader = self.handle.reader().clone();
             let me = self.handle.about().institution.clone();
+            let policy = self.handle.policy().now();
             let read = blocking(move || {
                 Ok((
-                    read(&reader, &look, &root, now)?,
+                    read((&reader, &policy), &look, &root, now)?,
                     crate::api::rota::of(&reader, &look, &me, (now, false))?,
                     look,
                 ))
@@ -474,22 +482,23 @@ fn roots(
     Ok(roots)
 }
 
-/// A thread as rules see it; none where it is not here.
+/// A thread as rules see it; none where it is not here, or the node's policy hides it.
 fn read(
-    reader: &Reader,
+    (reader, policy): (&Reader, &Policy),
     look: &Look,
     root: &MessageId,
     now: Millis,
 ) -> Result<Option<Result<Case, Option<Millis>>>, StoreError> {
     let held = || look.engine.held_crises.iter();
     let kept = reader.message(root)?.or_else(|| held().find(|message| message.id() == *root).cloned());
-    let Some(message) = kept else { return Ok(None) };
+    let Some(message) = kept.filter(|message| policy.hides(message).is_none()) else { return Ok(None) };
     let mut replies = Vec::new();
     for id in reader.thread(root)?.into_iter().take(crate::api::THREAD_MAX) {
         replies.extend(reader.message(&id)?);
     }
     replies
         .extend(held().filter(|message| message.details().is_some_and(|d| d.root == Some(*root))).cloned());
+    replies.retain(|reply| policy.hides(reply).is_none());
     let context = Context { authority: &look.authority, forks: &look.forks, now };
     Ok(Some(case::of(views::thread(&message, &replies, &context))))
 }

@@ -20,6 +20,7 @@ use cabildo_protocol::{
     ingest::Refusal,
     message::{Verified, WireMessage},
     news,
+    policy::Policy,
     proof::Proof,
     roster::{InstitutionKind, SignedRoster},
     store::{Store as _, StoreError},
@@ -70,6 +71,8 @@ pub enum Command {
     Proofs(oneshot::Sender<Vec<Proof>>),
     /// How things stand.
     Look(oneshot::Sender<Look>),
+    /// From now on other messages are not passed on.
+    Policy(Policy),
     /// See what waits for its commit.
     Settle,
     /// Stop after what is under way.
@@ -304,6 +307,13 @@ impl Driver {
                 let _ = answer.send(proofs.unwrap_or_default());
             }
             Command::Look(answer) => self.looks.push(answer),
+            Command::Policy(policy) => {
+                if let Some(engine) = &mut self.engine {
+                    engine.set_policy(policy.clone());
+                }
+                // An engine that takes its place has the same.
+                self.options.policy = policy;
+            }
             Command::Settle | Command::Stop => {}
         }
     }

@@ -5,10 +5,13 @@
 //! the driver. Whoever resumes later than the last [`KEPT`] events, or after a restart, is told to
 //! read everything again.
 
+use crate::policy::{self, InForce};
 use cabildo_client::api::{ApiEvent, MessageInfo};
 use cabildo_protocol::{
     engine::{Event, Peer},
     id::{InstitutionId, LogId, Millis},
+    message::Message,
+    policy::Policy,
 };
 use cabildo_store::Reader;
 use std::{
@@ -150,13 +153,17 @@ impl Reporter {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(log: Arc<EventLog>, reader: Reader) -> std::io::Result<(Reporter, thread::JoinHandle<()>)> {
+pub fn start(
+    log: Arc<EventLog>,
+    reader: Reader,
+    policy: InForce,
+) -> std::io::Result<(Reporter, thread::JoinHandle<()>)> {
     let (sender, reports) = mpsc::sync_channel(WAITING_MAX);
     let overflow = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let reporter = Reporter(sender, overflow.clone());
     let thread = thread::Builder::new().name("events".into()).spawn(move || {
         while let Ok(happened) = reports.recv() {
-            if let Some(event) = api_event(happened, &reader) {
+            if let Some(event) = api_event(happened, &reader, &policy.now()) {
                 log.push(event);
             }
             if overflow.swap(false, std::sync::atomic::Ordering::Relaxed) {
@@ -167,7 +174,9 @@ pub fn start(log: Arc<EventLog>, reader: Reader) -> std::io::Result<(Reporter, t
     Ok((reporter, thread))
 }
 
-fn api_event(happened: Happened, reader: &Reader) -> Option<ApiEvent> {
+/// None of what the node's policy hides: whoever follows the events would show it.
+fn api_event(happened: Happened, reader: &Reader, policy: &Policy) -> Option<ApiEvent> {
+    let shown = |message: &Message| policy::hides(policy, reader, message).is_none();
     let disputed = |forks: &BTreeMap<LogId, u64>, log: &LogId, seq| forks.get(log).is_some_and(|f| *f <= seq);
     Some(match happened {
         Happened::Link { peer, institution, connected } => ApiEvent::Peer {
@@ -178,14 +187,21 @@ fn api_event(happened: Happened, reader: &Reader) -> Option<ApiEvent> {
         Happened::Forked { log, institution } => ApiEvent::Forked { log, institution },
         Happened::Engine(event, forks) => match event {
             Event::Message { log, seq, .. } => {
-                let message = reader.at(&log, seq).ok().flatten()?;
+                let message = reader.at(&log, seq).ok().flatten().filter(shown)?;
                 ApiEvent::Message(MessageInfo::of(&message, disputed(&forks, &log, seq), false))
             }
             Event::Held(message) => {
+                let message = Some(message).filter(|message| shown(message))?;
                 let disputed = disputed(&forks, &message.log(), message.seq());
                 ApiEvent::Message(MessageInfo::of(&message, disputed, true))
             }
-            Event::Body(id) => ApiEvent::Body { id },
+            Event::Body(id) => {
+                let hidden = !policy.is_empty() && !reader.message(&id).ok().flatten().is_none_or(|m| shown(&m));
+                if hidden {
+                    return None;
+                }
+                ApiEvent::Body { id }
+            }
             // Reported as `Happened::Forked`, by who knows whose log it is.
             Event::Forked(_) => return None,
             Event::Roster(scope, version) => ApiEvent::Roster { scope: scope.to_string(), version },

@@ -8,6 +8,7 @@ use crate::{
     marks::Marks,
     metrics::Metrics,
     net::{NetCommand, NetSender},
+    policy::InForce,
     verify::Verifier,
 };
 use cabildo_client::api::{PeerInfo, ReachInfo, ReachState, RelayInfo};
@@ -18,7 +19,6 @@ use cabildo_protocol::{
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::Message,
-    policy::Policy,
     proof::Proof,
     receipt::Newest,
     roster::SignedRoster,
@@ -27,7 +27,7 @@ use cabildo_store::{OpenReport, Reader};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -146,9 +146,9 @@ pub(crate) struct Inner {
     pub verifier: Verifier,
     pub events: Arc<EventLog>,
     pub metrics: Arc<Metrics>,
-    pub alerts: Arc<Alerts>,
+    pub alerts: Mutex<Arc<Alerts>>,
     pub marks: Marks,
-    pub policy: Arc<Policy>,
+    pub policy: InForce,
     pub codes: PathBuf,
     pub submissions: Semaphore,
 }
@@ -174,7 +174,7 @@ impl Handle {
 
     /// What it does not pass on and does not show.
     #[must_use]
-    pub fn policy(&self) -> &Arc<Policy> {
+    pub fn policy(&self) -> &InForce {
         &self.0.policy
     }
 
@@ -198,8 +198,8 @@ impl Handle {
 
     /// The rules for alerts, and how their programs do.
     #[must_use]
-    pub fn alerts(&self) -> &Arc<Alerts> {
-        &self.0.alerts
+    pub fn alerts(&self) -> Arc<Alerts> {
+        self.0.alerts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The network now.

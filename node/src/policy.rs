@@ -1,11 +1,16 @@
 //! `policy.toml` in a home: what this node does not pass on and does not show. It never decides what is
 //! valid; what is hidden is kept, synced and counted.
 
-use cabildo_protocol::policy::Policy;
+use cabildo_protocol::{
+    message::Message,
+    policy::{Hidden, Policy},
+};
+use cabildo_store::Reader;
 use std::{
     fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 const FILE_MAX: u64 = 1024 * 1024;
@@ -29,6 +34,42 @@ pub enum PolicyError {
         /// What does not fit.
         why: String,
     },
+}
+
+/// The policy in force, shared by all who show something. It may be read anew while the node runs.
+#[derive(Debug, Clone, Default)]
+pub struct InForce(Arc<RwLock<Arc<Policy>>>);
+
+impl InForce {
+    /// This one, until another takes its place.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(policy))))
+    }
+
+    /// The one in force now.
+    #[must_use]
+    pub fn now(&self) -> Arc<Policy> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another in its place.
+    pub fn replace(&self, policy: Policy) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
+    }
+}
+
+/// Why a message is not shown: it or what it answers is hidden.
+#[must_use]
+pub fn hides(policy: &Policy, reader: &Reader, message: &Message) -> Option<Hidden> {
+    if policy.is_empty() {
+        return None;
+    }
+    let of_root = || {
+        let root = message.details().and_then(|details| details.root)?;
+        policy.hides(&reader.message(&root).ok().flatten()?)
+    };
+    policy.hides(message).or_else(of_root)
 }
 
 /// Reads the file; without one nothing is hidden.

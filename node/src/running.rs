@@ -1,5 +1,9 @@
 //! A running node: store, driver, network and local API, started and stopped in order.
 
+mod reload;
+
+pub use reload::{ReloadError, Reloaded};
+
 use crate::{
     alerts::{self, Alerts},
     config::Role,
@@ -11,7 +15,7 @@ use crate::{
     marks::{Marks, MarksError},
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
-    policy::{self, PolicyError},
+    policy::{self, InForce, PolicyError},
     retention::{self, Retaining},
     service, verified,
     verify::Verifier,
@@ -145,11 +149,13 @@ impl Running {
             let what = what.to_owned();
             move |source| StartError::Io { what, source }
         };
-        let (reporter, _) = events::start(log.clone(), reader.clone()).map_err(io("a thread"))?;
         let policy = policy::read(&home.paths().policy())?;
+        let in_force = InForce::new(policy.clone());
+        let (reporter, _) =
+            events::start(log.clone(), reader.clone(), in_force.clone()).map_err(io("a thread"))?;
         let mut options = Options {
             institution: Some(about.institution.clone()),
-            policy: policy.clone(),
+            policy,
             signer: identity::signer(&pair).map(Arc::new),
             gathers: about.role == Role::Relay,
             ..Options::default()
@@ -185,9 +191,9 @@ impl Running {
             verifier,
             events: log,
             metrics,
-            alerts: alerts.clone(),
+            alerts: Mutex::new(alerts.clone()),
             marks,
-            policy: Arc::new(policy),
+            policy: in_force,
             codes: home.paths().codes(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));

@@ -175,6 +175,11 @@ impl<S: Store> Engine<S> {
         }
     }
 
+    /// From now on this is not passed on, and nothing else.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.options.policy = policy;
+    }
+
     /// What is to be done, in order; empties the queue.
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)

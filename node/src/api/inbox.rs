@@ -7,7 +7,7 @@
 //! and no more, and never shows what is not true any more.
 
 use super::problem::Failure;
-use crate::handle::Look;
+use crate::{handle::Look, policy::InForce};
 use cabildo_protocol::{
     authority::Authority,
     bounds::FUTURE_MAX_MS,
@@ -34,7 +34,7 @@ const REORDER_MS: u64 = 10_000;
 #[derive(Debug, Default)]
 pub struct Cache {
     lines: Mutex<Lines>,
-    policy: Arc<Policy>,
+    policy: InForce,
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +44,8 @@ struct Lines {
     /// The instant for which they were made.
     now: Millis,
     lines: BTreeMap<MessageId, Line>,
+    /// What was hidden in them.
+    policy: Arc<Policy>,
 }
 
 #[derive(Debug)]
@@ -70,7 +72,7 @@ struct Line {
 
 impl Cache {
     /// Of a node with this policy.
-    pub fn new(policy: Arc<Policy>) -> Self {
+    pub fn new(policy: InForce) -> Self {
         Self { lines: Mutex::default(), policy }
     }
 
@@ -86,7 +88,7 @@ impl Cache {
         now: Millis,
     ) -> Result<BTreeMap<Hidden, u64>, Failure> {
         let mut count = BTreeMap::new();
-        if self.policy.is_empty() {
+        if self.policy.now().is_empty() {
             return Ok(count);
         }
         self.threads(reader, look, me, now)?;
@@ -112,8 +114,12 @@ impl Cache {
         // A little earlier than the last time is a request that waited for the lock; more is a
         // clock that was set back.
         let now = if now.plus(REORDER_MS) < lines.now { now } else { now.max(lines.now) };
+        let policy = self.policy.now();
+        if policy != lines.policy {
+            *lines = Lines { policy: policy.clone(), ..Lines::default() };
+        }
         lines.now = now;
-        let reading = Reading { reader, look, me, now, policy: &self.policy };
+        let reading = Reading { reader, look, me, now, policy: &policy };
         let renewed = lines.renew(&reading);
         if renewed.is_err() {
             // Half renewed: nothing of it is trusted.

@@ -4,7 +4,7 @@ use super::{
     Api, LIST_DEFAULT, LIST_MAX, delivery,
     problem::{Failure, shorten},
 };
-use crate::{driver::clock, handle::Look};
+use crate::{driver::clock, handle::Look, policy};
 use axum::{
     Json,
     extract::{
@@ -25,7 +25,7 @@ use cabildo_protocol::{
 };
 use cabildo_store::{Query as StoreQuery, Reader};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Bytes of an id's text; nothing longer is one.
 const ID_TEXT_MAX: usize = 90;
@@ -210,13 +210,13 @@ pub struct Shelf<'a> {
     pub reader: &'a Reader,
     pub look: &'a Look,
     pub now: Millis,
-    policy: &'a Policy,
+    policy: Arc<Policy>,
 }
 
 impl<'a> Shelf<'a> {
     pub fn new(api: &'a Api, look: &'a Look) -> Self {
         let handle = api.handle();
-        Self { reader: handle.reader(), look, now: clock(), policy: handle.policy() }
+        Self { reader: handle.reader(), look, now: clock(), policy: handle.policy().now() }
     }
 
     pub fn context(&self) -> Context<'_> {
@@ -271,14 +271,7 @@ impl<'a> Shelf<'a> {
 
     /// Why this node does not show a message: it or what it answers is hidden by the node's policy.
     fn hidden_here(&self, message: &Message) -> Option<Hidden> {
-        if self.policy.is_empty() {
-            return None;
-        }
-        let of_root = || {
-            let root = message.details().and_then(|d| d.root)?;
-            self.policy.hides(&self.reader.message(&root).ok().flatten()?)
-        };
-        self.policy.hides(message).or_else(of_root)
+        policy::hides(&self.policy, self.reader, message)
     }
 
     /// Whether a message is to be in lists.

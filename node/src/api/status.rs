@@ -51,7 +51,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             forked: look.forks.len() as u64,
             trouble: [
                 trouble(about, &look, counts.index_lag, &reader.heads(), now),
-                super::alerts::trouble(handle.alerts()),
+                super::alerts::trouble(&handle.alerts()),
             ]
             .concat(),
             started: about.started,

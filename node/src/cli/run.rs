@@ -37,12 +37,20 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
     // Before the node starts: whoever stops it at once is heard, too.
     let mut terminate = signal(SignalKind::terminate()).map_err(CliError::System)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(CliError::System)?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(CliError::System)?;
     let mut running = Running::start(Home::open(&root)?).await?;
     let service = Service::ready(running.handle());
-    let failure = tokio::select! {
-        _ = terminate.recv() => None,
-        _ = interrupt.recv() => None,
-        failure = running.failed() => Some(failure),
+    let failure = loop {
+        tokio::select! {
+            _ = terminate.recv() => break None,
+            _ = interrupt.recv() => break None,
+            _ = hangup.recv() => {
+                if let Err(error) = running.reload() {
+                    tracing::error!(%error, "settings cannot be read anew: what was in force stays");
+                }
+            }
+            failure = running.failed() => break Some(failure),
+        }
     };
     service.stopping();
     running.stop().await;

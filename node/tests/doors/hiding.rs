@@ -1,10 +1,16 @@
 //! A node whose `policy.toml` hides something: it keeps and counts it, shows it nowhere, and takes
 //! answers to it all the same.
 
-use crate::common::{endorse, federation, proposal, text, until};
-use cabildo_client::{http::MessageFilter, writer::WriteRequest};
+use crate::common::{Federation, endorse, federation, proposal, text, until};
+use cabildo_client::{
+    api::ApiEvent,
+    http::{ApiClient, MessageFilter},
+    writer::WriteRequest,
+};
+use cabildo_node::running::{ReloadError, Reloaded, Running};
 use cabildo_protocol::{
     content::{Comment, Content},
+    id::MessageId,
     policy::Hidden,
     views::Thread,
 };
@@ -18,7 +24,7 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
         "kinds = [\"comment\"]\ninstitutions = [\"cl:05101\"]\n",
     )
     .expect("written");
-    let oaxaca = federation.start("oaxaca").await;
+    let mut oaxaca = federation.start("oaxaca").await;
     let valparaiso = federation.start("valparaiso").await;
     let (here, there) = (federation.api("oaxaca"), federation.api("valparaiso"));
     let own = federation.writer("oaxaca").write(&here, proposal("De aquí")).await.expect("kept").id;
@@ -62,6 +68,7 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
         here.frontier().await.expect("heads") == there.frontier().await.expect("heads")
     })
     .await;
+    read_anew(&federation, &mut oaxaca, (&here, &there), &theirs).await;
     oaxaca.stop().await;
     valparaiso.stop().await;
     // What says something else is not taken for nothing.
@@ -69,4 +76,41 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
     let home = cabildo_node::home::Home::open(&federation.home("oaxaca")).expect("a home");
     let refused = cabildo_node::running::Running::start(home).await;
     assert!(refused.is_err_and(|error| error.to_string().contains("policy.toml")));
+}
+
+/// Told to, a running node takes over another policy, and rubbish it does not.
+async fn read_anew(
+    federation: &Federation,
+    running: &mut Running,
+    (here, there): (&ApiClient, &ApiClient),
+    theirs: &MessageId,
+) {
+    let path = federation.home("oaxaca").join("policy.toml");
+    let hidden = async || here.status().await.expect("a status").hidden;
+    assert_eq!(running.reload().expect("nothing new"), Reloaded::default());
+    fs::write(&path, "kinds = 7\n").expect("written");
+    assert!(matches!(running.reload(), Err(ReloadError::Policy(_))));
+    assert_eq!(hidden().await, [(Hidden::Institution, 1)].into(), "what was in force stays");
+    fs::write(&path, "").expect("written");
+    let news = running.reload().expect("read");
+    assert!(news.policy && !news.alerts && news.at_next_start.is_empty());
+    assert!(hidden().await.is_empty());
+    assert_eq!(here.inbox(9).await.expect("an inbox").threads.len(), 2);
+    assert!(here.message(&theirs.to_string()).await.expect("shown").content.is_some());
+    // What is hidden from now on no event tells of; what is not, one does.
+    fs::write(&path, "kinds = [\"comment\"]\n").expect("written");
+    assert!(running.reload().expect("read").policy);
+    let mut events = running.handle().events().subscribe(None).coming;
+    let writer = federation.writer("valparaiso");
+    let content = Content::Comment(Comment { schema: 1, text: text("Otro comentario") });
+    let comment = writer.write(there, WriteRequest::new(content).answering(*theirs)).await.expect("kept").id;
+    until("it is kept", async || here.message(&comment.to_string()).await.is_ok()).await;
+    let last = writer.write(there, proposal("Otra de allá")).await.expect("kept").id;
+    loop {
+        match &*events.recv().await.expect("an event").1 {
+            ApiEvent::Message(info) if info.id == last => break,
+            ApiEvent::Message(info) => assert_ne!(info.id, comment),
+            _ => {}
+        }
+    }
 }

@@ -1,0 +1,79 @@
+//! What a running node reads anew when it is told to: `policy.toml`, and the rules for alerts in its
+//! settings. Whatever else they say holds from the next start on.
+
+use super::Running;
+use crate::{
+    alerts::{self, Alerts},
+    config::Config,
+    driver::Command,
+    home::HomeError,
+    policy::{self, PolicyError},
+};
+use cabildo_client::api::ApiEvent;
+use std::sync::{Arc, PoisonError};
+
+/// Why nothing was taken over: what was in force stays.
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadError {
+    /// The settings cannot be read.
+    #[error(transparent)]
+    Settings(#[from] HomeError),
+    /// The policy cannot be read.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+}
+
+/// What reading anew has changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reloaded {
+    /// What is not passed on and not shown.
+    pub policy: bool,
+    /// The rules for alerts, or their language.
+    pub alerts: bool,
+    /// Sections of the settings that are others than at the start, and wait for the next one.
+    pub at_next_start: Vec<&'static str>,
+}
+
+impl Running {
+    /// Reads anew. To be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When either file cannot be read or says something wrong; then nothing changes.
+    pub fn reload(&mut self) -> Result<Reloaded, ReloadError> {
+        let paths = self.home.paths();
+        let (config, policy) = (paths.load_config()?, policy::read(&paths.policy())?);
+        let mut news = Reloaded { at_next_start: others(self.home.config(), &config), ..Reloaded::default() };
+        let inner = &self.handle.0;
+        if *inner.policy.now() != policy {
+            news.policy = true;
+            inner.policy.replace(policy.clone());
+            inner.desk.leave(Command::Policy(policy));
+        }
+        let language = config.operator.language;
+        if !self.handle.alerts().follows(&config.alert, language.as_ref()) {
+            news.alerts = true;
+            let alerts = Arc::new(Alerts::new(config.alert, language, &self.socket));
+            *inner.alerts.lock().unwrap_or_else(PoisonError::into_inner) = alerts.clone();
+            // What was told stays recorded; a program that runs is ended and begun again.
+            self.alerts = alerts::start(&self.handle, &alerts, &paths.alerts());
+        }
+        if news.policy {
+            // Lists are others now: whoever follows the events reads them again.
+            inner.events.push(ApiEvent::Resync);
+        }
+        let (policy, alerts, at_next_start) = (news.policy, news.alerts, news.at_next_start.join(", "));
+        tracing::info!(policy, alerts, at_next_start, "settings were read anew");
+        Ok(news)
+    }
+}
+
+fn others(before: &Config, now: &Config) -> Vec<&'static str> {
+    let sections = [
+        ("node", before.node != now.node),
+        ("network", before.network != now.network),
+        ("api", before.api != now.api),
+        ("store", before.store != now.store),
+        ("log", before.log != now.log),
+    ];
+    sections.into_iter().filter(|(_, other)| *other).map(|(name, _)| name).collect()
+}
