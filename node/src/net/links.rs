@@ -229,7 +229,10 @@ mod tests {
         let mut links = Links::default();
         links.learn(node, address.clone(), start);
         links.learn(node, address.clone(), start);
-        assert_eq!(links.take_due(start), vec![(node, vec![address.clone()])]);
+        assert_eq!(
+            links.take_due(start),
+            vec![Due { node, addresses: vec![address.clone()], through: false }]
+        );
         assert!(links.take_due(start + WAIT_MAX * 9).is_empty(), "an attempt is under way");
         let mut waits = Vec::new();
         for _ in 0..12 {
