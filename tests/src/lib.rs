@@ -4,6 +4,7 @@ pub mod bench;
 pub mod processes;
 pub mod session;
 pub mod slow;
+pub mod spaces;
 pub mod talk;
 pub mod terminal;
 pub mod world;

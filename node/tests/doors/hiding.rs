@@ -74,7 +74,7 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
     // What says something else is not taken for nothing.
     fs::write(federation.home("oaxaca").join("policy.toml"), "kind = \"comment\"\n").expect("written");
     let home = cabildo_node::home::Home::open(&federation.home("oaxaca")).expect("a home");
-    let refused = cabildo_node::running::Running::start(home).await;
+    let refused = Running::start(home).await;
     assert!(refused.is_err_and(|error| error.to_string().contains("policy.toml")));
 }
 
