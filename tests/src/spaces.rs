@@ -1,7 +1,10 @@
 //! Networks of this machine's own making: namespaces, lines between them, and routers that let nobody
 //! in. Needs root, `ip` and, for routers, `nft`.
 
-use std::process::Command;
+use std::{
+    process::{self, Command},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 /// The network that the routers and everyone with a public address are in.
 const WIDE: &str = "wide";
@@ -18,6 +21,8 @@ pub enum Ports {
 /// Namespaces, gone when this is.
 #[derive(Debug)]
 pub struct Spaces {
+    /// Namespaces are the machine's: nobody else's may be met.
+    prefix: String,
     names: Vec<String>,
 }
 
@@ -44,7 +49,9 @@ impl Spaces {
     /// When the system does not let us.
     #[must_use]
     pub fn new() -> Self {
-        let mut spaces = Self { names: Vec::new() };
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed);
+        let mut spaces = Self { prefix: format!("cabildo-{}-{made}", process::id()), names: Vec::new() };
         if spaces.add(WIDE).is_ok() {
             let _ = spaces.attempt(WIDE, &["ip", "link", "add", "bridge", "type", "bridge"]);
             let _ = spaces.attempt(WIDE, &["ip", "link", "set", "bridge", "up"]);
@@ -70,7 +77,7 @@ impl Spaces {
         let router = format!("{name}-router");
         self.public(&router, public);
         self.add(name).expect("a namespace");
-        self.line((&router, "near", &format!("{network}.1")), (name, "up", &format!("{network}.2")));
+        self.line((&router, "near", &format!("{network}.1")), (name, "wide", &format!("{network}.2")));
         self.run(name, &["ip", "route", "add", "default", "via", &format!("{network}.1")]);
         self.run(&router, &["sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward"]);
         let how = if ports == Ports::Changed { "masquerade fully-random" } else { "masquerade" };
@@ -78,12 +85,12 @@ impl Spaces {
         let rules = format!(
             "add table ip nat
              add chain ip nat out {{ type nat hook postrouting priority 100; }}
-             add rule ip nat out oifname \"up\" {how}
+             add rule ip nat out oifname \"wide\" {how}
              add table ip filter
              add chain ip filter own {{ type filter hook input priority 0; }}
-             add rule ip filter own iifname \"up\" ct state new drop
+             add rule ip filter own iifname \"wide\" ct state new drop
              add chain ip filter through {{ type filter hook forward priority 0; }}
-             add rule ip filter through iifname \"up\" ct state new drop"
+             add rule ip filter through iifname \"wide\" ct state new drop"
         );
         for rule in rules.lines() {
             self.run(&router, &["nft", rule.trim()]);
@@ -118,11 +125,15 @@ impl Spaces {
     /// What runs a program in a namespace.
     #[must_use]
     pub fn above(&self, name: &str) -> [String; 4] {
-        ["ip".into(), "netns".into(), "exec".into(), space(name)]
+        ["ip".into(), "netns".into(), "exec".into(), self.space(name)]
+    }
+
+    fn space(&self, name: &str) -> String {
+        format!("{}-{name}", self.prefix)
     }
 
     fn add(&mut self, name: &str) -> Result<(), String> {
-        let space = space(name);
+        let space = self.space(name);
         ran(Command::new("ip").args(["netns", "add", &space]))?;
         self.names.push(space);
         self.attempt(name, &["ip", "link", "set", "lo", "up"])
@@ -130,13 +141,13 @@ impl Spaces {
 
     fn plug(&self, name: &str, address: &str) {
         let port = port(name);
-        self.line((name, "up", address), (WIDE, &port, ""));
+        self.line((name, "wide", address), (WIDE, &port, ""));
         self.run(WIDE, &["ip", "link", "set", &port, "master", "bridge"]);
     }
 
     /// A line between two namespaces: each with the name of its end there, and its address.
     fn line(&self, one: (&str, &str, &str), other: (&str, &str, &str)) {
-        let (here, there) = (space(one.0), space(other.0));
+        let (here, there) = (self.space(one.0), self.space(other.0));
         ran(Command::new("ip")
             .args(["link", "add", one.1, "netns", &here, "type", "veth"])
             .args(["peer", "name", other.1, "netns", &there]))
@@ -171,11 +182,6 @@ impl Drop for Spaces {
             let _ = ran(Command::new("ip").args(["netns", "delete", name]));
         }
     }
-}
-
-/// Namespaces are the machine's: nobody else's may be met.
-fn space(name: &str) -> String {
-    format!("cabildo-{}-{name}", std::process::id())
 }
 
 /// The end of a machine's line in the wide network; the system allows 15 characters.

@@ -74,8 +74,8 @@ async fn until(processes: &Processes, what: &str, within: Duration, mut holds: i
 }
 
 async fn peer(processes: &Processes, of: &str, name: &str) -> Option<PeerInfo> {
-    let key = processes.node(name).node;
-    processes.api(of).peers().await.ok()?.into_iter().find(|peer| peer.node == key)
+    let institution = &processes.node(name).institution;
+    processes.api(of).peers().await.ok()?.into_iter().find(|peer| peer.institution == *institution)
 }
 
 /// Morelia and Valparaíso, each behind a router of its own, and the relay that both call.
