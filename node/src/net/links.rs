@@ -3,7 +3,7 @@
 use super::clock_plus;
 use crate::handle::Link;
 use cabildo_protocol::id::{Millis, PublicKey};
-use libp2p::{Multiaddr, swarm::ConnectionId};
+use libp2p::{Multiaddr, multiaddr::Protocol, swarm::ConnectionId};
 use std::{
     collections::BTreeMap,
     time::{Duration, Instant},
@@ -130,6 +130,15 @@ impl Links {
         entry.flat_map(|entry| &entry.up).map(|(id, up)| (*id, up)).filter(|(_, up)| up.through.is_none())
     }
 
+    /// The QUIC addresses of a node that is linked by TCP only; none where it has none.
+    pub fn better(&self, node: &PublicKey) -> Option<Vec<Multiaddr>> {
+        let is_quic = |address: &Multiaddr| address.iter().any(|part| part == Protocol::QuicV1);
+        let linked = |(_, up): (_, &Up)| up.address.parse().is_ok_and(|address| is_quic(&address));
+        let quic = self.entries.get(node)?.addresses.iter().filter(|address| is_quic(address));
+        let quic: Vec<Multiaddr> = quic.cloned().collect();
+        (!quic.is_empty() && !self.direct(node).any(linked)).then_some(quic)
+    }
+
     /// The node that has a direct link at an address.
     pub fn at(&self, address: &str) -> Option<PublicKey> {
         let linked = |entry: &Entry| entry.up.values().any(|up| up.address == address);
@@ -249,6 +258,21 @@ mod tests {
         assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
         links.down(&node, id(1), None, (start, 500));
         assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
+    }
+
+    #[test]
+    fn a_node_that_is_linked_by_tcp_may_be_linked_better() {
+        let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
+        let (tcp, quic) = ("/ip4/127.0.0.1/tcp/1", "/ip4/127.0.0.1/udp/1/quic-v1");
+        let by = |address: &str| Up { address: address.into(), inbound: false, since: now, through: None };
+        let mut links = Links::default();
+        links.learn(node, tcp.parse().expect("an address"), now);
+        links.up(node, id(1), by(tcp), true);
+        assert_eq!(links.better(&node), None, "no such address of it is known");
+        links.learn(node, quic.parse().expect("an address"), now);
+        assert_eq!(links.better(&node), Some(vec![quic.parse().expect("an address")]));
+        links.up(node, id(2), by(quic), true);
+        assert_eq!(links.better(&node), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use libp2p::{
     core::{ConnectedPoint, transport::ListenerId},
     multiaddr::Protocol,
     relay,
+    swarm::dial_opts::{DialOpts, PeerCondition},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +25,8 @@ const PLACES: usize = 2;
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// The same while the link to it has only just begun: it may not know yet who is a member.
 const ASK_SOON: Duration = Duration::from_secs(3);
+/// How long a relay that is linked by TCP is tried by QUIC before it is asked.
+const BY_QUIC: Duration = Duration::from_secs(6);
 /// Circuits that are tried to one node at once.
 const CIRCUITS_AT_ONCE: usize = 2;
 
@@ -52,6 +55,8 @@ pub struct Reach {
     relays: BTreeSet<PublicKey>,
     places: BTreeMap<PublicKey, Place>,
     refusals: u32,
+    /// Relays that are linked by TCP and were called by QUIC, and when.
+    by_quic: BTreeMap<PublicKey, Instant>,
     /// Where this node is a relay itself.
     serves: Option<Serves>,
 }
@@ -74,6 +79,7 @@ impl Reach {
             relays: BTreeSet::new(),
             places: BTreeMap::new(),
             refusals: 0,
+            by_quic: BTreeMap::new(),
             serves: is_relay.then(Serves::default),
         }
     }
@@ -172,14 +178,33 @@ impl Network {
             }
             return;
         }
+        self.reach.by_quic.retain(|relay, _| self.links.direct(relay).next().is_some());
         let linked = self.reach.to_ask(now).filter_map(|relay| Some((*relay, self.address_of(relay)?)));
         let chosen: Vec<_> = linked.take(self.reach.missing()).collect();
         for (relay, address) in chosen {
+            if self.waits_for_quic(&relay, now) {
+                continue;
+            }
             match self.swarm.listen_on(address.with(Protocol::P2pCircuit)) {
                 Ok(id) => _ = self.reach.places.insert(relay, Place::Asked(id)),
                 Err(error) => tracing::debug!(%error, "a relay cannot be asked"),
             }
         }
+    }
+
+    /// Whether a relay that is linked by TCP may yet be linked by QUIC. Two routers are opened only where
+    /// both sides call by the same transport, and by QUIC far more of them are: a node calls with the
+    /// address at which its relay sees it.
+    fn waits_for_quic(&mut self, relay: &PublicKey, now: Instant) -> bool {
+        let (Some(addresses), Some(peer)) = (self.links.better(relay), identity::peer_id(relay)) else {
+            return false;
+        };
+        if let Some(since) = self.reach.by_quic.get(relay) {
+            return *since + BY_QUIC > now;
+        }
+        self.reach.by_quic.insert(*relay, now);
+        let dial = DialOpts::peer_id(peer).addresses(addresses).condition(PeerCondition::NotDialing);
+        self.swarm.dial(dial.build()).is_ok()
     }
 
     /// The addresses of a node through the relays that are linked.
