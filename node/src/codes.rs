@@ -1,7 +1,8 @@
-//! Lists of codes (themes, corridors, diseases): documents that the charter pins by version and hash.
-//! A node reads those in its home's folder `codes`, and checks what its clients write against them.
+//! Lists of codes (themes, corridors, diseases): documents in the federation's charter, so that every
+//! node has them with the rosters. What clients write is checked against them, and readers see what a
+//! code means in their language.
 //!
-//! A file is TOML:
+//! A document is TOML:
 //!
 //! ```toml
 //! name = "themes"
@@ -10,31 +11,24 @@
 //! agua = { es = "Agua", en = "Water" }
 //! ```
 
+use cabildo_client::api::CodeList;
 use cabildo_protocol::{
     authority::Authority,
     bounds,
     codes::{self, THEMES},
-    id::Hash,
     text::Texts,
 };
-use serde::Deserialize;
 use std::{
-    collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
-/// The longest file.
-const FILE_MAX: u64 = 1024 * 1024;
-/// Files that are looked at.
-const FILES_MAX: usize = 256;
-
-/// Why a list is not used.
+/// Why something is no list.
 #[derive(Debug, thiserror::Error)]
 pub enum CodesError {
     /// The system refused something.
-    #[error("{path}: {source}")]
+    #[error("{source}")]
     Io {
         /// Which file.
         path: PathBuf,
@@ -42,80 +36,86 @@ pub enum CodesError {
         source: io::Error,
     },
     /// It is no list of codes.
-    #[error("{path} is no list of codes: {why} · it has name, version and [codes]")]
-    Form {
-        /// Which file.
-        path: PathBuf,
-        /// What does not fit.
-        why: String,
-    },
+    #[error("it is no list of codes: {0} · a list has name, version and [codes]")]
+    Form(String),
 }
 
-/// A version of a list of codes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CodeList {
-    /// What it is called in the charter.
-    pub name: String,
-    /// Which version.
-    pub version: u32,
-    /// The codes with what they mean.
-    pub codes: BTreeMap<String, Texts>,
-}
-
-impl CodeList {
-    /// Reads a file; its hash is what the charter names.
-    ///
-    /// # Errors
-    /// When it cannot be read or is no list.
-    pub fn read(path: &Path) -> Result<(Self, Hash), CodesError> {
-        let fail = |source| CodesError::Io { path: path.to_owned(), source };
-        let form = |why: String| CodesError::Form { path: path.to_owned(), why };
-        let mut bytes = Vec::new();
-        File::open(path).and_then(|file| file.take(FILE_MAX + 1).read_to_end(&mut bytes)).map_err(fail)?;
-        if bytes.len() as u64 > FILE_MAX {
-            return Err(form(format!("it is longer than {FILE_MAX} bytes")));
-        }
-        let text = std::str::from_utf8(&bytes).map_err(|error| form(error.to_string()))?;
-        let list: Self = toml::from_str(text).map_err(|error| form(error.message().to_owned()))?;
-        let fits = |code: &str| !code.is_empty() && code.len() <= bounds::CODE_MAX && !code.contains('@');
-        match list.codes.keys().find(|code| !fits(code)) {
-            Some(code) => Err(form(format!("«{code}» is too long for a code, or has an «@»"))),
-            None => Ok((list, codes::document_hash(&bytes))),
-        }
+/// The list in a document.
+///
+/// # Errors
+/// [`CodesError::Form`].
+pub fn parse(document: &[u8]) -> Result<CodeList, CodesError> {
+    if document.len() > bounds::CODE_LIST_MAX {
+        return Err(CodesError::Form(format!("it is longer than {} bytes", bounds::CODE_LIST_MAX)));
     }
+    let text = std::str::from_utf8(document).map_err(|error| CodesError::Form(error.to_string()))?;
+    let list: CodeList =
+        toml::from_str(text).map_err(|error| CodesError::Form(error.message().to_owned()))?;
+    let fits = |code: &str| !code.is_empty() && code.len() <= bounds::CODE_MAX && !code.contains('@');
+    match list.codes.keys().find(|code| !fits(code)) {
+        Some(code) => Err(CodesError::Form(format!("«{code}» is too long for a code, or has an «@»"))),
+        None => Ok(list),
+    }
+}
+
+/// The list in a file, with the file's bytes, which the charter takes in as they are.
+///
+/// # Errors
+/// When it cannot be read or is no list.
+pub fn read(path: &Path) -> Result<(CodeList, Vec<u8>), CodesError> {
+    let fail = |source| CodesError::Io { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let bounded = |file: File| file.take(bounds::CODE_LIST_MAX as u64 + 1).read_to_end(&mut bytes);
+    File::open(path).and_then(bounded).map_err(fail)?;
+    Ok((parse(&bytes)?, bytes))
+}
+
+/// All lists in the charter, oldest versions first. One that its governors signed and that is none is
+/// left out: [`read`] refuses it before it gets there.
+#[must_use]
+pub fn lists(authority: &Authority) -> Vec<CodeList> {
+    authority.code_lists().filter_map(|(_, _, document)| parse(document).ok()).collect()
+}
+
+/// What a theme means, where it names a version of the federation's list.
+#[must_use]
+pub fn theme(authority: &Authority, theme: &str) -> Option<Texts> {
+    let (code, version) = codes::split(theme);
+    let mut list = parse(authority.code_list(THEMES, version?)?).ok()?;
+    list.codes.remove(code)
 }
 
 /// Why a theme is no code of the version of the list that it names; none where it is one, or where the
-/// charter names no such list or it is not in the folder. Files that cannot be used are told of.
+/// charter has no such list.
 #[must_use]
-pub fn refuses_theme(folder: &Path, authority: &Authority, theme: &str) -> Option<String> {
+pub fn refuses_theme(authority: &Authority, theme: &str) -> Option<String> {
     let (code, version) = codes::split(theme);
-    let version = version.filter(|version| authority.code_list(THEMES, *version).is_some())?;
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            if error.kind() != io::ErrorKind::NotFound {
-                tracing::warn!(folder = %folder.display(), %error, "no list of codes can be read");
-            }
-            return None;
-        }
-    };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
-    paths.sort();
-    for path in paths.into_iter().take(FILES_MAX) {
-        match CodeList::read(&path) {
-            Ok((list, hash)) if authority.code_list(&list.name, list.version) != Some(hash) => {
-                tracing::warn!(file = %path.display(), "the charter names no list of codes with this content");
-            }
-            Ok((list, _)) if list.name == THEMES && list.version == version => {
-                let known = list.codes.contains_key(code);
-                return (!known).then(|| format!("«{code}» is no theme of version {version} of the list"));
-            }
-            Ok(_) => {}
-            Err(problem) => tracing::warn!(%problem, "a list of codes is not used"),
+    let list = parse(authority.code_list(THEMES, version?)?).ok()?;
+    let known = list.codes.contains_key(code);
+    (!known).then(|| format!("«{code}» is no theme of version {} of the list", list.version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_a_list_of_codes_or_says_why_it_is_none() {
+        let list =
+            parse(b"name = \"themes\"\nversion = 2\n[codes]\nagua = { es = \"Agua\" }\n").expect("a list");
+        assert_eq!((list.name.as_str(), list.version, list.codes.len()), ("themes", 2, 1));
+        let long =
+            format!("name = \"themes\"\nversion = 1\n[codes]\n{} = {{}}\n", "a".repeat(bounds::CODE_MAX + 1));
+        for (document, why) in [
+            (&b"name = 1"[..], "name"),
+            (b"name = \"a\"\nversion = 1\n", "codes"),
+            (b"\xff", "utf-8"),
+            (b"name = \"a\"\nversion = 1\n[codes]\n\"a@1\" = {}\n", "«a@1»"),
+            (long.as_bytes(), "too long"),
+            (&[b'\n'; bounds::CODE_LIST_MAX + 1], "longer"),
+        ] {
+            let said = parse(document).expect_err("no list").to_string();
+            assert!(said.contains(why), "{said}");
         }
     }
-    None
 }

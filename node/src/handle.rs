@@ -149,7 +149,6 @@ pub(crate) struct Inner {
     pub alerts: Mutex<Arc<Alerts>>,
     pub marks: Marks,
     pub policy: InForce,
-    pub codes: PathBuf,
     pub submissions: Semaphore,
 }
 
@@ -176,12 +175,6 @@ impl Handle {
     #[must_use]
     pub fn policy(&self) -> &InForce {
         &self.0.policy
-    }
-
-    /// The folder of lists of codes.
-    #[must_use]
-    pub fn codes(&self) -> &Path {
-        &self.0.codes
     }
 
     /// What happens, for readers that come and go.

@@ -10,7 +10,6 @@
 //! | `store/` | segments and index |
 //! | `run/api.sock` | the local API, see [`crate::api`] |
 //! | `policy.toml` | what the node does not pass on and does not show, see [`crate::policy`] |
-//! | `codes/` | lists of codes (`*.toml`) that the charter names, see [`crate::codes`] |
 //! | `verified` | digests of rosters that were verified here before; may be deleted |
 //! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
 //! | `lock` | held while a node runs; says its process id |
@@ -154,12 +153,6 @@ impl Paths {
     #[must_use]
     pub fn policy(&self) -> PathBuf {
         self.root.join("policy.toml")
-    }
-
-    /// The folder of lists of codes.
-    #[must_use]
-    pub fn codes(&self) -> PathBuf {
-        self.root.join("codes")
     }
 
     /// Digests of rosters that were verified here before.

@@ -194,7 +194,6 @@ impl Running {
             alerts: Mutex::new(alerts.clone()),
             marks,
             policy: in_force,
-            codes: home.paths().codes(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;

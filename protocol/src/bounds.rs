@@ -73,6 +73,10 @@ pub const CLOSING_HEADS_MAX: usize = 3000;
 pub const CONTEST_MAX_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 /// The response clock where a message does not say otherwise: 48 hours.
 pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
+/// The document of one version of a list of codes.
+pub const CODE_LIST_MAX: usize = 64 * 1024;
+/// The documents of all versions of all lists: they are in the charter's state, which a checkpoint carries.
+pub const CODE_LISTS_MAX: usize = 512 * 1024;
 /// A signed roster.
 pub const ROSTER_MAX: usize = 1024 * 1024;
 /// Keys that may sign a roster in one quorum.
@@ -112,6 +116,7 @@ const _: () = {
     assert!(SYNC_PAGE_TARGET + BODY_MAX + HEADER_MAX + 64 <= SYNC_RESPONSE_MAX);
     assert!(RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
     assert!(ROSTER_MAX + 128 * ROSTER_SIGNATURES_MAX + 1024 <= SYNC_RESPONSE_MAX);
+    assert!(CODE_LISTS_MAX < ROSTER_MAX);
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
     assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);

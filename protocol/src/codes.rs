@@ -1,12 +1,8 @@
 //! Codes of the federation's lists, as messages write them: `agua@2` is the code `agua` of version 2 of
-//! its list. The charter names each version by its hash, so a code never changes its meaning.
-
-use crate::id::{Hash, hash};
+//! its list. The charter carries each version for good, so a code never changes its meaning.
 
 /// The list that themes of proposals are codes of.
 pub const THEMES: &str = "themes";
-
-const DOCUMENT_DOMAIN: &str = "cabildo/code-list/1";
 
 /// The code, and the version of its list where one is named.
 #[must_use]
@@ -24,12 +20,6 @@ pub fn split(written: &str) -> (&str, Option<u32>) {
 #[must_use]
 pub fn pinned(code: &str, version: u32) -> String {
     format!("{code}@{version}")
-}
-
-/// The hash of a list's document, which the charter names.
-#[must_use]
-pub fn document_hash(bytes: &[u8]) -> Hash {
-    hash(DOCUMENT_DOMAIN, &[bytes])
 }
 
 #[cfg(test)]

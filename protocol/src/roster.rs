@@ -123,8 +123,9 @@ pub enum Change {
     FourEyes(bool),
     /// Institution: adds or replaces a mandate, by the code that positions cite.
     Mandate(String, Mandate),
-    /// Charter: adds a version of a list of codes (themes, corridors), by name, version and hash.
-    CodeList(String, u32, Hash),
+    /// Charter: adds a version of a list of codes (themes, corridors): its name, the version, and the
+    /// document itself, so that whoever has the charter has the lists.
+    CodeList(String, u32, serde_bytes::ByteBuf),
 }
 
 /// What all changes so far add up to, for one scope. Its canonical bytes have the hash that the
@@ -153,9 +154,9 @@ pub struct State {
     /// Institution: its mandates, by the code that positions cite.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub mandates: BTreeMap<String, Mandate>,
-    /// Charter: lists of codes with all their versions, which messages name.
+    /// Charter: lists of codes with the documents of all their versions, which messages name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub code_lists: BTreeMap<String, Vec<(u32, Hash)>>,
+    pub code_lists: BTreeMap<String, Vec<(u32, serde_bytes::ByteBuf)>>,
     /// What earlier versions granted and later ones took back: what was said under it stays.
     #[serde(default, skip_serializing_if = "Former::is_empty")]
     pub former: Former,

@@ -19,6 +19,7 @@
 //! | `POST /v1/rosters` | rosters, a CBOR `Sheaf` → [`Published`] |
 //! | `GET /v1/alarms` | list of [`AlarmInfo`]: who signed twice |
 //! | `GET /v1/federation` | [`FederationInfo`]: members, chambers, how their keys are |
+//! | `GET /v1/codes` | list of [`CodeList`], oldest versions first |
 //! | `GET /v1/rosters/log` | list of [`RosterVersion`], in the order of issue |
 //! | `GET /v1/rosters/raw` | all rosters, a CBOR `Sheaf` |
 //! | `GET /v1/openapi.json` | the description of all this |
@@ -46,7 +47,7 @@ mod federation;
 mod rosters;
 
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
-pub use rosters::{Published, RosterInfo, RosterVersion};
+pub use rosters::{CodeList, Published, RosterInfo, RosterVersion};
 
 /// The state of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -424,6 +425,9 @@ pub struct MessageDetail {
     pub content: Option<Content>,
     /// The thread that it belongs to; none where the root is not here.
     pub view: Option<Thread>,
+    /// What the thread's theme is called in the federation's list; empty where it names none.
+    #[serde(default)]
+    pub theme: Texts,
     /// Answers that this node's policy does not show.
     #[serde(default)]
     pub hidden: u64,

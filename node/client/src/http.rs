@@ -4,9 +4,9 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    AlarmInfo, AlertTest, ApiEvent, DeviceInfo, DraftRequest, FederationInfo, Head, Imported, Inbox,
-    InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo, Prepared, Problem,
-    Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
+    AlarmInfo, AlertTest, ApiEvent, CodeList, DeviceInfo, DraftRequest, FederationInfo, Head, Imported,
+    Inbox, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo, Prepared,
+    Problem, Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
@@ -272,6 +272,14 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn rota(&self) -> Result<RotaInfo, ClientError> {
         self.json(self.get("rota")).await
+    }
+
+    /// The lists of codes that the federation has signed.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn codes(&self) -> Result<Vec<CodeList>, ClientError> {
+        self.json(self.get("codes")).await
     }
 
     /// What the operators of the node noted for each other.

@@ -65,7 +65,7 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     }
     check_expiry(draft.expires, shelf.now)?;
     let (root, answered) = thread(shelf, draft, institution, kind)?;
-    check_cited(api, shelf, institution, &draft.content, root)?;
+    check_cited(shelf, institution, &draft.content, root)?;
     if let Content::Erasure(erasure) = &draft.content {
         check_erasure(shelf, erasure, institution)?;
     }
@@ -83,7 +83,6 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
 
 /// Whether the theme and the mandate that are cited carry what is said.
 fn check_cited(
-    api: &Api,
     shelf: &Shelf<'_>,
     author: &InstitutionId,
     content: &Content,
@@ -93,12 +92,12 @@ fn check_cited(
     let answered = root.map(|root| shelf.with_id(&root)).transpose()?.flatten();
     let on = answered.as_ref().and_then(|found| found.message.content()).and_then(Result::ok);
     authority.check_cited(author, content, on.as_ref().and_then(Content::theme), shelf.now)?;
-    content.theme().map_or(Ok(()), |theme| check_theme(api, authority, theme))
+    content.theme().map_or(Ok(()), |theme| check_theme(authority, theme))
 }
 
 /// Whether a theme is a code of the version of the list that it names, where that list is here.
-pub fn check_theme(api: &Api, authority: &Authority, theme: &str) -> Result<(), Failure> {
-    match codes::refuses_theme(api.handle().codes(), authority, theme) {
+pub fn check_theme(authority: &Authority, theme: &str) -> Result<(), Failure> {
+    match codes::refuses_theme(authority, theme) {
         Some(why) => Err(Failure::refused(why, "take a code of the list, with its version: code@2")),
         None => Ok(()),
     }

@@ -4,7 +4,7 @@ use super::{
     Api, LIST_DEFAULT, LIST_MAX, delivery,
     problem::{Failure, shorten},
 };
-use crate::{driver::clock, handle::Look, policy};
+use crate::{codes, driver::clock, handle::Look, policy};
 use axum::{
     Json,
     extract::{
@@ -311,11 +311,17 @@ impl<'a> Shelf<'a> {
             }
         };
         let content = if hidden || here.is_some() { None } else { message.content().and_then(Result::ok) };
+        let theme = match &view {
+            Some(Thread::Proposal(view)) => view.proposal.theme.as_deref(),
+            _ => None,
+        };
+        let theme = theme.and_then(|theme| codes::theme(&self.look.authority, theme)).unwrap_or_default();
         Ok(MessageDetail {
             schema: SCHEMA,
             info,
             content,
             view,
+            theme,
             delivery: None,
             hidden: left_out,
             now: self.now,

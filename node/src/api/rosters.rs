@@ -1,14 +1,14 @@
 //! `/v1/rosters`: who belongs, by whose signatures, since when; and the door for new versions.
 
 use super::{Api, problem::Failure, serve::Client, submit};
-use crate::driver::clock;
+use crate::{codes, driver::clock};
 use axum::{
     Extension, Json,
     extract::{Request, State},
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use cabildo_client::api::{Published, RosterInfo, RosterVersion};
+use cabildo_client::api::{CodeList, Published, RosterInfo, RosterVersion};
 use cabildo_protocol::{
     authority::Authority,
     enrol::Sheaf,
@@ -55,6 +55,12 @@ pub async fn log(State(api): State<Api>) -> Result<Json<Vec<RosterVersion>>, Fai
         versions.map_err(|error| Failure::internal(error.to_string()))
     });
     versions.await.map(Json)
+}
+
+/// `GET /v1/codes`: the lists of codes that the federation has signed.
+pub async fn code_lists(State(api): State<Api>) -> Result<Json<Vec<CodeList>>, Failure> {
+    let look = api.handle().look().await?;
+    api.read(move |_| Ok(codes::lists(&look.authority))).await.map(Json)
 }
 
 /// `GET /v1/rosters/raw`: everything, as a file that `cabildo roster verify` reads.

@@ -38,6 +38,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/rosters", get(rosters::rosters)),
         (Method::POST, "/v1/rosters", post(rosters::publish)),
         (Method::GET, "/v1/rosters/log", get(rosters::log)),
+        (Method::GET, "/v1/codes", get(rosters::code_lists)),
         (Method::GET, "/v1/rosters/raw", get(rosters::raw)),
         (Method::GET, "/v1/export", get(carry::export)),
         (Method::POST, "/v1/import", post(carry::import)),

@@ -83,7 +83,7 @@ pub fn sheet(reader: &Reader<'_>, detail: &MessageDetail, evidence: &Evidence, s
     match &detail.view {
         Some(Thread::Proposal(view)) => {
             head(&mut html, reader, Some(Kind::Proposal), &view.source);
-            parts::proposal(&mut html, reader, view);
+            parts::proposal(&mut html, reader, view, &detail.theme);
         }
         Some(Thread::Notice(view)) => {
             head(&mut html, reader, Some(Kind::Notice), &view.source);

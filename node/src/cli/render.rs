@@ -83,6 +83,11 @@ impl<'a> Reader<'a> {
         self.words.best(texts).unwrap_or_else(|| self.words.text("cli-no-title"))
     }
 
+    /// What a theme is called, where the federation's list says it, with its code.
+    pub fn theme(&self, code: &str, named: &Texts) -> String {
+        self.words.best(named).map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
+    }
+
     /// An instant on the reader's clock.
     pub fn at(&self, at: Millis) -> String {
         times::show(at, &self.zone)

@@ -70,6 +70,7 @@ pub async fn roster(
         RosterAction::Publish(args) => publish_file(common, args, words, output).await?,
         RosterAction::List => describe::list(common, words, output).await?,
         RosterAction::Log => describe::log(common, words, output).await?,
+        RosterAction::Codes => describe::codes(common, words, output).await?,
         RosterAction::Admit(args) => admit::admit(common, args, words, output).await?,
         RosterAction::Invite(args) => invite::invite(common, args, words, output).await?,
         RosterAction::Suspend(args) => {

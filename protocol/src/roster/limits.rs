@@ -147,17 +147,26 @@ impl Authority {
         }
     }
 
-    /// The hash of a version of a list of codes that the federation has signed.
+    /// All lists of codes that the federation has signed: name, version and document, in order.
+    pub fn code_lists(&self) -> impl Iterator<Item = (&str, u32, &[u8])> {
+        let lists = self.scope_state(&Scope::Federation).into_iter().flat_map(|state| &state.code_lists);
+        lists.flat_map(|(name, versions)| {
+            versions.iter().map(|(version, document)| (name.as_str(), *version, document.as_slice()))
+        })
+    }
+
+    /// The document of a version of a list of codes.
     #[must_use]
-    pub fn code_list(&self, name: &str, version: u32) -> Option<Hash> {
+    pub fn code_list(&self, name: &str, version: u32) -> Option<&[u8]> {
         let versions = self.scope_state(&Scope::Federation)?.code_lists.get(name)?;
-        versions.iter().find(|(listed, _)| *listed == version).map(|(_, hash)| *hash)
+        versions.iter().find(|(listed, _)| *listed == version).map(|(_, document)| document.as_slice())
     }
 
     /// The newest version of a list of codes.
     #[must_use]
-    pub fn newest_code_list(&self, name: &str) -> Option<(u32, Hash)> {
-        self.scope_state(&Scope::Federation)?.code_lists.get(name)?.last().copied()
+    pub fn newest_code_list(&self, name: &str) -> Option<(u32, &[u8])> {
+        let (version, document) = self.scope_state(&Scope::Federation)?.code_lists.get(name)?.last()?;
+        Some((*version, document.as_slice()))
     }
 
     /// Whether the charter wants a second device for an actual, extreme crisis notice.

@@ -324,8 +324,15 @@ impl State {
                 keys.iter().try_for_each(|key| usable(key, PublicKey::X25519))?;
                 self.encryption = keys.clone();
             }
-            Change::CodeList(name, version, hash) => {
+            Change::CodeList(name, version, document) => {
                 within("name of a code list", name.len(), bounds::CODE_MAX)?;
+                within("code list", document.len(), bounds::CODE_LIST_MAX)?;
+                let before = self.code_lists.values().flatten().map(|(_, document)| document.len());
+                within(
+                    "code lists together",
+                    before.sum::<usize>() + document.len(),
+                    bounds::CODE_LISTS_MAX,
+                )?;
                 if self.code_lists.len() >= bounds::LIST_MAX && !self.code_lists.contains_key(name) {
                     return Err(RosterError::TooMany { what: "code lists", max: bounds::LIST_MAX });
                 }
@@ -334,7 +341,7 @@ impl State {
                 if versions.last().is_some_and(|(last, _)| last >= version) {
                     return Err(RosterError::CodeList { name: name.clone(), version: *version });
                 }
-                versions.push((*version, *hash));
+                versions.push((*version, document.clone()));
             }
             Change::FourEyes(needed) => self.four_eyes = *needed,
             Change::Mandate(code, mandate) => {

@@ -28,7 +28,7 @@ fn with(mandates: &[(&str, Mandate)], themes: bool) -> Desk {
         charter.state = Authority::load(&f.rosters).unwrap().scope_state(&Scope::Federation).unwrap().clone();
         charter.last = Some(f.rosters[0].clone());
         let signers = vec![quorum(&GOVERNORS_CL, 2), quorum(&GOVERNORS_MX, 2)];
-        let list = vec![Change::CodeList("themes".to_owned(), 1, Hash([1; 32]))];
+        let list = vec![Change::CodeList("themes".to_owned(), 1, vec![1].into())];
         f.rosters.push(charter.next(Some(f.id), signers, list, &["cl-a", "cl-b", "mx-a", "mx-b"]));
     }
     Desk::of(f)

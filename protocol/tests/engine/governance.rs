@@ -244,17 +244,23 @@ fn code_lists_are_pinned_by_the_charter_and_never_change_their_meaning() {
     charter.last = Some(f.rosters[0].clone());
     let signers = || vec![quorum(&GOVERNORS_CL, 2), quorum(&GOVERNORS_MX, 2)];
     let by = ["cl-a", "cl-b", "mx-a", "mx-b"];
-    let list = |version, hash| Change::CodeList("themes".to_owned(), version, Hash([hash; 32]));
+    let document = |byte| vec![byte; 5].into();
+    let list = |version, byte| Change::CodeList("themes".to_owned(), version, document(byte));
     authority.apply(&charter.next(Some(f.id), signers(), vec![list(1, 1)], &by)).unwrap();
     authority.apply(&charter.next(Some(f.id), signers(), vec![list(2, 2)], &by)).unwrap();
-    assert_eq!(authority.code_list("themes", 1), Some(Hash([1; 32])), "old messages name it for ever");
-    assert_eq!(authority.newest_code_list("themes"), Some((2, Hash([2; 32]))));
+    assert_eq!(authority.code_list("themes", 1), Some([1; 5].as_slice()), "old messages name it for ever");
+    assert_eq!(authority.newest_code_list("themes"), Some((2, [2; 5].as_slice())));
     assert_eq!(authority.code_list("themes", 3), None);
     assert_eq!(authority.code_list("goods", 1), None);
     for version in [1, 2] {
         let refused = charter.state.apply(&list(version, 9)).unwrap_err();
         assert!(matches!(refused, RosterError::CodeList { .. }));
     }
+    let long = Change::CodeList("goods".to_owned(), 1, vec![0; bounds::CODE_LIST_MAX + 1].into());
+    assert!(matches!(charter.state.apply(&long), Err(RosterError::TooLong { .. })));
+    let many = |n: u32| Change::CodeList("goods".to_owned(), n, vec![0; bounds::CODE_LIST_MAX].into());
+    let refused = (1..).find(|n| charter.state.apply(&many(*n)).is_err());
+    assert_eq!(refused, Some(8), "what a checkpoint carries stays within its bound");
     let mut chamber = f.mx.clone().draft(Some(f.id), vec![quorum(&GOVERNORS_MX, 2)], vec![]);
     chamber.changes.push(list(3, 3));
     let refused = authority.apply(&signed(&chamber, &["mx-a", "mx-b"])).unwrap_err();

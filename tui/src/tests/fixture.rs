@@ -345,6 +345,7 @@ pub fn detail(view: Thread) -> MessageDetail {
         info,
         content: None,
         view: Some(view),
+        theme: Texts::default(),
         delivery: None,
         hidden: 0,
         now: NOW,

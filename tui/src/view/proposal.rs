@@ -10,11 +10,12 @@ use crate::model::compose::{Act, STANCES};
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
     content::Stance,
+    text::Texts,
     views::{PositionEntry, ProposalView},
 };
 
 /// Writes the page.
-pub fn page(words: Words<'_>, view: &ProposalView, page: &mut Page) {
+pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Page) {
     let proposal = &view.proposal;
     reader::title(words, &proposal.title, page);
     reader::origin(words, "tui-proposal-from", &view.source, page);
@@ -23,8 +24,10 @@ pub fn page(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let ours = view.positions.iter().chain(&view.late).find(of_ours);
     let ours = ours.map(|p| words.word("stance", &p.stance));
     reader::clock(words, Act::Position, &view.clock, ours.as_deref(), page);
-    if let Some(theme) = &proposal.theme {
-        reader::fact(words, "tui-theme", theme, page);
+    if let Some(code) = &proposal.theme {
+        let named = words.text(theme);
+        let named = if named.is_empty() { code.clone() } else { format!("{named} ({code})") };
+        reader::fact(words, "tui-theme", &named, page);
     }
     let places: Vec<&str> = proposal.places.iter().map(|place| super::notice::place(words, place)).collect();
     reader::fact(words, "tui-places", &places.join(" · "), page);

@@ -59,7 +59,7 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         return page;
     };
     match &detail.view {
-        Some(Thread::Proposal(view)) => proposal::page(words, view, &mut page),
+        Some(Thread::Proposal(view)) => proposal::page(words, view, &detail.theme, &mut page),
         Some(Thread::Notice(view)) => notice::page(words, view, &mut page),
         Some(Thread::Agenda(view)) => agenda::page(words, view, &mut page),
         Some(Thread::Opaque { source, reason, .. }) => opaque(words, detail, source, reason, &mut page),

@@ -25,6 +25,7 @@ use cabildo_protocol::{
     content::Content,
     id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
+    text::Texts,
     views::{AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -338,6 +339,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
         info,
         content: None,
         view: Some(view),
+        theme: Texts::default(),
         delivery: None,
         hidden: 0,
         now: model.now,

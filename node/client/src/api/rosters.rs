@@ -3,8 +3,10 @@
 use cabildo_protocol::{
     id::{Hash, Millis, PublicKey},
     roster::{Change, Quorum, RosterError, Scope, SignedRoster},
+    text::Texts,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The newest version of a scope's roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,4 +84,16 @@ impl RosterVersion {
 pub struct Published {
     /// Versions that were news, in the order in which they apply.
     pub taken: Vec<(Scope, u32)>,
+}
+
+/// `GET /v1/codes`: a version of a list of codes that the federation has signed. Its document in the
+/// charter is this as TOML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeList {
+    /// What it is called: `themes`.
+    pub name: String,
+    /// Which version, from 1.
+    pub version: u32,
+    /// The codes with what they mean.
+    pub codes: BTreeMap<String, Texts>,
 }

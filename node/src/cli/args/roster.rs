@@ -67,6 +67,7 @@ pub enum RosterAction {
     Publish(OneFile),
     List,
     Log,
+    Codes,
     Admit(Admit),
     Invite(Invite),
     Suspend(Standing),

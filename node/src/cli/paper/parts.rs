@@ -14,12 +14,12 @@ use cabildo_protocol::{
 };
 
 /// A proposal: what it says, then who takes which position.
-pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView) {
+pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme: &Texts) {
     let (words, proposal) = (reader.words, &view.proposal);
     html.titles(&proposal.title);
     let mut facts = clock(reader, &view.clock);
-    if let Some(theme) = &proposal.theme {
-        facts.insert(0, (words.text("cli-paper-theme"), theme.clone()));
+    if let Some(code) = &proposal.theme {
+        facts.insert(0, (words.text("cli-paper-theme"), reader.theme(code, theme)));
     }
     facts.insert(0, (words.text("cli-paper-places"), codes(&proposal.places)));
     html.facts(facts);

@@ -83,6 +83,7 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
         info,
         content: Some(content),
         view: Some(view),
+        theme: Texts::default(),
         delivery: None,
         hidden: 0,
         now: NOON,

@@ -5,6 +5,7 @@ use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
+    text::Texts,
     views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 
@@ -17,7 +18,7 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
         page.gap();
     }
     match &detail.view {
-        Some(Thread::Proposal(view)) => proposal(&mut page, reader, view),
+        Some(Thread::Proposal(view)) => proposal(&mut page, reader, view, &detail.theme),
         Some(Thread::Notice(view)) => notice(&mut page, reader, view),
         Some(Thread::Agenda(view)) => agenda(&mut page, reader, view),
         Some(Thread::Opaque { source, kind, reason }) => {
@@ -70,14 +71,14 @@ fn head(page: &mut Page, reader: &Reader<'_>, kind: Option<Kind>, source: &Sourc
     page.line(&source.id.to_string());
 }
 
-fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
+fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &Texts) {
     let words = reader.words;
     head(page, reader, Some(Kind::Proposal), &view.source);
     page.gap();
     page.line(&reader.title(&view.proposal.title));
     let proposal = &view.proposal;
-    if let Some(theme) = &proposal.theme {
-        page.line(&words.say(&Said::new("cli-theme").with("value", theme)));
+    if let Some(code) = &proposal.theme {
+        page.line(&words.say(&Said::new("cli-theme").with("value", &reader.theme(code, theme))));
     }
     if !proposal.places.is_empty() {
         let places: Vec<&str> = proposal.places.iter().map(|p| p.as_str()).collect();

@@ -10,7 +10,9 @@ use super::{
     },
     client, read_aloud, recovery,
 };
+use cabildo_client::api::CodeList;
 use cabildo_protocol::{
+    codes,
     enrol::{Sheaf, Standing},
     id::{Country, Hash, Millis, PublicKey},
     roster::{Change, InstitutionEntry, Quorum, Roster, RosterError, Scope, Standing as Part, State},
@@ -246,10 +248,7 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
             let id = if *needed { "cli-change-four-eyes" } else { "cli-change-two-eyes" };
             vec![words.text(id)]
         }
-        Change::CodeList(name, version, hash) => {
-            let said = Said::new("cli-change-code-list").with("name", name);
-            vec![say(said.number("version", u64::from(*version)).with("hash", &hash.to_string()))]
-        }
+        Change::CodeList(name, version, document) => code_list(words, name, *version, document),
         Change::Mandate(code, mandate) => {
             let said = Said::new("cli-change-mandate").with("code", code).with("act", &mandate.act);
             let mut lines = vec![say(said)];
@@ -263,6 +262,45 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
             lines
         }
     }
+}
+
+/// A list of codes, so that who signs it sees what it says.
+fn code_list(words: &Words, name: &str, version: u32, document: &[u8]) -> Vec<String> {
+    match cabildo_node::codes::parse(document) {
+        Ok(list) => list_lines(words, &list),
+        Err(error) => {
+            let said = Said::new("cli-change-no-code-list").with("name", name);
+            vec![words.say(&said.number("version", u64::from(version)).with("why", &error.to_string()))]
+        }
+    }
+}
+
+fn list_lines(words: &Words, list: &CodeList) -> Vec<String> {
+    let said = Said::new("cli-change-code-list").with("name", &list.name);
+    let said = said.number("version", u64::from(list.version)).number("n", list.codes.len() as u64);
+    let codes = list.codes.iter().map(|(code, texts)| {
+        let pinned = codes::pinned(code, list.version);
+        format!("  {pinned}  {}", words.best(texts).unwrap_or_default())
+    });
+    std::iter::once(words.say(&said)).chain(codes).collect()
+}
+
+/// `roster codes`: the newest version of each list.
+pub async fn codes(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let lists = client(common)?.codes().await?;
+    if output.is_json() {
+        return output.json(&json!({ "schema": 1, "lists": lists }));
+    }
+    let newest: std::collections::BTreeMap<&str, &CodeList> =
+        lists.iter().map(|list| (list.name.as_str(), list)).collect();
+    let mut page = Page::default();
+    for line in newest.into_values().flat_map(|list| list_lines(words, list)) {
+        page.line(&line);
+    }
+    if lists.is_empty() {
+        page.line(&words.text("cli-no-code-lists"));
+    }
+    output.page(&page)
 }
 
 fn differences(words: &Words, before: Option<&InstitutionEntry>, after: &InstitutionEntry) -> Vec<String> {

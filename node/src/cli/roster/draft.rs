@@ -10,7 +10,7 @@ use super::{
     },
     admit, first_charter, hand_on, next, paper, read,
 };
-use cabildo_node::codes::CodeList;
+use cabildo_node::codes;
 use cabildo_protocol::{
     authority::Authority,
     enrol::{Request, Signed},
@@ -83,11 +83,11 @@ fn code_list(charter: &Authority, name: &str, path: &Path) -> Result<Change, Cli
         let said = Said::new("cli-code-list-unread").with("path", &path.display().to_string());
         CliError::Failed(said.with("why", &why))
     };
-    let (list, hash) = CodeList::read(path).map_err(|error| refused(error.to_string()))?;
+    let (list, document) = codes::read(path).map_err(|error| refused(error.to_string()))?;
     let wanted = charter.newest_code_list(name).map_or(1, |(version, _)| version + 1);
     if list.name != name || list.version != wanted {
         let said = Said::new("cli-code-list-other").with("path", &path.display().to_string());
         return Err(CliError::Refused(said.with("name", name).number("version", u64::from(wanted))));
     }
-    Ok(Change::CodeList(list.name, list.version, hash))
+    Ok(Change::CodeList(list.name, list.version, document.into()))
 }
