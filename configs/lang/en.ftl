@@ -1942,3 +1942,16 @@ cli-why-no_place-remedy = Ask whether its node runs and is linked to the same re
 cli-why-no_relay = No address of it is known, and no relay is linked through which it could be sought
 cli-why-no_relay-remedy = Put a relay of the federation into config.toml, [[network.peers]]
 cli-why-relayed = The link goes through a relay: the routers allow no direct one
+
+## Padrones que esperan firmas · rosters that wait for signatures
+
+cli-help-roster-hold = Leaves a roster with the node until all have signed it
+cli-help-roster-pending = Shows the rosters that wait for signatures at the node
+cli-arg-draft = Which: the beginning of its name (cbh1…)
+cli-help-pending-drop = Takes it away from the node
+cli-pending-none = No roster waits for signatures at this node
+cli-pending-publish = Everybody has signed · publish it: cabildo roster publish
+cli-pending-which = «{ $value }» names none of the rosters that wait for signatures · see them with «cabildo roster pending»
+cli-pending-dropped = Taken away: { $hash }
+tui-federation-unsigned = { $scope }, version { $version }, waits for signatures: it has { $have } and lacks { $lacks } · cabildo roster pending
+tui-federation-signed = { $scope }, version { $version }, has all signatures · publish it: cabildo roster publish

@@ -539,6 +539,8 @@ cli-verb-roster-sign = firmar
 cli-verb-roster-combine = combinar
 cli-verb-roster-verify = comprobar
 cli-verb-roster-publish = publicar
+cli-verb-roster-hold = dejar
+cli-verb-roster-pending = pendientes
 cli-verb-roster-list = listar
 cli-verb-roster-log = historia
 cli-verb-roster-codes = códigos
@@ -1972,3 +1974,16 @@ cli-why-no_place-remedy = Pregunte si su nodo funciona y está enlazado con el m
 cli-why-no_relay = No se conoce ninguna dirección suya, y no hay enlace con ningún repetidor por el que buscarlo
 cli-why-no_relay-remedy = Ponga un repetidor de la federación en config.toml, [[network.peers]]
 cli-why-relayed = El enlace pasa por un repetidor: los routers no permiten uno directo
+
+## Padrones que esperan firmas · rosters that wait for signatures
+
+cli-help-roster-hold = Deja un padrón en el nodo hasta que firmen todos
+cli-help-roster-pending = Muestra los padrones que esperan firmas en el nodo
+cli-arg-draft = Cuál: el comienzo de su nombre (cbh1…)
+cli-help-pending-drop = Lo quita del nodo
+cli-pending-none = Ningún padrón espera firmas en este nodo
+cli-pending-publish = Ya firmaron todos · publíquelo: cabildo padrón publicar
+cli-pending-which = «{ $value }» no nombra uno de los padrones que esperan firmas · véalos con «cabildo padrón pendientes»
+cli-pending-dropped = Quitado: { $hash }
+tui-federation-unsigned = { $scope }, versión { $version }, espera firmas: tiene { $have } y le faltan { $lacks } · cabildo padrón pendientes
+tui-federation-signed = { $scope }, versión { $version }, ya tiene todas las firmas · publíquela: cabildo padrón publicar

@@ -539,6 +539,8 @@ cli-verb-roster-sign = assinar
 cli-verb-roster-combine = combinar
 cli-verb-roster-verify = conferir
 cli-verb-roster-publish = publicar
+cli-verb-roster-hold = deixar
+cli-verb-roster-pending = pendentes
 cli-verb-roster-list = listar
 cli-verb-roster-log = história
 cli-verb-roster-codes = códigos
@@ -1975,3 +1977,16 @@ cli-why-no_place-remedy = Pergunte se o nó funciona e está ligado ao mesmo rep
 cli-why-no_relay = Não se conhece nenhum endereço dele, e não há ligação com nenhum repetidor pelo qual procurá-lo
 cli-why-no_relay-remedy = Ponha um repetidor da federação no config.toml, [[network.peers]]
 cli-why-relayed = A ligação passa por um repetidor: os roteadores não permitem uma direta
+
+## Padrones que esperan firmas · rosters that wait for signatures
+
+cli-help-roster-hold = Deixa um cadastro no nó até que todos assinem
+cli-help-roster-pending = Mostra os cadastros que esperam assinaturas no nó
+cli-arg-draft = Qual: o começo do seu nome (cbh1…)
+cli-help-pending-drop = Tira-o do nó
+cli-pending-none = Nenhum cadastro espera assinaturas neste nó
+cli-pending-publish = Todos já assinaram · publique-o: cabildo cadastro publicar
+cli-pending-which = «{ $value }» não nomeia um dos cadastros que esperam assinaturas · veja-os com «cabildo cadastro pendentes»
+cli-pending-dropped = Retirado: { $hash }
+tui-federation-unsigned = { $scope }, versão { $version }, espera assinaturas: tem { $have } e faltam { $lacks } · cabildo cadastro pendentes
+tui-federation-signed = { $scope }, versão { $version }, já tem todas as assinaturas · publique-a: cabildo cadastro publicar

@@ -9,6 +9,7 @@ mod bundle;
 mod calendar;
 mod carry;
 mod delivery;
+mod drafts;
 mod federation;
 mod formats;
 mod inbox;

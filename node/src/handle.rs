@@ -3,6 +3,7 @@
 use crate::{
     alerts::Alerts,
     config::Role,
+    drafts::Drafts,
     driver::{Command, Desk},
     events::EventLog,
     marks::Marks,
@@ -149,6 +150,7 @@ pub(crate) struct Inner {
     pub alerts: Mutex<Arc<Alerts>>,
     pub marks: Marks,
     pub policy: InForce,
+    pub drafts: PathBuf,
     pub submissions: Semaphore,
 }
 
@@ -175,6 +177,12 @@ impl Handle {
     #[must_use]
     pub fn policy(&self) -> &InForce {
         &self.0.policy
+    }
+
+    /// Rosters that wait for signatures.
+    #[must_use]
+    pub fn drafts(&self) -> Drafts<'_> {
+        Drafts(&self.0.drafts)
     }
 
     /// What happens, for readers that come and go.

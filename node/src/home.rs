@@ -12,6 +12,7 @@
 //! | `policy.toml` | what the node does not pass on and does not show, see [`crate::policy`] |
 //! | `verified` | digests of rosters that were verified here before; may be deleted |
 //! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
+//! | `drafts/` | rosters that wait for signatures, see [`crate::drafts`] |
 //! | `lock` | held while a node runs; says its process id |
 
 use crate::config::{Config, ConfigError};
@@ -171,6 +172,12 @@ impl Paths {
     #[must_use]
     pub fn socket(&self, config: &Config) -> PathBuf {
         self.root.join(&config.api.socket)
+    }
+
+    /// Rosters that wait for signatures.
+    #[must_use]
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
     }
 
     /// Which alerts were told already.

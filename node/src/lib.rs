@@ -6,6 +6,7 @@ pub mod backup;
 pub mod codes;
 pub mod config;
 pub mod demo;
+pub mod drafts;
 pub mod driver;
 pub mod events;
 pub mod formats;

@@ -194,6 +194,7 @@ impl Running {
             alerts: Mutex::new(alerts.clone()),
             marks,
             policy: in_force,
+            drafts: home.paths().drafts(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;

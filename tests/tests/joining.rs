@@ -129,6 +129,72 @@ fn a_governor_signs_once_and_only_what_is_his_to_sign() {
     assert_eq!(status, 5);
 }
 
+#[tokio::test]
+async fn a_roster_waits_at_the_node_until_all_have_signed_it() {
+    let mut processes = Processes::write(7);
+    let at = processes.folder.path().to_owned();
+    processes.start("oaxaca");
+    processes.answers("oaxaca").await;
+    let home = processes.node("oaxaca").home.display().to_string();
+    let chamber = |country: &str| {
+        let chambers = processes.written.governors.iter();
+        chambers.into_iter().find(|chamber| chamber.chamber == country).expect("a chamber").clone()
+    };
+    let mexico = chamber("mx");
+    let sign = |file: &str, governor: usize| {
+        let key = mexico.governors[governor].display().to_string();
+        done(&at, &["roster", "sign", file, "--key", &key, "--yes"]);
+    };
+    let pending =
+        |more: &[&str]| done(&at, &[&["roster", "pending", "--home", &home, "--json"], more].concat());
+    let drafts = || {
+        let said: serde_json::Value = serde_json::from_str(&pending(&[])).expect("JSON");
+        said["drafts"].as_array().expect("drafts").clone()
+    };
+    fs::write(at.join("all.rosters"), processes.api("oaxaca").all_rosters().await.expect("rosters").encode())
+        .expect("written");
+    let line = ["roster", "draft", "mx", "--from", "all.rosters", "--review-days", "200"];
+    done(&at, &[&line[..], &["--out", "next.rosters"]].concat());
+    let hold = ["roster", "hold", "next.rosters", "--home", &home];
+    let (status, said) = refused(&at, &hold);
+    assert!(status == 6 && said.contains("nobody who may sign it"), "{status} {said}");
+    fs::copy(at.join("next.rosters"), at.join("copy.rosters")).expect("a copy");
+    sign("next.rosters", 0);
+    done(&at, &hold);
+    let waiting = drafts();
+    assert_eq!((waiting.len(), &waiting[0]["complete"]), (1, &false.into()), "{waiting:?}");
+    let hash = waiting[0]["hash"].as_str().expect("a hash");
+    // Another governor takes it out, signs and brings it back; a third one has a copy of the draft.
+    pending(&[hash, "--out", "taken.rosters"]);
+    sign("taken.rosters", 1);
+    done(&at, &["roster", "hold", "taken.rosters", "--home", &home]);
+    assert_eq!(drafts()[0]["complete"], true);
+    sign("copy.rosters", 1);
+    done(&at, &["roster", "hold", "copy.rosters", "--home", &home]);
+    let signed = drafts()[0]["needs"][0]["signed"].as_array().expect("keys").len();
+    assert_eq!(signed, 2, "what was held before stays");
+    let federation = processes.api("oaxaca").federation().await.expect("a federation");
+    assert!(federation.drafts[0].complete && federation.drafts[0].lacks() == 0);
+    // It is there after a crash, and gone once it is published.
+    processes.kill("oaxaca");
+    processes.start("oaxaca");
+    processes.answers("oaxaca").await;
+    pending(&[hash, "--out", "signed.rosters"]);
+    done(&at, &["roster", "publish", "signed.rosters", "--home", &home]);
+    assert!(drafts().is_empty());
+    let (status, said) = refused(&at, &hold);
+    assert!(status == 6, "its version is in force: {status} {said}");
+    // One that nobody wants any more is taken away.
+    fs::write(at.join("all.rosters"), processes.api("oaxaca").all_rosters().await.expect("rosters").encode())
+        .expect("written");
+    done(&at, &["roster", "draft", "mx", "--from", "all.rosters", "--out", "later.rosters"]);
+    sign("later.rosters", 2);
+    done(&at, &["roster", "hold", "later.rosters", "--home", &home]);
+    let hash = drafts()[0]["hash"].as_str().expect("a hash").to_owned();
+    done(&at, &["roster", "pending", &hash[..20], "--drop", "--home", &home]);
+    assert!(drafts().is_empty());
+}
+
 #[test]
 fn a_request_that_was_changed_or_names_listed_keys_is_not_admitted() {
     let folder = folder();

@@ -20,6 +20,9 @@
 //! | `GET /v1/alarms` | list of [`AlarmInfo`]: who signed twice |
 //! | `GET /v1/federation` | [`FederationInfo`]: members, chambers, how their keys are |
 //! | `GET /v1/codes` | list of [`CodeList`], oldest versions first |
+//! | `GET /v1/rosters/drafts` | list of [`DraftInfo`] |
+//! | `POST /v1/rosters/drafts` | a sheaf in, whose last roster lacks signatures; [`DraftInfo`] |
+//! | `GET`, `DELETE /v1/rosters/drafts/{hash}` | such a sheaf out; gone |
 //! | `GET /v1/rosters/log` | list of [`RosterVersion`], in the order of issue |
 //! | `GET /v1/rosters/raw` | all rosters, a CBOR `Sheaf` |
 //! | `GET /v1/openapi.json` | the description of all this |
@@ -47,7 +50,7 @@ mod federation;
 mod rosters;
 
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
-pub use rosters::{CodeList, Published, RosterInfo, RosterVersion};
+pub use rosters::{CodeList, DraftInfo, NeedInfo, Published, RosterInfo, RosterVersion};
 
 /// The state of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,13 +4,13 @@
 //! are kept, and what is no answer of a node is said to be none.
 
 use crate::api::{
-    AlarmInfo, AlertTest, ApiEvent, CodeList, DeviceInfo, DraftRequest, FederationInfo, Head, Imported,
-    Inbox, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo, Prepared,
-    Problem, Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
+    AlarmInfo, AlertTest, ApiEvent, CodeList, DeviceInfo, DraftInfo, DraftRequest, FederationInfo, Head,
+    Imported, Inbox, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo,
+    Prepared, Problem, Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
-    id::{InstitutionId, Millis},
+    id::{Hash, InstitutionId, Millis},
     message::{Message, WireMessage},
     sanitize,
 };
@@ -349,6 +349,43 @@ impl ApiClient {
             .header(header::CONTENT_TYPE, "application/cbor")
             .body(sheaf.encode());
         self.json(request).await
+    }
+
+    /// The rosters that wait for signatures at this node.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn drafts(&self) -> Result<Vec<DraftInfo>, ClientError> {
+        self.json(self.get("rosters/drafts")).await
+    }
+
+    /// Leaves a roster with the node until all have signed it who must.
+    ///
+    /// # Errors
+    /// Why it is not kept.
+    pub async fn keep_draft(&self, sheaf: &Sheaf) -> Result<DraftInfo, ClientError> {
+        let request = self.request(Method::POST, "rosters/drafts");
+        let request = request.header(header::CONTENT_TYPE, "application/cbor").body(sheaf.encode());
+        self.json(request).await
+    }
+
+    /// A roster that waits, after those on which it stands.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn draft(&self, hash: &Hash) -> Result<Sheaf, ClientError> {
+        let request = self.get(&format!("rosters/drafts/{hash}"));
+        let bytes = self.bytes(request.timeout(ANSWER_WITHIN)).await?;
+        Sheaf::decode(&bytes).map_err(|error| answer_error(&self.socket, &error))
+    }
+
+    /// Takes a roster that waits away.
+    ///
+    /// # Errors
+    /// Why it is still there.
+    pub async fn drop_draft(&self, hash: &Hash) -> Result<(), ClientError> {
+        let request = self.request(Method::DELETE, &format!("rosters/drafts/{hash}"));
+        self.bytes(request.timeout(ANSWER_WITHIN)).await.map(drop)
     }
 
     /// What the node counts, as OpenMetrics text.

@@ -1,6 +1,6 @@
 //! Who belongs, how their keys are, and who signed twice.
 
-use super::{Api, problem::Failure};
+use super::{Api, drafts, problem::Failure};
 use crate::{driver::clock, handle::Look};
 use axum::{Json, extract::State};
 use cabildo_client::api::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo, SCHEMA};
@@ -24,8 +24,9 @@ pub async fn alarms(State(api): State<Api>) -> Result<Json<Vec<AlarmInfo>>, Fail
 /// `GET /v1/federation`.
 pub async fn federation(State(api): State<Api>) -> Result<Json<FederationInfo>, Failure> {
     let look = api.handle().look().await?;
+    let rosters = api.handle().rosters().await?;
     let now = clock();
-    let answer = api.read(move |_| {
+    let answer = api.read(move |api| {
         let authority = &look.authority;
         Ok(FederationInfo {
             schema: SCHEMA,
@@ -36,6 +37,7 @@ pub async fn federation(State(api): State<Api>) -> Result<Json<FederationInfo>, 
             chambers: chambers(authority, now),
             members: members(&look, now),
             alarms: of(&look),
+            drafts: drafts::infos(api.handle().drafts(), &rosters, authority),
         })
     });
     answer.await.map(Json)

@@ -16,7 +16,7 @@ use cabildo_protocol::{
 };
 
 /// A request's rosters: far more than anybody signs at once.
-const REQUEST_MAX: usize = 16 * 1024 * 1024;
+pub(super) const REQUEST_MAX: usize = 16 * 1024 * 1024;
 
 /// `GET /v1/rosters`.
 pub async fn rosters(State(api): State<Api>) -> Result<Json<Vec<RosterInfo>>, Failure> {
@@ -127,7 +127,7 @@ fn try_out(before: &Authority, sheaf: Sheaf) -> Result<News, Failure> {
     Ok((news, rosters))
 }
 
-fn refused(error: RosterError) -> Failure {
+pub(super) fn refused(error: RosterError) -> Failure {
     let said = error.to_string();
     match error {
         RosterError::TooLong { .. }

@@ -1,13 +1,13 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, bundle, calendar, carry, federation, formats, marks, openapi, prepare, problem::Failure,
-    read, rosters, rota, schemas, scrape, status, stream, submit, tables,
+    Api, alerts, bundle, calendar, carry, drafts, federation, formats, marks, openapi, prepare,
+    problem::Failure, read, rosters, rota, schemas, scrape, status, stream, submit, tables,
 };
 use axum::{
     Router,
     http::{Method, StatusCode, Uri},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, post},
 };
 
 /// Every route: its method, its path, who answers it.
@@ -39,6 +39,10 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::POST, "/v1/rosters", post(rosters::publish)),
         (Method::GET, "/v1/rosters/log", get(rosters::log)),
         (Method::GET, "/v1/codes", get(rosters::code_lists)),
+        (Method::GET, "/v1/rosters/drafts", get(drafts::drafts)),
+        (Method::POST, "/v1/rosters/drafts", post(drafts::keep)),
+        (Method::GET, "/v1/rosters/drafts/{hash}", get(drafts::one)),
+        (Method::DELETE, "/v1/rosters/drafts/{hash}", delete(drafts::remove)),
         (Method::GET, "/v1/rosters/raw", get(rosters::raw)),
         (Method::GET, "/v1/export", get(carry::export)),
         (Method::POST, "/v1/import", post(carry::import)),

@@ -7,6 +7,7 @@ mod draft;
 mod hands;
 mod invite;
 mod own;
+mod pending;
 mod recovery;
 mod sign;
 mod standing;
@@ -68,6 +69,8 @@ pub async fn roster(
         RosterAction::Combine(args) => sign::combine(args, words, output)?,
         RosterAction::Verify(args) => sign::verify(args, words, output)?,
         RosterAction::Publish(args) => publish_file(common, args, words, output).await?,
+        RosterAction::Hold(args) => pending::hold(common, args, words, output).await?,
+        RosterAction::Pending(args) => pending::pending(common, args, words, output).await?,
         RosterAction::List => describe::list(common, words, output).await?,
         RosterAction::Log => describe::log(common, words, output).await?,
         RosterAction::Codes => describe::codes(common, words, output).await?,

@@ -5,9 +5,11 @@ use crate::{
     keys::Place,
     update::{Command, Event},
 };
-use cabildo_client::api::{AlarmInfo, ApiEvent, ChamberInfo, FederationInfo, Health, MemberInfo, SCHEMA};
+use cabildo_client::api::{
+    AlarmInfo, ApiEvent, ChamberInfo, DraftInfo, FederationInfo, Health, MemberInfo, NeedInfo, SCHEMA,
+};
 use cabildo_protocol::{
-    id::{Lane, LogId, Millis, PublicKey},
+    id::{Hash, Lane, LogId, Millis, PublicKey},
     roster::{InstitutionKind, Scope, Standing},
 };
 
@@ -72,6 +74,14 @@ fn info() -> FederationInfo {
                 seq: 7,
             },
         ],
+        drafts: vec![DraftInfo {
+            hash: Hash([4; 32]),
+            scope: Scope::Chamber("cl".parse().expect("a country")),
+            version: 6,
+            issued: super::fixture::NOW,
+            needs: vec![NeedInfo { threshold: 2, keys: vec![key(1), key(2), key(3)], signed: vec![key(2)] }],
+            complete: false,
+        }],
     }
 }
 

@@ -65,6 +65,7 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
     if !info.alarms.is_empty() {
         rows.push(Row::new());
     }
+    rows.extend(drafts(words, info, cells));
     rows.extend(charter(words, info, cells));
     for chamber in &info.chambers {
         rows.push(Row::new());
@@ -79,6 +80,28 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
             rows.push(Row::new().put(&words.with("tui-federation-kind", &count), style.faint()));
             rows.extend(members.iter().flat_map(|member| self::member(words, member, cells)));
         }
+    }
+    rows
+}
+
+/// Rosters that wait at the node for signatures.
+fn drafts(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
+    let style = words.style;
+    let rows = info.drafts.iter().flat_map(|draft| {
+        let scope = scope(words, &draft.scope);
+        let have: usize = draft.needs.iter().map(|need| need.signed.len()).sum();
+        let args = [
+            ("scope", Arg::from(&scope)),
+            ("version", u64::from(draft.version).into()),
+            ("have", (have as u64).into()),
+            ("lacks", (draft.lacks() as u64).into()),
+        ];
+        let id = if draft.complete { "tui-federation-signed" } else { "tui-federation-unsigned" };
+        Row::new().put("✎ ", style.warning()).put(&words.with(id, &args), style.warning()).wrapped(cells, 2)
+    });
+    let mut rows: Vec<Row> = rows.collect();
+    if !rows.is_empty() {
+        rows.push(Row::new());
     }
     rows
 }

@@ -1,5 +1,6 @@
 //! The federation over the local API: members, how their keys are, alarms.
 
+use super::DraftInfo;
 use cabildo_protocol::{
     id::{Country, InstitutionId, LogId, Millis, PublicKey},
     roster::{InstitutionKind, Scope, Standing},
@@ -115,4 +116,7 @@ pub struct FederationInfo {
     pub members: Vec<MemberInfo>,
     /// Who signed twice.
     pub alarms: Vec<AlarmInfo>,
+    /// Rosters that wait for signatures at this node.
+    #[serde(default)]
+    pub drafts: Vec<DraftInfo>,
 }

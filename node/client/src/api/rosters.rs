@@ -97,3 +97,47 @@ pub struct CodeList {
     /// The codes with what they mean.
     pub codes: BTreeMap<String, Texts>,
 }
+
+/// A roster that waits for signatures at this node: `GET /v1/rosters/drafts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftInfo {
+    /// What names it.
+    pub hash: Hash,
+    /// Whose roster.
+    pub scope: Scope,
+    /// Which version.
+    pub version: u32,
+    /// When it was issued.
+    pub issued: Millis,
+    /// Who must sign it, and who has.
+    pub needs: Vec<NeedInfo>,
+    /// Whether everybody has signed who must: it may be published.
+    pub complete: bool,
+}
+
+/// A quorum that must sign a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeedInfo {
+    /// How many of the keys must sign.
+    pub threshold: u16,
+    /// The keys.
+    pub keys: Vec<PublicKey>,
+    /// Those of them that have.
+    pub signed: Vec<PublicKey>,
+}
+
+impl NeedInfo {
+    /// How many signatures are missing.
+    #[must_use]
+    pub fn lacks(&self) -> usize {
+        usize::from(self.threshold).saturating_sub(self.signed.len())
+    }
+}
+
+impl DraftInfo {
+    /// How many signatures are missing in all.
+    #[must_use]
+    pub fn lacks(&self) -> usize {
+        self.needs.iter().map(NeedInfo::lacks).sum()
+    }
+}

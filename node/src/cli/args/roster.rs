@@ -65,6 +65,8 @@ pub enum RosterAction {
     Combine(Combine),
     Verify(OneFile),
     Publish(OneFile),
+    Hold(OneFile),
+    Pending(Pending),
     List,
     Log,
     Codes,
@@ -92,6 +94,16 @@ pub struct NewKey {
 pub struct OneFile {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub sheaf: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Pending {
+    #[arg(value_name = "ROSTER")]
+    pub draft: Option<String>,
+    #[arg(long = "out", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "draft")]
+    pub sheaf_out: Option<PathBuf>,
+    #[arg(long, requires = "draft", conflicts_with = "sheaf_out")]
+    pub drop: bool,
 }
 
 #[derive(Debug, Args)]
