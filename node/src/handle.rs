@@ -27,7 +27,7 @@ use cabildo_protocol::{
 use cabildo_store::{OpenReport, Reader};
 use std::{
     collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{Semaphore, oneshot, watch};

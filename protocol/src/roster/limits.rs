@@ -6,7 +6,7 @@ use crate::{
     authority::Authority,
     codes,
     content::{Content, Kind, PositionTaken},
-    id::{Hash, InstitutionId, Millis},
+    id::{InstitutionId, Millis},
     ingest::Refusal,
 };
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use super::fixture::*;
 use cabildo_protocol::{
     authority::Authority,
+    bounds,
     content::Kind,
     id::{Hash, InstitutionId},
     ingest::Refusal,
