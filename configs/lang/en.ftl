@@ -786,6 +786,7 @@ cli-change-mandate-until =   until { $until }
 ## Alarms, and what a node does not show
 
 cli-alarm-rosters = ALARM: there are two rosters of { $scope } at version { $version }, and these keys signed both: { $list } · talk to whoever holds them; until the next version settles it, only what both grant holds
+cli-alarm-rosters-split = ALARM: the roster of { $scope } has two histories since version { $version }, and these keys signed both: { $list } · no version settles it any more: each node keeps its own; agree by voice which one stands, and who has the other begins anew with an invitation
 cli-alarm-rosters-over = There were two rosters of { $scope } at version { $version }, and these keys signed both: { $list }. It was settled since.
 cli-alarm-fork = ALARM: the device «{ $device }» of { $who } signed two different messages at place { $seq } of its log · what follows is disputed until the institution says which branch stands: cabildo roster settle
 cli-hidden = Threads that this node's policy does not show: { $n } (by institution { $institution }, by kind { $kind }, by theme { $theme })
@@ -821,6 +822,7 @@ tui-federation-left = no longer a member
 tui-federation-forks = forked logs: { $n }
 tui-federation-keys = devices { $devices }, ended { $ended }, nodes { $nodes }
 tui-federation-twice = Two rosters of { $scope } at version { $version }: { $list } signed both. Talk to whoever holds these keys; until the next version settles it, only what both grant holds.
+tui-federation-split = Two histories of the roster of { $scope } since version { $version }: { $list } signed both. No version settles it any more: each node keeps its own. Agree by voice which one stands; who has the other begins anew with an invitation.
 tui-federation-twice-over = There were two rosters of { $scope } at version { $version }: { $list } signed both. It was settled since.
 tui-federation-fork = The device «{ $device }» of { $who } signed two different messages at place { $seq } of its log. What follows is disputed until { $who } says which branch stands.
 

@@ -795,6 +795,7 @@ cli-change-mandate-until =   hasta el { $until }
 ## Alarmas, y lo que un nodo no muestra
 
 cli-alarm-rosters = ALARMA: hay dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list } · hable con quien las tiene; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden
+cli-alarm-rosters-split = ALARMA: del padrón de { $scope } hay dos historias desde la versión { $version }, y estas claves firmaron las dos: { $list } · ninguna versión lo dirime ya: cada nodo conserva la suya; acuerden de viva voz cuál vale, y quien tenga la otra empiece de nuevo con una invitación
 cli-alarm-rosters-over = Hubo dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list }. Después se dirimió.
 cli-alarm-fork = ALARMA: el dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora · lo que sigue está en disputa hasta que la institución diga qué rama vale: cabildo padrón dirimir
 cli-hidden = Asuntos que la política de este nodo no muestra: { $n } (por institución { $institution }, por clase { $kind }, por tema { $theme })
@@ -831,6 +832,7 @@ tui-federation-left = ya no es miembro
 tui-federation-forks = bitácoras bifurcadas: { $n }
 tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nodos { $nodes }
 tui-federation-twice = Dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Hable con quien tiene estas claves; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden.
+tui-federation-split = Dos historias del padrón de { $scope } desde la versión { $version }: { $list } firmaron las dos. Ninguna versión lo dirime ya: cada nodo conserva la suya. Acuerden de viva voz cuál vale; quien tenga la otra empieza de nuevo con una invitación.
 tui-federation-twice-over = Hubo dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Después se dirimió.
 tui-federation-fork = El dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora. Lo que sigue está en disputa hasta que { $who } diga qué rama vale.
 

@@ -794,6 +794,7 @@ cli-change-mandate-until =   até { $until }
 ## Alarmes, e o que um nó não mostra
 
 cli-alarm-rosters = ALARME: há dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list } · fale com quem as tem; até que a versão seguinte o dirima, vale só o que ambos concedem
+cli-alarm-rosters-split = ALARME: do cadastro de { $scope } há duas histórias desde a versão { $version }, e estas chaves assinaram as duas: { $list } · nenhuma versão resolve isso mais: cada nó conserva a sua; combinem de viva voz qual vale, e quem tiver a outra comece de novo com um convite
 cli-alarm-rosters-over = Houve dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list }. Depois dirimiu-se.
 cli-alarm-fork = ALARME: o dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro · o que segue está em disputa até que a instituição diga que ramo vale: cabildo cadastro dirimir
 cli-hidden = Assuntos que a política deste nó não mostra: { $n } (por instituição { $institution }, por classe { $kind }, por tema { $theme })
@@ -830,6 +831,7 @@ tui-federation-left = já não é membro
 tui-federation-forks = registros bifurcados: { $n }
 tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nós { $nodes }
 tui-federation-twice = Dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Fale com quem tem estas chaves; até que a versão seguinte o dirima, vale só o que ambos concedem.
+tui-federation-split = Duas histórias do cadastro de { $scope } desde a versão { $version }: { $list } assinaram as duas. Nenhuma versão resolve isso mais: cada nó conserva a sua. Combinem de viva voz qual vale; quem tiver a outra começa de novo com um convite.
 tui-federation-twice-over = Houve dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Depois dirimiu-se.
 tui-federation-fork = O dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro. O que segue está em disputa até que { $who } diga que ramo vale.
 

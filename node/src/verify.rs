@@ -169,7 +169,7 @@ fn verify(job: Job, net: &NetSender, keys: &mut KeyCache) -> Option<Command> {
             }
         },
         Job::Response { from, request, response } => {
-            let answer = answer(response, keys);
+            let answer = Answer::check(response, keys);
             return Some(Command::Engine(Input::Answered { from, request, answer }));
         }
         Job::Message { from, token, message } => message
@@ -186,30 +186,5 @@ fn verify(job: Job, net: &NetSender, keys: &mut KeyCache) -> Option<Command> {
             reject(net, from, token, &error);
             None
         }
-    }
-}
-
-/// Checks the signatures of an answer. What is none is counted: the sender is at fault.
-fn answer(response: Response, keys: &mut KeyCache) -> Answer {
-    match response {
-        Response::Overview(overview) => Answer::Overview(overview),
-        Response::Rosters(rosters) => Answer::Rosters(rosters),
-        Response::Proofs(proofs) => {
-            Answer::Proofs(proofs.iter().filter_map(|bytes| Proof::decode(bytes, keys).ok()).collect())
-        }
-        Response::Reconcile(ranges) => Answer::Reconcile(ranges),
-        Response::Page { messages, more } => {
-            let sent = messages.len();
-            let good: Vec<Verified> =
-                messages.iter().filter_map(|wire| wire.open().ok()?.verify(keys).ok()).collect();
-            Answer::Page { faults: sent - good.len(), messages: good, more }
-        }
-        Response::Receipts { receipts, next } => {
-            let sent = receipts.len();
-            let good: Vec<Receipt> =
-                receipts.iter().filter_map(|bytes| Receipt::decode(bytes, keys).ok()).collect();
-            Answer::Receipts { faults: sent - good.len(), receipts: good, next }
-        }
-        Response::Busy => Answer::Busy,
     }
 }

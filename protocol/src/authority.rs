@@ -233,7 +233,7 @@ impl Authority {
             }
             (What::Version(next), Some(chain)) => chain.take(*next)?,
             (What::Old(signed), Some(chain)) => {
-                chain.raise(version, &signed);
+                chain.raise_too_late(version, &signed);
                 return Err(RosterError::Twice { scope, version });
             }
             (_, None) => return Err(RosterError::Gap { scope, have: 0, got: version }),
@@ -305,6 +305,13 @@ impl Authority {
     #[must_use]
     pub fn is_contested(&self, scope: &Scope) -> bool {
         self.chains.get(scope).is_some_and(Chain::is_contested)
+    }
+
+    /// Whether another history of a scope's rosters may have gone on elsewhere: its alarm is of a version
+    /// that no later one settles. People decide which stands, and the others begin anew at its checkpoint.
+    #[must_use]
+    pub fn is_split(&self, scope: &Scope) -> bool {
+        self.chains.get(scope).is_some_and(Chain::is_split)
     }
 
     /// Of several last versions, those beside the one of lowest hash: what a settlement cites.

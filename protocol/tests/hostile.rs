@@ -4,10 +4,14 @@
 
 #[path = "hostile/canonical.rs"]
 mod canonical;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "hostile/decoders.rs"]
 mod decoders;
 #[path = "hostile/edges.rs"]
 mod edges;
+#[path = "../fuzz/src/lib.rs"]
+mod fuzz;
 #[path = "hostile/mutated.rs"]
 mod mutated;
 #[path = "shared/samples.rs"]

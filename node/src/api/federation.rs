@@ -59,11 +59,14 @@ pub fn of(look: &Look) -> Vec<AlarmInfo> {
 }
 
 fn roster_alarm(authority: &Authority, alarm: &Alarm) -> AlarmInfo {
+    let contested = authority.is_contested(alarm.scope());
+    let split = authority.is_split(alarm.scope());
     AlarmInfo::Rosters {
         scope: alarm.scope().clone(),
         version: alarm.version(),
         signers: alarm.double_signers().into_iter().collect(),
-        open: authority.is_contested(alarm.scope()) && authority.version(alarm.scope()) == alarm.version(),
+        open: split || (contested && authority.version(alarm.scope()) == alarm.version()),
+        split,
     }
 }
 

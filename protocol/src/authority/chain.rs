@@ -68,6 +68,8 @@ pub(super) struct Chain {
     rivals: BTreeMap<u32, Vec<Version>>,
     in_force: Arc<State>,
     alarm: Option<Alarm>,
+    /// The alarm came too late: whoever follows the other roster does not find back by a next version.
+    split: bool,
     set_aside: BTreeSet<Hash>,
 }
 
@@ -117,6 +119,7 @@ impl Chain {
             recent: vec![version],
             rivals: BTreeMap::new(),
             alarm: None,
+            split: false,
             set_aside: BTreeSet::new(),
         }
     }
@@ -178,11 +181,12 @@ impl Chain {
             self.put_aside(version.hash);
             return Err(RosterError::Outranked { scope, version: version_number });
         }
-        self.raise(number, &version.signed);
         // Two versions back it could still be what a settlement cites.
         if number.saturating_add(1) < have || version.rank > ours {
+            self.raise_too_late(number, &version.signed);
             return Err(RosterError::Twice { scope, version: version_number });
         }
+        self.raise(number, &version.signed);
         self.contest(version)?;
         Ok(if newest { Taken::Otherwise } else { Taken::Noted })
     }
@@ -213,6 +217,11 @@ impl Chain {
     /// Whether there are several last versions.
     pub(super) fn is_contested(&self) -> bool {
         self.rivals.contains_key(&self.version())
+    }
+
+    /// Whether the alarm is of two histories that both went on, as far as can be known here.
+    pub(super) fn is_split(&self) -> bool {
+        self.split
     }
 
     /// The hash of a version.
@@ -314,6 +323,7 @@ impl Chain {
 
     /// Takes back a version and all that follow it: another one outranks it.
     fn cut(&mut self, version: u32) {
+        self.split &= self.alarm.as_ref().is_some_and(|alarm| alarm.version() < version);
         let length = version.saturating_sub(self.first) as usize;
         for link in self.links.split_off(length.min(self.links.len())) {
             self.put_aside(link.hash);
@@ -351,9 +361,15 @@ impl Chain {
         Ok(())
     }
 
+    /// Raises an alarm of two histories: no version settles it.
+    pub(super) fn raise_too_late(&mut self, number: u32, signed: &SignedRoster) {
+        self.raise(number, signed);
+        self.split = self.alarm.as_ref().is_some_and(|alarm| alarm.version() == number);
+    }
+
     /// Raises an alarm; the one of the latest version is kept, and of one version that of the
     /// lowest hashes.
-    pub(super) fn raise(&mut self, number: u32, signed: &SignedRoster) {
+    fn raise(&mut self, number: u32, signed: &SignedRoster) {
         let mut all: Vec<(Hash, &SignedRoster)> = vec![(signed.hash(), signed)];
         all.extend(self.rivals.get(&number).into_iter().flatten().map(|rival| (rival.hash, &rival.signed)));
         all.extend(self.link(number).map(|link| (link.hash, &link.signed)));

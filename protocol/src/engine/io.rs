@@ -5,7 +5,7 @@ use crate::{
     carry::{Carried, Outcome},
     id::{InstitutionId, Lane, LogId, MessageId, PublicKey},
     ingest::{Refusal, Verdict},
-    message::{Message, Verified},
+    message::{KeyCache, Message, Verified},
     proof::Proof,
     receipt::Receipt,
     roster::{Scope, SignedRoster},
@@ -131,6 +131,34 @@ pub enum Answer {
     },
     /// See [`Response::Busy`].
     Busy,
+}
+
+impl Answer {
+    /// Checks the signatures of a response. What is none is counted: the sender is at fault.
+    #[must_use]
+    pub fn check(response: Response, keys: &mut KeyCache) -> Self {
+        match response {
+            Response::Overview(overview) => Self::Overview(overview),
+            Response::Rosters(rosters) => Self::Rosters(rosters),
+            Response::Proofs(proofs) => {
+                Self::Proofs(proofs.iter().filter_map(|bytes| Proof::decode(bytes, keys).ok()).collect())
+            }
+            Response::Reconcile(ranges) => Self::Reconcile(ranges),
+            Response::Page { messages, more } => {
+                let sent = messages.len();
+                let good: Vec<Verified> =
+                    messages.iter().filter_map(|wire| wire.open().ok()?.verify(keys).ok()).collect();
+                Self::Page { faults: sent - good.len(), messages: good, more }
+            }
+            Response::Receipts { receipts, next } => {
+                let sent = receipts.len();
+                let good: Vec<Receipt> =
+                    receipts.iter().filter_map(|bytes| Receipt::decode(bytes, keys).ok()).collect();
+                Self::Receipts { faults: sent - good.len(), receipts: good, next }
+            }
+            Response::Busy => Self::Busy,
+        }
+    }
 }
 
 /// What is announced beside messages.

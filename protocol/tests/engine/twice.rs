@@ -164,6 +164,7 @@ fn a_settlement_cites_both_and_is_signed_by_those_who_signed_before() {
     let settled = settle(&f, &branches, vec![lists("third", Role::Operator)], &["oaxaca-institution", by]);
     assert_eq!(authority.apply(&settled), Ok(true));
     assert!(!authority.is_contested(&f.oaxaca.scope));
+    assert!(!authority.is_split(&f.oaxaca.scope));
     assert!(authority.device(&public("third")).is_some());
     assert!(authority.alarm(&f.oaxaca.scope).is_some(), "what happened stays known");
 }
@@ -383,11 +384,12 @@ fn two_branches_both_two_versions_ahead_alarm_both_sides_and_each_keeps_its_own(
             let alarm = authority.alarm(scope).expect("an alarm");
             assert_eq!(alarm.version(), 2, "where they part");
             assert_eq!(alarm.double_signers(), BTreeSet::from([public("oaxaca-institution")]));
-            assert!(!authority.is_contested(scope));
+            assert!(!authority.is_contested(scope) && authority.is_split(scope));
             assert!(authority.device(&public(lists)).is_some() && authority.device(&public(not)).is_none());
             // Kept, so that it is there after a restart.
             let again = Authority::load(&desk.engine.store().rosters()).unwrap();
             assert_eq!((&again.tips(), again.alarm(scope)), (tips, Some(alarm)));
+            assert!(again.is_split(scope));
             let blamed = desk.out.iter().any(|effect| matches!(effect, Effect::Disconnect(_)));
             assert!(!blamed, "a peer is not to blame for what others signed");
         }

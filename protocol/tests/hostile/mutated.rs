@@ -3,20 +3,7 @@
 //! Where chance finds nothing but rubbish, this gets past the first checks of a decoder. The golden
 //! vectors are what is damaged. `CABILDO_SEED` repeats a run; `CABILDO_ROUNDS` makes it longer.
 
-use cabildo_protocol::{
-    alarm::Alarm,
-    bounds,
-    carry::Parser,
-    cbor,
-    content::Content,
-    enrol::Sheaf,
-    message::{KeyCache, WireMessage},
-    news,
-    proof::Proof,
-    receipt::Receipt,
-    roster::{Roster, SignedRoster},
-    sync::{Request, Response},
-};
+use super::fuzz;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
@@ -63,55 +50,14 @@ fn damage(dice: &mut ChaCha8Rng, all: &[Vec<u8>], bytes: &mut Vec<u8>) {
     }
 }
 
-/// Gives bytes to every decoder.
-fn read(bytes: &[u8], kind: u16, keys: &mut KeyCache) {
-    if let Ok(message) = WireMessage::decode(bytes, bounds::GOSSIP_FRAME_MAX) {
-        assert_eq!(cbor::encode(&WireMessage::from(&message)), bytes);
-    }
-    let _ = Content::decode(kind, bytes);
-    let _ = news::decode(bytes, keys);
-    if let Ok(proof) = Proof::decode(bytes, keys) {
-        assert_eq!(proof.encode(), bytes);
-    }
-    let _ = Receipt::decode(bytes, keys);
-    let _ = Alarm::decode(bytes);
-    let _ = Sheaf::decode(bytes);
-    let _ = Roster::decode(bytes);
-    let _ = cbor::decode::<SignedRoster>(bytes);
-    if let Ok(request) = cbor::decode::<Request>(bytes) {
-        let again = cbor::encode(&request);
-        assert_eq!(cbor::decode::<Request>(&again).unwrap(), request);
-    }
-    if let Ok(response) = cbor::decode::<Response>(bytes) {
-        let again = cbor::encode(&response);
-        assert_eq!(cbor::decode::<Response>(&again).unwrap(), response);
-    }
-}
-
-/// Reads a file of records in pieces until it ends or cannot be read on.
-fn carry(dice: &mut ChaCha8Rng, bytes: &[u8]) {
-    let (mut parser, mut rest) = (Parser::default(), bytes);
-    while !rest.is_empty() {
-        let (piece, more) = rest.split_at(dice.random_range(1..=rest.len().min(100)));
-        parser.feed(piece);
-        while let Ok(Some(_)) = parser.next_record() {}
-        rest = more;
-    }
-    let _ = parser.finish(dice.random());
-    assert!(parser.at() <= bytes.len() as u64);
-}
-
 #[expect(clippy::disallowed_methods, reason = "a test may be told its seed")]
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-#[test]
-fn what_is_damaged_is_refused_or_read_and_never_panics() {
-    let seed = number("CABILDO_SEED").unwrap_or_else(rand::random);
-    let rounds = number("CABILDO_ROUNDS").map_or(ROUNDS, |n| usize::try_from(n).unwrap());
-    eprintln!("CABILDO_SEED={seed}");
-    let (mut all, mut keys) = (Vec::new(), KeyCache::default());
+/// The golden vectors that are bytes.
+pub fn golden() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
     for file in [
         include_str!("../golden/frames.json"),
         include_str!("../golden/messages.json"),
@@ -121,25 +67,38 @@ fn what_is_damaged_is_refused_or_read_and_never_panics() {
         vectors(&serde_json::from_str(file).unwrap(), &mut all);
     }
     assert!(all.len() > 50, "{} vectors", all.len());
+    all
+}
+
+#[test]
+fn what_is_damaged_is_refused_or_read_and_never_panics() {
+    let seed = number("CABILDO_SEED").unwrap_or_else(rand::random);
+    let rounds = number("CABILDO_ROUNDS").map_or(ROUNDS, |n| usize::try_from(n).unwrap());
+    eprintln!("CABILDO_SEED={seed}");
+    let all = golden();
     let records: Vec<u8> = carried(&all);
     let mut dice = ChaCha8Rng::seed_from_u64(seed);
+    let first = |dice: &mut ChaCha8Rng, bytes: &[u8]| [&[dice.random::<u8>()], bytes].concat();
     for vector in &all {
-        read(vector, 10, &mut keys);
+        fuzz::decode(vector);
         for _ in 0..rounds {
             let mut bytes = vector.clone();
             damage(&mut dice, &all, &mut bytes);
-            read(&bytes, dice.random_range(0..40), &mut keys);
+            fuzz::decode(&bytes);
+            fuzz::papers(&bytes);
+            fuzz::serve(&bytes);
+            fuzz::content(&first(&mut dice, &bytes));
         }
     }
     for _ in 0..rounds * 20 {
         let mut bytes = records.clone();
         damage(&mut dice, &all, &mut bytes);
-        carry(&mut dice, &bytes);
+        fuzz::carry(&first(&mut dice, &bytes));
     }
 }
 
 /// A file of records with the vectors in it.
-fn carried(all: &[Vec<u8>]) -> Vec<u8> {
+pub fn carried(all: &[Vec<u8>]) -> Vec<u8> {
     use cabildo_protocol::carry::{MAGIC, Tag, record};
     let mut bytes = MAGIC.to_vec();
     for (at, vector) in all.iter().enumerate().take(20) {

@@ -66,6 +66,14 @@ fn info() -> FederationInfo {
                 version: 5,
                 signers: vec![key(1), key(2)],
                 open: true,
+                split: false,
+            },
+            AlarmInfo::Rosters {
+                scope: Scope::Federation,
+                version: 2,
+                signers: vec![key(5)],
+                open: true,
+                split: true,
             },
             AlarmInfo::Fork {
                 institution: institution("mx:16053"),

@@ -109,8 +109,12 @@ fn drafts(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
 /// What happened, and who has to do something.
 fn alarm(words: Words<'_>, alarm: &AlarmInfo) -> String {
     match alarm {
-        AlarmInfo::Rosters { scope, version, signers, open } => {
-            let id = if *open { "tui-federation-twice" } else { "tui-federation-twice-over" };
+        AlarmInfo::Rosters { scope, version, signers, open, split } => {
+            let id = match (open, split) {
+                (_, true) => "tui-federation-split",
+                (true, false) => "tui-federation-twice",
+                (false, false) => "tui-federation-twice-over",
+            };
             let keys: Vec<String> = signers.iter().map(key_name).collect();
             let (scope, keys) = (self::scope(words, scope), keys.join(", "));
             let args = [

@@ -22,6 +22,9 @@ pub enum AlarmInfo {
         signers: Vec<PublicKey>,
         /// No version that settles it is here yet.
         open: bool,
+        /// Both may have gone on, so that none ever will: people decide which stands.
+        #[serde(default)]
+        split: bool,
     },
     /// Two messages at one place of a log: what follows is disputed.
     Fork {

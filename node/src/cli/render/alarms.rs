@@ -10,8 +10,12 @@ pub fn alarms(reader: &Reader<'_>, alarms: &[AlarmInfo]) -> Page {
     let mut page = Page::default();
     for alarm in alarms {
         let said = match alarm {
-            AlarmInfo::Rosters { scope, version, signers, open } => {
-                let id = if *open { "cli-alarm-rosters" } else { "cli-alarm-rosters-over" };
+            AlarmInfo::Rosters { scope, version, signers, open, split } => {
+                let id = match (open, split) {
+                    (_, true) => "cli-alarm-rosters-split",
+                    (true, false) => "cli-alarm-rosters",
+                    (false, false) => "cli-alarm-rosters-over",
+                };
                 let keys: Vec<String> = signers.iter().map(ToString::to_string).collect();
                 let said = Said::new(id).with("scope", &roster::scope_name(reader.words, scope));
                 said.number("version", u64::from(*version)).with("list", &keys.join(", "))

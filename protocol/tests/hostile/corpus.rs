@@ -1,0 +1,79 @@
+//! The corpus of the fuzz targets (`protocol/fuzz`), without instruments: what fuzzing once found, or
+//! found interesting, is read on every compiler.
+
+use super::{fuzz, mutated, samples};
+use cabildo_protocol::{
+    cbor,
+    content::Kind,
+    enrol::{Card, Invitation, Labelled, Signed},
+    id::{FederationId, Hash, Millis, PublicKey},
+    roster::Scope,
+};
+use ed25519_dalek::SigningKey;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn folder(target: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target)
+}
+
+fn each(target: &str, read: fn(&[u8])) {
+    let mut paths: Vec<_> =
+        fs::read_dir(folder(target)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 10, "{target} has {} files", paths.len());
+    for path in paths {
+        // Shown where one of them panics.
+        println!("{}", path.display());
+        read(&fs::read(&path).unwrap());
+    }
+}
+
+#[test]
+fn the_corpus_is_read() {
+    each("decode", fuzz::decode);
+    each("content", fuzz::content);
+    each("carry", fuzz::carry);
+    each("papers", fuzz::papers);
+    each("serve", fuzz::serve);
+    each("answer", fuzz::answer);
+}
+
+/// What the fuzzer begins with: what honest nodes write.
+#[test]
+#[ignore = "writes seeds into the corpus, for when there are new vectors"]
+fn seeds() {
+    let all = mutated::golden();
+    let write = |target: &str, n: usize, bytes: &[u8]| {
+        fs::create_dir_all(folder(target)).unwrap();
+        fs::write(folder(target).join(format!("seed-{n}")), bytes).unwrap();
+    };
+    for (n, vector) in all.iter().enumerate() {
+        write("decode", n, vector);
+        write("serve", n, vector);
+        write("answer", n, &[&[255], &vector[..]].concat());
+    }
+    write("carry", 0, &[&[7], &mutated::carried(&all)[..]].concat());
+    for kind in Kind::ALL {
+        write("content", kind as usize, &[&[kind as u8], &samples::content(kind).encode()[..]].concat());
+    }
+    let key = SigningKey::from_bytes(&[2; 32]);
+    let public = PublicKey::ed25519(key.verifying_key().to_bytes());
+    let key_card = Card {
+        schema: Card::SCHEMA,
+        institution: "mx:16053".parse().unwrap(),
+        key: Labelled { key: public, label: "turno".to_owned() },
+        made: Millis(1),
+    };
+    write("papers", 0, &cbor::encode(&Signed::new(&key_card, &[&key])));
+    let invitation = Invitation {
+        schema: Invitation::SCHEMA,
+        institution: "cl:05101".parse().unwrap(),
+        federation: FederationId([7; 32]),
+        checkpoint: vec![(Scope::Federation, 1, Hash([7; 32]))],
+        peers: vec![(public, vec!["/ip4/192.0.2.1/tcp/4250".to_owned()])],
+    };
+    write("papers", 1, &cbor::encode(&invitation));
+}
