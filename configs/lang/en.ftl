@@ -1939,3 +1939,30 @@ cli-why-no_place-remedy = Ask whether its node runs and is linked to the same re
 cli-why-no_relay = No address of it is known, and no relay is linked through which it could be sought
 cli-why-no_relay-remedy = Put a relay of the federation into config.toml, [[network.peers]]
 cli-why-relayed = The link goes through a relay: the routers allow no direct one
+
+## Filtered lists
+
+cli-arg-country = Only what institutions of this country wrote: mx or cl
+cli-arg-at-place = Only what concerns this place, what lies in it or what it lies in: mx:20067, MX-OAX or MX
+cli-arg-of-theme = Only this theme
+cli-arg-written-in = Only what has a text in this language
+cli-arg-due-after = Only what asks for an answer at this time or later
+cli-arg-due-before = Only what asks for an answer before this time: 48h, 3d or 2026-12-01T18:00-06:00
+cli-arg-in-state = Only threads in this state
+cli-arg-cursor = The next page: what the list before ended with
+cli-list-more = There are more · --cursor { $cursor }
+cli-bad-country = «{ $value }» is no country · write its two letters: mx or cl
+cli-word-state-open = open
+cli-word-state-deadline_passed = deadline passed
+cli-word-state-closed = closed
+cli-word-state-contested = contested
+cli-word-state-adopted = adopted
+cli-word-state-rejected = rejected
+cli-word-state-lapsed = lapsed
+cli-word-state-withdrawn = withdrawn
+cli-word-state-disputed = disputed
+cli-word-state-active = active
+cli-word-state-cancelled = cancelled
+cli-word-state-expired = expired
+cli-word-state-upcoming = upcoming
+cli-word-state-over = over

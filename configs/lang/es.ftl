@@ -1968,3 +1968,30 @@ cli-why-no_place-remedy = Pregunte si su nodo funciona y está enlazado con el m
 cli-why-no_relay = No se conoce ninguna dirección suya, y no hay enlace con ningún repetidor por el que buscarlo
 cli-why-no_relay-remedy = Ponga un repetidor de la federación en config.toml, [[network.peers]]
 cli-why-relayed = El enlace pasa por un repetidor: los routers no permiten uno directo
+
+## Listas filtradas
+
+cli-arg-country = Solo lo que escribieron instituciones de este país: mx o cl
+cli-arg-at-place = Solo lo que toca este lugar, lo que hay en él o donde está: mx:20067, MX-OAX o MX
+cli-arg-of-theme = Solo este tema
+cli-arg-written-in = Solo lo que tiene un texto en este idioma
+cli-arg-due-after = Solo lo que pide respuesta a partir de este momento
+cli-arg-due-before = Solo lo que pide respuesta antes de este momento: 48h, 3d o 2026-12-01T18:00-06:00
+cli-arg-in-state = Solo asuntos en este estado
+cli-arg-cursor = La página siguiente: con lo que terminó la lista anterior
+cli-list-more = Hay más · --cursor { $cursor }
+cli-bad-country = «{ $value }» no es un país · escriba sus dos letras: mx o cl
+cli-word-state-open = abierta
+cli-word-state-deadline_passed = vencida
+cli-word-state-closed = cerrada
+cli-word-state-contested = impugnada
+cli-word-state-adopted = aprobada
+cli-word-state-rejected = rechazada
+cli-word-state-lapsed = sin quórum
+cli-word-state-withdrawn = retirada
+cli-word-state-disputed = en disputa
+cli-word-state-active = vigente
+cli-word-state-cancelled = cancelado
+cli-word-state-expired = caducado
+cli-word-state-upcoming = próxima
+cli-word-state-over = terminada

@@ -10,8 +10,10 @@ mod calendar;
 mod carry;
 mod delivery;
 mod federation;
+mod filter;
 mod formats;
 mod inbox;
+mod lists;
 mod marks;
 mod openapi;
 mod prepare;
@@ -176,6 +178,7 @@ pub fn start_within(
         streams: Arc::new(Semaphore::new(limits.streams)),
         exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
         inbox: inbox::Cache::new(handle.policy().clone()),
+        pages: lists::Pages::default(),
         stopped: stopped.clone(),
         limits,
         handle,
@@ -193,6 +196,7 @@ struct Inner {
     handle: Handle,
     limits: Limits,
     inbox: inbox::Cache,
+    pages: lists::Pages,
     reads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     exports: Arc<Semaphore>,

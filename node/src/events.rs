@@ -196,7 +196,8 @@ fn api_event(happened: Happened, reader: &Reader, policy: &Policy) -> Option<Api
                 ApiEvent::Message(MessageInfo::of(&message, disputed, true))
             }
             Event::Body(id) => {
-                let hidden = !policy.is_empty() && !reader.message(&id).ok().flatten().is_none_or(|m| shown(&m));
+                let hidden =
+                    !policy.is_empty() && !reader.message(&id).ok().flatten().is_none_or(|m| shown(&m));
                 if hidden {
                     return None;
                 }

@@ -14,6 +14,8 @@ mod federation;
 mod formats;
 #[path = "api/hostile.rs"]
 mod hostile;
+#[path = "api/lists.rs"]
+mod lists;
 #[path = "api/reading.rs"]
 mod reading;
 #[path = "api/streams.rs"]
