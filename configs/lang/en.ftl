@@ -1966,3 +1966,10 @@ cli-word-state-cancelled = cancelled
 cli-word-state-expired = expired
 cli-word-state-upcoming = upcoming
 cli-word-state-over = over
+
+## Search
+
+cli-help-search = Finds messages by their words
+cli-example-search = cabildo search clean water --place MX-OAX
+cli-arg-wanted = Words, all of which a message has; accents and endings make no difference, and «agu*» stands for what begins so
+cli-arg-newest = The newest first, else what fits best

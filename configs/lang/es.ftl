@@ -1995,3 +1995,10 @@ cli-word-state-cancelled = cancelado
 cli-word-state-expired = caducado
 cli-word-state-upcoming = próxima
 cli-word-state-over = terminada
+
+## Búsqueda
+
+cli-help-search = Busca mensajes por sus palabras
+cli-example-search = cabildo buscar agua limpia --place MX-OAX
+cli-arg-wanted = Palabras que el mensaje tiene, todas; los acentos y las terminaciones no importan, y «agu*» vale por lo que empieza así
+cli-arg-newest = Lo más nuevo primero; si no, lo que mejor corresponde

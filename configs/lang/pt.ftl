@@ -1998,3 +1998,10 @@ cli-word-state-cancelled = cancelado
 cli-word-state-expired = expirado
 cli-word-state-upcoming = próxima
 cli-word-state-over = terminada
+
+## Busca
+
+cli-help-search = Busca mensagens pelas suas palavras
+cli-example-search = cabildo procurar água limpa --place MX-OAX
+cli-arg-wanted = Palavras que a mensagem tem, todas; os acentos e as terminações não importam, e «agu*» vale pelo que começa assim
+cli-arg-newest = O mais novo primeiro; se não, o que melhor corresponde

@@ -24,6 +24,7 @@ pub mod rota;
 mod routes;
 mod schemas;
 mod scrape;
+mod search;
 mod serve;
 mod socket;
 mod status;

@@ -18,6 +18,8 @@ mod hostile;
 mod lists;
 #[path = "api/reading.rs"]
 mod reading;
+#[path = "api/search.rs"]
+mod search;
 #[path = "api/streams.rs"]
 mod streams;
 #[path = "api/tables.rs"]

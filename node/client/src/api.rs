@@ -9,6 +9,7 @@
 //! | `GET /v1/rota?institution=` | [`RotaInfo`]: who is on duty |
 //! | `GET /v1/inbox?kind=&…&limit=&cursor=` | [`Inbox`]: threads by urgency |
 //! | `GET /v1/messages?kind=&…&thread=&limit=&cursor=` | [`MessageList`], newest first |
+//! | `GET /v1/search?q=&order=&…` | [`SearchResult`], the best or the newest first |
 //! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
 //! | `GET /v1/messages/{id}/raw` | the signed bytes, a CBOR `WireMessage` |
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
@@ -47,7 +48,7 @@ mod lists;
 mod rosters;
 
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
-pub use lists::{Inbox, MessageInfo, MessageList};
+pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};
 pub use rosters::{Published, RosterInfo, RosterVersion};
 
 /// The state of a node.

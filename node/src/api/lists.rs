@@ -224,15 +224,21 @@ impl Shelf<'_> {
     fn in_state(&self, api: &Api, filter: &Filter, limit: usize) -> Result<Page, Failure> {
         let rows = api.0.inbox.rows(self.reader, self.look, &api.handle().about().institution, self.now)?;
         let fitting = rows.into_iter().filter(|row| filter.fits(&row.summary, &row.facts));
+        // All else was compared with the thread as it stands now.
+        let wanted = &filter.selection;
+        let (words, after) = (wanted.words.clone(), wanted.after);
+        let words = Selection { words, after, best_first: wanted.best_first, ..Selection::default() };
         let mut found = Vec::new();
         for row in fitting {
             let source = &row.summary.source;
             let rank = Rank { score: 0, created: source.created, id: beginning(&source.id) };
-            if filter.selection.after.is_none_or(|after| rank < after)
-                && let Some(one) = self.with_id(&source.id)?
-            {
-                found.push((rank, one.message, one.held));
-            }
+            let Some(one) = self.with_id(&source.id)? else { continue };
+            let rank = if words.words.is_empty() {
+                Some(rank).filter(|rank| words.after.is_none_or(|after| *rank < after))
+            } else {
+                words.rank(&one.message)
+            };
+            found.extend(rank.map(|rank| (rank, one.message, one.held)));
         }
         Ok(Page::of(found, limit))
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Api, alerts, bundle, calendar, carry, federation, formats, lists, marks, openapi, prepare,
-    problem::Failure, read, rosters, rota, schemas, scrape, status, stream, submit, tables,
+    problem::Failure, read, rosters, rota, schemas, scrape, search, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -23,6 +23,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/rota", get(rota::rota)),
         (Method::GET, "/v1/inbox", get(lists::inbox)),
         (Method::GET, "/v1/messages", get(lists::messages)),
+        (Method::GET, "/v1/search", get(search::search)),
         (Method::GET, "/v1/messages/{id}", get(read::message)),
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
         (Method::GET, "/v1/messages/{id}/cap", get(formats::cap)),

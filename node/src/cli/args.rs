@@ -12,7 +12,7 @@ pub use formats::{
 };
 #[cfg(test)]
 pub use lists::StateWord;
-pub use lists::{Filters, List};
+pub use lists::{Filters, List, Search};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
     Own, OwnAction, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose, YesNo,
@@ -106,6 +106,7 @@ pub enum Command {
     Shift(Shift),
     Rota(RotaArgs),
     List(List),
+    Search(Box<Search>),
     Show(Show),
     Watch,
     Peers(Peers),

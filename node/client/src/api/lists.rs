@@ -2,7 +2,7 @@
 
 use cabildo_protocol::{
     content::{CapStatus, Content, Kind},
-    id::{InstitutionId, LogId, MessageId, Millis},
+    id::{InstitutionId, Language, LogId, MessageId, Millis},
     message::Message,
     text::Texts,
     views::Summary,
@@ -97,4 +97,39 @@ impl MessageInfo {
             exercise,
         }
     }
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchResult {
+    /// See [`SCHEMA`](super::SCHEMA).
+    pub schema: u16,
+    /// The messages.
+    pub found: Vec<Found>,
+    /// Where the next page begins: the parameter `cursor` of the next request; none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A message that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// It.
+    #[serde(flatten)]
+    pub message: MessageInfo,
+    /// Where the words stand in it; none where it names them in no text (`Acuerdo 12/2026`).
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A part of a text, on one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// The text's language.
+    pub language: Language,
+    /// The part.
+    pub text: String,
+    /// Where words that were looked for begin and end in it, in characters.
+    pub marks: Vec<[usize; 2]>,
+    /// Whether there is more before it, and after it.
+    pub cut: [bool; 2],
 }

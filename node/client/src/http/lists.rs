@@ -1,7 +1,7 @@
 //! Lists of messages and threads.
 
 use super::{ApiClient, ClientError};
-use crate::api::{Inbox, MessageInfo, MessageList};
+use crate::api::{Inbox, MessageInfo, MessageList, SearchResult};
 use cabildo_protocol::id::{Country, InstitutionId, Language, Millis, Place};
 
 /// Which messages or threads a list shows; everything where nothing is set.
@@ -88,5 +88,20 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn message_page(&self, filter: &MessageFilter) -> Result<MessageList, ClientError> {
         self.json(self.get("messages").query(&filter.query())).await
+    }
+
+    /// A page of the messages that have all of these words and fit, the best first or the newest.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn search(
+        &self,
+        words: &str,
+        newest: bool,
+        filter: &MessageFilter,
+    ) -> Result<SearchResult, ClientError> {
+        let order = if newest { "newest" } else { "best" };
+        let request = self.get("search").query(&[("q", words), ("order", order)]);
+        self.json(request.query(&filter.query())).await
     }
 }

@@ -41,3 +41,13 @@ pub struct List {
     #[command(flatten)]
     pub filters: Filters,
 }
+
+#[derive(Debug, Args)]
+pub struct Search {
+    #[arg(value_name = "WORD", required = true, num_args = 1..)]
+    pub wanted: Vec<String>,
+    #[arg(long)]
+    pub newest: bool,
+    #[command(flatten)]
+    pub filters: Filters,
+}
