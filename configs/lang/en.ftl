@@ -1957,3 +1957,36 @@ cli-pending-which = «{ $value }» names none of the rosters that wait for signa
 cli-pending-dropped = Taken away: { $hash }
 tui-federation-unsigned = { $scope }, version { $version }, waits for signatures: it has { $have } and lacks { $lacks } · cabildo roster pending
 tui-federation-signed = { $scope }, version { $version }, has all signatures · publish it: cabildo roster publish
+## Filtered lists
+
+cli-arg-country = Only what institutions of this country wrote: mx or cl
+cli-arg-at-place = Only what concerns this place, what lies in it or what it lies in: mx:20067, MX-OAX or MX
+cli-arg-of-theme = Only this theme
+cli-arg-written-in = Only what has a text in this language
+cli-arg-due-after = Only what asks for an answer at this time or later
+cli-arg-due-before = Only what asks for an answer before this time: 48h, 3d or 2026-12-01T18:00-06:00
+cli-arg-in-state = Only threads in this state
+cli-arg-cursor = The next page: what the list before ended with
+cli-list-more = There are more · --cursor { $cursor }
+cli-bad-country = «{ $value }» is no country · write its two letters: mx or cl
+cli-word-state-open = open
+cli-word-state-deadline_passed = deadline passed
+cli-word-state-closed = closed
+cli-word-state-contested = contested
+cli-word-state-adopted = adopted
+cli-word-state-rejected = rejected
+cli-word-state-lapsed = lapsed
+cli-word-state-withdrawn = withdrawn
+cli-word-state-disputed = disputed
+cli-word-state-active = active
+cli-word-state-cancelled = cancelled
+cli-word-state-expired = expired
+cli-word-state-upcoming = upcoming
+cli-word-state-over = over
+
+## Search
+
+cli-help-search = Finds messages by their words
+cli-example-search = cabildo search clean water --place MX-OAX
+cli-arg-wanted = Words, all of which a message has; accents and endings make no difference, and «agu*» stands for what begins so
+cli-arg-newest = The newest first, else what fits best

@@ -1989,3 +1989,36 @@ cli-pending-which = «{ $value }» no nombra uno de los padrones que esperan fir
 cli-pending-dropped = Quitado: { $hash }
 tui-federation-unsigned = { $scope }, versión { $version }, espera firmas: tiene { $have } y le faltan { $lacks } · cabildo padrón pendientes
 tui-federation-signed = { $scope }, versión { $version }, ya tiene todas las firmas · publíquela: cabildo padrón publicar
+## Listas filtradas
+
+cli-arg-country = Solo lo que escribieron instituciones de este país: mx o cl
+cli-arg-at-place = Solo lo que toca este lugar, lo que hay en él o donde está: mx:20067, MX-OAX o MX
+cli-arg-of-theme = Solo este tema
+cli-arg-written-in = Solo lo que tiene un texto en este idioma
+cli-arg-due-after = Solo lo que pide respuesta a partir de este momento
+cli-arg-due-before = Solo lo que pide respuesta antes de este momento: 48h, 3d o 2026-12-01T18:00-06:00
+cli-arg-in-state = Solo asuntos en este estado
+cli-arg-cursor = La página siguiente: con lo que terminó la lista anterior
+cli-list-more = Hay más · --cursor { $cursor }
+cli-bad-country = «{ $value }» no es un país · escriba sus dos letras: mx o cl
+cli-word-state-open = abierta
+cli-word-state-deadline_passed = vencida
+cli-word-state-closed = cerrada
+cli-word-state-contested = impugnada
+cli-word-state-adopted = aprobada
+cli-word-state-rejected = rechazada
+cli-word-state-lapsed = sin quórum
+cli-word-state-withdrawn = retirada
+cli-word-state-disputed = en disputa
+cli-word-state-active = vigente
+cli-word-state-cancelled = cancelado
+cli-word-state-expired = caducado
+cli-word-state-upcoming = próxima
+cli-word-state-over = terminada
+
+## Búsqueda
+
+cli-help-search = Busca mensajes por sus palabras
+cli-example-search = cabildo buscar agua limpia --place MX-OAX
+cli-arg-wanted = Palabras que el mensaje tiene, todas; los acentos y las terminaciones no importan, y «agu*» vale por lo que empieza así
+cli-arg-newest = Lo más nuevo primero; si no, lo que mejor corresponde

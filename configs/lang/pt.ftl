@@ -1992,3 +1992,36 @@ cli-pending-which = «{ $value }» não nomeia um dos cadastros que esperam assi
 cli-pending-dropped = Retirado: { $hash }
 tui-federation-unsigned = { $scope }, versão { $version }, espera assinaturas: tem { $have } e faltam { $lacks } · cabildo cadastro pendentes
 tui-federation-signed = { $scope }, versão { $version }, já tem todas as assinaturas · publique-a: cabildo cadastro publicar
+## Listas filtradas
+
+cli-arg-country = Só o que escreveram instituições deste país: mx ou cl
+cli-arg-at-place = Só o que toca este lugar, o que há nele ou onde ele fica: mx:20067, MX-OAX ou MX
+cli-arg-of-theme = Só este tema
+cli-arg-written-in = Só o que tem um texto neste idioma
+cli-arg-due-after = Só o que pede resposta a partir deste momento
+cli-arg-due-before = Só o que pede resposta antes deste momento: 48h, 3d ou 2026-12-01T18:00-06:00
+cli-arg-in-state = Só assuntos neste estado
+cli-arg-cursor = A página seguinte: com o que terminou a lista anterior
+cli-list-more = Há mais · --cursor { $cursor }
+cli-bad-country = «{ $value }» não é um país · escreva as suas duas letras: mx ou cl
+cli-word-state-open = aberta
+cli-word-state-deadline_passed = vencida
+cli-word-state-closed = encerrada
+cli-word-state-contested = impugnada
+cli-word-state-adopted = aprovada
+cli-word-state-rejected = rejeitada
+cli-word-state-lapsed = sem quórum
+cli-word-state-withdrawn = retirada
+cli-word-state-disputed = em disputa
+cli-word-state-active = vigente
+cli-word-state-cancelled = cancelado
+cli-word-state-expired = expirado
+cli-word-state-upcoming = próxima
+cli-word-state-over = terminada
+
+## Busca
+
+cli-help-search = Busca mensagens pelas suas palavras
+cli-example-search = cabildo procurar água limpa --place MX-OAX
+cli-arg-wanted = Palavras que a mensagem tem, todas; os acentos e as terminações não importam, e «agu*» vale pelo que começa assim
+cli-arg-newest = O mais novo primeiro; se não, o que melhor corresponde

@@ -11,8 +11,10 @@ mod carry;
 mod delivery;
 mod drafts;
 mod federation;
+mod filter;
 mod formats;
 mod inbox;
+mod lists;
 mod marks;
 mod openapi;
 mod prepare;
@@ -23,6 +25,7 @@ pub mod rota;
 mod routes;
 mod schemas;
 mod scrape;
+mod search;
 mod serve;
 mod socket;
 mod status;
@@ -177,6 +180,7 @@ pub fn start_within(
         streams: Arc::new(Semaphore::new(limits.streams)),
         exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
         inbox: inbox::Cache::new(handle.policy().clone()),
+        pages: lists::Pages::default(),
         stopped: stopped.clone(),
         limits,
         handle,
@@ -194,6 +198,7 @@ struct Inner {
     handle: Handle,
     limits: Limits,
     inbox: inbox::Cache,
+    pages: lists::Pages,
     reads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     exports: Arc<Semaphore>,

@@ -20,6 +20,7 @@ mod init;
 mod join;
 mod key;
 mod language;
+mod lists;
 mod logs;
 mod man;
 mod output;
@@ -31,6 +32,7 @@ mod render;
 mod roster;
 mod rota;
 mod run;
+mod search;
 mod session;
 mod shift;
 mod tables;
@@ -110,7 +112,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Verify(args) => return bundle::verify(args, words, output),
         Command::AlertTest(args) => return alert_test::alert_test(common, args, words, output).await,
         Command::Watch => return until_interrupted(read::watch(common, words, output)).await,
-        Command::List(args) => read::list(common, args, words, output).await?,
+        Command::List(args) => lists::list(common, args, words, output).await?,
+        Command::Search(args) => search::search(common, args, words, output).await?,
         Command::Show(args) => read::show(common, args, words, output).await?,
         Command::Mark(args) => shift::mark(common, args, words, output).await?,
         Command::Shift(args) => shift::shift(common, args, words, output).await?,

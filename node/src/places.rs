@@ -130,6 +130,23 @@ pub fn touch(a: &Place, b: &Place) -> bool {
     lies_in(a, b) || lies_in(b, a)
 }
 
+/// The codes of all places that touch one: what it lies in, itself, what lies in it. Of a country
+/// `MX*`, for what lies in it is known by its first letters.
+#[must_use]
+pub fn touching(place: &Place) -> Vec<String> {
+    let code = place.as_str();
+    if code.len() == 2 {
+        return vec![format!("{}*", code.to_ascii_uppercase())];
+    }
+    let mut all = vec![code.to_owned()];
+    if let Some(subdivision) = LIST.subdivisions.get(code) {
+        all.push(subdivision.clone());
+    }
+    all.extend(code.get(..2).map(str::to_ascii_uppercase));
+    all.extend(LIST.all.iter().filter(|one| one.subdivision == code).map(|one| one.code.clone()));
+    all
+}
+
 /// Whether a place lies in another: a municipality in a subdivision, both in a country.
 fn lies_in(inner: &Place, outer: &Place) -> bool {
     let (within, around) = (inner.as_str(), outer.as_str());

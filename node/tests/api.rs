@@ -14,8 +14,12 @@ mod federation;
 mod formats;
 #[path = "api/hostile.rs"]
 mod hostile;
+#[path = "api/lists.rs"]
+mod lists;
 #[path = "api/reading.rs"]
 mod reading;
+#[path = "api/search.rs"]
+mod search;
 #[path = "api/streams.rs"]
 mod streams;
 #[path = "api/tables.rs"]

@@ -7,6 +7,7 @@
 mod cap;
 mod check;
 mod deliberation;
+mod facts;
 mod rota;
 
 pub use cap::{

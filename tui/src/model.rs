@@ -18,7 +18,7 @@ use cabildo_protocol::{
 };
 use compose::{Compose, Draft, DraftKey};
 use federation::Federation;
-use find::Search;
+use find::{ByWords, Search};
 use outgoing::Outgoing;
 use peers::Peers;
 use sheet::{Face, Sheet};
@@ -308,6 +308,8 @@ pub struct Model {
     pub devices: BTreeMap<PublicKey, String>,
     /// What is looked for in the inbox.
     pub search: Option<Search>,
+    /// What the node found of it.
+    pub by_words: ByWords,
     /// The threads that were found, where something is looked for.
     pub hits: Option<Vec<Summary>>,
     /// The chosen thread.
@@ -373,6 +375,7 @@ impl Model {
             marks: BTreeMap::new(),
             devices: BTreeMap::new(),
             search: None,
+            by_words: ByWords::default(),
             hits: None,
             chosen: None,
             first: 0,

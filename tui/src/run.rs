@@ -19,7 +19,7 @@ use crate::{
 };
 use cabildo_client::{
     api::MarkRequest,
-    http::{ApiClient, ClientError},
+    http::{ApiClient, ClientError, MessageFilter},
     key::{KeyError, KeyFile, Passphrase},
     lang::Lang,
     writer::{WriteError, WriteRequest, Writer},
@@ -45,6 +45,8 @@ use tokio::{
 const EVENTS_MAX: usize = 256;
 /// Threads asked for.
 const INBOX_MAX: u32 = 500;
+/// Messages that a search asks for.
+const FOUND_MAX: u32 = 1000;
 /// How long leaving waits for what is being sent.
 const LEAVE_MS: u64 = 3_000;
 
@@ -230,6 +232,13 @@ impl Outside {
             }),
             Command::LoadInbox => self.ask(|api| async move {
                 Event::Inbox(api.inbox(INBOX_MAX).await.map(Box::new).map_err(failure))
+            }),
+            Command::Search(text) => self.ask(move |api| async move {
+                let filter = MessageFilter { limit: Some(FOUND_MAX), ..MessageFilter::default() };
+                let found = api.search(&text, true, &filter).await;
+                let threads = found.map(|result| result.found.iter().map(|one| one.message.thread).collect());
+                // What has no word to look for is found by its title alone.
+                Event::Found(text, threads.unwrap_or_default())
             }),
             Command::LoadDetail(id) => self.ask(move |api| async move {
                 let detail = api.message(&id.to_string()).await;

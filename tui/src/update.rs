@@ -79,6 +79,8 @@ pub enum Event {
     Marked(MessageId, Result<Mark, Failure>),
     /// The inbox.
     Inbox(Result<Box<Inbox>, Failure>),
+    /// The threads in which the node found what was looked for.
+    Found(String, Vec<MessageId>),
     /// A thread.
     Detail(MessageId, Result<Box<MessageDetail>, Failure>),
     /// What was sent is kept by the node, or was not sent.
@@ -126,6 +128,8 @@ pub enum Command {
     },
     /// Ask for the inbox.
     LoadInbox,
+    /// Look for words in whole texts.
+    Search(String),
     /// Ask for a thread.
     LoadDetail(MessageId),
     /// Sign and send.
@@ -200,6 +204,7 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Devices(result) => marks::devices(&mut model, result),
         Event::Marked(thread, Ok(mark)) => marks::marked(&mut model, thread, mark),
         Event::Marked(_, Err(failure)) => marks::failed(&mut model, &failure),
+        Event::Found(text, threads) => find::found(&mut model, text, threads, &mut todo),
         Event::Inbox(result) => node::inbox(&mut model, result, &mut todo),
         Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
         Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),

@@ -7,8 +7,9 @@
 //! | `GET /v1/institutions` | list of [`InstitutionInfo`] |
 //! | `GET /v1/frontier` | list of [`Head`], by log |
 //! | `GET /v1/rota?institution=` | [`RotaInfo`]: who is on duty |
-//! | `GET /v1/inbox?limit=` | [`Inbox`]: threads by urgency |
-//! | `GET /v1/messages?kind=&institution=&thread=&limit=` | list of [`MessageInfo`], newest first |
+//! | `GET /v1/inbox?kind=&…&limit=&cursor=` | [`Inbox`]: threads by urgency |
+//! | `GET /v1/messages?kind=&…&thread=&limit=&cursor=` | [`MessageList`], newest first |
+//! | `GET /v1/search?q=&order=&…` | [`SearchResult`], the best or the newest first |
 //! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
 //! | `GET /v1/messages/{id}/raw` | the signed bytes, a CBOR `WireMessage` |
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
@@ -32,13 +33,13 @@
 
 use cabildo_protocol::{
     bounds::CLOCK_OFF_MS,
-    content::{CapStatus, Content, Duty, Kind},
+    content::{Content, Duty},
     id::{FederationId, InstitutionId, LogId, MessageId, Millis, PublicKey},
-    message::{Message, Position, RosterNeeds},
+    message::{Position, RosterNeeds},
     policy::Hidden,
     roster::{InstitutionKind, Scope},
     text::Texts,
-    views::{RotaView, Summary, Thread},
+    views::{RotaView, Thread},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,10 +48,12 @@ use std::collections::BTreeMap;
 pub const SCHEMA: u16 = 1;
 
 mod federation;
+mod lists;
 mod marks;
 mod rosters;
 
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
+pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};
 pub use marks::{DeviceInfo, Mark, MarkChange, MarkNote, MarkRequest, Marks};
 pub use rosters::{CodeList, DraftInfo, NeedInfo, Published, RosterInfo, RosterVersion};
 
@@ -274,81 +277,6 @@ pub struct Head {
     pub seq: u64,
     /// Id of its last message.
     pub hash: MessageId,
-}
-
-/// Threads by urgency, the most urgent first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inbox {
-    /// See [`SCHEMA`].
-    pub schema: u16,
-    /// Whose inbox it is.
-    pub institution: InstitutionId,
-    /// The node's clock.
-    pub now: Millis,
-    /// The threads.
-    pub threads: Vec<Summary>,
-}
-
-/// A message in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageInfo {
-    /// Its id.
-    pub id: MessageId,
-    /// Its kind (`proposal`), or `unknown:NUMBER`, or `unknown_version:NUMBER`.
-    pub kind: String,
-    /// Who speaks.
-    pub institution: InstitutionId,
-    /// Its log.
-    pub log: LogId,
-    /// Its place there.
-    pub seq: u64,
-    /// When it was written.
-    pub created: Millis,
-    /// The thread that it belongs to: the id of its root, or its own.
-    pub thread: MessageId,
-    /// Its log is forked at or before it.
-    pub disputed: bool,
-    /// Its predecessors are still missing.
-    pub held: bool,
-    /// Its title or first words.
-    pub title: Texts,
-    /// A notice that is none of a real emergency: an exercise or a test.
-    #[serde(default)]
-    pub exercise: bool,
-}
-
-impl MessageInfo {
-    /// A message as lists show it. What it says is read from its body, as far as that is here and
-    /// understood.
-    #[must_use]
-    pub fn of(message: &Message, disputed: bool, held: bool) -> Self {
-        let details = message.details();
-        let kind = match details {
-            None => format!("unknown_version:{}", message.envelope().wire),
-            Some(details) => Kind::from_number(details.kind)
-                .map_or_else(|| format!("unknown:{}", details.kind), |kind| kind.name().to_owned()),
-        };
-        let content = message.content().and_then(Result::ok);
-        let exercise = match &content {
-            Some(Content::Notice(notice) | Content::NoticeUpdate(notice)) => {
-                notice.status != CapStatus::Actual
-            }
-            _ => false,
-        };
-        Self {
-            id: message.id(),
-            kind,
-            institution: message.envelope().institution.clone(),
-            log: message.log(),
-            seq: message.seq(),
-            created: details.map_or(Millis(0), |details| details.created),
-            thread: details.and_then(|details| details.root).unwrap_or(message.id()),
-            disputed,
-            held,
-            title: content.map(|content| content.title().clone()).unwrap_or_default(),
-            exercise,
-        }
-    }
 }
 
 /// One message with what it says, and what its thread adds up to.

@@ -5,12 +5,12 @@
 
 use crate::api::{
     AlarmInfo, AlertTest, ApiEvent, CodeList, DeviceInfo, DraftInfo, DraftRequest, FederationInfo, Head,
-    Imported, Inbox, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, MessageInfo, PeerInfo,
-    Prepared, Problem, Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
+    Imported, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, PeerInfo, Prepared, Problem,
+    Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
-    id::{Hash, InstitutionId, Millis},
+    id::{Hash, Millis},
     message::{Message, WireMessage},
     sanitize,
 };
@@ -28,6 +28,9 @@ use std::{
 };
 
 mod formats;
+mod lists;
+
+pub use lists::MessageFilter;
 
 /// The longest answer.
 const ANSWER_MAX: usize = 64 * 1024 * 1024;
@@ -68,19 +71,6 @@ pub enum ClientError {
         /// What is wrong with it.
         problem: String,
     },
-}
-
-/// Which messages a list shows; everything where nothing is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MessageFilter {
-    /// Only this kind, by its name.
-    pub kind: Option<String>,
-    /// Only what this institution wrote.
-    pub institution: Option<InstitutionId>,
-    /// Only this thread: the root's id or a unique prefix.
-    pub thread: Option<String>,
-    /// At most so many.
-    pub limit: Option<u32>,
 }
 
 /// An event with its place, for resuming after it.
@@ -153,29 +143,6 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn frontier(&self) -> Result<Vec<Head>, ClientError> {
         self.json(self.get("frontier")).await
-    }
-
-    /// Threads by urgency.
-    ///
-    /// # Errors
-    /// Why there is no answer.
-    pub async fn inbox(&self, limit: u32) -> Result<Inbox, ClientError> {
-        self.json(self.get("inbox").query(&[("limit", limit)])).await
-    }
-
-    /// Messages, newest first.
-    ///
-    /// # Errors
-    /// Why there is no answer.
-    pub async fn messages(&self, filter: &MessageFilter) -> Result<Vec<MessageInfo>, ClientError> {
-        let query = [
-            ("kind", filter.kind.clone()),
-            ("institution", filter.institution.as_ref().map(ToString::to_string)),
-            ("thread", filter.thread.clone()),
-            ("limit", filter.limit.map(|limit| limit.to_string())),
-        ];
-        let set: Vec<_> = query.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        self.json(self.get("messages").query(&set)).await
     }
 
     /// One message, by its id or a unique prefix.

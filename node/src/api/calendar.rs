@@ -2,9 +2,10 @@
 
 use super::{
     Api,
+    filter::Filter,
     formats::{best, name},
     problem::{Failure, shorten},
-    read::{Filter, Shelf, parsed, path_id},
+    read::{Shelf, parsed, path_id},
 };
 use crate::{
     formats::ical::{self, Meeting, Wanted},

@@ -2,8 +2,9 @@
 
 use super::{
     Api,
+    filter::Filter,
     problem::Failure,
-    read::{Filter, Shelf, path_id},
+    read::{Shelf, path_id},
 };
 use crate::{
     formats::{

@@ -6,7 +6,7 @@
 //! engine shows, and of the third every line says when it will be. So a request reads what is new
 //! and no more, and never shows what is not true any more.
 
-use super::problem::Failure;
+use super::{filter::Facts, problem::Failure};
 use crate::{handle::Look, policy::InForce};
 use cabildo_protocol::{
     authority::Authority,
@@ -60,7 +60,7 @@ struct Seen {
 #[derive(Debug)]
 struct Line {
     /// None where the thread may not be shown.
-    summary: Option<Summary>,
+    row: Option<Row>,
     /// Why this node's policy does not show it.
     hidden: Option<Hidden>,
     created: Millis,
@@ -68,6 +68,15 @@ struct Line {
     until: Millis,
     /// A body is still to come, and nothing in the heads will tell of it.
     incomplete: bool,
+}
+
+/// A thread in a list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its line.
+    pub summary: Summary,
+    /// By what else it is found.
+    pub facts: Arc<Facts>,
 }
 
 impl Cache {
@@ -91,7 +100,7 @@ impl Cache {
         if self.policy.now().is_empty() {
             return Ok(count);
         }
-        self.threads(reader, look, me, now)?;
+        self.rows(reader, look, me, now)?;
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         for why in lines.lines.values().filter_map(|line| line.hidden) {
             *count.entry(why).or_default() += 1;
@@ -103,13 +112,13 @@ impl Cache {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn threads(
+    pub fn rows(
         &self,
         reader: &Reader,
         look: &Look,
         me: &InstitutionId,
         now: Millis,
-    ) -> Result<Vec<Summary>, Failure> {
+    ) -> Result<Vec<Row>, Failure> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         // A little earlier than the last time is a request that waited for the lock; more is a
         // clock that was set back.
@@ -126,9 +135,9 @@ impl Cache {
             *lines = Lines::default();
         }
         renewed?;
-        let mut found: BTreeMap<MessageId, Summary> = BTreeMap::new();
+        let mut found: BTreeMap<MessageId, Row> = BTreeMap::new();
         for (root, line) in &lines.lines {
-            found.extend(line.summary.clone().map(|summary| (*root, summary)));
+            found.extend(line.row.clone().map(|row| (*root, row)));
         }
         drop(lines);
         reading.add_held(&mut found)?;
@@ -250,7 +259,7 @@ impl Reading<'_> {
         }
         if let Some(why) = self.policy.hides(&root) {
             return Ok(Some(Line {
-                summary: None,
+                row: None,
                 hidden: Some(why),
                 created: root.position().created,
                 from: self.now,
@@ -259,7 +268,7 @@ impl Reading<'_> {
             }));
         }
         let replies = self.replies(&root.id())?;
-        let (summary, thread) = self.fold(&root, &replies, false);
+        let (row, thread) = self.fold(&root, &replies, false);
         let incomplete = replies.iter().chain([&root]).any(|message| {
             message.body_bytes().is_none() && !self.reader.is_dropped(&message.log(), message.seq())
         });
@@ -269,7 +278,7 @@ impl Reading<'_> {
         });
         let times = due.chain(times(&thread)).filter(|time| *time > self.now);
         Ok(Some(Line {
-            summary,
+            row,
             hidden: None,
             created: root.position().created,
             from: self.now,
@@ -278,20 +287,23 @@ impl Reading<'_> {
         }))
     }
 
-    fn fold(&self, root: &Message, replies: &[Message], held: bool) -> (Option<Summary>, Thread) {
+    fn fold(&self, root: &Message, replies: &[Message], held: bool) -> (Option<Row>, Thread) {
         let context = Context { authority: &self.look.authority, forks: &self.look.forks, now: self.now };
         let thread = views::thread(root, replies, &context);
         let shown = match &thread {
             Thread::Opaque { reason, .. } => !matches!(reason.as_str(), "void" | "not_due" | "not_a_thread"),
             _ => true,
         };
-        let line = shown.then(|| views::summary(&thread, last(&thread), held, self.me, self.now));
-        (line, thread)
+        let row = shown.then(|| Row {
+            summary: views::summary(&thread, last(&thread), held, self.me, self.now),
+            facts: Arc::new(Facts::of(&thread, self.now)),
+        });
+        (row, thread)
     }
 
     /// Crisis messages that wait for their predecessors: shown at once, marked. They are few, and
     /// gone when those have come, so nothing of them is kept.
-    fn add_held(&self, found: &mut BTreeMap<MessageId, Summary>) -> Result<(), Failure> {
+    fn add_held(&self, found: &mut BTreeMap<MessageId, Row>) -> Result<(), Failure> {
         let held = &self.look.engine.held_crises;
         let root_of = |message: &Message| message.details().and_then(|d| d.root).unwrap_or(message.id());
         let roots: BTreeSet<MessageId> = held.iter().map(root_of).collect();
@@ -305,7 +317,7 @@ impl Reading<'_> {
             replies
                 .extend(held.iter().filter(|message| message.id() != id && root_of(message) == id).cloned());
             match self.fold(&root, &replies, true).0 {
-                Some(line) => found.insert(id, line),
+                Some(row) => found.insert(id, row),
                 None => found.remove(&id),
             };
         }

@@ -1,7 +1,7 @@
-//! Reading messages: lists, single ones, their bytes, the inbox.
+//! Reading messages: single ones, their bytes, their threads.
 
 use super::{
-    Api, LIST_DEFAULT, LIST_MAX, delivery,
+    Api, delivery,
     problem::{Failure, shorten},
 };
 use crate::{codes, driver::clock, handle::Look, policy};
@@ -14,87 +14,23 @@ use axum::{
     http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
 };
-use cabildo_client::api::{Inbox, MessageDetail, MessageInfo, SCHEMA};
+use cabildo_client::api::{MessageDetail, MessageInfo, SCHEMA};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
-    content::Kind,
-    id::{InstitutionId, MessageId, Millis},
+    id::{MessageId, Millis},
     message::{Message, WireMessage},
     policy::{Hidden, Policy},
     views::{self, Context, Source, Thread},
 };
-use cabildo_store::{Query as StoreQuery, Reader};
-use serde::Deserialize;
-use std::{collections::BTreeMap, sync::Arc};
+use cabildo_store::Reader;
+use std::sync::Arc;
 
 /// Bytes of an id's text; nothing longer is one.
 const ID_TEXT_MAX: usize = 90;
 /// Ids that an ambiguous prefix is answered with.
 const CANDIDATES: usize = 4;
-/// Kinds in one filter.
-const KINDS_MAX: usize = 32;
 /// Messages of one thread that are looked at.
 pub const THREAD_MAX: usize = 10_000;
-
-/// `GET /v1/inbox`.
-pub async fn inbox(
-    State(api): State<Api>,
-    query: Result<Query<InboxQuery>, QueryRejection>,
-) -> Result<Json<Inbox>, Failure> {
-    let limit = limit(parsed(query)?.limit)?;
-    let look = api.handle().look().await?;
-    let answer = api.read(move |api| {
-        let (about, now) = (api.handle().about(), clock());
-        let mut threads = api.0.inbox.threads(api.handle().reader(), &look, &about.institution, now)?;
-        threads.sort_by(views::by_urgency);
-        threads.truncate(limit);
-        Ok(Inbox { schema: SCHEMA, institution: about.institution.clone(), now, threads })
-    });
-    answer.await.map(Json)
-}
-
-/// What `/v1/inbox` may be asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct InboxQuery {
-    limit: Option<u32>,
-}
-
-/// `GET /v1/messages`.
-pub async fn messages(
-    State(api): State<Api>,
-    query: Result<Query<MessagesQuery>, QueryRejection>,
-) -> Result<Json<Vec<MessageInfo>>, Failure> {
-    let query = parsed(query)?;
-    let limit = limit(query.limit)?;
-    let filter = Filter::new(&query)?;
-    let look = api.handle().look().await?;
-    let answer = api.read(move |api| {
-        let shelf = Shelf::new(api, &look);
-        let found = match &query.thread {
-            Some(thread) => shelf.of_thread(&shelf.find(thread)?, &filter)?,
-            None => shelf.newest(&filter, limit)?,
-        };
-        let mut all: BTreeMap<(Millis, MessageId), (Message, bool)> =
-            found.into_iter().map(|message| (place(&message), (message, false))).collect();
-        for message in look.engine.held_crises.iter().filter(|m| query.thread.is_none() && filter.fits(m)) {
-            all.insert(place(message), (message.clone(), true));
-        }
-        let newest = all.into_values().rev().filter(|(message, _)| shelf.is_listed(message)).take(limit);
-        Ok(newest.map(|(message, held)| shelf.info(&message, held)).collect())
-    });
-    answer.await.map(Json)
-}
-
-/// What `/v1/messages` may be asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MessagesQuery {
-    pub kind: Option<String>,
-    pub institution: Option<String>,
-    pub thread: Option<String>,
-    pub limit: Option<u32>,
-}
 
 /// `GET /v1/messages/{id}`.
 pub async fn message(
@@ -128,10 +64,6 @@ pub async fn raw(
     Ok(([(CONTENT_TYPE, "application/cbor")], bytes.await?).into_response())
 }
 
-fn place(message: &Message) -> (Millis, MessageId) {
-    (message.position().created, message.id())
-}
-
 pub(super) fn path_id(id: Result<Path<String>, PathRejection>) -> Result<String, Failure> {
     let wrong =
         |_| Failure::bad_request("the id in the path is no text", "give an id (cbm1…) or its beginning");
@@ -146,57 +78,6 @@ pub fn parsed<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Failure> 
             "see `GET /v1/openapi.json` for what may be asked",
         )
     })
-}
-
-pub(super) fn limit(asked: Option<u32>) -> Result<usize, Failure> {
-    match asked.unwrap_or(LIST_DEFAULT) {
-        limit if limit <= LIST_MAX => Ok(limit as usize),
-        limit => {
-            let message = format!("limit={limit}: a list has at most {LIST_MAX} items");
-            Err(Failure::bad_request(message, "ask for fewer, and filter by kind, institution or thread"))
-        }
-    }
-}
-
-/// Which messages a list is about.
-pub struct Filter {
-    kinds: Option<Vec<u16>>,
-    institution: Option<InstitutionId>,
-}
-
-impl Filter {
-    /// Messages of one kind.
-    pub fn of(kind: Kind) -> Self {
-        Self { kinds: Some(vec![kind as u16]), institution: None }
-    }
-
-    pub fn new(query: &MessagesQuery) -> Result<Self, Failure> {
-        let number = |name: &str| {
-            let kind = match name.strip_prefix("unknown:") {
-                Some(number) => number.parse().ok(),
-                None => Kind::from_name(name).map(|kind| kind as u16),
-            };
-            kind.ok_or_else(|| {
-                let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-                let message = format!("there is no kind {}", shorten(&format!("«{name}»")));
-                Failure::bad_request(message, &format!("give one of {}", known.join(", ")))
-            })
-        };
-        let kinds = query.kind.as_ref();
-        let kinds = kinds.map(|names| names.split(',').take(KINDS_MAX).map(number).collect()).transpose()?;
-        let institution = query.institution.as_ref().map(|id| {
-            id.parse().map_err(|error: cabildo_protocol::id::IdError| {
-                Failure::bad_request(shorten(&error.to_string()), "see `GET /v1/institutions`")
-            })
-        });
-        Ok(Self { kinds, institution: institution.transpose()? })
-    }
-
-    fn fits(&self, message: &Message) -> bool {
-        let kind = message.details().map(|details| details.kind);
-        self.kinds.as_ref().is_none_or(|kinds| kind.is_some_and(|kind| kinds.contains(&kind)))
-            && self.institution.as_ref().is_none_or(|id| *id == message.envelope().institution)
-    }
 }
 
 /// A message, and whether it still waits for its predecessors.
@@ -275,7 +156,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Whether a message is to be in lists.
-    fn is_listed(&self, message: &Message) -> bool {
+    pub fn is_listed(&self, message: &Message) -> bool {
         self.is_shown(message) && self.hidden_here(message).is_none()
     }
 
@@ -377,42 +258,5 @@ impl<'a> Shelf<'a> {
         let answers = |message: &&Message| message.details().is_some_and(|d| d.root == Some(*root));
         replies.extend(self.look.engine.held_crises.iter().filter(answers).cloned());
         Ok(replies)
-    }
-
-    /// A thread's messages that are kept, the root among them, whichever of them was named.
-    fn of_thread(&self, named: &Found, filter: &Filter) -> Result<Vec<Message>, Failure> {
-        let root = named.message.details().and_then(|d| d.root).unwrap_or(named.message.id());
-        let mut all = self.replies(&root)?;
-        all.extend(self.with_id(&root)?.map(|found| found.message));
-        all.retain(|message| filter.fits(message));
-        Ok(all)
-    }
-
-    /// The newest messages that may be shown. What may not is rare: a few more are read than asked
-    /// for, and twice as many where that does not suffice.
-    pub fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Message>, Failure> {
-        let most = self.reader.counts().messages;
-        let mut wanted = limit.saturating_add(16);
-        loop {
-            let query = StoreQuery {
-                kinds: filter.kinds.clone(),
-                institution: filter.institution.clone(),
-                limit: wanted,
-                before: None,
-            };
-            let ids = self.reader.recent(&query)?;
-            let exhausted = ids.len() < wanted || ids.len() as u64 >= most;
-            let mut shown = Vec::new();
-            for id in &ids {
-                shown.extend(self.reader.message(id)?.filter(|message| self.is_listed(message)));
-                if shown.len() >= limit {
-                    break;
-                }
-            }
-            if shown.len() >= limit || exhausted {
-                return Ok(shown);
-            }
-            wanted = wanted.saturating_mul(2);
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, bundle, calendar, carry, drafts, federation, formats, marks, openapi, prepare,
-    problem::Failure, read, rosters, rota, schemas, scrape, status, stream, submit, tables,
+    Api, alerts, bundle, calendar, carry, drafts, federation, formats, lists, marks, openapi, prepare,
+    problem::Failure, read, rosters, rota, schemas, scrape, search, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -21,8 +21,9 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/marks", get(marks::marks)),
         (Method::POST, "/v1/marks", post(marks::mark)),
         (Method::GET, "/v1/rota", get(rota::rota)),
-        (Method::GET, "/v1/inbox", get(read::inbox)),
-        (Method::GET, "/v1/messages", get(read::messages)),
+        (Method::GET, "/v1/inbox", get(lists::inbox)),
+        (Method::GET, "/v1/messages", get(lists::messages)),
+        (Method::GET, "/v1/search", get(search::search)),
         (Method::GET, "/v1/messages/{id}", get(read::message)),
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
         (Method::GET, "/v1/messages/{id}/cap", get(formats::cap)),

@@ -3,9 +3,10 @@
 use super::{
     Api,
     calendar::languages,
+    filter::{Asked, Filter, Pairs},
     formats::{best, name},
     problem::{Failure, shorten},
-    read::{Filter, MessagesQuery, Shelf, limit, parsed, path_id},
+    read::{Shelf, parsed, path_id},
 };
 use crate::{
     formats::{
@@ -49,18 +50,6 @@ pub struct LayerQuery {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableQuery {
-    #[serde(default)]
-    excel: bool,
-    language: Option<String>,
-}
-
-/// What the table of messages may be asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListQuery {
-    kind: Option<String>,
-    institution: Option<String>,
-    limit: Option<u32>,
     #[serde(default)]
     excel: bool,
     language: Option<String>,
@@ -185,17 +174,11 @@ fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Vec<V
 }
 
 /// `GET /v1/messages.csv`: the newest messages as a table.
-pub async fn messages(
-    State(api): State<Api>,
-    query: Result<Query<ListQuery>, QueryRejection>,
-) -> Result<Response, Failure> {
-    let query = parsed(query)?;
-    let (wanted, limit) = (languages(query.language.as_deref())?, limit(query.limit)?);
-    let filter = Filter::new(&MessagesQuery {
-        kind: query.kind,
-        institution: query.institution,
-        ..MessagesQuery::default()
-    })?;
+pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, Failure> {
+    let asked = Asked::read(query, &["excel", "language"])?;
+    let (wanted, limit) = (languages(asked.text("language"))?, asked.limit()?);
+    let excel = asked.value("excel", "give true or false")?.unwrap_or(false);
+    let filter = Filter::new(&asked)?;
     let look = api.handle().look().await?;
     let bytes = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
@@ -212,10 +195,11 @@ pub async fn messages(
                 Cell::text(info.disputed),
             ]
         };
-        let rows = shelf.newest(&filter, limit)?.iter().map(row).collect();
+        let rows =
+            shelf.listed(api, &filter, limit)?.found.iter().map(|(_, message, _)| row(message)).collect();
         let head =
             &["id", "kind", "institution", "institution_name", "created_utc", "title", "thread", "disputed"];
-        Ok(table::write(&Table { head, rows }, query.excel))
+        Ok(table::write(&Table { head, rows }, excel))
     });
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
 }

@@ -3,12 +3,16 @@
 
 mod closing;
 mod formats;
+mod lists;
 mod roster;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use formats::{
     Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
 };
+#[cfg(test)]
+pub use lists::StateWord;
+pub use lists::{Filters, List, Search};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
     Own, OwnAction, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose, YesNo,
@@ -102,6 +106,7 @@ pub enum Command {
     Shift(Shift),
     Rota(RotaArgs),
     List(List),
+    Search(Box<Search>),
     Show(Show),
     Watch,
     Peers(Peers),
@@ -325,16 +330,6 @@ pub struct RotaArgs {
     pub add: bool,
     #[arg(long, conflicts_with = "turn")]
     pub clear: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct List {
-    #[arg(long, value_name = "KIND", value_parser = word::<Kind>(&vocabulary::KIND))]
-    pub kind: Option<Kind>,
-    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
-    pub institution: Option<InstitutionId>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]

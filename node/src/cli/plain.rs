@@ -317,8 +317,14 @@ impl<'a> Plain<'a> {
             let all = vocabulary::plain(&all.join(" "));
             wanted.iter().all(|word| all.contains(word))
         };
-        let found: BTreeSet<MessageId> =
+        let mut found: BTreeSet<MessageId> =
             messages.iter().filter(|message| has(message)).map(|message| message.thread).collect();
+        // In whole texts the node looks; of words that nearly every text has it makes nothing.
+        match self.api.search(&wanted.join(" "), true, &filter).await {
+            Ok(result) => found.extend(result.found.iter().map(|one| one.message.thread)),
+            Err(ClientError::Problem(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
         let limit = usize::try_from(LIST_MAX).unwrap_or(usize::MAX);
         let threads: Vec<Summary> =
             inbox.threads.into_iter().filter(|line| found.contains(&line.source.id)).take(limit).collect();

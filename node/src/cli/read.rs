@@ -1,7 +1,7 @@
 //! The commands that ask the node and show its answer.
 
 use super::{
-    args::{Common, Format, List, Peers, PeersAction, Show},
+    args::{Common, Format, Peers, PeersAction, Show},
     error::{CliError, Exit},
     formats,
     output::{self, Output},
@@ -12,8 +12,8 @@ use super::{
     words::{Said, Words},
 };
 use cabildo_client::{
-    api::{Inbox, MessageDetail, SCHEMA},
-    http::{ApiClient, ClientError, MessageFilter, Received},
+    api::{MessageDetail, SCHEMA},
+    http::{ApiClient, ClientError, Received},
 };
 use cabildo_protocol::{
     bounds::{BODY_MAX, HEADER_MAX},
@@ -29,50 +29,10 @@ use std::{
     time::Duration,
 };
 
-/// Lines of a list where nobody says how many.
-const LINES: u32 = 100;
-/// Lines asked for where a filter will leave out some.
-const LINES_MAX: u32 = 1000;
 /// The longest message, with what frames it.
 const FRAME_MAX: usize = HEADER_MAX + BODY_MAX + 1024;
 /// Between two attempts to reach a node that was there before.
 const RETRY: Duration = Duration::from_secs(1);
-
-/// `list`: the inbox, or messages of a kind that begins no thread.
-pub async fn list(common: &Common, args: &List, words: &Words, output: &mut Output) -> Result<(), CliError> {
-    let session = Session::open(common, words).await?;
-    let limit = args.limit.unwrap_or(LINES);
-    if let Some(kind) = args.kind.filter(|kind| !kind.begins_thread()) {
-        let filter = MessageFilter {
-            kind: Some(kind.name().to_owned()),
-            institution: args.institution.clone(),
-            limit: Some(limit),
-            ..MessageFilter::default()
-        };
-        let messages = session.api.messages(&filter).await?;
-        if output.is_json() {
-            return output.json(&json!({ "schema": SCHEMA, "messages": messages }));
-        }
-        return output.page(&render::messages(&session.reader(), &messages));
-    }
-    let filtered = args.kind.is_some() || args.institution.is_some();
-    let inbox = session.api.inbox(if filtered { LINES_MAX } else { limit }).await?;
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let threads = inbox.threads.into_iter().filter(|line| {
-        args.kind.is_none_or(|kind| line.kind == Some(kind))
-            && args.institution.as_ref().is_none_or(|id| line.source.institution == *id)
-    });
-    let inbox = Inbox { threads: threads.take(wanted).collect(), ..inbox };
-    if output.is_json() {
-        output.json(&inbox)
-    } else {
-        output.page(&render::inbox(&session.reader(), &inbox))?;
-        match render::hidden(&session.reader(), &session.status) {
-            Some(line) => output.line(&line),
-            None => Ok(()),
-        }
-    }
-}
 
 /// `show`: a message with its thread, on the terminal or on paper.
 pub async fn show(common: &Common, args: &Show, words: &Words, output: &mut Output) -> Result<(), CliError> {

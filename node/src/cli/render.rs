@@ -1,9 +1,11 @@
 //! What people read: the inbox, the peers, the state of a node, events, and threads.
 
 mod alarms;
+mod found;
 mod thread;
 
 pub use alarms::{alarms, hidden};
+pub use found::found;
 pub use thread::{attendance, detail};
 
 use super::{

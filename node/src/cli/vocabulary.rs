@@ -75,6 +75,26 @@ pub const STATUS: List = List { name: "cap", words: &["actual", "exercise", "tes
 /// What adopts a proposal.
 pub const RULE: List =
     List { name: "rule", words: &["simple_majority", "two_thirds", "each_country", "consent"] };
+/// States of threads: stages of a proposal, states of a notice and of an agenda.
+pub const STATE: List = List {
+    name: "state",
+    words: &[
+        "open",
+        "deadline_passed",
+        "closed",
+        "contested",
+        "adopted",
+        "rejected",
+        "lapsed",
+        "withdrawn",
+        "disputed",
+        "active",
+        "cancelled",
+        "expired",
+        "upcoming",
+        "over",
+    ],
+};
 /// Kinds of messages.
 pub const KIND: List = List {
     name: "kind",
@@ -132,7 +152,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 18] = [
+pub const LISTS: [&List; 19] = [
     &STANCE,
     &RULE,
     &ACK,
@@ -143,6 +163,7 @@ pub const LISTS: [&List; 18] = [
     &CERTAINTY,
     &CATEGORY,
     &STATUS,
+    &STATE,
     &KIND,
     &PART,
     &LAYER,
@@ -305,6 +326,7 @@ mod tests {
         check::<Certainty>(&CERTAINTY);
         check::<Category>(&CATEGORY);
         check::<CapStatus>(&STATUS);
+        check::<crate::cli::args::StateWord>(&STATE);
         check::<Kind>(&KIND);
         check::<Part>(&PART);
         check::<Layer>(&LAYER);

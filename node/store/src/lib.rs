@@ -6,6 +6,7 @@
 mod bodies;
 pub mod disk;
 mod erase;
+mod find;
 mod format;
 mod index;
 mod letting;
@@ -23,6 +24,7 @@ mod store;
 mod tables;
 
 pub use disk::Space;
+pub use find::{Hit, Rank, Selection, Tongue, Word, beginning, fold, words};
 pub use letting::Holding;
 pub use reader::{Counts, Query, Reader};
 pub use report::{Damage, Lost, OpenError, OpenReport};

@@ -4,6 +4,7 @@
 //! thread.
 
 use crate::{
+    find::{Hit, Selection, keeper::Kept},
     index::{Index, follow::Follower},
     search::{self, SearchError},
     tables::{Shared, Tables},
@@ -59,11 +60,12 @@ pub struct Counts {
 pub struct Reader {
     shared: Arc<Shared>,
     follower: Option<Arc<Follower>>,
+    kept: Option<Arc<Kept>>,
 }
 
 impl Reader {
-    pub(crate) fn new(shared: Arc<Shared>, follower: Option<Arc<Follower>>) -> Self {
-        Self { shared, follower }
+    pub(crate) fn new(shared: Arc<Shared>, follower: Option<Arc<Follower>>, kept: Option<Arc<Kept>>) -> Self {
+        Self { shared, follower, kept }
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -183,6 +185,13 @@ impl Reader {
         search::recent_in_segments(&self.shared, query)
     }
 
+    /// What is looked for, in order, at most `limit`; none where there is no catalogue, or it has not
+    /// everything yet. What it names is read and looked at again before it is shown.
+    #[must_use]
+    pub fn select(&self, selection: &Selection, limit: usize) -> Option<Vec<Hit>> {
+        self.kept.as_ref()?.select(&self.shared, selection, limit)
+    }
+
     /// Asks the index; none where it is not there, not up to date, or wrong.
     fn with_index<T>(
         &self,
@@ -204,6 +213,7 @@ impl Reader {
     #[must_use]
     pub fn counts(&self) -> Counts {
         let index_lag = self.follower.as_ref().map_or(0, |follower| follower.lag(&self.shared));
+        let index_lag = index_lag.max(self.kept.as_ref().map_or(0, |kept| kept.lag(&self.shared)));
         let tables = self.shared.look();
         Counts {
             messages: messages(&tables),

@@ -7,6 +7,7 @@ mod upkeep;
 use crate::{
     disk::{Disk, RealDisk, Space},
     erase,
+    find::keeper::Keeper,
     format::{BodyAt, ERASED_RECORD_LEN, body_record_len, header_record_len},
     index::follow::Following,
     reader::Reader,
@@ -39,7 +40,7 @@ const BATCH_MAX: usize = 16 * 1024 * 1024;
 pub struct Options {
     /// The largest preallocation of one segment. The first ones are smaller.
     pub segment_bytes: u64,
-    /// Whether the index is kept; without it readers search the segments.
+    /// Whether the index and the catalogue are kept; without them readers search the segments.
     pub index: bool,
     /// Whether opening reads every byte, whatever side files say.
     pub check: bool,
@@ -88,6 +89,7 @@ pub struct SegmentStore {
     owed: Option<StoreError>,
     reader: Reader,
     following: Option<Following>,
+    _keeper: Option<Keeper>,
     _scrubbing: Option<Scrubbing>,
     _lock: Held,
 }
@@ -149,11 +151,16 @@ impl SegmentStore {
             true => Some(Following::start(folder, shared.clone(), opened.report.is_changed()).map_err(fail)?),
             false => None,
         };
+        let keeper = match options.index {
+            true => Some(Keeper::start(folder, shared.clone()).map_err(fail)?),
+            false => None,
+        };
         let scrubbing = match options.scrub_bytes {
             0 => None,
             rate => Some(Scrubbing::start(shared.clone(), rate).map_err(fail)?),
         };
-        let reader = Reader::new(shared.clone(), following.as_ref().map(Following::follower));
+        let follower = following.as_ref().map(Following::follower);
+        let reader = Reader::new(shared.clone(), follower, keeper.as_ref().map(Keeper::kept));
         let store = Self {
             disk,
             folder: folder.to_owned(),
@@ -168,6 +175,7 @@ impl SegmentStore {
             owed: None,
             reader,
             following,
+            _keeper: keeper,
             _scrubbing: scrubbing,
             _lock: Held(lock),
         };

@@ -1,7 +1,7 @@
 //! Lists, single messages, the inbox, the state, the metrics.
 
 use super::town::{Author, Town, ack, agenda, bytes, call, comment, content, notice, now, proposal};
-use cabildo_client::api::{Inbox, InstitutionInfo, MessageDetail, MessageInfo, PeerInfo, Status};
+use cabildo_client::api::{Inbox, InstitutionInfo, MessageDetail, MessageList, PeerInfo, Status};
 use cabildo_protocol::{content::Content, views::Thread};
 use serde_json::{Value, json};
 use std::{os::unix::fs::PermissionsExt as _, time::Duration};
@@ -65,7 +65,7 @@ async fn what_was_written_is_read_in_every_way() {
     let detail: MessageDetail = town.json(&format!("/v1/messages/{reply}")).await;
     assert_eq!((detail.info.thread, detail.info.institution.to_string()), (id, "mx:16053".to_owned()));
     assert!(matches!(detail.view, Some(Thread::Proposal(_))), "a reply shows its thread");
-    let listed: Vec<MessageInfo> = town.json("/v1/messages").await;
+    let listed = town.json::<MessageList>("/v1/messages").await.messages;
     assert_eq!(listed.iter().map(|m| m.id).collect::<Vec<_>>(), [reply, id], "newest first");
     assert_eq!(listed[1].title.best(&[]).map(|(_, text)| text), Some("Agua limpia"));
     town.running.stop().await;
@@ -79,8 +79,8 @@ async fn lists_are_filtered_and_bounded() {
     let reply = MORELIA.write(&town, Some(&first.to_string()), comment("x")).await;
     let noticed = OPERATOR.write(&town, None, notice("incendio")).await;
     let ids = async |query: &str| -> Vec<_> {
-        let listed: Vec<MessageInfo> = town.json(&format!("/v1/messages{query}")).await;
-        listed.into_iter().map(|message| message.id).collect()
+        let listed: MessageList = town.json(&format!("/v1/messages{query}")).await;
+        listed.messages.into_iter().map(|message| message.id).collect()
     };
     assert_eq!(ids("?limit=2").await.len(), 2);
     assert_eq!(ids("?limit=0").await.len(), 0);

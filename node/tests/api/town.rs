@@ -91,8 +91,8 @@ impl Town {
             (self.json("/v1/status").await, self.json("/v1/frontier").await);
         let all: u64 = frontier.iter().map(|head| head["seq"].as_u64().expect("a sequence")).sum();
         assert_eq!(status["messages"], all);
-        let listed: Vec<Value> = self.json("/v1/messages?limit=1000").await;
-        assert_eq!(listed.len() as u64, all);
+        let listed: Value = self.json("/v1/messages?limit=1000").await;
+        assert_eq!(listed["messages"].as_array().map_or(0, Vec::len) as u64, all);
         all
     }
 }

@@ -36,6 +36,19 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Open,
+        Self::DeadlinePassed,
+        Self::Closed,
+        Self::Contested,
+        Self::Adopted,
+        Self::Rejected,
+        Self::Lapsed,
+        Self::Withdrawn,
+        Self::Disputed,
+    ];
+
     /// Its name on the wire, in JSON and in languages.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -22,6 +22,9 @@ use std::{
 const CHUNK: usize = 16 * 1024;
 /// How soon a node is to answer.
 const READY_MAX: Duration = Duration::from_millis(300);
+/// How soon a page of a list is to come, and what a search found.
+const PAGE_MAX: Duration = Duration::from_millis(20);
+const SEARCH_MAX: Duration = Duration::from_millis(50);
 /// Resident MiB that a node may have, and a relay.
 const NODE_MIB: f64 = 256.0;
 const RELAY_MIB: f64 = 64.0;
@@ -57,6 +60,9 @@ pub fn measure(place: &Place, count: usize, starts: usize, table: &mut Table) ->
         times.push(running.ready.as_secs_f64());
         running.wait_for_index()?;
         running.get("/v1/inbox")?;
+        if times.len() == starts {
+            lists(&running, &of, table)?;
+        }
         memory = running.memory()?;
         running.stop(rustix::process::Signal::KILL);
         let running = Process::start(&program, &node, "node")?;
@@ -91,6 +97,29 @@ fn index(program: &Path, node: &Paths, count: usize, table: &mut Table) -> Resul
     running.stop(rustix::process::Signal::TERM);
     let made = rate(count as f64 / time.as_secs_f64());
     table.row("many: index made from segments", made, format!("{} after the node answered", millis(time)));
+    Ok(())
+}
+
+/// Pages of lists and of searches, as somebody waits for them.
+fn lists(running: &Process, of: &str, table: &mut Table) -> Result<(), String> {
+    for (what, path, limit) in [
+        ("a page of messages", "/v1/messages?limit=50", PAGE_MAX),
+        ("a page of proposals in Spanish", "/v1/messages?kind=proposal&written_in=es&limit=50", PAGE_MAX),
+        ("a page of proposals due", "/v1/messages?due_after=1&country=mx&limit=50", PAGE_MAX),
+        ("a page of the inbox", "/v1/inbox?limit=50", PAGE_MAX),
+        ("a search, the best first", "/v1/search?q=expedientes+agua&limit=50", SEARCH_MAX),
+        ("a search, the newest first", "/v1/search?q=convenio&order=newest&limit=50", SEARCH_MAX),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..20 {
+            let began = Instant::now();
+            running.get(path)?;
+            times.push(began.elapsed().as_secs_f64());
+        }
+        let time = Duration::from_secs_f64(median(&times));
+        let share = percent(time.as_secs_f64() / limit.as_secs_f64());
+        table.row(format!("many: {what}"), millis(time), format!("{share} of {}; {of}", millis(limit)));
+    }
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use super::Model;
 use crate::fold::fold;
-use cabildo_protocol::views::Summary;
+use cabildo_protocol::{id::MessageId, views::Summary};
+use std::collections::BTreeSet;
 
 /// The longest search, bytes.
 pub const FIND_MAX: usize = 128;
@@ -16,7 +17,19 @@ pub struct Search {
     pub typing: bool,
 }
 
-/// The threads that have every word of a search in a title, an institution, a kind or an id.
+/// What the node found in whole texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ByWords {
+    /// What it was asked and has not answered yet.
+    pub asked: Option<String>,
+    /// What it answered.
+    pub text: String,
+    /// The threads.
+    pub threads: BTreeSet<MessageId>,
+}
+
+/// The threads that have every word of a search in a title, an institution, a kind or an id, and those in
+/// which the node found them.
 #[must_use]
 pub fn hits(model: &Model, text: &str) -> Vec<Summary> {
     let words: Vec<String> = text.split_whitespace().map(fold).collect();
@@ -24,6 +37,7 @@ pub fn hits(model: &Model, text: &str) -> Vec<Summary> {
     all.filter(|thread| {
         let here = haystack(model, thread);
         words.iter().all(|word| here.contains(word.as_str()))
+            || (model.by_words.text == text && model.by_words.threads.contains(&thread.source.id))
     })
     .cloned()
     .collect()

@@ -402,7 +402,7 @@ pub fn inbox() -> Inbox {
         )
     });
     threads.sort_by(cabildo_protocol::views::by_urgency);
-    Inbox { schema: SCHEMA, institution: me, now: NOW, threads }
+    Inbox { schema: SCHEMA, institution: me, now: NOW, threads, next: None }
 }
 
 /// The interface in use: events in, screens out.

@@ -4,8 +4,8 @@ use super::{Command, panes};
 use crate::{
     keys::{Action, Place},
     model::{
-        Model, Overlay, Pane,
-        find::{FIND_MAX, Search, hits},
+        Link, Model, Overlay, Pane,
+        find::{ByWords, FIND_MAX, Search, hits},
     },
 };
 use cabildo_protocol::{
@@ -78,12 +78,24 @@ pub fn clear(model: &mut Model, todo: &mut Vec<Command>) {
 /// Finds anew, after a letter or after news.
 pub fn apply(model: &mut Model, todo: &mut Vec<Command>) {
     let Some(search) = &model.search else { return };
-    let text = search.text.trim();
-    model.hits = if text.is_empty() { None } else { Some(hits(model, text)) };
+    let text = search.text.trim().to_owned();
+    model.hits = if text.is_empty() { None } else { Some(hits(model, &text)) };
+    // One question at a time: what was typed meanwhile is asked when the answer is here.
+    let news = !text.is_empty() && text != model.by_words.text;
+    if news && model.by_words.asked.is_none() && model.link == Link::Up {
+        model.by_words.asked = Some(text.clone());
+        todo.push(Command::Search(text));
+    }
     if model.chosen_index().is_none() {
         model.chosen = model.threads().first().map(|thread| thread.source.id);
     }
     panes::settle(model, todo);
+}
+
+/// The node has looked through whole texts; nothing where it could not.
+pub fn found(model: &mut Model, text: String, threads: Vec<MessageId>, todo: &mut Vec<Command>) {
+    model.by_words = ByWords { asked: None, text, threads: threads.into_iter().collect() };
+    apply(model, todo);
 }
 
 /// One key into a search; whether it changed.

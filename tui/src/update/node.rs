@@ -76,6 +76,7 @@ pub fn linked(model: &mut Model, todo: &mut Vec<Command>) {
     // Answers of the old link will not come.
     model.pending = Default::default();
     model.peers.asking = false;
+    model.by_words.asked = None;
     load_all(model, todo);
     if back {
         say(model, Mood::Good, "tui-back");
@@ -89,6 +90,7 @@ pub fn unlinked(model: &mut Model) {
     }
     model.pending = Default::default();
     model.peers.asking = false;
+    model.by_words.asked = None;
 }
 
 /// The node tells of a change.

@@ -163,7 +163,8 @@ impl Desk {
 
     fn lines(&self, cache: &Cache) -> Vec<Summary> {
         let me = "mx:20067".parse().expect("a code");
-        cache.threads(&self.store.reader(), &self.look, &me, self.now).expect("lines")
+        let rows = cache.rows(&self.store.reader(), &self.look, &me, self.now).expect("lines");
+        rows.into_iter().map(|row| row.summary).collect()
     }
 }
 

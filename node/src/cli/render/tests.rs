@@ -219,7 +219,7 @@ fn line(n: u8, title: &str) -> Summary {
 }
 
 fn listed(threads: Vec<Summary>) -> Inbox {
-    Inbox { schema: SCHEMA, institution: id("mx:20067"), now: NOON, threads }
+    Inbox { schema: SCHEMA, institution: id("mx:20067"), now: NOON, threads, next: None }
 }
 
 fn state(text: &str) -> Status {

@@ -5,6 +5,7 @@ pub mod faulty;
 
 use cabildo_protocol::{
     cbor,
+    content::Content,
     id::{FederationId, Hash, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey},
     message::{Draft, Message, Position, RosterNeeds, Verified, sign},
     proof::Proof,
@@ -51,10 +52,27 @@ impl Author {
     }
 
     pub fn answer(&mut self, kind: u16, root: Option<MessageId>, size: usize) -> Verified {
-        let n = self.head.seq + 1;
-        let byte = u8::try_from(n % 251).expect("a byte");
+        let byte = u8::try_from((self.head.seq + 1) % 251).expect("a byte");
         let mut content = BTreeMap::new();
         content.insert("x".to_owned(), serde_bytes::ByteBuf::from(vec![byte; size]));
+        self.sign(kind, root, cbor::encode(&content))
+    }
+
+    /// Goes back to the last of its messages among these.
+    pub fn back_to(&mut self, all: &[Verified]) {
+        let own = all.iter().filter(|message| message.log() == self.log());
+        let last = own.max_by_key(|message| message.seq()).map(|message| message.position());
+        self.head = last.unwrap_or(Position::start(&FEDERATION, &self.log()));
+    }
+
+    /// The next message of the log, with this content.
+    pub fn say(&mut self, content: &Content) -> Verified {
+        self.sign(content.kind() as u16, None, content.encode())
+    }
+
+    fn sign(&mut self, kind: u16, root: Option<MessageId>, content: Vec<u8>) -> Verified {
+        let n = self.head.seq + 1;
+        let byte = u8::try_from(n % 251).expect("a byte");
         let draft = Draft {
             federation: FEDERATION,
             institution: self.institution.clone(),
@@ -66,7 +84,7 @@ impl Author {
             needs: RosterNeeds::default(),
             created: Millis(1_000_000 + n * 10 + u64::from(self.key.to_bytes()[0])),
             expires: None,
-            content: cbor::encode(&content),
+            content,
             salt: [byte; 16],
         };
         let message = sign(&draft, &self.head, &self.key).expect("a message");
