@@ -13,10 +13,8 @@ use cabildo_protocol::{
     engine::{Answer, Input, Peer, RequestId, Token, Topic},
     id::{MessageId, PublicKey},
     ingest::Refusal,
-    message::{KeyCache, Message, MessageError, Verified, WireMessage},
+    message::{KeyCache, Message, MessageError, WireMessage},
     news,
-    proof::Proof,
-    receipt::Receipt,
     sync::Response,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};

@@ -15,7 +15,8 @@ pub use lists::StateWord;
 pub use lists::{Filters, List, Search};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
-    Own, OwnAction, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose, YesNo,
+    Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
+    YesNo,
 };
 
 use super::{

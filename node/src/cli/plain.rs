@@ -20,7 +20,7 @@ use super::{
 use asking::{Lines, News};
 use cabildo_client::{
     api::{ApiEvent, InstitutionInfo, MessageDetail, MessageInfo},
-    http::{ApiClient, MessageFilter},
+    http::{ApiClient, ClientError, MessageFilter},
     key::Passphrase,
     lang::Lang,
     writer::Writer,

@@ -89,9 +89,9 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let authority = Authority::load(&federation().rosters).expect("rosters");
+        let authority = Authority::load(&federation().rosters).unwrap();
         let options = Options { institution: Some(code("mx:20067")), ..Options::default() };
-        let mut engine = Engine::new(authority, MemoryStore::new(), options).expect("an engine");
+        let mut engine = Engine::new(authority, MemoryStore::new(), options).unwrap();
         engine.handle(FOUNDED, Input::PeerUp(peer()));
         Self { engine, now: FOUNDED, number: 0 }
     }
@@ -121,7 +121,7 @@ pub fn serve(bytes: &[u8]) {
             Effect::Respond { token: at, response } if *at == token => Some(response),
             _ => None,
         });
-        let response = cbor::encode(response.expect("an answer"));
+        let response = cbor::encode(response.unwrap());
         assert!(response.len() <= bounds::SYNC_RESPONSE_MAX, "{} bytes", response.len());
     });
 }
