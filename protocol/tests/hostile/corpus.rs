@@ -24,7 +24,7 @@ fn each(target: &str, read: fn(&[u8])) {
     let mut paths: Vec<_> =
         fs::read_dir(folder(target)).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 10, "{target} has {} files", paths.len());
+    assert!(!paths.is_empty(), "{target} has no corpus");
     for path in paths {
         let bytes = fs::read(&path).unwrap();
         let panicked = std::panic::catch_unwind(|| read(&bytes)).is_err();
