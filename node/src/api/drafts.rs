@@ -19,7 +19,7 @@ use cabildo_protocol::{
     authority::Authority,
     enrol::{Need, Sheaf},
     id::Hash,
-    roster::SignedRoster,
+    roster::{RosterError, SignedRoster},
 };
 
 /// All that wait, as they are shown.
@@ -117,6 +117,10 @@ fn none() -> Failure {
 fn not_kept(error: DraftError) -> Failure {
     let said = error.to_string();
     match error {
+        DraftError::Roster(RosterError::Gap { scope, have, got }) if got <= have => {
+            let said = format!("version {got} of the roster of {scope} is in force already");
+            Failure::refused(said, "draft it again on the newest version")
+        }
         DraftError::Roster(error) => rosters::refused(error),
         DraftError::Unsigned => Failure::refused(said, "sign it first: `cabildo roster sign`"),
         DraftError::Many => {

@@ -97,7 +97,7 @@ fn drafts(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
             ("lacks", (draft.lacks() as u64).into()),
         ];
         let id = if draft.complete { "tui-federation-signed" } else { "tui-federation-unsigned" };
-        Row::new().put("✎ ", style.warning()).put(&words.with(id, &args), style.warning()).wrapped(cells, 2)
+        Row::new().put("· ", style.warning()).put(&words.with(id, &args), style.warning()).wrapped(cells, 2)
     });
     let mut rows: Vec<Row> = rows.collect();
     if !rows.is_empty() {
