@@ -8,6 +8,7 @@ use cabildo_protocol::{
     enrol::{Card, Invitation, Labelled, Signed},
     id::{FederationId, Hash, Millis, PublicKey},
     roster::Scope,
+    sync::{Request, Response},
 };
 use ed25519_dalek::SigningKey;
 use std::{
@@ -33,7 +34,6 @@ fn each(target: &str, read: fn(&[u8])) {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may be told to write")]
 fn the_corpus_is_read() {
     if std::env::var_os("CABILDO_SEEDS").is_some() {
         seeds();
@@ -56,8 +56,12 @@ fn seeds() {
     };
     for (n, vector) in all.iter().enumerate() {
         write("decode", n, vector);
-        write("serve", n, vector);
-        write("answer", n, &[&[255], &vector[..]].concat());
+        if cbor::decode::<Request>(vector).is_ok() {
+            write("serve", n, vector);
+        }
+        if cbor::decode::<Response>(vector).is_ok() {
+            write("answer", n, &[&[255], &vector[..]].concat());
+        }
     }
     write("carry", 0, &[&[7], &mutated::carried(&all)[..]].concat());
     for kind in Kind::ALL {
