@@ -2022,6 +2022,6 @@ cli-word-state-over = terminada
 ## Busca
 
 cli-help-search = Busca mensagens pelas suas palavras
-cli-example-search = cabildo procurar água limpa --place MX-OAX
+cli-example-search = cabildo buscar água limpa --place MX-OAX
 cli-arg-wanted = Palavras que a mensagem tem, todas; os acentos e as terminações não importam, e «agu*» vale pelo que começa assim
 cli-arg-newest = O mais novo primeiro; se não, o que melhor corresponde

@@ -11,7 +11,7 @@ use cabildo_protocol::{
     store::Store as _,
     text::Texts,
 };
-use cabildo_store::{Options, Rank, Reader, SegmentStore, Selection, Word};
+use cabildo_store::{Options, Rank, Reader, SegmentStore, Selection, Tongue, Word, words};
 use common::{Author, bare, small};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -241,4 +241,59 @@ fn a_word_that_was_erased_or_let_go_is_in_no_file() {
         let kept = Selection { kinds: Some(vec![12]), ..Selection::default() };
         assert_eq!(found(&store.reader(), &kept, 9).len(), 2, "the message itself stays in lists");
     }
+}
+
+fn one(text: &str) -> Word {
+    let mut words = Word::parse(text);
+    assert_eq!(words.len(), 1, "{text}");
+    words.remove(0)
+}
+
+#[test]
+fn accents_endings_and_capitals_make_no_difference() {
+    use Tongue::{English, Other, Portuguese, Spanish};
+    for (searched, found, tongue) in [
+        ("votacion", "Votación", Spanish),
+        ("votación", "votaciones", Spanish),
+        ("VOTACIONES", "votación", Spanish),
+        ("municipio", "municipios", Spanish),
+        ("municipal", "municipales", Spanish),
+        ("alcaldía", "alcaldias", Spanish),
+        ("inundacion", "inundaciones", Spanish),
+        ("niño", "NIN\u{303}OS", Spanish),
+        ("votação", "votações", Portuguese),
+        ("votacoes", "votação", Portuguese),
+        ("eleição", "eleições", Portuguese),
+        ("irmão", "irmaos", Portuguese),
+        ("municipio", "municípios", Portuguese),
+        ("council", "Councils", English),
+        ("flooding", "floods", English),
+        ("proposal", "proposals", English),
+        ("ñuke", "Nuke", Other),
+        ("agu*", "aguas", Spanish),
+        ("agu*", "aguacero", Spanish),
+        ("2026", "2026", Spanish),
+    ] {
+        assert!(one(searched).is(found, tongue), "«{searched}» {:?} finds «{found}»", one(searched));
+    }
+    for (searched, found, tongue) in [
+        ("agua", "aguacero", Spanish),
+        ("council", "counsel", English),
+        ("kume", "kumey", Other),
+        ("sequía", "seguir", Spanish),
+    ] {
+        assert!(!one(searched).is(found, tongue), "«{searched}» does not find «{found}»");
+    }
+}
+
+#[test]
+fn a_text_is_cut_where_its_words_end() {
+    let found: Vec<_> = words("¡Agua, ya! mx:20067 · n\u{303}u  l'eau").collect();
+    let expected = [(2, "Agua"), (8, "ya"), (12, "mx"), (15, "20067"), (24, "n\u{303}u")];
+    assert_eq!(found[..5], expected);
+    assert_eq!(words("").count() + words(" ·!").count(), 0);
+    assert!(Word::parse("de la the").is_empty(), "what every text has is nothing to look for");
+    assert_eq!(Word::parse(&"agua ".repeat(100)).len(), 16);
+    let long = "á".repeat(5000);
+    assert!(one(&long).is(&long, Tongue::Spanish));
 }

@@ -206,7 +206,12 @@ impl Work<'_> {
                 }
                 return Ok(());
             }
-            if self.pass()? {
+            let whole = match self.pass() {
+                // It is put right while the store is open; until then readers look for themselves.
+                Err(StoreError::Damaged { .. }) => false,
+                passed => passed?,
+            };
+            if whole {
                 seen = Some(commits);
                 self.kept.status().commits = seen;
                 self.kept.moved.notify_all();
