@@ -1909,6 +1909,19 @@ cli-is-decided = The proposal is decided: { $stage } · see it with «cabildo sh
 cli-not-the-proposer = Only its proposer takes a proposal back
 cli-not-open = The proposal is not open any more: { $stage } · it cannot be taken back
 cli-not-yet = It is too early for that · possible from { $from }
+cli-not-a-voter = This institution may neither close it nor contest that · only its proposer and who may vote may
+cli-too-late = It is too late for that · possible until { $until }
+cli-unclosed = { $n ->
+    [one] Deadline passed, and one proposal waits to be closed:
+   *[other] Deadline passed, and { $n } proposals wait to be closed:
+}
+cli-unclosed-passed = deadline { $at }
+cli-unclosed-close = close it
+cli-unclosed-finalize = make its result final
+cli-unclosed-ours = We may { $step } now:
+cli-unclosed-ours-from = Its proposer may { $step }; we may from { $from }:
+cli-unclosed-voters = Its proposer and who may vote may { $step }, we may not:
+cli-unclosed-proposer = Its proposer may { $step }, who may vote from { $from }, we may not:
 
 ## Detrás de un router, a través de un repetidor · behind a router, through a relay
 
@@ -1993,3 +2006,76 @@ cli-help-search = Finds messages by their words
 cli-example-search = cabildo search clean water --place MX-OAX
 cli-arg-wanted = Words, all of which a message has; accents and endings make no difference, and «agu*» stands for what begins so
 cli-arg-newest = The newest first, else what fits best
+
+## Closing proposals on the screen
+
+tui-stage = Stage
+tui-rule = Decided by
+tui-quorum = quorum { $n }
+tui-voters = { $n ->
+    [one] one may vote
+   *[other] { $n } may vote
+}
+tui-closed-until = Closed by { $who } · may be contested { $until }
+tui-closed-was = Closed by { $who } · could be contested { $until }
+tui-final-by = Made final by { $who }, { $when }
+tui-withdrawn = Taken back by its proposer, { $when }
+tui-revised = The text as its proposer changed it, { $when }:
+tui-then-close = close it
+tui-then-finalize = make it final
+tui-next-from = { $who } may { $what } { $proposer }, who may vote { $voters }
+tui-next-now = { $who } may { $what } now, who may vote { $voters }
+tui-do-closing = closes it
+tui-do-contest = contests the closing
+tui-do-final = makes the result final
+tui-do-withdrawal = takes it back
+tui-left-out = Not counted by the closing ({ $n })
+tui-skewed = Dated before the proposal ({ $n })
+tui-not-voters = Without a vote ({ $n })
+tui-contests = Contested ({ $n })
+tui-contest-open = { $who }: not counted { $n ->
+    [one] is one position
+   *[other] are { $n } positions
+}
+tui-contest-heeded = { $who }: heeded, what it names is counted
+tui-set-aside = Without effect ({ $n })
+cli-set-aside = Without effect ({ $n })
+aside-early = too early
+aside-late = too late
+aside-not_a_voter = its author has no vote
+aside-not_the_proposer = its author did not propose it
+aside-no_closing = of no closing that counts
+aside-misstated = it says another result than it counts
+aside-later = another one came first
+aside-contradicts = it contradicts another one
+aside-disputed = its log is disputed
+aside-cut_off = its log was cut off
+aside-final_stands = the final result stands
+tui-closing-no-proposal = That is for proposals: read one first
+tui-closing-decided = Nothing more to do: { $stage }
+tui-closing-not-open = It cannot be taken back any more: { $stage }
+tui-closing-not-closed = It is not closed yet
+tui-closing-is-closed = It is closed already
+tui-closing-not-proposer = Only its proposer may take it back
+tui-closing-not-voter = Only its proposer and who may vote may do that
+tui-closing-early = Too early: possible { $at }
+tui-closing-late = Too late: it was possible until { $at }
+tui-closing-nothing-left-out = The closing leaves out nothing that is here
+tui-closing-missing = { $n } of the positions counted are not here yet
+tui-sheet-closing = Closing of a proposal
+tui-sheet-contest = Contest of a closing
+tui-sheet-final = Final result
+tui-sheet-withdrawal = Withdrawal of a proposal
+tui-field-closing-reason = Note
+tui-field-final-reason = Note
+tui-look-counts = Counts
+tui-look-positions = { $n ->
+    [one] one position
+   *[other] { $n } positions
+}
+tui-look-left-out = Left out
+tui-look-outcome = Result
+tui-key-act-close = close the proposal
+tui-key-act-contest = contest the closing
+tui-key-act-finalize = make the result final
+tui-key-act-withdraw = take the proposal back

@@ -1938,6 +1938,19 @@ cli-is-decided = La propuesta ya está decidida: { $stage } · véala con «cabi
 cli-not-the-proposer = Solo quien presentó la propuesta puede retirarla
 cli-not-open = La propuesta ya no está abierta: { $stage } · no se puede retirar
 cli-not-yet = Es demasiado pronto · se puede desde { $from }
+cli-not-a-voter = Esta institución no puede cerrarla ni impugnar el cierre · solo quien la propuso y quien puede votar
+cli-too-late = Ya es tarde para eso · se podía hasta { $until }
+cli-unclosed = { $n ->
+    [one] Venció el plazo, y una propuesta espera que la cierren:
+   *[other] Venció el plazo, y { $n } propuestas esperan que las cierren:
+}
+cli-unclosed-passed = plazo { $at }
+cli-unclosed-close = cerrarla
+cli-unclosed-finalize = fijar su resultado
+cli-unclosed-ours = Podemos { $step } ya:
+cli-unclosed-ours-from = Quien la propuso puede { $step }; nosotros desde { $from }:
+cli-unclosed-voters = Quien la propuso y quien puede votar pueden { $step }; nosotros no:
+cli-unclosed-proposer = Quien la propuso puede { $step }, quien puede votar desde { $from }; nosotros no:
 
 ## Detrás de un router, a través de un repetidor · behind a router, through a relay
 
@@ -2022,3 +2035,76 @@ cli-help-search = Busca mensajes por sus palabras
 cli-example-search = cabildo buscar agua limpia --place MX-OAX
 cli-arg-wanted = Palabras que el mensaje tiene, todas; los acentos y las terminaciones no importan, y «agu*» vale por lo que empieza así
 cli-arg-newest = Lo más nuevo primero; si no, lo que mejor corresponde
+
+## El cierre de propuestas en pantalla
+
+tui-stage = Etapa
+tui-rule = Se decide por
+tui-quorum = quórum { $n }
+tui-voters = { $n ->
+    [one] vota una
+   *[other] votan { $n }
+}
+tui-closed-until = La cerró { $who } · se puede impugnar { $until }
+tui-closed-was = La cerró { $who } · se podía impugnar { $until }
+tui-final-by = Resultado fijado por { $who }, { $when }
+tui-withdrawn = La retiró quien la propuso, { $when }
+tui-revised = El texto como lo cambió quien la propuso, { $when }:
+tui-then-close = cerrarla
+tui-then-finalize = fijar su resultado
+tui-next-from = { $who } puede { $what } { $proposer }; quien vota, { $voters }
+tui-next-now = { $who } puede { $what } ya; quien vota, { $voters }
+tui-do-closing = la cierra
+tui-do-contest = impugna el cierre
+tui-do-final = fija el resultado
+tui-do-withdrawal = la retira
+tui-left-out = Sin contar en el cierre ({ $n })
+tui-skewed = Con fecha anterior a la propuesta ({ $n })
+tui-not-voters = Sin derecho a voto ({ $n })
+tui-contests = Impugnaciones ({ $n })
+tui-contest-open = { $who }: { $n ->
+    [one] una postura sin contar
+   *[other] { $n } posturas sin contar
+}
+tui-contest-heeded = { $who }: atendida, lo que nombra se cuenta
+tui-set-aside = Sin efecto ({ $n })
+cli-set-aside = Sin efecto ({ $n })
+aside-early = antes de tiempo
+aside-late = fuera de plazo
+aside-not_a_voter = quien lo firma no vota
+aside-not_the_proposer = quien lo firma no la propuso
+aside-no_closing = de ningún cierre que cuente
+aside-misstated = dice otro resultado que el que cuenta
+aside-later = otro llegó antes
+aside-contradicts = contradice a otro
+aside-disputed = su registro está en disputa
+aside-cut_off = su registro fue cortado
+aside-final_stands = el resultado definitivo sigue en pie
+tui-closing-no-proposal = Eso es para propuestas: abra una primero
+tui-closing-decided = No queda nada por hacer: { $stage }
+tui-closing-not-open = Ya no se puede retirar: { $stage }
+tui-closing-not-closed = Todavía no está cerrada
+tui-closing-is-closed = Ya está cerrada
+tui-closing-not-proposer = Solo la retira quien la propuso
+tui-closing-not-voter = Solo pueden hacerlo quien la propuso y quien vota
+tui-closing-early = Antes de tiempo: se podrá { $at }
+tui-closing-late = Fuera de plazo: se podía hasta { $at }
+tui-closing-nothing-left-out = El cierre no deja fuera nada de lo que hay aquí
+tui-closing-missing = { $n } de las posturas contadas aún no están aquí
+tui-sheet-closing = Cierre de una propuesta
+tui-sheet-contest = Impugnación de un cierre
+tui-sheet-final = Resultado definitivo
+tui-sheet-withdrawal = Retiro de una propuesta
+tui-field-closing-reason = Nota
+tui-field-final-reason = Nota
+tui-look-counts = Cuenta
+tui-look-positions = { $n ->
+    [one] una postura
+   *[other] { $n } posturas
+}
+tui-look-left-out = Deja fuera
+tui-look-outcome = Resultado
+tui-key-act-close = cerrar la propuesta
+tui-key-act-contest = impugnar el cierre
+tui-key-act-finalize = fijar el resultado
+tui-key-act-withdraw = retirar la propuesta

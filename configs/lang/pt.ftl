@@ -1941,6 +1941,19 @@ cli-is-decided = A proposta já está decidida: { $stage } · veja-a com «cabil
 cli-not-the-proposer = Só quem apresentou a proposta pode retirá-la
 cli-not-open = A proposta já não está aberta: { $stage } · não se pode retirar
 cli-not-yet = É cedo demais · pode-se desde { $from }
+cli-not-a-voter = Esta instituição não pode encerrá-la nem contestar o encerramento · só quem a propôs e quem pode votar
+cli-too-late = Já é tarde para isso · era possível até { $until }
+cli-unclosed = { $n ->
+    [one] O prazo venceu, e uma proposta espera que a encerrem:
+   *[other] O prazo venceu, e { $n } propostas esperam que as encerrem:
+}
+cli-unclosed-passed = prazo { $at }
+cli-unclosed-close = encerrá-la
+cli-unclosed-finalize = fixar o seu resultado
+cli-unclosed-ours = Podemos { $step } já:
+cli-unclosed-ours-from = Quem a propôs pode { $step }; nós desde { $from }:
+cli-unclosed-voters = Quem a propôs e quem pode votar podem { $step }; nós não:
+cli-unclosed-proposer = Quem a propôs pode { $step }, quem pode votar desde { $from }; nós não:
 
 ## Detrás de un router, a través de un repetidor · behind a router, through a relay
 
@@ -2025,3 +2038,76 @@ cli-help-search = Busca mensagens pelas suas palavras
 cli-example-search = cabildo buscar água limpa --place MX-OAX
 cli-arg-wanted = Palavras que a mensagem tem, todas; os acentos e as terminações não importam, e «agu*» vale pelo que começa assim
 cli-arg-newest = O mais novo primeiro; se não, o que melhor corresponde
+
+## O encerramento de propostas no ecrã
+
+tui-stage = Etapa
+tui-rule = Decide-se por
+tui-quorum = quórum { $n }
+tui-voters = { $n ->
+    [one] vota uma
+   *[other] votam { $n }
+}
+tui-closed-until = Encerrada por { $who } · pode ser contestada { $until }
+tui-closed-was = Encerrada por { $who } · podia ser contestada { $until }
+tui-final-by = Resultado fixado por { $who }, { $when }
+tui-withdrawn = Retirada por quem a propôs, { $when }
+tui-revised = O texto como quem a propôs o mudou, { $when }:
+tui-then-close = encerrá-la
+tui-then-finalize = fixar o seu resultado
+tui-next-from = { $who } pode { $what } { $proposer }; quem vota, { $voters }
+tui-next-now = { $who } pode { $what } já; quem vota, { $voters }
+tui-do-closing = encerra-a
+tui-do-contest = contesta o encerramento
+tui-do-final = fixa o resultado
+tui-do-withdrawal = retira-a
+tui-left-out = Não contadas no encerramento ({ $n })
+tui-skewed = Datadas antes da proposta ({ $n })
+tui-not-voters = Sem direito a voto ({ $n })
+tui-contests = Contestações ({ $n })
+tui-contest-open = { $who }: { $n ->
+    [one] uma posição não contada
+   *[other] { $n } posições não contadas
+}
+tui-contest-heeded = { $who }: atendida, o que nomeia é contado
+tui-set-aside = Sem efeito ({ $n })
+cli-set-aside = Sem efeito ({ $n })
+aside-early = antes do tempo
+aside-late = fora do prazo
+aside-not_a_voter = quem assina não vota
+aside-not_the_proposer = quem assina não a propôs
+aside-no_closing = de nenhum encerramento que conte
+aside-misstated = diz outro resultado que o que conta
+aside-later = outro chegou antes
+aside-contradicts = contradiz outro
+aside-disputed = o seu registo está em disputa
+aside-cut_off = o seu registo foi cortado
+aside-final_stands = o resultado final mantém-se
+tui-closing-no-proposal = Isso é para propostas: abra uma primeiro
+tui-closing-decided = Nada mais a fazer: { $stage }
+tui-closing-not-open = Já não pode ser retirada: { $stage }
+tui-closing-not-closed = Ainda não está encerrada
+tui-closing-is-closed = Já está encerrada
+tui-closing-not-proposer = Só quem a propôs a retira
+tui-closing-not-voter = Só quem a propôs e quem vota podem fazê-lo
+tui-closing-early = Antes do tempo: será possível { $at }
+tui-closing-late = Fora do prazo: era possível até { $at }
+tui-closing-nothing-left-out = O encerramento não deixa de fora nada do que está aqui
+tui-closing-missing = { $n } das posições contadas ainda não estão aqui
+tui-sheet-closing = Encerramento de uma proposta
+tui-sheet-contest = Contestação de um encerramento
+tui-sheet-final = Resultado final
+tui-sheet-withdrawal = Retirada de uma proposta
+tui-field-closing-reason = Nota
+tui-field-final-reason = Nota
+tui-look-counts = Conta
+tui-look-positions = { $n ->
+    [one] uma posição
+   *[other] { $n } posições
+}
+tui-look-left-out = Deixa fora
+tui-look-outcome = Resultado
+tui-key-act-close = encerrar a proposta
+tui-key-act-contest = contestar o encerramento
+tui-key-act-finalize = fixar o resultado
+tui-key-act-withdraw = retirar a proposta

@@ -7,6 +7,7 @@ mod fold;
 mod inbox;
 mod replies;
 mod rota;
+mod turns;
 
 pub use deliberation::{
     Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
@@ -14,6 +15,7 @@ pub use deliberation::{
 pub use fold::thread;
 pub use inbox::{by_urgency, summary};
 pub use rota::{RotaView, rota};
+pub use turns::{NextStep, NotReady, Step};
 
 use crate::{
     authority::Authority,
@@ -257,6 +259,9 @@ pub struct Summary {
     /// Where a proposal is in its life.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
+    /// What closes a proposal next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextStep>,
     /// By when an answer is asked for.
     pub respond_by: Option<Millis>,
     /// How many are asked.

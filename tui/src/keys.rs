@@ -70,6 +70,14 @@ pub enum Action {
     Answer,
     /// Comment.
     Comment,
+    /// Close a proposal.
+    Close,
+    /// Contest its closing.
+    Contest,
+    /// Make its result final.
+    Finalize,
+    /// Take it back.
+    Withdraw,
     /// Begin something new.
     New,
     /// Look for something.

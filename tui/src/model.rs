@@ -1,5 +1,6 @@
 //! The state of the interface: everything that the view shows, and nothing else.
 
+pub mod closing;
 pub mod compose;
 pub mod federation;
 pub mod find;

@@ -1,6 +1,7 @@
 //! What happens: an event changes the model and may ask for commands. Pure: no clock, no node,
 //! no terminal.
 
+mod closing;
 mod compose;
 mod federation;
 mod find;
@@ -302,6 +303,11 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Action::Unlock => ask_passphrase(model),
         Action::Alert => alert(model, todo),
         Action::Answer | Action::Comment => compose::begin(model, action, todo),
+        Action::Close | Action::Contest | Action::Finalize | Action::Withdraw => {
+            if let Some(act) = closing::act(action) {
+                closing::begin(model, act, todo);
+            }
+        }
         Action::New => sheet::choose(model),
         Action::Find => find::begin(model, todo),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },

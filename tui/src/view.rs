@@ -8,6 +8,7 @@ pub mod words;
 mod agenda;
 mod ascii;
 mod chrome;
+mod closing;
 mod federation;
 mod inbox;
 mod look;
@@ -21,6 +22,7 @@ mod sheet;
 
 #[cfg(test)]
 pub use ascii::text as ascii_text;
+pub use closing::not_ready;
 pub use federation::last as federation_last;
 pub use inbox::first_shown;
 pub use network::last as network_last;

@@ -39,7 +39,7 @@ use cabildo_protocol::{
     policy::Hidden,
     roster::{InstitutionKind, Scope},
     text::Texts,
-    views::{RotaView, Thread},
+    views::{NextStep, RotaView, Thread},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,12 +118,34 @@ pub struct Status {
     /// Alarms of the federation that nobody has settled yet: see [`AlarmInfo`].
     #[serde(default)]
     pub alarms: u64,
+    /// Proposals that wait for somebody to close them or to make them final, those that we may first,
+    /// then the oldest.
+    #[serde(default)]
+    pub unclosed: Vec<Unclosed>,
     /// Whether others can reach this node.
     #[serde(default)]
     pub reach: ReachInfo,
     /// How many it serves, where it is a relay.
     #[serde(default)]
     pub relay: Option<RelayInfo>,
+}
+
+/// A proposal whose deadline has passed and that nobody has closed yet, or that was closed and is not
+/// final though the time to contest is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unclosed {
+    /// The proposal.
+    pub id: MessageId,
+    /// Its title.
+    pub title: Texts,
+    /// Who proposed it.
+    pub institution: InstitutionId,
+    /// Until when positions were taken.
+    pub respond_by: Millis,
+    /// What comes next, and who may write it from when.
+    pub next: NextStep,
+    /// The command that does it.
+    pub command: String,
 }
 
 /// Whether others can reach a node.

@@ -1,13 +1,13 @@
 //! How the node stands: state, trouble, peers, members, frontier.
 
-use super::{Api, problem::Failure};
+use super::{Api, inbox::Row, problem::Failure};
 use crate::{
     driver::clock,
     handle::{About, Look},
     places,
 };
 use axum::{Json, extract::State};
-use cabildo_client::api::{ClockInfo, Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble};
+use cabildo_client::api::{ClockInfo, Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble, Unclosed};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
     id::{InstitutionId, LogId, Millis},
@@ -16,6 +16,8 @@ use cabildo_protocol::{
 };
 use std::collections::BTreeSet;
 
+/// Proposals in the list of those that nobody has closed.
+const UNCLOSED: usize = 100;
 /// Messages that the index may be behind before that is called a rebuild.
 const INDEX_LAG: u64 = 10_000;
 
@@ -59,6 +61,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             clock: clock_info(&look, now),
             duty: super::rota::of(reader, &look, &about.institution, (now, true))?
                 .map(|view| view.rota.at(now)),
+            unclosed: unclosed(api.0.inbox.rows(reader, &look, &about.institution, now)?, now),
             hidden: api.0.inbox.hidden(reader, &look, &about.institution, now)?,
             reach: handle.reach(&look),
             relay: handle.network().relay.clone(),
@@ -95,6 +98,26 @@ pub async fn frontier(State(api): State<Api>) -> Result<Json<Vec<Head>>, Failure
     let look = api.handle().look().await?;
     let heads = look.frontier.into_iter().map(|(log, seq, hash)| Head { log, seq, hash });
     Ok(Json(heads.collect()))
+}
+
+/// The proposals that wait for somebody to close them or to make them final.
+fn unclosed(threads: Vec<Row>, now: Millis) -> Vec<Unclosed> {
+    let waits = |Row { summary: line, .. }: Row| {
+        let next = line.next.filter(|next| next.proposer_from <= now)?;
+        Some(Unclosed {
+            id: line.source.id,
+            title: line.title,
+            institution: line.source.institution,
+            respond_by: line.respond_by?,
+            command: format!("cabildo {} {}", next.step.name(), line.source.id),
+            next,
+        })
+    };
+    let mut all: Vec<Unclosed> = threads.into_iter().filter_map(waits).collect();
+    let ours = |entry: &Unclosed| entry.next.ours_from.is_some_and(|from| from <= now);
+    all.sort_by_key(|entry| (!ours(entry), entry.respond_by, entry.id));
+    all.truncate(UNCLOSED);
+    all
 }
 
 /// What is wrong with this node itself; a peer that is away is no trouble of ours.

@@ -2,16 +2,16 @@
 
 use super::{
     args::{Closes, Command, RuleWord, TermsArgs},
-    contents::{SCHEMA, Scene},
+    contents::Scene,
     error::CliError,
     session::Session,
     texts::Shape,
     words::Said,
 };
 use cabildo_protocol::{
-    content::{Content, Rule, Terms, Withdrawal},
-    id::{Country, InstitutionId},
-    views::{ProposalView, Stage, Thread},
+    content::{Closing, Content, Contest, Final, Rule, Terms, Withdrawal},
+    id::Country,
+    views::{NotReady, Stage, Thread},
 };
 use std::collections::BTreeSet;
 
@@ -64,66 +64,33 @@ pub async fn draft(
         return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into());
     };
     let text = scene.sources.texts("--text", Shape::Block, &args.text, &[])?;
+    let (who, now) = (&scene.institution, session.reader().now);
     let content = match command {
-        Command::Close(_) => {
-            turn(session, &view, &scene.institution, false)?;
-            let mut closing = view.to_close();
-            closing.note = text;
-            Content::Closing(closing)
-        }
+        Command::Close(_) => view.closing_by(who, now).map(|c| Content::Closing(Closing { note: text, ..c })),
         Command::Contest(_) => {
-            let mut contest =
-                view.to_contest().ok_or_else(|| CliError::Refused(Said::new("cli-nothing-left-out")))?;
-            contest.reason = text;
-            Content::Contest(contest)
+            view.contest_by(who, now).map(|c| Content::Contest(Contest { reason: text, ..c }))
         }
-        Command::Finalize(_) => {
-            turn(session, &view, &scene.institution, true)?;
-            if view.close.missing > 0 {
-                let missing = u64::from(view.close.missing);
-                return Err(CliError::Refused(Said::new("cli-positions-missing").number("n", missing)));
-            }
-            let mut last = view.to_final().ok_or_else(|| Said::new("cli-not-closed"))?;
-            last.note = text;
-            Content::Final(last)
-        }
-        _ => {
-            if scene.institution != view.source.institution {
-                return Err(CliError::Refused(Said::new("cli-not-the-proposer")));
-            }
-            if view.close.stage != Stage::Open {
-                let stage = session.words.term("stage", view.close.stage.name());
-                return Err(CliError::Refused(Said::new("cli-not-open").with("stage", &stage)));
-            }
-            Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: text })
-        }
+        Command::Finalize(_) => view.final_by(who, now).map(|c| Content::Final(Final { note: text, ..c })),
+        _ => view.withdrawal_by(who, now).map(|c| Content::Withdrawal(Withdrawal { reason: text, ..c })),
     };
+    let content = content.map_err(|why| CliError::Refused(refused(session, why)))?;
     content.check()?;
     Ok((view.source.id.to_string(), content))
 }
 
-/// Whether it is time for a closing or a final message of this institution. Others would show what comes
-/// too early, and count it nowhere.
-fn turn(
-    session: &Session<'_>,
-    view: &ProposalView,
-    institution: &InstitutionId,
-    last: bool,
-) -> Result<(), CliError> {
-    let close = &view.close;
-    if close.stage.is_final() {
-        let stage = session.words.term("stage", close.stage.name());
-        return Err(CliError::Refused(Said::new("cli-is-decided").with("stage", &stage)));
+/// Why it would count nowhere: others would show it, and count it not at all.
+fn refused(session: &Session<'_>, why: NotReady) -> Said {
+    let stage = |id, stage: Stage| Said::new(id).with("stage", &session.words.term("stage", stage.name()));
+    match why {
+        NotReady::Decided(now) => stage("cli-is-decided", now),
+        NotReady::NotOpen(now) => stage("cli-not-open", now),
+        NotReady::NotClosed => Said::new("cli-not-closed"),
+        NotReady::IsClosed => Said::new("cli-is-closed"),
+        NotReady::NotProposer => Said::new("cli-not-the-proposer"),
+        NotReady::NotVoter => Said::new("cli-not-a-voter"),
+        NotReady::Early(from) => Said::new("cli-not-yet").with("from", &session.reader().at(from)),
+        NotReady::Late(until) => Said::new("cli-too-late").with("until", &session.reader().at(until)),
+        NotReady::NothingLeftOut => Said::new("cli-nothing-left-out"),
+        NotReady::Missing(n) => Said::new("cli-positions-missing").number("n", n.into()),
     }
-    match (&close.closing, last) {
-        (None, true) => return Err(CliError::Refused(Said::new("cli-not-closed"))),
-        (Some(_), false) => return Err(CliError::Refused(Said::new("cli-is-closed"))),
-        _ => {}
-    }
-    let (proposer, voter) = close.next_turns(view.clock.respond_by);
-    let from = if *institution == view.source.institution { proposer } else { voter };
-    if session.reader().now < from {
-        return Err(CliError::Refused(Said::new("cli-not-yet").with("from", &session.reader().at(from))));
-    }
-    Ok(())
 }

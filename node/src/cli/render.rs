@@ -1,6 +1,7 @@
 //! What people read: the inbox, the peers, the state of a node, events, and threads.
 
 mod alarms;
+mod closing;
 mod found;
 mod thread;
 
@@ -299,6 +300,7 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
     if let Some(hidden) = hidden(reader, status) {
         page.line(&format!("  {hidden}"));
     }
+    closing::unclosed(&mut page, reader, &status.unclosed);
     for trouble in &status.trouble {
         page.line(&format!("! {} · {}", trouble.message, trouble.remedy));
     }

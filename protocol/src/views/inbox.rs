@@ -78,6 +78,7 @@ fn blank(source: &Source, kind: Option<Kind>) -> Summary {
         exercise: false,
         open: false,
         stage: None,
+        next: None,
         respond_by: None,
         asked: 0,
         answered: 0,
@@ -117,6 +118,7 @@ fn proposal(view: &ProposalView, me: &InstitutionId) -> Summary {
         title: view.proposal.title.clone(),
         ours: ours(answers, me),
         stage: Some(view.close.stage),
+        next: view.next_step(me),
         ..timed(&view.source, Kind::Proposal, &view.clock, view.close.stage == Stage::Open, me)
     }
 }

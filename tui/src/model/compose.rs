@@ -41,7 +41,7 @@ const SCHEMA: u16 = 1;
 /// Format of a draft's file.
 pub const DRAFT_SCHEMA: u16 = 1;
 
-/// What kind of act is written. The first four answer a thread, the others begin one.
+/// What kind of act is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
@@ -59,6 +59,14 @@ pub enum Act {
     Notice,
     /// An agenda.
     Agenda,
+    /// What closes a proposal.
+    Closing,
+    /// What contests that.
+    Contest,
+    /// Its final result.
+    Final,
+    /// What takes it back.
+    Withdrawal,
 }
 
 impl Act {
@@ -84,6 +92,10 @@ impl Act {
             Self::Proposal => "proposal",
             Self::Notice => "notice",
             Self::Agenda => "agenda",
+            Self::Closing => "closing",
+            Self::Contest => "contest",
+            Self::Final => "final",
+            Self::Withdrawal => "withdrawal",
         }
     }
 
@@ -326,7 +338,7 @@ impl Form {
             Act::Ack => Self::Ack(AckState::Seen),
             Act::Position => Self::Position(Stance::Endorse),
             Act::Rsvp => Self::Rsvp { attendance: Attendance::InPerson, people: 1, access: BTreeMap::new() },
-            Act::Comment | Act::Proposal | Act::Notice | Act::Agenda => Self::Comment,
+            _ => Self::Comment,
         }
     }
 }

@@ -235,6 +235,7 @@ impl Field {
                 Self::RespondBy,
             ],
             Act::Position => &[Self::Stance, Self::Reason, Self::Mandate],
+            Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => &[Self::Reason],
             Act::Ack | Act::Rsvp | Act::Comment => &[],
         }
     }

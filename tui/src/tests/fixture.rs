@@ -45,11 +45,11 @@ pub fn id(n: u8) -> MessageId {
     MessageId([n; 32])
 }
 
-fn ago(ms: u64) -> Millis {
+pub fn ago(ms: u64) -> Millis {
     Millis(NOW.0 - ms)
 }
 
-fn source(n: u8, who: &str, created: Millis) -> Source {
+pub fn source(n: u8, who: &str, created: Millis) -> Source {
     Source { id: id(n), institution: institution(who), created, disputed: false }
 }
 
@@ -118,6 +118,7 @@ pub fn status() -> Status {
         duty: None,
         hidden: BTreeMap::new(),
         alarms: 0,
+        unclosed: Vec::new(),
         reach: Default::default(),
         relay: None,
     }
@@ -195,19 +196,22 @@ pub fn notice() -> NoticeView {
     }
 }
 
-pub fn proposal() -> ProposalView {
-    let position = |n, who, stance, reason: Texts, mandate: Option<&str>| PositionEntry {
+pub fn position(n: u8, who: &str, stance: Stance, reason: Texts, mandate: Option<&str>) -> PositionEntry {
+    PositionEntry {
         source: source(n, who, ago(u64::from(n) * MINUTE)),
         stance,
         reason,
         mandate: mandate.map(str::to_owned),
         cited: None,
-        log: LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts },
+        log: LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts },
         seq: 1,
         counted: true,
         moved_on: false,
         cut_off: false,
-    };
+    }
+}
+
+pub fn proposal() -> ProposalView {
     ProposalView {
         source: source(2, "mx:16053", ago(5 * HOUR)),
         proposal: Proposal {
@@ -375,6 +379,7 @@ pub fn inbox() -> Inbox {
         exercise: false,
         open: false,
         stage: None,
+        next: None,
         respond_by: Some(ago(6 * HOUR)),
         asked: 6,
         answered: 6,

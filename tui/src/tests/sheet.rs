@@ -5,7 +5,7 @@ use crate::{
     keys::Place,
     model::{
         Failure, Mood,
-        compose::{Act, Draft, Form},
+        compose::{Act, Draft, DraftKey, Form},
         outgoing::TAKE_BACK_MS,
         sheet::{Field, Shape, build, templates::TEMPLATES},
     },
@@ -94,7 +94,7 @@ fn every_template_lacks_only_what_people_fill_in() {
                 };
                 filled.set(*field, &ours, text);
             }
-            let checked = build::check(&screen.model, template.act, &filled);
+            let checked = build::check(&screen.model, DraftKey::begun(template.act, NOW), &filled);
             assert_eq!(checked.problems, vec![], "{} in {language}", template.name);
             assert!(checked.content.check().is_ok());
         }
@@ -123,7 +123,7 @@ fn what_stands_in_the_way_is_said_beside_the_field() {
         for (f, text) in [(Field::Starts, "2026-12-02 12:00"), (Field::Places, "mx:20067"), (field, value)] {
             filled.set(f, &ours, text.to_owned());
         }
-        let checked = build::check(&screen.model, TEMPLATES[template].act, &filled);
+        let checked = build::check(&screen.model, DraftKey::begun(TEMPLATES[template].act, NOW), &filled);
         assert_eq!(checked.of(field).map(|p| p.id), Some(problem), "{field:?} «{value}»");
     }
     let mut screen = screen("n1");

@@ -29,6 +29,7 @@ pub fn minute(model: &mut Model, todo: &mut Vec<Command>) {
     if model.link == Link::Up {
         load_status(model, todo);
         load_inbox(model, todo);
+        reload(model, todo);
     }
 }
 

@@ -309,7 +309,7 @@ pub fn scrolled(model: &Model, top: usize, action: Option<Action>) -> usize {
 fn ask_to_look(model: &mut Model) {
     let Some(mut sheet) = model.sheet.take() else { return };
     sheet.store();
-    let checked = build::check(model, sheet.key.act, &sheet.filled);
+    let checked = build::check(model, sheet.key, &sheet.filled);
     match checked.problems.first() {
         None => sheet.face = Face::Look { top: 0 },
         Some(problem) => {
@@ -348,7 +348,7 @@ fn send(model: &mut Model, todo: &mut Vec<Command>) {
         return say(model, Mood::Bad, "tui-send-later");
     }
     let Some(mut sheet) = model.sheet.take() else { return };
-    let checked = build::check(model, sheet.key.act, &sheet.filled);
+    let checked = build::check(model, sheet.key, &sheet.filled);
     if !checked.problems.is_empty() {
         // Time has passed since the look: an instant may lie in the past by now.
         model.sheet = Some(sheet);

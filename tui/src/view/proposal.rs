@@ -1,6 +1,7 @@
 //! A proposal: its text, the tally by country, positions, who is silent, comments.
 
 use super::{
+    closing,
     ink::Row,
     page::Page,
     reader::{self, Answer},
@@ -24,6 +25,7 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
     let ours = view.positions.iter().chain(&view.late).find(of_ours);
     let ours = ours.map(|p| words.word("stance", &p.stance));
     reader::clock(words, Act::Position, &view.clock, ours.as_deref(), page);
+    closing::stage(words, view, page);
     if let Some(code) = &proposal.theme {
         let named = words.text(theme);
         let named = if named.is_empty() { code.clone() } else { format!("{named} ({code})") };
@@ -37,7 +39,14 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         page.text("summary", &summary, 0, words.style.strong());
     }
     page.gap();
-    page.text("text", &words.text(&proposal.text), 0, words.style.plain());
+    let revision = view.close.revision();
+    if let Some(revision) = revision {
+        let when = words.moment(revision.source.created);
+        let text = words.with("tui-revised", &[("when", Arg::from(&when))]);
+        page.row("revised", Row::new().put(&text, words.style.warning()), 0);
+    }
+    let text = revision.map_or(&proposal.text, |revision| &revision.text);
+    page.text("text", &words.text(text), 0, words.style.plain());
     let heading = words.with("tui-positions", &[("n", Arg::from(view.positions.len()))]);
     page.heading("positions", &heading, words.style.heading());
     tally(words, view, page);
@@ -47,6 +56,7 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         page.heading("late", &heading, words.style.heading());
         positions(words, &view.late, page);
     }
+    closing::apart(words, view, page);
     reader::silent(words, "tui-silent-position", &view.clock.waiting, page);
     reader::comments(words, &view.comments, page);
 }
@@ -67,8 +77,7 @@ fn tally(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     }
     for (country, counts) in &view.tally {
         let id = format!("country-{country}");
-        let name =
-            if words.model.lang.has(&id) { words.say(&id) } else { country.to_string().to_uppercase() };
+        let name = closing::country(words, country);
         let count = |stance: &Stance| counts.get(stance).copied().unwrap_or_default();
         let row = Row::new().put(" ", style.plain());
         let row = if table {
@@ -90,7 +99,8 @@ fn tally(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     page.gap();
 }
 
-fn positions(words: Words<'_>, positions: &[PositionEntry], page: &mut Page) {
+/// Positions, one an institution.
+pub fn positions(words: Words<'_>, positions: &[PositionEntry], page: &mut Page) {
     for position in positions {
         let look = match position.stance {
             Stance::Endorse => words.style.good(),

@@ -2,6 +2,7 @@
 //! look at what will be signed.
 
 use super::{
+    closing,
     ink::{self, Row},
     look, overlay,
     page::Page,
@@ -98,7 +99,7 @@ fn problem(words: Words<'_>, problem: &Problem) -> String {
 fn fields(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
     let mut now = sheet.clone();
     now.store();
-    let checked = build::check(words.model, sheet.key.act, &now.filled);
+    let checked = build::check(words.model, sheet.key, &now.filled);
     let all = Field::of(sheet.key.act);
     let cells = usize::from(area.width);
     let wanted = match sheet.field().shape() {
@@ -242,7 +243,7 @@ fn page(model: &Model, sheet: &Sheet, width: u16) -> Page {
 
 /// What others will see, in one of the languages: drawn as every thread is.
 fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
-    let content = build::check(model, sheet.key.act, &sheet.filled).content;
+    let content = build::check(model, sheet.key, &sheet.filled).content;
     let Some(language) = sheet.filled.languages.get(language) else { return Page::new(width) };
     let mut reading = model.clone();
     reading.languages = vec![language.clone()];
@@ -253,8 +254,8 @@ fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
         created: Millis(model.now.0.saturating_sub(1)),
         disputed: false,
     };
+    let words = Words::new(&reading);
     if let Content::Position(position) = &content {
-        let words = Words::new(&reading);
         let mut page = Page::new(width);
         page.row("stance", Row::new().put(&words.word("stance", &position.stance), words.style.strong()), 0);
         page.text("reason", &words.text(&position.reason), 0, words.style.plain());
@@ -262,6 +263,11 @@ fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
             let text = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
             page.row("mandate", Row::new().put(&text, words.style.plain()), 0);
         }
+        return page;
+    }
+    if !content.kind().begins_thread() {
+        let mut page = Page::new(width);
+        page.text("reason", &words.text(content.title()), 0, words.style.plain());
         return page;
     }
     let detail = detail(model, source, content);
@@ -349,7 +355,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
 /// What will be signed: who, with which key, what, who is asked and by when, then the texts.
 fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let (model, style) = (words.model, words.style);
-    let content = build::check(model, sheet.key.act, &sheet.filled).content;
+    let content = build::check(model, sheet.key, &sheet.filled).content;
     let mut page = Page::new(width);
     look::then(words, sheet.key.act, &mut page);
     look::signer(words, &content, &mut page);
@@ -363,7 +369,12 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
         let by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
         fact("tui-look-by", &words.moment(by));
     }
+    // A position is signed beside its thread, what decides it over it.
+    if let Some(view) = model.proposal(sheet.key.thread).filter(|_| sheet.key.act != Act::Position) {
+        fact("tui-look-thread", &words.text(&view.proposal.title));
+    }
     fact("tui-look-bytes", &content.encode().len().to_string());
+    closing::look(words, &content, &mut page);
     let plain = |f: &&Field| !f.spoken() && !matches!(f, Field::Asked | Field::RespondBy);
     for field in Field::of(sheet.key.act).iter().filter(plain) {
         let value = value(words, sheet, *field);

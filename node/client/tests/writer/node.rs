@@ -323,6 +323,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         duty: None,
         hidden: Default::default(),
         alarms: 0,
+        unclosed: Vec::new(),
         reach: Default::default(),
         relay: None,
     })

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cli::{output::Page, texts};
-use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble};
+use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble, Unclosed};
 use cabildo_protocol::{
     content::{
         AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Proposal, Severity, Stance, Turn,
@@ -11,8 +11,8 @@ use cabildo_protocol::{
     policy::Hidden,
     sanitize,
     views::{
-        AckEntry, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
-        ProposalView, RsvpEntry, Source, Thread,
+        AckEntry, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView, PositionEntry,
+        ProposalView, RsvpEntry, Source, Step, Thread,
     },
 };
 
@@ -208,6 +208,7 @@ fn line(n: u8, title: &str) -> Summary {
         exercise: false,
         open: true,
         stage: None,
+        next: None,
         respond_by: Some(NOON.plus(3 * HOUR)),
         asked: 5,
         answered: 2,
@@ -254,6 +255,19 @@ fn state(text: &str) -> Status {
         duty: Some(Duty { now: vec![turn(text, 0)], next: Some(turn("guardia-2", 12)) }),
         hidden: [(Hidden::Kind, 2)].into(),
         alarms: 1,
+        unclosed: vec![Unclosed {
+            id: MessageId([8; 32]),
+            title: es(text),
+            institution: id("mx:20067"),
+            respond_by: NOON,
+            next: NextStep {
+                step: Step::Close,
+                proposer_from: NOON,
+                voters_from: NOON,
+                ours_from: Some(NOON),
+            },
+            command: text.to_owned(),
+        }],
         reach: Default::default(),
         relay: None,
     }

@@ -144,6 +144,20 @@ fn closed(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         section(page, reader, heading, entries.len());
         entries.iter().for_each(|entry| position(page, reader, entry));
     }
+    aside(page, reader, view);
+}
+
+/// What was said about closing it without effect, and why.
+fn aside(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
+    let (words, all) = (reader.words, &view.close.set_aside);
+    if all.is_empty() {
+        return;
+    }
+    section(page, reader, "cli-set-aside", all.len());
+    for aside in all {
+        let (kind, why) = (words.term("kind", &aside.kind), words.term("aside", &aside.why));
+        row(page, reader, &aside.source, &format!("{kind} · {why}"));
+    }
 }
 
 /// What a detail leaves out by the node's policy.

@@ -3,13 +3,16 @@
 use super::{Field, Filled, templates::BLANK, when};
 use crate::{
     fold::fold,
-    model::{Model, compose::Act},
+    model::{
+        Model,
+        compose::{Act, DraftKey},
+    },
 };
 use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
         Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice,
-        PositionTaken, Proposal, Severity, Stance, Urgency,
+        PositionTaken, Proposal, Severity, Stance, Urgency, Withdrawal,
     },
     id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -51,12 +54,14 @@ impl Checked {
 
 /// Reads a form.
 #[must_use]
-pub fn check(model: &Model, act: Act, filled: &Filled) -> Checked {
+pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
+    let act = key.act;
     let mut reading = Reading { model, filled, problems: Vec::new() };
     let content = match act {
         Act::Notice => Content::Notice(reading.notice()),
         Act::Agenda => Content::Agenda(reading.agenda()),
         Act::Position => Content::Position(reading.position()),
+        Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => reading.deciding(key),
         Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
     };
     reading.bounds(act);
@@ -202,6 +207,23 @@ impl Reading<'_> {
             asked: self.asked(),
             terms: None,
         }
+    }
+
+    /// What closes, contests, finalises or takes back a proposal: the node has news of it meanwhile.
+    fn deciding(&mut self, key: DraftKey) -> Content {
+        let words = self.texts(Field::Reason);
+        match self.model.deciding(key, words.clone()) {
+            Some(Ok(content)) => return content,
+            Some(Err(why)) => {
+                let value = crate::view::not_ready(self.model, why);
+                self.problems.push(Problem { field: None, id: "tui-check-protocol", value });
+            }
+            None => {
+                let value = self.model.lang.text("tui-closing-no-proposal");
+                self.problems.push(Problem { field: None, id: "tui-check-protocol", value });
+            }
+        }
+        Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: words })
     }
 
     fn position(&mut self) -> PositionTaken {

@@ -1,0 +1,52 @@
+//! Closing, contesting, finalising and taking back the proposal that is read.
+
+use super::{Command, note, outgoing, panes, say, sheet};
+use crate::{
+    keys::Action,
+    model::{
+        Model, Mood, Pane, Signing,
+        compose::{Act, DraftKey},
+        sheet::{Filled, Sheet},
+    },
+    view,
+};
+use cabildo_protocol::text::Texts;
+
+/// The act that a key asks for.
+#[must_use]
+pub fn act(action: Action) -> Option<Act> {
+    match action {
+        Action::Close => Some(Act::Closing),
+        Action::Contest => Some(Act::Contest),
+        Action::Finalize => Some(Act::Final),
+        Action::Withdraw => Some(Act::Withdrawal),
+        _ => None,
+    }
+}
+
+/// Opens the form of an act on the current proposal, or says why it is not the time for it.
+pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
+    let Some(thread) = model.current() else { return };
+    match &model.signing {
+        Signing::Ready => {}
+        Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
+    }
+    // One decides on what one sees.
+    if model.pane == Pane::Inbox {
+        panes::read(model, thread, todo);
+    }
+    let key = DraftKey { thread, act };
+    match model.deciding(key, Texts::default()) {
+        None => return say(model, Mood::Bad, "tui-closing-no-proposal"),
+        Some(Err(why)) => {
+            let text = view::not_ready(model, why);
+            return note(model, Mood::Bad, text);
+        }
+        Some(Ok(_)) => {}
+    }
+    if outgoing::stop(model, key) && !model.drafts.get(&key).cloned().is_some_and(|d| sheet::open(model, &d))
+    {
+        let filled = Filled::new(model.lang.language().clone());
+        model.sheet = Some(Sheet::new(key, filled, None));
+    }
+}
