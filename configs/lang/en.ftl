@@ -1851,6 +1851,7 @@ delivery-more = { $names } and { $n } more
 
 ## How proposals are closed
 
+kind-pause = pause
 kind-closing = closing
 kind-contest = contest
 kind-final = final result
@@ -2079,3 +2080,58 @@ tui-key-act-close = close the proposal
 tui-key-act-contest = contest the closing
 tui-key-act-finalize = make the result final
 tui-key-act-withdraw = take the proposal back
+
+## Who answers how fast
+
+cli-verb-responses = responses
+cli-help-responses = Shows how fast institutions answer what they are asked
+cli-example-responses = cabildo responses --from 30d
+cli-help-responses-from = What was asked from then on; a span counts back (30d); 90 days if not given
+cli-help-responses-to = What was asked before then; now if not given
+cli-help-responses-kind = Only proposals, notices or agendas
+cli-help-responses-institution = Only how this institution answers
+cli-arg-csv = As a CSV table
+cli-verb-pause = pause
+cli-help-pause = Says that our institution needs longer for its answer, and why
+cli-example-pause = cabildo pause cbm1q9x --until 3d --text en="The council meets on Monday"
+cli-arg-until = Until when the answer comes
+cli-pause-not-asked = Our institution is not asked there · see who is with «cabildo show»
+cli-pause-answered = Our institution has answered already · there is nothing to wait for
+cli-pause-overdue = The answer was due { $due }; what comes later excuses nothing · answer, or explain with «cabildo comment»
+cli-responses-period = { $from } – { $to } · { $n ->
+    [one] one question
+   *[other] { $n } questions
+}
+cli-responses-more = There are more, older ones that are not counted · choose a shorter period
+cli-responses-institution = institution
+cli-responses-asked = asked
+cli-responses-in-time = in time
+cli-responses-late = late
+cli-responses-open = open
+cli-responses-paused = paused
+cli-responses-overdue = overdue
+cli-responses-median = median
+cli-responses-p90 = nine of ten
+cli-responses-all = all
+cli-responses-note = Median and nine of ten: within what time half and nine of ten of the answers came, late ones among them.
+cli-recipient-late = { $who }: { $span } late
+cli-recipient-overdue = { $who }: overdue by { $span }
+cli-recipient-paused = { $who } needs until { $until }:
+tui-recipients-overdue = { $n ->
+    [one] one overdue
+   *[other] { $n } overdue
+}
+tui-recipients-paused = { $n ->
+    [one] one paused
+   *[other] { $n } paused
+}
+tui-paused = { $who } needs longer: { $until }
+tui-pause-not-asked = Our institution is not asked here
+tui-pause-answered = Our institution has answered already
+tui-pause-overdue = Our answer is overdue: a pause excuses nothing any more
+tui-sheet-pause = We need longer
+tui-field-pause-respond-by = Until
+tui-key-act-pause = say that we need longer
+tui-answer-times = Answers to what was asked in { $days } days ({ $n })
+tui-answer-times-all = All
+tui-answer-times-line = { $answered } of { $asked } answered, { $late } late · median { $median }, nine of ten { $p90 } · { $overdue } overdue · { $paused } paused

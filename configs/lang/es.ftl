@@ -1880,6 +1880,7 @@ delivery-more = { $names } y { $n } más
 
 ## Cómo se cierran las propuestas
 
+kind-pause = aplazamiento
 kind-closing = cierre
 kind-contest = impugnación
 kind-final = resultado definitivo
@@ -2108,3 +2109,58 @@ tui-key-act-close = cerrar la propuesta
 tui-key-act-contest = impugnar el cierre
 tui-key-act-finalize = fijar el resultado
 tui-key-act-withdraw = retirar la propuesta
+
+## Quién responde en cuánto tiempo
+
+cli-verb-responses = tiempos
+cli-help-responses = Muestra en cuánto tiempo responden las instituciones lo que se les pregunta
+cli-example-responses = cabildo tiempos --from 30d
+cli-help-responses-from = Lo preguntado desde entonces; un lapso cuenta hacia atrás (30d); 90 días si no se da
+cli-help-responses-to = Lo preguntado antes de entonces; ahora si no se da
+cli-help-responses-kind = Solo propuestas, avisos o agendas
+cli-help-responses-institution = Solo cómo responde esta institución
+cli-arg-csv = Como tabla CSV
+cli-verb-pause = aplazar
+cli-help-pause = Dice que nuestra institución necesita más tiempo para responder, y por qué
+cli-example-pause = cabildo aplazar cbm1q9x --until 3d --text es="El cabildo sesiona el lunes"
+cli-arg-until = Hasta cuándo llega la respuesta
+cli-pause-not-asked = Ahí no se pregunta a nuestra institución · vea a quién con «cabildo mostrar»
+cli-pause-answered = Nuestra institución ya respondió · no hay nada que esperar
+cli-pause-overdue = La respuesta vencía { $due }; lo que llega después no excusa nada · responda, o explíquelo con «cabildo comentar»
+cli-responses-period = { $from } – { $to } · { $n ->
+    [one] una pregunta
+   *[other] { $n } preguntas
+}
+cli-responses-more = Hay más, anteriores, que no se cuentan · elija un período más corto
+cli-responses-institution = institución
+cli-responses-asked = preguntas
+cli-responses-in-time = a tiempo
+cli-responses-late = tarde
+cli-responses-open = abiertas
+cli-responses-paused = aplazadas
+cli-responses-overdue = vencidas
+cli-responses-median = mediana
+cli-responses-p90 = nueve de diez
+cli-responses-all = todas
+cli-responses-note = Mediana y nueve de diez: en cuánto tiempo llegaron la mitad y nueve de cada diez respuestas, también las tardías.
+cli-recipient-late = { $who }: { $span } tarde
+cli-recipient-overdue = { $who }: vencida hace { $span }
+cli-recipient-paused = { $who } necesita hasta { $until }:
+tui-recipients-overdue = { $n ->
+    [one] una vencida
+   *[other] { $n } vencidas
+}
+tui-recipients-paused = { $n ->
+    [one] una aplazada
+   *[other] { $n } aplazadas
+}
+tui-paused = { $who } necesita más tiempo: { $until }
+tui-pause-not-asked = Aquí no se pregunta a nuestra institución
+tui-pause-answered = Nuestra institución ya respondió
+tui-pause-overdue = Nuestra respuesta ya venció: un aplazamiento no excusa nada
+tui-sheet-pause = Necesitamos más tiempo
+tui-field-pause-respond-by = Hasta
+tui-key-act-pause = decir que necesitamos más tiempo
+tui-answer-times = Respuestas a lo preguntado en { $days } días ({ $n })
+tui-answer-times-all = Todas
+tui-answer-times-line = { $answered } de { $asked } respondidas, { $late } tarde · mediana { $median }, nueve de diez { $p90 } · { $overdue } vencidas · { $paused } aplazadas

@@ -1883,6 +1883,7 @@ delivery-more = { $names } e mais { $n }
 
 ## Como se encerram as propostas
 
+kind-pause = adiamento
 kind-closing = encerramento
 kind-contest = contestação
 kind-final = resultado final
@@ -2111,3 +2112,58 @@ tui-key-act-close = encerrar a proposta
 tui-key-act-contest = contestar o encerramento
 tui-key-act-finalize = fixar o resultado
 tui-key-act-withdraw = retirar a proposta
+
+## Quem responde em quanto tempo
+
+cli-verb-responses = prazos
+cli-help-responses = Mostra em quanto tempo as instituições respondem ao que lhes é perguntado
+cli-example-responses = cabildo prazos --from 30d
+cli-help-responses-from = O que foi perguntado desde então; um intervalo conta para trás (30d); 90 dias se não for dado
+cli-help-responses-to = O que foi perguntado antes disso; agora se não for dado
+cli-help-responses-kind = Só propostas, avisos ou agendas
+cli-help-responses-institution = Só como esta instituição responde
+cli-arg-csv = Como tabela CSV
+cli-verb-pause = adiar
+cli-help-pause = Diz que a nossa instituição precisa de mais tempo para responder, e porquê
+cli-example-pause = cabildo adiar cbm1q9x --until 3d --text pt="A câmara reúne na segunda-feira"
+cli-arg-until = Até quando vem a resposta
+cli-pause-not-asked = Ali não se pergunta à nossa instituição · veja a quem com «cabildo mostrar»
+cli-pause-answered = A nossa instituição já respondeu · não há nada a esperar
+cli-pause-overdue = A resposta vencia { $due }; o que vem depois não desculpa nada · responda, ou explique com «cabildo comentar»
+cli-responses-period = { $from } – { $to } · { $n ->
+    [one] uma pergunta
+   *[other] { $n } perguntas
+}
+cli-responses-more = Há mais, anteriores, que não são contadas · escolha um período mais curto
+cli-responses-institution = instituição
+cli-responses-asked = perguntas
+cli-responses-in-time = a tempo
+cli-responses-late = tarde
+cli-responses-open = abertas
+cli-responses-paused = adiadas
+cli-responses-overdue = vencidas
+cli-responses-median = mediana
+cli-responses-p90 = nove em dez
+cli-responses-all = todas
+cli-responses-note = Mediana e nove em dez: em quanto tempo chegaram metade e nove em cada dez respostas, também as tardias.
+cli-recipient-late = { $who }: { $span } de atraso
+cli-recipient-overdue = { $who }: vencida há { $span }
+cli-recipient-paused = { $who } precisa até { $until }:
+tui-recipients-overdue = { $n ->
+    [one] uma vencida
+   *[other] { $n } vencidas
+}
+tui-recipients-paused = { $n ->
+    [one] uma adiada
+   *[other] { $n } adiadas
+}
+tui-paused = { $who } precisa de mais tempo: { $until }
+tui-pause-not-asked = Aqui não se pergunta à nossa instituição
+tui-pause-answered = A nossa instituição já respondeu
+tui-pause-overdue = A nossa resposta já venceu: um adiamento não desculpa nada
+tui-sheet-pause = Precisamos de mais tempo
+tui-field-pause-respond-by = Até
+tui-key-act-pause = dizer que precisamos de mais tempo
+tui-answer-times = Respostas ao que foi perguntado em { $days } dias ({ $n })
+tui-answer-times-all = Todas
+tui-answer-times-line = { $answered } de { $asked } respondidas, { $late } tarde · mediana { $median }, nove em dez { $p90 } · { $overdue } vencidas · { $paused } adiadas

@@ -20,6 +20,7 @@ mod openapi;
 mod prepare;
 mod problem;
 mod read;
+mod response;
 mod rosters;
 pub mod rota;
 mod routes;

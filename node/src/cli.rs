@@ -29,6 +29,7 @@ mod plain;
 mod qr;
 mod read;
 mod render;
+mod responses;
 mod roster;
 mod rota;
 mod run;
@@ -119,6 +120,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Rota(args) => rota::rota(common, args, words, output).await?,
         Command::Peers(args) => read::peers(common, args, words, output).await?,
+        Command::Responses(args) => responses::responses(common, args, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,
         Command::Man(args) => man::write(&args.dir, words, output)?,
@@ -141,6 +143,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Contest(_)
         | Command::Finalize(_)
         | Command::Withdraw(_)
+        | Command::Pause(_)
         | Command::Ack(_)
         | Command::Comment(_)
         | Command::Rsvp(_)

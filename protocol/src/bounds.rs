@@ -71,6 +71,8 @@ pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 pub const CLOSING_HEADS_MAX: usize = 3000;
 /// The longest time to contest a closing: 90 days.
 pub const CONTEST_MAX_MS: u64 = 90 * 24 * 60 * 60 * 1000;
+/// The longest that a pause of the response clock excuses, from the question on: 90 days.
+pub const PAUSE_MAX_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 /// The response clock where a message does not say otherwise: 48 hours.
 pub const RESPONSE_DEFAULT_MS: u64 = 48 * 60 * 60 * 1000;
 /// The document of one version of a list of codes.

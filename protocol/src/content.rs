@@ -8,6 +8,7 @@ mod cap;
 mod check;
 mod deliberation;
 mod facts;
+mod pause;
 mod rota;
 
 pub use cap::{
@@ -19,6 +20,7 @@ pub use deliberation::{
     Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally, Terms,
     Withdrawal,
 };
+pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
 
 use crate::{
@@ -51,6 +53,8 @@ pub enum Kind {
     Withdrawal = 16,
     /// A new text of a proposal, by its author.
     Revision = 17,
+    /// An institution needs longer for its answer, and says why.
+    Pause = 18,
     /// A crisis notice (CAP `Alert`).
     Notice = 20,
     /// An update of a notice (CAP `Update`): replaces it whole.
@@ -71,7 +75,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -80,6 +84,7 @@ impl Kind {
         Self::Final,
         Self::Withdrawal,
         Self::Revision,
+        Self::Pause,
         Self::Notice,
         Self::NoticeUpdate,
         Self::NoticeCancel,
@@ -109,6 +114,7 @@ impl Kind {
             | Self::Final
             | Self::Withdrawal
             | Self::Revision
+            | Self::Pause
             | Self::Agenda
             | Self::Rsvp
             | Self::Erasure
@@ -128,6 +134,7 @@ impl Kind {
             Self::Final => "final",
             Self::Withdrawal => "withdrawal",
             Self::Revision => "revision",
+            Self::Pause => "pause",
             Self::Notice => "notice",
             Self::NoticeUpdate => "notice_update",
             Self::NoticeCancel => "notice_cancel",
@@ -178,6 +185,8 @@ pub enum Content {
     Withdrawal(Withdrawal),
     /// See [`Kind::Revision`].
     Revision(Revision),
+    /// See [`Kind::Pause`].
+    Pause(Pause),
     /// See [`Kind::Notice`].
     Notice(Notice),
     /// See [`Kind::NoticeUpdate`].
@@ -209,6 +218,7 @@ impl Content {
             Self::Final(_) => Kind::Final,
             Self::Withdrawal(_) => Kind::Withdrawal,
             Self::Revision(_) => Kind::Revision,
+            Self::Pause(_) => Kind::Pause,
             Self::Notice(_) => Kind::Notice,
             Self::NoticeUpdate(_) => Kind::NoticeUpdate,
             Self::NoticeCancel(_) => Kind::NoticeCancel,
@@ -232,6 +242,7 @@ impl Content {
             Self::Final(c) => cbor::encode(c),
             Self::Withdrawal(c) => cbor::encode(c),
             Self::Revision(c) => cbor::encode(c),
+            Self::Pause(c) => cbor::encode(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => cbor::encode(c),
             Self::NoticeCancel(c) => cbor::encode(c),
             Self::Ack(c) => cbor::encode(c),
@@ -257,6 +268,7 @@ impl Content {
             Kind::Final => Self::Final(cbor::decode(bytes)?),
             Kind::Withdrawal => Self::Withdrawal(cbor::decode(bytes)?),
             Kind::Revision => Self::Revision(cbor::decode(bytes)?),
+            Kind::Pause => Self::Pause(cbor::decode(bytes)?),
             Kind::Notice => Self::Notice(cbor::decode(bytes)?),
             Kind::NoticeUpdate => Self::NoticeUpdate(cbor::decode(bytes)?),
             Kind::NoticeCancel => Self::NoticeCancel(cbor::decode(bytes)?),
@@ -291,6 +303,7 @@ impl Content {
             Self::Final(c) => &c.note,
             Self::Withdrawal(c) => &c.reason,
             Self::Revision(c) => &c.note,
+            Self::Pause(c) => &c.reason,
             Self::Notice(c) | Self::NoticeUpdate(c) => c.title(),
             Self::NoticeCancel(c) => &c.reason,
             Self::Ack(c) => &c.note,

@@ -5,6 +5,7 @@ mod closing;
 mod deliberation;
 mod fold;
 mod inbox;
+mod recipients;
 mod replies;
 mod rota;
 mod turns;
@@ -14,6 +15,7 @@ pub use deliberation::{
 };
 pub use fold::thread;
 pub use inbox::{by_urgency, summary};
+pub use recipients::{Figures, PauseEntry, Recipient, RecipientState, ResponseRow, rank, response_times};
 pub use rota::{RotaView, rota};
 pub use turns::{NextStep, NotReady, Step};
 
@@ -84,6 +86,9 @@ pub struct Clock {
     pub waiting: Vec<InstitutionId>,
     /// Whether the time is over.
     pub over: bool,
+    /// The same by institution: who answered when, what is overdue, what is paused.
+    #[serde(default)]
+    pub recipients: Vec<Recipient>,
 }
 
 /// A proposal and everything said to it.

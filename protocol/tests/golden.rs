@@ -108,6 +108,7 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
         let name = format!("{} with all that came later", content.kind().name());
         write(&name, Draft { content: content.encode(), ..draft(content.kind(), n) });
     }
+    write("pause", draft(Kind::Pause, 32));
     made
 }
 
@@ -394,6 +395,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (15, "final", 1),
         (16, "withdrawal", 1),
         (17, "revision", 1),
+        (18, "pause", 1),
         (20, "notice", 0),
         (21, "notice_update", 0),
         (22, "notice_cancel", 0),

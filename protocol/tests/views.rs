@@ -11,6 +11,8 @@ mod contents;
 mod fixture;
 #[path = "views/inbox.rs"]
 mod inbox;
+#[path = "views/responses.rs"]
+mod responses;
 #[path = "views/rota.rs"]
 mod rota;
 #[path = "views/second.rs"]

@@ -78,6 +78,8 @@ pub enum Action {
     Finalize,
     /// Take it back.
     Withdraw,
+    /// Say that we need longer for our answer.
+    Pause,
     /// Begin something new.
     New,
     /// Look for something.

@@ -222,6 +222,9 @@ impl Outside {
             Command::LoadFederation => self.ask(|api| async move {
                 Event::Federation(api.federation().await.map(Box::new).map_err(failure))
             }),
+            Command::LoadResponses => self.ask(|api| async move {
+                Event::Responses(api.response_times(&[]).await.map(Box::new).map_err(failure))
+            }),
             Command::LoadMarks => {
                 self.ask(|api| async move { Event::Marks(api.marks().await.map_err(failure)) });
                 self.ask(|api| async move { Event::Devices(api.devices().await.map_err(failure)) });

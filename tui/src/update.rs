@@ -28,7 +28,7 @@ use crate::{
 use cabildo_client::{
     api::{
         ApiEvent, DeviceInfo, FederationInfo, Inbox, InstitutionInfo, Mark, MarkChange, Marks, MessageDetail,
-        PeerInfo, Status,
+        PeerInfo, ResponseInfo, Status,
     },
     lang::{Arg, Lang},
 };
@@ -72,6 +72,8 @@ pub enum Event {
     Peers(Result<Vec<PeerInfo>, Failure>),
     /// The federation.
     Federation(Result<Box<FederationInfo>, Failure>),
+    /// How fast institutions answer.
+    Responses(Result<Box<ResponseInfo>, Failure>),
     /// What the operators noted.
     Marks(Result<Marks, Failure>),
     /// The devices of our institution.
@@ -116,6 +118,8 @@ pub enum Command {
     LoadPeers,
     /// Ask for the federation.
     LoadFederation,
+    /// Ask for how fast institutions answer.
+    LoadResponses,
     /// Ask for what the operators noted, and for their devices.
     LoadMarks,
     /// Note something on a thread.
@@ -201,6 +205,7 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Members(result) => node::members(&mut model, result),
         Event::Peers(result) => network::peers(&mut model, result),
         Event::Federation(result) => federation::federation(&mut model, result),
+        Event::Responses(result) => federation::responses(&mut model, result),
         Event::Marks(result) => marks::marks(&mut model, result),
         Event::Devices(result) => marks::devices(&mut model, result),
         Event::Marked(thread, Ok(mark)) => marks::marked(&mut model, thread, mark),
@@ -308,6 +313,7 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
                 closing::begin(model, act, todo);
             }
         }
+        Action::Pause => closing::pause(model, todo),
         Action::New => sheet::choose(model),
         Action::Find => find::begin(model, todo),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },

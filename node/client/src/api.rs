@@ -12,6 +12,7 @@
 //! | `GET /v1/search?q=&order=&…` | [`SearchResult`], the best or the newest first |
 //! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
 //! | `GET /v1/messages/{id}/raw` | the signed bytes, a CBOR `WireMessage` |
+//! | `GET /v1/response-times?from=&to=&kind=&institution=` | [`ResponseInfo`]: how fast institutions answer |
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
 //! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
 //! | `GET /v1/events` | server-sent [`ApiEvent`]s; `Last-Event-ID` resumes |
@@ -50,11 +51,13 @@ pub const SCHEMA: u16 = 1;
 mod federation;
 mod lists;
 mod marks;
+mod response;
 mod rosters;
 
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
 pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};
 pub use marks::{DeviceInfo, Mark, MarkChange, MarkNote, MarkRequest, Marks};
+pub use response::ResponseInfo;
 pub use rosters::{CodeList, DraftInfo, NeedInfo, Published, RosterInfo, RosterVersion};
 
 /// The state of a node.

@@ -29,6 +29,7 @@ use std::{
 
 mod formats;
 mod lists;
+mod response;
 
 pub use lists::MessageFilter;
 

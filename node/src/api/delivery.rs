@@ -7,7 +7,7 @@ use cabildo_protocol::{
     id::{InstitutionId, PublicKey},
     message::Message,
     receipt::Receipt,
-    views::{Clock, Source, Thread},
+    views::{Source, Thread},
 };
 use cabildo_store::Reader;
 use std::{collections::BTreeSet, ops::Bound};
@@ -26,7 +26,7 @@ pub fn of(
     let author = &message.envelope().institution;
     let begins = message.details().is_some_and(|details| details.root.is_none());
     let (answers, clock) = match view.filter(|_| begins) {
-        Some(view) => (answers(view), clock(view)),
+        Some(view) => (answers(view), view.clock()),
         None => (BTreeSet::new(), None),
     };
     let seen: BTreeSet<&InstitutionId> = answers.into_iter().filter(|id| *id != author).collect();
@@ -101,13 +101,4 @@ fn answers(view: &Thread) -> BTreeSet<&InstitutionId> {
         Thread::Opaque { .. } => Vec::new(),
     };
     said.into_iter().map(|source| &source.institution).collect()
-}
-
-fn clock(view: &Thread) -> Option<&Clock> {
-    match view {
-        Thread::Proposal(view) => Some(&view.clock),
-        Thread::Notice(view) => Some(&view.clock),
-        Thread::Agenda(view) => Some(&view.clock),
-        Thread::Opaque { .. } => None,
-    }
 }

@@ -223,7 +223,7 @@ fn check_root(
         }
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp => &[Kind::Agenda],
-        Kind::Comment => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
+        Kind::Comment | Kind::Pause => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
         Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Rota],
         Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Rota => &[],
     };

@@ -2,7 +2,7 @@
 
 use super::{
     Api, alerts, bundle, calendar, carry, drafts, federation, formats, lists, marks, openapi, prepare,
-    problem::Failure, read, rosters, rota, schemas, scrape, search, status, stream, submit, tables,
+    problem::Failure, read, response, rosters, rota, schemas, scrape, search, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -34,6 +34,8 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages.csv", get(tables::messages)),
         (Method::GET, "/v1/messages/{id}/csv", get(tables::answers)),
         (Method::GET, "/v1/messages/{id}/bundle", get(bundle::bundle)),
+        (Method::GET, "/v1/response-times", get(response::times)),
+        (Method::GET, "/v1/response-times.csv", get(response::csv)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
         (Method::GET, "/v1/rosters", get(rosters::rosters)),

@@ -4,6 +4,7 @@
 mod closing;
 mod formats;
 mod lists;
+mod responses;
 mod roster;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
@@ -13,6 +14,7 @@ pub use formats::{
 #[cfg(test)]
 pub use lists::StateWord;
 pub use lists::{Filters, List, Search};
+pub use responses::{Pauses, Responses};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
     Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
@@ -99,6 +101,7 @@ pub enum Command {
     Contest(Closes),
     Finalize(Closes),
     Withdraw(Closes),
+    Pause(Pauses),
     Ack(Ack),
     Comment(CommentArgs),
     Rsvp(Rsvp),
@@ -112,6 +115,7 @@ pub enum Command {
     Watch,
     Peers(Peers),
     Status,
+    Responses(Responses),
     Frontier,
     Adopt,
     Cap(Cap),

@@ -401,7 +401,7 @@ fn unique_letters(ids: &[MessageId]) -> usize {
 }
 
 /// Rows with all cells but the last padded to the widest of their column.
-fn columns<const N: usize>(page: &mut Page, rows: Vec<[String; N]>) {
+pub fn columns<const N: usize>(page: &mut Page, rows: Vec<[String; N]>) {
     let rows: Vec<[String; N]> =
         rows.into_iter().map(|row| row.map(|cell| cabildo_protocol::sanitize::line(&cell))).collect();
     let widths: Vec<usize> = (0..N)

@@ -107,6 +107,7 @@ pub const KIND: List = List {
         "final",
         "withdrawal",
         "revision",
+        "pause",
         "notice",
         "notice_update",
         "notice_cancel",

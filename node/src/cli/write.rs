@@ -6,7 +6,7 @@ use super::{
     error::CliError,
     key,
     output::Output,
-    render,
+    render, responses,
     session::{self, Session},
     words::{Said, Words},
 };
@@ -99,6 +99,10 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         Command::Respond(args) => (Some(args.id.clone()), contents::position(args, scene)?),
         Command::Close(args) | Command::Contest(args) | Command::Finalize(args) | Command::Withdraw(args) => {
             let (root, content) = closing::draft(session, command, args, scene).await?;
+            (Some(root), content)
+        }
+        Command::Pause(args) => {
+            let (root, content) = responses::pause(session, args, scene).await?;
             (Some(root), content)
         }
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),

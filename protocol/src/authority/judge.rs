@@ -156,13 +156,13 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a grant covers a kind. Who may write anything may also take its own words back, and say who
-/// of it is on duty; what closes a proposal comes with the right to propose or to take a position.
+/// Whether a grant covers a kind. Who may write anything may also take its own words back, say who of it
+/// is on duty, and that it needs longer for an answer; what closes a proposal comes with the right to propose or to take a position.
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
     let has = |kind: Kind| may.contains(&(kind as u16));
     may.contains(&kind)
         || match Kind::from_number(kind) {
-            Some(Kind::Erasure | Kind::Rota) => !may.is_empty(),
+            Some(Kind::Erasure | Kind::Rota | Kind::Pause) => !may.is_empty(),
             Some(Kind::Closing | Kind::Contest | Kind::Final) => has(Kind::Proposal) || has(Kind::Position),
             Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal),
             _ => false,

@@ -193,6 +193,12 @@ pub struct Origin {
 }
 
 impl Notice {
+    /// Whether it is not the real thing: an exercise, a test, a draft.
+    #[must_use]
+    pub fn is_exercise(&self) -> bool {
+        self.status != CapStatus::Actual
+    }
+
     /// A public notice that says this, and nothing that CAP leaves to choice.
     #[must_use]
     pub fn new(status: CapStatus, info: Vec<Info>) -> Self {

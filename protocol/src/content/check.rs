@@ -31,6 +31,7 @@ impl Content {
             Self::Final(c) => deliberation::last(c),
             Self::Withdrawal(c) => deliberation::withdrawal(c),
             Self::Revision(c) => deliberation::revision(c),
+            Self::Pause(c) => deliberation::pause(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::NoticeCancel(c) => cancel(c),
             Self::Ack(c) => ack(c),

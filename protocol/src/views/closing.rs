@@ -8,7 +8,8 @@
 use super::{
     Close, ClosingEntry, ContestEntry, Context, Doubt, FinalEntry, PositionEntry, ProposalView,
     RevisionEntry, SetAside, Source, Stage,
-    fold::{asked, clock, comments},
+    fold::comments,
+    recipients::{Hands, asked, clock},
     replies::{Reply, last_by_institution},
 };
 use crate::{
@@ -35,6 +36,7 @@ pub(super) fn fold_proposal(
     let respond_by = proposal.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let terms = proposal.terms.clone().unwrap_or_default();
     let comments = comments(&replies);
+    let hands = Hands::of(&replies, Kind::Position);
     let fold = Fold { proposal: &proposal, source: &source, terms: &terms, respond_by, context };
     let mut acts = Acts::default();
     let known: BTreeSet<MessageId> = replies.iter().chain(&cut_off).map(|reply| reply.source.id).collect();
@@ -42,11 +44,6 @@ pub(super) fn fold_proposal(
     cut_off.into_iter().for_each(|reply| acts.sort_in(reply, true, &fold));
     let mut positions = fold.positions(std::mem::take(&mut acts.positions), &acts.revisions);
     let mut close = fold.close(acts, &positions.in_time, &known);
-    let answers = |entries: &[PositionEntry]| -> Vec<Source> {
-        entries.iter().filter(|entry| !entry.cut_off).map(|entry| entry.source.clone()).collect()
-    };
-    let all = [&positions.in_time, &positions.late, &positions.skewed, &positions.not_voters];
-    let answered: Vec<Source> = all.into_iter().flat_map(|entries| answers(entries)).collect();
     let heads = close.heads.take();
     let (counted, left_out) = count(std::mem::take(&mut positions.in_time), heads.as_ref(), close.fixed);
     let tally = tally(counted.iter().filter(|entry| entry.counted));
@@ -63,7 +60,7 @@ pub(super) fn fold_proposal(
     shown.chambers = fold.chambers();
     let named = if proposal.asked.is_empty() { &terms.voters } else { &proposal.asked };
     let asked = asked(named, Kind::Position, &source, context);
-    let clock = clock(respond_by, asked, answered.iter(), context.now);
+    let clock = clock(respond_by, asked, &hands, &source, context.now);
     shown.terms = terms;
     let late = last_by_institution(positions.late, |p: &PositionEntry| &p.source);
     ProposalView { source, proposal, clock, positions: counted, late, tally, comments, close: shown }

@@ -1,8 +1,9 @@
 //! The folds: a root and its replies to what they add up to.
 
 use super::{
-    AckEntry, AgendaView, Clock, CommentEntry, Context, NoticeState, NoticeView, RsvpEntry, Source, Thread,
+    AckEntry, AgendaView, CommentEntry, Context, NoticeState, NoticeView, RsvpEntry, Source, Thread,
     closing::fold_proposal,
+    recipients::{Hands, asked, clock},
     replies::{Reply, cut_off, erased, last_by_institution, sorted},
 };
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
     content::{AccessNeed, Agenda, Attendance, CapStatus, Content, Kind, Notice, Severity},
     id::{InstitutionId, Millis, PublicKey},
     message::Message,
-    roster::Standing,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +70,7 @@ fn fold_notice(
     context: &Context<'_>,
 ) -> NoticeView {
     let comments = comments(&replies);
+    let hands = Hands::of(&replies, Kind::Ack);
     let by_author = |reply: &Source| reply.institution == source.institution;
     let mut acks = Vec::new();
     let mut revisions = Vec::new();
@@ -102,7 +103,7 @@ fn fold_notice(
         notice.respond_by.or(first_respond_by).unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let asked = asked(&notice.asked, Kind::Ack, &source, context);
     let acks = matrix(source.created, acks);
-    let clock = clock(respond_by, asked, acks.iter().map(|a| &a.source), context.now);
+    let clock = clock(respond_by, asked, &hands, &source, context.now);
     let cancelled = counted.or_else(|| cancels.into_iter().next());
     let grave = notice.status == CapStatus::Actual && notice.severity() == Severity::Extreme;
     let awaits_second = grave && signed.len() < 2 && context.authority.four_eyes();
@@ -128,6 +129,7 @@ fn matrix(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckE
 
 fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Context<'_>) -> AgendaView {
     let comments = comments(&replies);
+    let hands = Hands::of(&replies, Kind::Rsvp);
     let answers = replies.into_iter().filter_map(|Reply { source, content, .. }| match content {
         Content::Rsvp(c) => Some(RsvpEntry {
             source,
@@ -152,7 +154,7 @@ fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Co
     }
     let respond_by = agenda.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let asked = asked(&agenda.invited, Kind::Rsvp, &source, context);
-    let clock = clock(respond_by, asked, answers.iter().map(|a| &a.source), context.now);
+    let clock = clock(respond_by, asked, &hands, &source, context.now);
     AgendaView { source, agenda, clock, answers, in_person, remote, access, comments }
 }
 
@@ -164,33 +166,4 @@ pub(super) fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
             _ => None,
         })
         .collect()
-}
-
-/// Who is asked: those named, else everybody who may answer; never the author's own institution.
-pub(super) fn asked(
-    named: &[InstitutionId],
-    answer: Kind,
-    author: &Source,
-    context: &Context<'_>,
-) -> BTreeSet<InstitutionId> {
-    let mut asked: BTreeSet<InstitutionId> = if named.is_empty() {
-        let members = context.authority.institutions();
-        let may = members.filter(|(_, e)| e.standing == Standing::Active && e.may.contains(&(answer as u16)));
-        may.map(|(id, _)| id.clone()).collect()
-    } else {
-        named.iter().cloned().collect()
-    };
-    asked.remove(&author.institution);
-    asked
-}
-
-pub(super) fn clock<'a>(
-    respond_by: Millis,
-    asked: BTreeSet<InstitutionId>,
-    answers: impl Iterator<Item = &'a Source>,
-    now: Millis,
-) -> Clock {
-    let answered: BTreeSet<_> = answers.filter(|a| !a.disputed).map(|a| &a.institution).collect();
-    let waiting = asked.iter().filter(|id| !answered.contains(id)).cloned().collect();
-    Clock { respond_by, asked: asked.into_iter().collect(), waiting, over: now > respond_by }
 }

@@ -4,7 +4,7 @@ use super::{
     AckEntry, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Stage, Summary, Thread,
 };
 use crate::{
-    content::{CapStatus, Kind, Severity},
+    content::{Kind, Severity},
     id::{InstitutionId, Millis},
     text::Texts,
 };
@@ -129,7 +129,7 @@ fn notice(view: &NoticeView, me: &InstitutionId) -> Summary {
     Summary {
         title: view.notice.title().clone(),
         severity: Some(view.notice.severity()),
-        exercise: view.notice.status != CapStatus::Actual,
+        exercise: view.notice.is_exercise(),
         ours: ours(answers, me),
         ..timed(&view.source, Kind::Notice, &view.clock, open, me)
     }

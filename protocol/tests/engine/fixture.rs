@@ -107,7 +107,8 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
         may: Kind::ALL
             .iter()
             .filter(|kind| {
-                !matches!(kind, Kind::Rsvp | Kind::Erasure | Kind::Rota) && !comes_with_another(**kind)
+                !matches!(kind, Kind::Rsvp | Kind::Erasure | Kind::Rota | Kind::Pause)
+                    && !comes_with_another(**kind)
             })
             .map(|kind| *kind as u16)
             .chain([900])

@@ -43,6 +43,10 @@ pub fn json(kind: Kind) -> Value {
             "declines": [MessageId([16; 32])],
             "note": {"es": "Se acoge el presupuesto."},
         }),
+        Kind::Pause => json!({
+            "until": 1_790_432_000_000_u64,
+            "reason": {"es": "El cabildo sesiona el lunes."},
+        }),
         Kind::Notice | Kind::NoticeUpdate => notice(),
         Kind::NoticeCancel => {
             json!({"reason": {"es": "La alerta terminó sin daños.", "en": "The threat has passed."}})

@@ -265,6 +265,7 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
         Kind::Closing => json!({"heads": []}),
         Kind::Withdrawal => json!({}),
         Kind::Revision => json!({"text": text}),
+        Kind::Pause => json!({"until": created.0 + rng.random_range(1..86_400_000), "reason": text}),
         // Which message is meant is filled in by whoever knows one.
         Kind::Erasure | Kind::Contest | Kind::Final => return Vec::new(),
     };

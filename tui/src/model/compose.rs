@@ -67,6 +67,8 @@ pub enum Act {
     Final,
     /// What takes it back.
     Withdrawal,
+    /// That we need longer for our answer.
+    Pause,
 }
 
 impl Act {
@@ -96,6 +98,7 @@ impl Act {
             Self::Contest => "contest",
             Self::Final => "final",
             Self::Withdrawal => "withdrawal",
+            Self::Pause => "pause",
         }
     }
 

@@ -236,6 +236,7 @@ impl Field {
             ],
             Act::Position => &[Self::Stance, Self::Reason, Self::Mandate],
             Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => &[Self::Reason],
+            Act::Pause => &[Self::RespondBy, Self::Reason],
             Act::Ack | Act::Rsvp | Act::Comment => &[],
         }
     }

@@ -182,3 +182,41 @@ fn what_happens_meanwhile_is_heeded_before_anything_is_signed() {
     screen.keys("C");
     assert!(screen.model.sheet.is_none(), "a notice is not closed");
 }
+
+#[test]
+fn who_needs_longer_says_so_and_until_when() {
+    use cabildo_protocol::views::{PauseEntry, Recipient, RecipientState};
+    let recipient = |who: &str, state, pause: Option<PauseEntry>| Recipient {
+        institution: institution(who),
+        state,
+        due: ago(0).plus(HOUR),
+        answered: None,
+        answered_in_ms: None,
+        late_by_ms: None,
+        pause,
+    };
+    let mut view = proposal();
+    let pause = PauseEntry {
+        source: source(50, "mx:x-sfic", ago(HOUR)),
+        until: ago(0).plus(30 * HOUR),
+        reason: both("El consejo sesiona el lunes.", "The council meets on Monday."),
+    };
+    view.clock.recipients = vec![
+        recipient("mx:20067", RecipientState::Open, None),
+        recipient("mx:16053", RecipientState::Overdue, None),
+        recipient("mx:x-sfic", RecipientState::Paused, Some(pause)),
+    ];
+    for language in ["es", "en", "pt"] {
+        for (name, keys) in [("pause_reader", "G"), ("pause_form", "P2026-11-30 10:00<tab>Sesiona el lunes.")]
+        {
+            let mut screen = screen((80, 24), language, view.clone());
+            screen.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{language}"), screen.text());
+        }
+    }
+    let mut screen = screen((80, 24), "es", view);
+    screen.keys("P2026-11-30 10:00<tab>");
+    let content = signed(&mut screen, "Sesiona el lunes.<ctrl-s><enter>").expect("signed");
+    assert!(matches!(&content, Content::Pause(pause) if pause.until > ago(0)), "{content:?}");
+    assert!(content.check().is_ok());
+}

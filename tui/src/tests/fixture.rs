@@ -55,7 +55,7 @@ pub fn source(n: u8, who: &str, created: Millis) -> Source {
 
 fn clock(by: Millis, asked: &[&str], waiting: &[&str]) -> Clock {
     let all = |ids: &[&str]| ids.iter().map(|id| institution(id)).collect();
-    Clock { respond_by: by, asked: all(asked), waiting: all(waiting), over: by < NOW }
+    Clock { respond_by: by, asked: all(asked), waiting: all(waiting), over: by < NOW, recipients: Vec::new() }
 }
 
 const ALL: [&str; 6] = ["mx:20067", "mx:16053", "cl:05101", "cl:03101", "mx:x-embajada-cl", "mx:x-sfic"];

@@ -1,4 +1,5 @@
-//! Closing, contesting, finalising and taking back the proposal that is read.
+//! Closing, contesting, finalising and taking back the proposal that is read; and saying that our own
+//! answer to what is read takes longer.
 
 use super::{Command, note, outgoing, panes, say, sheet};
 use crate::{
@@ -44,6 +45,32 @@ pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
         }
         Some(Ok(_)) => {}
     }
+    open(model, key);
+}
+
+/// Opens the form of a pause, where our answer is awaited and not overdue.
+pub fn pause(model: &mut Model, todo: &mut Vec<Command>) {
+    let Some(thread) = model.current() else { return };
+    match &model.signing {
+        Signing::Ready => {}
+        Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
+    }
+    if model.pane == Pane::Inbox {
+        panes::read(model, thread, todo);
+    }
+    let detail = model.reader.as_ref().filter(|reader| reader.id == thread).and_then(|r| r.detail.as_ref());
+    let clock = detail.and_then(|detail| detail.view.as_ref()).and_then(|view| view.clock());
+    let me = model.institution();
+    let ours = clock.and_then(|clock| clock.recipients.iter().find(|r| Some(&r.institution) == me));
+    match ours.map(|recipient| (recipient.answered, recipient.due)) {
+        None => say(model, Mood::Bad, "tui-pause-not-asked"),
+        Some((Some(_), _)) => say(model, Mood::Bad, "tui-pause-answered"),
+        Some((None, due)) if due < model.now => say(model, Mood::Bad, "tui-pause-overdue"),
+        Some(_) => open(model, DraftKey { thread, act: Act::Pause }),
+    }
+}
+
+fn open(model: &mut Model, key: DraftKey) {
     if outgoing::stop(model, key) && !model.drafts.get(&key).cloned().is_some_and(|d| sheet::open(model, &d))
     {
         let filled = Filled::new(model.lang.language().clone());

@@ -6,7 +6,7 @@ use crate::{
     keys::Action,
     model::{Failure, Link, Model, Overlay},
 };
-use cabildo_client::api::{ApiEvent, FederationInfo};
+use cabildo_client::api::{ApiEvent, FederationInfo, ResponseInfo};
 
 /// Opens it.
 pub fn open(model: &mut Model) {
@@ -42,7 +42,7 @@ pub fn ask(model: &mut Model, todo: &mut Vec<Command>) {
     let federation = &mut model.federation;
     if shown && federation.news && !federation.asking {
         (federation.asking, federation.news) = (true, false);
-        todo.push(Command::LoadFederation);
+        todo.extend([Command::LoadFederation, Command::LoadResponses]);
     }
 }
 
@@ -58,5 +58,12 @@ pub fn federation(model: &mut Model, result: Result<Box<FederationInfo>, Failure
     match result {
         Ok(info) => (model.federation.info, model.federation.failure) = (Some(info), None),
         Err(failure) => model.federation.failure = Some(failure),
+    }
+}
+
+/// How fast the members answer. Where that is not known the rest is shown all the same.
+pub fn responses(model: &mut Model, result: Result<Box<ResponseInfo>, Failure>) {
+    if let Ok(info) = result {
+        model.federation.responses = Some(info);
     }
 }

@@ -41,7 +41,7 @@ pub fn page(words: Words<'_>, view: &AgendaView, page: &mut Page) {
     }
     items(words, agenda, page);
     answers(words, view, page);
-    reader::silent(words, "tui-silent-rsvp", &view.clock.waiting, page);
+    reader::silent(words, "tui-silent-rsvp", &view.clock, page);
     reader::comments(words, &view.comments, page);
 }
 

@@ -179,6 +179,7 @@ pub fn look(words: Words<'_>, content: &Content, page: &mut Page) {
     let positions = |n: usize| words.with("tui-look-positions", &[("n", Arg::from(n))]);
     let mut fact = |id: &str, value: &str| super::look::fact(words, id, value, style.strong(), page);
     match content {
+        Content::Pause(pause) => fact("tui-look-by", &words.moment(pause.until)),
         Content::Closing(closing) => fact("tui-look-counts", &positions(closing.heads.len())),
         Content::Contest(contest) => fact("tui-look-left-out", &positions(contest.left_out.len())),
         Content::Final(last) => {

@@ -14,12 +14,15 @@ use cabildo_client::{
 use cabildo_protocol::{
     id::{Country, PublicKey},
     roster::{InstitutionKind, Scope, Standing},
+    views::Figures,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::collections::BTreeMap;
 
 /// Letters of a key that are shown.
 const KEY_LETTERS: usize = 12;
+/// Members that are named for what they leave open.
+const WORST: usize = 5;
 
 /// Draws the screen over the panes.
 pub fn draw(words: Words<'_>, top: usize, buffer: &mut Buffer, screen: Rect) {
@@ -67,6 +70,7 @@ fn rows(words: Words<'_>, cells: usize) -> Vec<Row> {
     }
     rows.extend(drafts(words, info, cells));
     rows.extend(charter(words, info, cells));
+    rows.extend(responses(words, cells));
     for chamber in &info.chambers {
         rows.push(Row::new());
         rows.extend(self::chamber(words, chamber, cells));
@@ -164,6 +168,49 @@ fn charter(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
         facts.push((words.say("tui-federation-four-eyes"), false));
     }
     line(words, &words.say("tui-federation-charter"), facts, cells)
+}
+
+/// How fast the members answer: all together, and those who leave most open.
+fn responses(words: Words<'_>, cells: usize) -> Vec<Row> {
+    let style = words.style;
+    let Some(info) = words.model.federation.responses.as_deref().filter(|info| !info.rows.is_empty()) else {
+        return Vec::new();
+    };
+    let days = (info.to.0.saturating_sub(info.from.0)).div_ceil(86_400_000);
+    let title = words.with("tui-answer-times", &[("days", Arg::from(days)), ("n", info.threads.into())]);
+    let mut rows = vec![Row::new(), Row::new().put(&title, style.strong()).cut(cells)];
+    let said = |figures: &Figures| {
+        let span = |ms: Option<u64>| ms.map_or("–".to_owned(), |ms| words.span(ms));
+        let (median, p90) = (span(figures.median_ms), span(figures.p90_ms));
+        let args = [
+            ("asked", Arg::from(figures.asked)),
+            ("answered", (figures.answered + figures.late).into()),
+            ("late", figures.late.into()),
+            ("paused", figures.paused.into()),
+            ("overdue", figures.overdue.into()),
+            ("median", Arg::from(&median)),
+            ("p90", Arg::from(&p90)),
+        ];
+        words.with("tui-answer-times-line", &args)
+    };
+    let all = words.say("tui-answer-times-all");
+    let mut line = |name: &str, figures: &Figures| {
+        let look = if figures.overdue > 0 { style.warning() } else { style.plain() };
+        let row = Row::new().put(&format!("  {name}: "), style.plain()).put(&said(figures), look);
+        rows.extend(row.wrapped(cells, 4));
+    };
+    line(&all, &info.all);
+    let me = words.model.institution();
+    if let Some(ours) = info.rows.iter().find(|row| Some(&row.institution) == me) {
+        line(words.name(&ours.institution), &ours.figures);
+    }
+    let mut worst: Vec<_> =
+        info.rows.iter().filter(|r| r.figures.overdue > 0 && Some(&r.institution) != me).collect();
+    worst.sort_by_key(|row| (std::cmp::Reverse(row.figures.overdue), &row.institution));
+    for row in worst.into_iter().take(WORST) {
+        line(words.name(&row.institution), &row.figures);
+    }
+    rows
 }
 
 fn chamber(words: Words<'_>, chamber: &ChamberInfo, cells: usize) -> Vec<Row> {

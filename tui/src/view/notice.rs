@@ -209,7 +209,7 @@ fn acks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
     for ack in &view.acks {
         reader::answer(words, &entry(words, ack), page);
     }
-    reader::silent(words, "tui-silent-ack", &view.clock.waiting, page);
+    reader::silent(words, "tui-silent-ack", &view.clock, page);
 }
 
 fn entry<'a>(words: Words<'_>, ack: &'a AckEntry) -> Answer<'a> {

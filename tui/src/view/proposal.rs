@@ -57,7 +57,7 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         positions(words, &view.late, page);
     }
     closing::apart(words, view, page);
-    reader::silent(words, "tui-silent-position", &view.clock.waiting, page);
+    reader::silent(words, "tui-silent-position", &view.clock, page);
     reader::comments(words, &view.comments, page);
 }
 

@@ -13,9 +13,9 @@ use super::{
 use crate::model::{Pane, Reader, compose::Act};
 use cabildo_client::{api::MessageDetail, delivery, lang::Arg};
 use cabildo_protocol::{
-    id::{InstitutionId, MessageId, Millis},
+    id::{MessageId, Millis},
     text::Texts,
-    views::{Clock, CommentEntry, Source, Thread},
+    views::{Clock, CommentEntry, RecipientState, Source, Thread},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -129,7 +129,16 @@ pub fn clock(words: Words<'_>, act: Act, clock: &Clock, ours: Option<&str>, page
     let answered = clock.asked.len().saturating_sub(clock.waiting.len());
     let args = [("k", Arg::from(answered)), ("n", Arg::from(clock.asked.len()))];
     let counted = format!(" · {}", words.with("tui-answered", &args));
-    page.row("clock", Row::new().put(&text, style.plain()).put(&counted, style.plain()), 0);
+    let mut row = Row::new().put(&text, style.plain()).put(&counted, style.plain());
+    for (state, look) in [(RecipientState::Overdue, style.warning()), (RecipientState::Paused, style.plain())]
+    {
+        let n = clock.count(state);
+        if n > 0 {
+            let text = words.with(&format!("tui-recipients-{}", state.name()), &[("n", Arg::from(n))]);
+            row = row.put(&format!(" · {text}"), look);
+        }
+    }
+    page.row("clock", row, 0);
     let waits = words.model.institution().is_some_and(|me| clock.waiting.contains(me));
     match ours {
         Some(said) => {
@@ -203,7 +212,8 @@ pub struct Answer<'a> {
 }
 
 /// Who has not answered yet.
-pub fn silent(words: Words<'_>, id: &str, waiting: &[InstitutionId], page: &mut Page) {
+pub fn silent(words: Words<'_>, id: &str, clock: &Clock, page: &mut Page) {
+    let waiting = &clock.waiting;
     if waiting.is_empty() {
         return;
     }
@@ -222,6 +232,18 @@ pub fn silent(words: Words<'_>, id: &str, waiting: &[InstitutionId], page: &mut 
         }
     }
     page.row("silent/names", row, 1);
+    let paused = clock.recipients.iter().filter(|recipient| recipient.answered.is_none());
+    for pause in paused.filter_map(|recipient| recipient.pause.as_ref()) {
+        let name = format!("pause/{}", pause.source.institution);
+        let until = words.moment(pause.until);
+        let args = [("who", Arg::from(words.name(&pause.source.institution))), ("until", Arg::from(&until))];
+        page.row(
+            &name,
+            Row::new().put(&format!(" {}", words.with("tui-paused", &args)), words.style.plain()),
+            3,
+        );
+        page.text(&format!("{name}/reason"), &words.text(&pause.reason), 3, words.style.faint());
+    }
 }
 
 /// The comments.

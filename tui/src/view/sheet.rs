@@ -287,6 +287,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             waiting: asked.clone(),
             asked,
             over: false,
+            recipients: Vec::new(),
         }
     };
     let title = content.title().clone();
@@ -370,8 +371,9 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
         fact("tui-look-by", &words.moment(by));
     }
     // A position is signed beside its thread, what decides it over it.
-    if let Some(view) = model.proposal(sheet.key.thread).filter(|_| sheet.key.act != Act::Position) {
-        fact("tui-look-thread", &words.text(&view.proposal.title));
+    let beside = content.kind().begins_thread() || sheet.key.act == Act::Position;
+    if let Some(line) = model.summary(sheet.key.thread).filter(|_| !beside) {
+        fact("tui-look-thread", &words.text(&line.title));
     }
     fact("tui-look-bytes", &content.encode().len().to_string());
     closing::look(words, &content, &mut page);

@@ -52,6 +52,7 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         Content::Final(c) => texts(&mut page, reader, "cli-plain-note", &c.note),
         Content::Withdrawal(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
         Content::Revision(c) => texts(&mut page, reader, "cli-plain-text", &c.text),
+        Content::Pause(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page

@@ -57,6 +57,7 @@ fn source(n: u8, who: &str) -> Source {
 
 fn clock() -> Clock {
     Clock {
+        recipients: Vec::new(),
         respond_by: NOON.plus(48 * HOUR),
         asked: vec![id("mx:20067"), id("cl:05101"), id("mx:9")],
         waiting: vec![id("mx:20067"), id("mx:9")],

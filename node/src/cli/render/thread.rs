@@ -339,6 +339,17 @@ fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
     if !clock.waiting.is_empty() {
         page.line(&words.say(&Said::new("cli-waiting").with("names", &reader.names_of(&clock.waiting))));
     }
+    for recipient in &clock.recipients {
+        let Some(late) = recipient.late_by_ms else { continue };
+        let id = if recipient.answered.is_some() { "cli-recipient-late" } else { "cli-recipient-overdue" };
+        let said = Said::new(id).with("who", &reader.name(&recipient.institution));
+        page.line(&format!("  {}", words.say(&said.with("span", &times::show_span(late)))));
+    }
+    for pause in clock.recipients.iter().filter_map(|recipient| recipient.pause.as_ref()) {
+        let said = Said::new("cli-recipient-paused").with("who", &reader.name(&pause.source.institution));
+        page.line(&format!("  {}", words.say(&said.with("until", &reader.at(pause.until)))));
+        page.block(4, &reader.text(&pause.reason));
+    }
 }
 
 fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {

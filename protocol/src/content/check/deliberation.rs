@@ -3,7 +3,7 @@
 use super::{Checked, code, distinct, ensure, instant, needed, schema, texts};
 use crate::{
     bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
-    content::{Closing, Contest, Final, PositionTaken, Proposal, Revision, Rule, Terms, Withdrawal},
+    content::{Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Terms, Withdrawal},
     receipt::Head,
 };
 
@@ -92,4 +92,10 @@ pub(super) fn revision(c: &Revision) -> Checked {
     let both = c.accepts.iter().any(|id| c.declines.contains(id));
     ensure(!both, "declines", "an amendment is accepted and declined")?;
     texts("note", &c.note, PARAGRAPH_MAX)
+}
+
+pub(super) fn pause(c: &Pause) -> Checked {
+    schema(c.schema)?;
+    instant("until", Some(c.until))?;
+    needed("reason", &c.reason, PARAGRAPH_MAX)
 }

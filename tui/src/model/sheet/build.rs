@@ -11,7 +11,7 @@ use crate::{
 use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
-        Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice,
+        Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, Pause,
         PositionTaken, Proposal, Severity, Stance, Urgency, Withdrawal,
     },
     id::{InstitutionId, Language, MessageId, Millis, Place},
@@ -62,6 +62,7 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
         Act::Agenda => Content::Agenda(reading.agenda()),
         Act::Position => Content::Position(reading.position()),
         Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => reading.deciding(key),
+        Act::Pause => Content::Pause(reading.pause()),
         Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
     };
     reading.bounds(act);
@@ -224,6 +225,18 @@ impl Reading<'_> {
             }
         }
         Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: words })
+    }
+
+    fn pause(&mut self) -> Pause {
+        let zone = self.zone(Act::Pause);
+        if self.word(Field::RespondBy).is_none() {
+            self.bad(Field::RespondBy, "tui-check-missing", "");
+        }
+        Pause {
+            schema: SCHEMA,
+            until: self.when(Field::RespondBy, &zone).unwrap_or(self.model.now),
+            reason: self.needed(Field::Reason),
+        }
     }
 
     fn position(&mut self) -> PositionTaken {

@@ -1,0 +1,128 @@
+//! `responses`: how fast institutions answer; `pause`: that one's own needs longer.
+
+use super::{
+    args::{Common, Pauses, Responses},
+    contents::{SCHEMA, Scene},
+    error::CliError,
+    output::{Output, Page},
+    read,
+    render::{Reader, columns},
+    session::Session,
+    texts::Shape,
+    times::{self, When},
+    words::{Said, Words},
+};
+use cabildo_client::api::ResponseInfo;
+use cabildo_protocol::{
+    content::{Content, Pause},
+    id::Millis,
+    views::{Figures, RecipientState},
+};
+
+/// `responses`.
+///
+/// # Errors
+/// When no node answers, a time cannot be read, or the file cannot be written.
+pub async fn responses(
+    common: &Common,
+    args: &Responses,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let scene = session.scene();
+    let mut query = Vec::new();
+    for (name, when) in [("from", &args.from), ("to", &args.to)] {
+        if let Some(when) = when {
+            query.push((name, past(when, &scene)?.0.to_string()));
+        }
+    }
+    query.extend(args.kind.map(|kind| ("kind", kind.name().to_owned())));
+    query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
+    if args.csv || args.excel {
+        query.extend([("language", words.own().to_string()), ("excel", args.excel.to_string())]);
+        let text = session.api.feed("response-times.csv", &query).await?;
+        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+    }
+    let info = session.api.response_times(&query).await?;
+    if output.is_json() {
+        return output.json(&info);
+    }
+    output.page(&page(&session.reader(), &info))
+}
+
+/// An instant of a past period: a span counts back from now.
+pub fn past(when: &When, scene: &Scene<'_>) -> Result<Millis, Said> {
+    match when {
+        When::After(ms) => Ok(Millis(scene.now.0.saturating_sub(*ms))),
+        other => other.resolve(scene.now, &scene.zone),
+    }
+}
+
+fn page(reader: &Reader<'_>, info: &ResponseInfo) -> Page {
+    let words = reader.words;
+    let mut page = Page::default();
+    let said = Said::new("cli-responses-period").with("from", &reader.at(info.from));
+    let said = said.with("to", &reader.at(info.to)).number("n", info.threads.into());
+    page.line(&words.say(&said));
+    if info.more {
+        page.line(&words.text("cli-responses-more"));
+    }
+    if info.rows.is_empty() {
+        return page;
+    }
+    let head = ["institution", "asked", "in-time", "late", "open", "paused", "overdue", "median", "p90"];
+    let mut rows = vec![head.map(|name| words.text(&format!("cli-responses-{name}")))];
+    rows.extend(info.rows.iter().map(|row| line(reader.who(&row.institution), &row.figures)));
+    if info.rows.len() > 1 {
+        rows.push(line(words.text("cli-responses-all"), &info.all));
+    }
+    columns(&mut page, rows);
+    page.line(&words.text("cli-responses-note"));
+    page
+}
+
+fn line(name: String, figures: &Figures) -> [String; 9] {
+    let span = |ms: Option<u64>| ms.map_or("–".to_owned(), times::show_span);
+    [
+        name,
+        figures.asked.to_string(),
+        figures.answered.to_string(),
+        figures.late.to_string(),
+        figures.open.to_string(),
+        figures.paused.to_string(),
+        figures.overdue.to_string(),
+        span(figures.median_ms),
+        span(figures.p90_ms),
+    ]
+}
+
+/// The content of `pause`.
+///
+/// # Errors
+/// When its end cannot be read or has passed, or our institution is not asked there or has answered.
+pub async fn pause(
+    session: &Session<'_>,
+    args: &Pauses,
+    scene: &mut Scene<'_>,
+) -> Result<(String, Content), CliError> {
+    let until = args.until.resolve(scene.now, &scene.zone)?;
+    let reason = scene.sources.texts("--text", Shape::Block, &args.text, &[])?;
+    let detail = session.api.message(&args.id).await?;
+    let clock = detail.view.as_ref().and_then(|view| view.clock());
+    let ours = clock.and_then(|clock| clock.recipients.iter().find(|r| r.institution == scene.institution));
+    let Some(ours) = ours else { return Err(CliError::Refused(Said::new("cli-pause-not-asked"))) };
+    match ours.state {
+        RecipientState::Answered | RecipientState::Late => {
+            return Err(CliError::Refused(Said::new("cli-pause-answered")));
+        }
+        RecipientState::Overdue => {
+            let due = session.reader().at(ours.due);
+            return Err(CliError::Refused(Said::new("cli-pause-overdue").with("due", &due)));
+        }
+        RecipientState::Open | RecipientState::Paused => {}
+    }
+    let content = Content::Pause(Pause { schema: SCHEMA, until, reason });
+    content.check()?;
+    Ok((detail.info.thread.to_string(), content))
+}
