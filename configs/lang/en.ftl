@@ -2135,3 +2135,67 @@ tui-key-act-pause = say that we need longer
 tui-answer-times = Answers to what was asked in { $days } days ({ $n })
 tui-answer-times-all = All
 tui-answer-times-line = { $answered } of { $asked } answered, { $late } late · median { $median }, nine of ten { $p90 } · { $overdue } overdue · { $paused } paused
+
+## Reports and reminders of crisis notices
+
+cli-verb-report = report
+cli-help-report = Reports who acknowledged a crisis notice when, and who did not; exercises end in it
+cli-example-report = cabildo report cbm1q9x --format html --output report.html
+cli-help-report-format = As text or as a sheet of paper
+cli-verb-remind = remind
+cli-help-remind = Names who has not answered, and why; sends nothing
+cli-example-remind = cabildo remind cbm1q9x
+cli-verb-ack-times = ack-times
+cli-help-ack-times = Shows how fast crisis notices were acknowledged, by notice and by quarter
+cli-example-ack-times = cabildo ack-times --from 365d --baseline 45m
+cli-help-ack-times-from = Notices from then on; a span counts back (365d); 90 days if not given
+cli-help-ack-times-to = Notices before then; now if not given
+cli-arg-baseline = A time to acknowledge to compare with (45m)
+cli-arg-exercises = Exercises and tests instead of real notices
+cli-bad-baseline = The baseline is a span · as 45m or 2h
+cli-report-no-cap = A report is no CAP message · text or html
+cli-report-title = Report of a crisis notice
+cli-report-due = Acknowledgement asked for until { $at }
+cli-report-ended = Ended { $at }, after { $span }
+cli-report-open = Still in force: the report is not the last one
+cli-report-has = Nodes that have it: { $n } of { $of }
+cli-report-acknowledged = Acknowledged: { $n } of { $of }
+cli-report-in-time = In time: { $n } of { $of }
+cli-report-times = Half within { $median }, nine of ten within { $p90 }
+cli-report-help = { $who } needs: { $what } · offered by { $offers }
+cli-report-unmet = { $who } needs: { $what } · nobody offers help
+cli-report-institution = Institution
+cli-report-node = Its node
+cli-report-stands = Now
+node-has-has = has it
+node-has-not_yet = not known to have it
+node-has-away = no link to it
+node-has-no_node = has no node
+recipient-answered = answered
+recipient-late = late
+recipient-open = awaited
+recipient-paused = needs longer
+recipient-overdue = silent, overdue
+remind-overdue = has it, overdue
+remind-silent = has it, silent
+remind-not_yet = its node is not known to have it
+remind-away = no link to its node: telephone
+remind-no_node = has no node: telephone
+cli-remind-none = Nobody is to be reminded
+cli-remind-note = Nothing was sent.
+cli-ack-times-period = Crisis notices { $from } – { $to }
+cli-ack-times-exercises = Exercises and tests { $from } – { $to }
+cli-ack-times-notice = notice
+cli-ack-times-acknowledged = acknowledged
+cli-ack-times-median = half within
+cli-ack-times-p90 = nine of ten within
+cli-ack-times-notices = { $n ->
+    [one] one notice
+   *[other] { $n } notices
+}
+cli-ack-times-faster = { $n } % faster than the baseline
+cli-ack-times-slower = { $n } % slower than the baseline
+cli-exercise-over = The exercise is over · its report: cabildo report { $id }
+tui-help = Need help ({ $n })
+tui-help-offers = offered: { $offers }
+tui-help-none = nobody offers help yet

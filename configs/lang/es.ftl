@@ -2164,3 +2164,67 @@ tui-key-act-pause = decir que necesitamos más tiempo
 tui-answer-times = Respuestas a lo preguntado en { $days } días ({ $n })
 tui-answer-times-all = Todas
 tui-answer-times-line = { $answered } de { $asked } respondidas, { $late } tarde · mediana { $median }, nueve de diez { $p90 } · { $overdue } vencidas · { $paused } aplazadas
+
+## Informes y recordatorios de avisos de crisis
+
+cli-verb-report = informe
+cli-help-report = Informa quién acusó recibo de un aviso de crisis y cuándo, y quién no; con él terminan los simulacros
+cli-example-report = cabildo informe cbm1q9x --format html --output informe.html
+cli-help-report-format = Como texto o como hoja de papel
+cli-verb-remind = recordar
+cli-help-remind = Nombra a quién no ha respondido, y por qué; no envía nada
+cli-example-remind = cabildo recordar cbm1q9x
+cli-verb-ack-times = acuses
+cli-help-ack-times = Muestra en cuánto tiempo se acusó recibo de los avisos, por aviso y por trimestre
+cli-example-ack-times = cabildo acuses --from 365d --baseline 45m
+cli-help-ack-times-from = Avisos desde entonces; un lapso cuenta hacia atrás (365d); 90 días si no se da
+cli-help-ack-times-to = Avisos antes de entonces; ahora si no se da
+cli-arg-baseline = Un tiempo de acuse con que comparar (45m)
+cli-arg-exercises = Simulacros y pruebas en vez de avisos reales
+cli-bad-baseline = La línea de base es un lapso · como 45m o 2h
+cli-report-no-cap = Un informe no es un mensaje CAP · text o html
+cli-report-title = Informe de un aviso de crisis
+cli-report-due = Se pidió acuse hasta { $at }
+cli-report-ended = Terminó { $at }, tras { $span }
+cli-report-open = Sigue vigente: no es el último informe
+cli-report-has = Nodos que lo tienen: { $n } de { $of }
+cli-report-acknowledged = Acusaron recibo: { $n } de { $of }
+cli-report-in-time = A tiempo: { $n } de { $of }
+cli-report-times = La mitad en { $median }, nueve de diez en { $p90 }
+cli-report-help = { $who } necesita: { $what } · ofrecen { $offers }
+cli-report-unmet = { $who } necesita: { $what } · nadie ofrece ayuda
+cli-report-institution = Institución
+cli-report-node = Su nodo
+cli-report-stands = Ahora
+node-has-has = lo tiene
+node-has-not_yet = no consta que lo tenga
+node-has-away = sin enlace con él
+node-has-no_node = no tiene nodo
+recipient-answered = respondió
+recipient-late = tarde
+recipient-open = se espera
+recipient-paused = necesita más tiempo
+recipient-overdue = en silencio, vencida
+remind-overdue = lo tiene, venció
+remind-silent = lo tiene, en silencio
+remind-not_yet = no consta que su nodo lo tenga
+remind-away = sin enlace con su nodo: por teléfono
+remind-no_node = no tiene nodo: por teléfono
+cli-remind-none = No hay a quién recordar nada
+cli-remind-note = No se envió nada.
+cli-ack-times-period = Avisos de crisis { $from } – { $to }
+cli-ack-times-exercises = Simulacros y pruebas { $from } – { $to }
+cli-ack-times-notice = aviso
+cli-ack-times-acknowledged = acuses
+cli-ack-times-median = la mitad en
+cli-ack-times-p90 = nueve de diez en
+cli-ack-times-notices = { $n ->
+    [one] un aviso
+   *[other] { $n } avisos
+}
+cli-ack-times-faster = { $n } % más rápido que la línea de base
+cli-ack-times-slower = { $n } % más lento que la línea de base
+cli-exercise-over = El simulacro terminó · su informe: cabildo informe { $id }
+tui-help = Necesitan ayuda ({ $n })
+tui-help-offers = ofrecen: { $offers }
+tui-help-none = nadie ofrece ayuda todavía

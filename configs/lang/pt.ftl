@@ -2167,3 +2167,67 @@ tui-key-act-pause = dizer que precisamos de mais tempo
 tui-answer-times = Respostas ao que foi perguntado em { $days } dias ({ $n })
 tui-answer-times-all = Todas
 tui-answer-times-line = { $answered } de { $asked } respondidas, { $late } tarde · mediana { $median }, nove em dez { $p90 } · { $overdue } vencidas · { $paused } adiadas
+
+## Relatórios e lembretes de avisos de crise
+
+cli-verb-report = relatório
+cli-help-report = Relata quem acusou a receção de um aviso de crise e quando, e quem não; com ele terminam os exercícios
+cli-example-report = cabildo relatório cbm1q9x --format html --output relatorio.html
+cli-help-report-format = Como texto ou como folha de papel
+cli-verb-remind = lembrar
+cli-help-remind = Nomeia quem não respondeu, e porquê; não envia nada
+cli-example-remind = cabildo lembrar cbm1q9x
+cli-verb-ack-times = receções
+cli-help-ack-times = Mostra em quanto tempo se acusou a receção dos avisos, por aviso e por trimestre
+cli-example-ack-times = cabildo receções --from 365d --baseline 45m
+cli-help-ack-times-from = Avisos desde então; um intervalo conta para trás (365d); 90 dias se não for dado
+cli-help-ack-times-to = Avisos antes disso; agora se não for dado
+cli-arg-baseline = Um tempo de receção com que comparar (45m)
+cli-arg-exercises = Exercícios e testes em vez de avisos reais
+cli-bad-baseline = A base é um intervalo · como 45m ou 2h
+cli-report-no-cap = Um relatório não é uma mensagem CAP · text ou html
+cli-report-title = Relatório de um aviso de crise
+cli-report-due = Receção pedida até { $at }
+cli-report-ended = Terminou { $at }, após { $span }
+cli-report-open = Ainda em vigor: não é o último relatório
+cli-report-has = Nós que o têm: { $n } de { $of }
+cli-report-acknowledged = Acusaram a receção: { $n } de { $of }
+cli-report-in-time = A tempo: { $n } de { $of }
+cli-report-times = Metade em { $median }, nove em dez em { $p90 }
+cli-report-help = { $who } precisa: { $what } · oferecem { $offers }
+cli-report-unmet = { $who } precisa: { $what } · ninguém oferece ajuda
+cli-report-institution = Instituição
+cli-report-node = O seu nó
+cli-report-stands = Agora
+node-has-has = tem
+node-has-not_yet = não consta que tenha
+node-has-away = sem ligação
+node-has-no_node = não tem nó
+recipient-answered = respondeu
+recipient-late = em atraso
+recipient-open = aguardada
+recipient-paused = precisa de mais tempo
+recipient-overdue = em silêncio, vencida
+remind-overdue = tem, vencida
+remind-silent = tem, em silêncio
+remind-not_yet = não consta que o seu nó tenha
+remind-away = sem ligação ao seu nó: por telefone
+remind-no_node = não tem nó: por telefone
+cli-remind-none = Não há a quem lembrar
+cli-remind-note = Nada foi enviado.
+cli-ack-times-period = Avisos de crise { $from } – { $to }
+cli-ack-times-exercises = Exercícios e testes { $from } – { $to }
+cli-ack-times-notice = aviso em causa
+cli-ack-times-acknowledged = receções
+cli-ack-times-median = metade em
+cli-ack-times-p90 = nove em dez em
+cli-ack-times-notices = { $n ->
+    [one] um aviso
+   *[other] { $n } avisos
+}
+cli-ack-times-faster = { $n } % mais rápido do que a base
+cli-ack-times-slower = { $n } % mais lento do que a base
+cli-exercise-over = O exercício terminou · o seu relatório: cabildo relatório { $id }
+tui-help = Precisam de ajuda ({ $n })
+tui-help-offers = oferecem: { $offers }
+tui-help-none = ninguém oferece ajuda ainda

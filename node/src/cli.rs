@@ -11,6 +11,7 @@ mod carry;
 mod closing;
 mod completion;
 mod contents;
+mod crisis;
 mod doctor;
 mod error;
 mod first;
@@ -120,6 +121,9 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Rota(args) => rota::rota(common, args, words, output).await?,
         Command::Peers(args) => read::peers(common, args, words, output).await?,
+        Command::Report(args) => crisis::report(common, args, words, output).await?,
+        Command::Remind(args) => crisis::remind(common, args, words, output).await?,
+        Command::AckTimes(args) => crisis::ack_times(common, args, words, output).await?,
         Command::Responses(args) => responses::responses(common, args, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,

@@ -4,6 +4,8 @@
 
 #[path = "api/calendar.rs"]
 mod calendar;
+#[path = "api/crisis.rs"]
+mod crisis;
 #[path = "api/doors.rs"]
 mod doors;
 #[path = "api/drafts.rs"]

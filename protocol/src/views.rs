@@ -5,6 +5,7 @@ mod closing;
 mod deliberation;
 mod fold;
 mod inbox;
+mod matrix;
 mod recipients;
 mod replies;
 mod rota;
@@ -15,6 +16,10 @@ pub use deliberation::{
 };
 pub use fold::thread;
 pub use inbox::{by_urgency, summary};
+pub use matrix::{
+    AckFigures, Help, MatrixRow, NodeHas, Offer, Reminder, ReminderReason, ack_figures, help, matrix,
+    reminders,
+};
 pub use recipients::{Figures, PauseEntry, Recipient, RecipientState, ResponseRow, rank, response_times};
 pub use rota::{RotaView, rota};
 pub use turns::{NextStep, NotReady, Step};
@@ -204,6 +209,9 @@ pub struct AckEntry {
     pub first: Millis,
     /// Milliseconds from the notice to its first acknowledgement.
     pub time_to_ack_ms: u64,
+    /// When it first said each state.
+    #[serde(default)]
+    pub steps: BTreeMap<AckState, Millis>,
 }
 
 /// An agenda with its answers.

@@ -11,6 +11,8 @@ mod contents;
 mod fixture;
 #[path = "views/inbox.rs"]
 mod inbox;
+#[path = "views/matrix.rs"]
+mod matrix;
 #[path = "views/responses.rs"]
 mod responses;
 #[path = "views/rota.rs"]

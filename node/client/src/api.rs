@@ -12,6 +12,9 @@
 //! | `GET /v1/search?q=&order=&…` | [`SearchResult`], the best or the newest first |
 //! | `GET /v1/messages/{id or unique prefix}` | [`MessageDetail`] |
 //! | `GET /v1/messages/{id}/raw` | the signed bytes, a CBOR `WireMessage` |
+//! | `GET /v1/messages/{id}/matrix` | [`MatrixInfo`]: who acknowledged a notice, and when |
+//! | `GET /v1/messages/{id}/reminders` | [`RemindersInfo`]: who has not answered |
+//! | `GET /v1/acknowledgement-times?from=&to=&exercises=&baseline_ms=` | [`AckTimesInfo`] |
 //! | `GET /v1/response-times?from=&to=&kind=&institution=` | [`ResponseInfo`]: how fast institutions answer |
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
 //! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
@@ -48,12 +51,14 @@ use std::collections::BTreeMap;
 /// Version of these shapes; grows when a field changes its meaning.
 pub const SCHEMA: u16 = 1;
 
+mod crisis;
 mod federation;
 mod lists;
 mod marks;
 mod response;
 mod rosters;
 
+pub use crisis::{AckTimesInfo, MatrixInfo, NoticeTimes, QuarterTimes, RemindersInfo};
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
 pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};
 pub use marks::{DeviceInfo, Mark, MarkChange, MarkNote, MarkRequest, Marks};

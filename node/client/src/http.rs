@@ -6,7 +6,7 @@
 use crate::api::{
     AlarmInfo, AlertTest, ApiEvent, CodeList, DeviceInfo, DraftInfo, DraftRequest, FederationInfo, Head,
     Imported, InstitutionInfo, Mark, MarkRequest, Marks, MessageDetail, PeerInfo, Prepared, Problem,
-    Published, RosterInfo, RosterVersion, RotaInfo, Status, Submitted,
+    Published, RosterInfo, RosterVersion, Status, Submitted,
 };
 use cabildo_protocol::{
     enrol::Sheaf,
@@ -27,6 +27,7 @@ use std::{
     time::Duration,
 };
 
+mod crisis;
 mod formats;
 mod lists;
 mod response;
@@ -232,14 +233,6 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn devices(&self) -> Result<Vec<DeviceInfo>, ClientError> {
         self.json(self.get("devices")).await
-    }
-
-    /// The duty rota of the node's institution.
-    ///
-    /// # Errors
-    /// Why there is no answer.
-    pub async fn rota(&self) -> Result<RotaInfo, ClientError> {
-        self.json(self.get("rota")).await
     }
 
     /// The lists of codes that the federation has signed.

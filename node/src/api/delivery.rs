@@ -15,21 +15,31 @@ use std::{collections::BTreeSet, ops::Bound};
 /// Institutions that are named in one list; the counts are of all.
 const NAMED: usize = 100;
 
-/// What is known of a message that is kept here.
-pub fn of(
+/// What is known of a message that is kept here, by institution.
+pub struct Known<'a> {
+    /// Who has anything said about it, but its author.
+    pub seen: BTreeSet<&'a InstitutionId>,
+    /// Others whose node has it.
+    pub held: BTreeSet<&'a InstitutionId>,
+    /// Others that have a node.
+    pub members: BTreeSet<&'a InstitutionId>,
+    /// Institutions with a link to this node.
+    pub linked: BTreeSet<&'a InstitutionId>,
+    /// Some other node has it.
+    pub relayed: bool,
+}
+
+/// By receipts that nodes have signed, and by what institutions answered.
+pub fn known<'a>(
     handle: &Handle,
-    look: &Look,
-    message: &Message,
-    view: Option<&Thread>,
-) -> Result<Delivery, Failure> {
+    look: &'a Look,
+    message: &'a Message,
+    view: Option<&'a Thread>,
+) -> Result<Known<'a>, Failure> {
     let (about, authority) = (handle.about(), &look.authority);
     let author = &message.envelope().institution;
-    let begins = message.details().is_some_and(|details| details.root.is_none());
-    let (answers, clock) = match view.filter(|_| begins) {
-        Some(view) => (answers(view), view.clock()),
-        None => (BTreeSet::new(), None),
-    };
-    let seen: BTreeSet<&InstitutionId> = answers.into_iter().filter(|id| *id != author).collect();
+    let seen: BTreeSet<&InstitutionId> =
+        view.map(answers).unwrap_or_default().into_iter().filter(|id| *id != author).collect();
     let mut held: BTreeSet<&InstitutionId> = seen.iter().copied().chain([author]).collect();
     let mut relayed = held.iter().any(|id| **id != about.institution);
     let first = (author.clone(), PublicKey([0; 33]));
@@ -43,7 +53,7 @@ pub fn of(
     }
     let links = handle.network();
     let up = links.links.iter().filter(|link| link.connected);
-    let linked: BTreeSet<&InstitutionId> =
+    let linked =
         up.filter_map(|link| authority.node(&link.node)).map(|(institution, _)| institution).collect();
     let members: BTreeSet<&InstitutionId> = authority
         .nodes()
@@ -52,6 +62,20 @@ pub fn of(
         .filter(|id| **id != about.institution)
         .collect();
     held.retain(|id| members.contains(id));
+    Ok(Known { seen, held, members, linked, relayed })
+}
+
+/// What is known of a message that is kept here.
+pub fn of(
+    handle: &Handle,
+    look: &Look,
+    message: &Message,
+    view: Option<&Thread>,
+) -> Result<Delivery, Failure> {
+    let (about, authority) = (handle.about(), &look.authority);
+    let begins = message.details().is_some_and(|details| details.root.is_none());
+    let view = view.filter(|_| begins);
+    let Known { seen, held, members, linked, relayed } = known(handle, look, message, view)?;
     let waiting = members.difference(&held).take(NAMED);
     let others = authority.institutions().map(|(id, _)| id).filter(|id| **id != about.institution);
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -65,7 +89,7 @@ pub fn of(
             .collect(),
         without_node: others.filter(|id| !members.contains(id)).take(NAMED).cloned().collect(),
         seen: begins.then(|| number(seen.len())),
-        answered: clock.filter(|clock| !clock.asked.is_empty()).map(|clock| {
+        answered: view.and_then(Thread::clock).filter(|clock| !clock.asked.is_empty()).map(|clock| {
             let asked = clock.asked.len();
             (number(asked.saturating_sub(clock.waiting.len())), number(asked))
         }),

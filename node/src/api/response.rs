@@ -8,10 +8,7 @@ use super::{
     problem::{Failure, shorten},
     read::{Shelf, parsed},
 };
-use crate::{
-    driver::clock,
-    formats::table::{self, Cell, Table},
-};
+use crate::formats::table::{self, Cell, Table};
 use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
@@ -22,6 +19,7 @@ use cabildo_client::api::{ResponseInfo, SCHEMA};
 use cabildo_protocol::{
     content::Kind,
     id::{IdError, InstitutionId, Millis},
+    message::Message,
     views::{self, Figures, Thread},
 };
 use serde::Deserialize;
@@ -100,16 +98,8 @@ fn figures(figures: &Figures) -> Vec<Cell> {
 }
 
 fn of(shelf: &Shelf<'_>, query: &ResponseQuery) -> Result<ResponseInfo, Failure> {
-    let now = clock();
-    let to = Millis(query.to.unwrap_or(now.0.saturating_add(1)));
-    let from = Millis(query.from.unwrap_or(to.0.saturating_sub(PERIOD_MS)));
-    if from >= to {
-        let text = format!("from={} is not before to={}", from.0, to.0);
-        return Err(Failure::bad_request(
-            text,
-            "give the beginning and the end of a period, in milliseconds",
-        ));
-    }
+    let now = shelf.now;
+    let (from, to) = period(query.from, query.to, now)?;
     let only = query.institution.as_deref().map(str::parse::<InstitutionId>).transpose();
     let only = only.map_err(|error: IdError| {
         Failure::bad_request(shorten(&error.to_string()), "see `GET /v1/institutions`")
@@ -119,7 +109,7 @@ fn of(shelf: &Shelf<'_>, query: &ResponseQuery) -> Result<ResponseInfo, Failure>
         let roots = shelf.newest(&Filter::of(kind), THREADS_MAX)?;
         more |= roots.len() >= THREADS_MAX;
         for root in roots {
-            let created = root.details().map_or(Millis(0), |details| details.created);
+            let created = root_created(&root);
             if created < from || created >= to {
                 continue;
             }
@@ -135,6 +125,25 @@ fn of(shelf: &Shelf<'_>, query: &ResponseQuery) -> Result<ResponseInfo, Failure>
     let (rows, all) = views::response_times(&clocks);
     let threads = u32::try_from(clocks.len()).unwrap_or(u32::MAX);
     Ok(ResponseInfo { schema: SCHEMA, now, from, to, threads, more, rows, all })
+}
+
+/// A period that ends before `to`, now where nobody says, and begins 90 days before where nobody says.
+pub(super) fn period(from: Option<u64>, to: Option<u64>, now: Millis) -> Result<(Millis, Millis), Failure> {
+    let to = to.unwrap_or(now.0.saturating_add(1));
+    let from = from.unwrap_or(to.saturating_sub(PERIOD_MS));
+    if from >= to {
+        let text = format!("from={from} is not before to={to}");
+        return Err(Failure::bad_request(
+            text,
+            "give the beginning and the end of a period, in milliseconds",
+        ));
+    }
+    Ok((Millis(from), Millis(to)))
+}
+
+/// When a thread was begun, by its author's clock.
+pub(super) fn root_created(root: &Message) -> Millis {
+    root.details().map_or(Millis(0), |details| details.created)
 }
 
 /// The kinds that ask for an answer, or one of them.

@@ -1,8 +1,9 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, bundle, calendar, carry, drafts, federation, formats, lists, marks, openapi, prepare,
-    problem::Failure, read, response, rosters, rota, schemas, scrape, search, status, stream, submit, tables,
+    Api, alerts, bundle, calendar, carry, crisis, drafts, federation, formats, lists, marks, openapi,
+    prepare, problem::Failure, read, response, rosters, rota, schemas, scrape, search, status, stream,
+    submit, tables,
 };
 use axum::{
     Router,
@@ -34,6 +35,9 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages.csv", get(tables::messages)),
         (Method::GET, "/v1/messages/{id}/csv", get(tables::answers)),
         (Method::GET, "/v1/messages/{id}/bundle", get(bundle::bundle)),
+        (Method::GET, "/v1/messages/{id}/matrix", get(crisis::matrix)),
+        (Method::GET, "/v1/messages/{id}/reminders", get(crisis::reminders)),
+        (Method::GET, "/v1/acknowledgement-times", get(crisis::times)),
         (Method::GET, "/v1/response-times", get(response::times)),
         (Method::GET, "/v1/response-times.csv", get(response::csv)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),

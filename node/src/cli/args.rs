@@ -2,12 +2,14 @@
 //! [`super::help`].
 
 mod closing;
+mod crisis;
 mod formats;
 mod lists;
 mod responses;
 mod roster;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
+pub use crisis::{AckTimes, Remind, Report};
 pub use formats::{
     Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
 };
@@ -116,6 +118,9 @@ pub enum Command {
     Peers(Peers),
     Status,
     Responses(Responses),
+    Report(Report),
+    Remind(Remind),
+    AckTimes(AckTimes),
     Frontier,
     Adopt,
     Cap(Cap),

@@ -104,6 +104,20 @@ pub fn sheet(reader: &Reader<'_>, detail: &MessageDetail, evidence: &Evidence, s
     html.page(reader.words.lang().language(), &title, &style(sheet.paper))
 }
 
+/// The report of a notice: its facts, and its matrix, whose head comes first.
+pub fn report(reader: &Reader<'_>, title: &str, facts: &[String], rows: &[[String; 10]]) -> String {
+    let mut html = Html::new(None);
+    html.text("p", "kind", &reader.words.text("cli-report-title"));
+    html.text("h1", "", title);
+    facts.iter().for_each(|fact| html.text("p", "", fact));
+    let mut rows = rows.iter().map(|row| row.to_vec());
+    let head = rows.next().unwrap_or_default();
+    html.table(&head, &rows.collect::<Vec<_>>());
+    let printed = Said::new("cli-paper-printed").with("at", &reader.at(reader.now));
+    html.text("p", "", &reader.words.say(&printed));
+    html.page(reader.words.lang().language(), title, &style(Paper::default()))
+}
+
 /// What it is, who says it and when, and whether it is disputed.
 fn head(html: &mut Html, reader: &Reader<'_>, kind: Option<Kind>, source: &Source) {
     html.text("p", "kind", &reader.kind(kind));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{AccessNeed, Agenda, Attendance, CapStatus, Content, Kind, Notice, Severity},
+    content::{AccessNeed, AckState, Agenda, Attendance, CapStatus, Content, Kind, Notice, Severity},
     id::{InstitutionId, Millis, PublicKey},
     message::Message,
 };
@@ -102,7 +102,7 @@ fn fold_notice(
     let respond_by =
         notice.respond_by.or(first_respond_by).unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let asked = asked(&notice.asked, Kind::Ack, &source, context);
-    let acks = matrix(source.created, acks);
+    let acks = rows(source.created, acks);
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     let cancelled = counted.or_else(|| cancels.into_iter().next());
     let grave = notice.status == CapStatus::Actual && notice.severity() == Severity::Extreme;
@@ -110,19 +110,20 @@ fn fold_notice(
     NoticeView { source, notice, state, awaits_second, updates, cancelled, clock, acks, comments }
 }
 
-/// One row an institution: its last state, and how long its first took.
-fn matrix(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckEntry> {
-    let mut firsts: BTreeMap<(InstitutionId, bool), Millis> = BTreeMap::new();
-    for (source, _) in &acks {
-        firsts.entry((source.institution.clone(), source.disputed)).or_insert(source.created);
+/// One row an institution: its last state, when it first said each, and how long its first took.
+fn rows(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckEntry> {
+    let mut steps: BTreeMap<(InstitutionId, bool), BTreeMap<AckState, Millis>> = BTreeMap::new();
+    for (source, ack) in &acks {
+        let of = steps.entry((source.institution.clone(), source.disputed)).or_default();
+        of.entry(ack.state).or_insert(source.created);
     }
     let rows = last_by_institution(acks, |(source, _)| source);
     rows.into_iter()
         .map(|(source, ack)| {
-            let key = (source.institution.clone(), source.disputed);
-            let first = firsts.get(&key).copied().unwrap_or(source.created);
+            let steps = steps.remove(&(source.institution.clone(), source.disputed)).unwrap_or_default();
+            let first = steps.values().min().copied().unwrap_or(source.created);
             let time_to_ack_ms = first.0.saturating_sub(noticed.0);
-            AckEntry { source, state: ack.state, note: ack.note, first, time_to_ack_ms }
+            AckEntry { source, state: ack.state, note: ack.note, first, time_to_ack_ms, steps }
         })
         .collect()
 }

@@ -176,6 +176,7 @@ pub fn notice() -> NoticeView {
         note,
         first: ago((20 - minutes) * MINUTE),
         time_to_ack_ms: minutes * MINUTE,
+        steps: BTreeMap::from([(state, ago((20 - minutes) * MINUTE))]),
     };
     NoticeView {
         source: source(1, "cl:05101", ago(20 * MINUTE)),

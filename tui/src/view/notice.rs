@@ -11,10 +11,13 @@ use crate::model::compose::Act;
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
     content::{AckState, Area, CapScope, CapStatus, Info, Notice, Point},
-    id::Place,
-    views::{AckEntry, NoticeState, NoticeView},
+    id::{Millis, Place},
+    views::{self, AckEntry, NoticeState, NoticeView},
 };
 use serde::Serialize;
+
+/// Offers of help that are named for each need.
+const OFFERS_SHOWN: usize = 8;
 
 /// Writes the page.
 pub fn page(words: Words<'_>, view: &NoticeView, page: &mut Page) {
@@ -209,7 +212,42 @@ fn acks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
     for ack in &view.acks {
         reader::answer(words, &entry(words, ack), page);
     }
+    help(words, view, page);
     reader::silent(words, "tui-silent-ack", &view.clock, page);
+}
+
+/// Who needs help, and who offers some, the nearest first.
+fn help(words: Words<'_>, view: &NoticeView, page: &mut Page) {
+    let all = views::help(view);
+    if all.is_empty() {
+        return;
+    }
+    page.heading("help", &words.with("tui-help", &[("n", Arg::from(all.len()))]), words.style.heading());
+    for need in &all {
+        let name = format!("help/{}", need.needs);
+        let row = Row::new().put(" ! ", words.style.bad()).put(words.name(&need.needs), words.style.strong());
+        page.row(&name, row.put(&format!(": {}", words.text(&need.note)), words.style.plain()), 3);
+        let offers = need.offers.iter().take(OFFERS_SHOWN).map(|offer| {
+            let what = words.text(&offer.note);
+            let who = words.name(&offer.institution);
+            if what.is_empty() { who.to_owned() } else { format!("{who} ({what})") }
+        });
+        let offers = offers.collect::<Vec<_>>().join(" · ");
+        let id = if offers.is_empty() { "tui-help-none" } else { "tui-help-offers" };
+        let text = words.with(id, &[("offers", Arg::from(&offers))]);
+        page.row(&format!("{name}/offers"), Row::new().put(&format!("   {text}"), words.style.plain()), 3);
+    }
+}
+
+/// What an institution said before its last word, each with its time.
+fn steps(words: Words<'_>, ack: &AckEntry) -> String {
+    let mut steps: Vec<_> = ack.steps.iter().map(|(state, at)| (*at, *state)).collect();
+    steps.sort();
+    let begun = ack.first.0.saturating_sub(ack.time_to_ack_ms);
+    let step = |(at, state): (Millis, AckState)| {
+        format!("{} {}", words.word("ack", &state), words.span(at.0.saturating_sub(begun)))
+    };
+    steps.into_iter().map(step).collect::<Vec<_>>().join(" → ")
 }
 
 fn entry<'a>(words: Words<'_>, ack: &'a AckEntry) -> Answer<'a> {
@@ -226,7 +264,10 @@ fn entry<'a>(words: Words<'_>, ack: &'a AckEntry) -> Answer<'a> {
         sign: ack_sign(ack.state),
         said: words.word("ack", &ack.state),
         look,
-        more: Some(words.with("tui-first-ack", &[("span", Arg::from(&span))])),
+        more: Some(match ack.steps.len() {
+            0 | 1 => words.with("tui-first-ack", &[("span", Arg::from(&span))]),
+            _ => steps(words, ack),
+        }),
         words: &ack.note,
     }
 }

@@ -153,6 +153,7 @@ pub fn notice(text: &str) -> MessageDetail {
             note: es(text),
             first: NOON.plus(90_000),
             time_to_ack_ms: 90_000,
+            steps: BTreeMap::new(),
         }],
         comments: Vec::new(),
     };

@@ -213,6 +213,10 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     }
     page.gap();
     clock(page, reader, &view.clock);
+    if view.notice.is_exercise() && view.state != NoticeState::Active {
+        let id: String = view.source.id.to_string().chars().take(12).collect();
+        page.line(&words.say(&Said::new("cli-exercise-over").with("id", &id)));
+    }
     section(page, reader, "cli-acks", view.acks.len());
     for entry in &view.acks {
         let state = words.term("ack", entry.state.name());
