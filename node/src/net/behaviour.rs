@@ -3,21 +3,14 @@
 use super::{codec, gate::Gate, gossip, only::Only};
 use crate::config;
 use cabildo_protocol::id::FederationId;
-use futures::future::BoxFuture;
 use libp2p::{
     PeerId, Swarm, SwarmBuilder, autonat, connection_limits, dcutr, identify,
     identity::Keypair,
     mdns, memory_connection_limits, noise, ping, relay, request_response,
-    swarm::{self, Executor, NetworkBehaviour, behaviour::toggle::Toggle},
+    swarm::{NetworkBehaviour, behaviour::toggle::Toggle},
     tcp, yamux,
 };
-use std::{
-    collections::BTreeSet,
-    num::NonZeroU32,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
-use tokio::task::JoinSet;
+use std::{collections::BTreeSet, num::NonZeroU32, time::Duration};
 
 /// How long a peer may take for a request or an answer; a frame that never ends is cut here.
 const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
@@ -51,7 +44,7 @@ struct Pace {
 
 impl Pace {
     const USUAL: Self =
-        Self { ping: Duration::from_secs(60), sign_of_life: Duration::from_secs(20), gone_after_ms: 45_000 };
+        Self { ping: Duration::from_secs(60), sign_of_life: Duration::from_secs(5), gone_after_ms: 12_000 };
     const METERED: Self =
         Self { ping: Duration::from_secs(240), sign_of_life: Duration::from_secs(25), gone_after_ms: 60_000 };
 }
@@ -125,24 +118,12 @@ pub fn swarm(
         .with_relay_client(noise::Config::new, yamux)?
         .with_behaviour(|pair, circuits| behaviour(pair, federation, mdns, pace, (circuits, relay)))?
         // Links to members are kept; the default closes what is idle for ten seconds.
-        .with_swarm_config(|_| {
-            let config = swarm::Config::with_executor(tasks());
+        .with_swarm_config(|config| {
             // QUIC gets a head start over TCP (RFC 8305).
             config.with_idle_connection_timeout(Duration::from_secs(365 * 24 * 3600)).with_smart_dial()
         })
         .build();
     Ok(swarm)
-}
-
-/// Runs a swarm's tasks, and ends them with it: a call that nobody answers would hold the port for as long
-/// as a peer may be silent.
-fn tasks() -> impl Executor + Send + 'static {
-    let tasks = Mutex::new(JoinSet::new());
-    move |task: BoxFuture<'static, ()>| {
-        let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn(task);
-    }
 }
 
 fn behaviour(

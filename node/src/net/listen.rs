@@ -42,7 +42,8 @@ pub async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Re
 
 /// Listens on one address. A port that is taken is tried for a second: a node of this program that
 /// has just stopped may still be letting go of it. One of this very process is waited for longer,
-/// because QUIC says farewell on every link, and on every call that nobody answers, for some round trips.
+/// because QUIC says farewell on every link for some round trips, and gives up a call that nobody
+/// answers after twelve seconds only.
 async fn listen_on(swarm: &mut Swarm<Behaviour>, address: &Multiaddr) -> Result<ListenerId, NetError> {
     let (began, ours) = (Instant::now(), format!("(process {})", std::process::id()));
     loop {
