@@ -24,6 +24,7 @@ mod language;
 mod lists;
 mod logs;
 mod man;
+mod meeting;
 mod output;
 mod paper;
 mod plain;
@@ -142,6 +143,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Propose(_)
         | Command::Alert(_)
         | Command::Agenda(_)
+        | Command::Minutes(_)
         | Command::Respond(_)
         | Command::Close(_)
         | Command::Contest(_)

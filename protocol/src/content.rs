@@ -4,6 +4,7 @@
 //! keys are kept (the bytes are) and ignored. Every text is a map from language to text, every
 //! place a code, every instant milliseconds since 1970 (UTC).
 
+mod agenda;
 mod cap;
 mod check;
 mod deliberation;
@@ -11,6 +12,7 @@ mod facts;
 mod pause;
 mod rota;
 
+pub use agenda::{AgendaCancel, Decision, Minutes, Task};
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
     Severity, Urgency,
@@ -63,6 +65,12 @@ pub enum Kind {
     NoticeCancel = 22,
     /// An acknowledgement of a notice.
     Ack = 23,
+    /// A new version of an agenda, by who wrote it: replaces it whole.
+    AgendaUpdate = 24,
+    /// Calls off a meeting.
+    AgendaCancel = 25,
+    /// The minutes of a meeting that was held.
+    Minutes = 26,
     /// A summit's agenda.
     Agenda = 30,
     /// An answer to an invitation.
@@ -75,7 +83,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -89,6 +97,9 @@ impl Kind {
         Self::NoticeUpdate,
         Self::NoticeCancel,
         Self::Ack,
+        Self::AgendaUpdate,
+        Self::AgendaCancel,
+        Self::Minutes,
         Self::Agenda,
         Self::Rsvp,
         Self::Erasure,
@@ -115,6 +126,9 @@ impl Kind {
             | Self::Withdrawal
             | Self::Revision
             | Self::Pause
+            | Self::AgendaUpdate
+            | Self::AgendaCancel
+            | Self::Minutes
             | Self::Agenda
             | Self::Rsvp
             | Self::Erasure
@@ -139,6 +153,9 @@ impl Kind {
             Self::NoticeUpdate => "notice_update",
             Self::NoticeCancel => "notice_cancel",
             Self::Ack => "ack",
+            Self::AgendaUpdate => "agenda_update",
+            Self::AgendaCancel => "agenda_cancel",
+            Self::Minutes => "minutes",
             Self::Agenda => "agenda",
             Self::Rsvp => "rsvp",
             Self::Erasure => "erasure",
@@ -156,6 +173,12 @@ impl Kind {
     #[must_use]
     pub fn begins_thread(self) -> bool {
         matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+    }
+
+    /// Whether it calls institutions together, or says what becomes of that: secretaries write it.
+    #[must_use]
+    pub fn convenes(self) -> bool {
+        matches!(self, Self::Agenda | Self::AgendaUpdate | Self::AgendaCancel | Self::Minutes)
     }
 
     /// Whether a message of this kind stands in a thread that another began: its header names a root.
@@ -195,6 +218,12 @@ pub enum Content {
     NoticeCancel(NoticeCancel),
     /// See [`Kind::Ack`].
     Ack(Ack),
+    /// See [`Kind::AgendaUpdate`].
+    AgendaUpdate(Agenda),
+    /// See [`Kind::AgendaCancel`].
+    AgendaCancel(AgendaCancel),
+    /// See [`Kind::Minutes`].
+    Minutes(Minutes),
     /// See [`Kind::Agenda`].
     Agenda(Agenda),
     /// See [`Kind::Rsvp`].
@@ -223,6 +252,9 @@ impl Content {
             Self::NoticeUpdate(_) => Kind::NoticeUpdate,
             Self::NoticeCancel(_) => Kind::NoticeCancel,
             Self::Ack(_) => Kind::Ack,
+            Self::AgendaUpdate(_) => Kind::AgendaUpdate,
+            Self::AgendaCancel(_) => Kind::AgendaCancel,
+            Self::Minutes(_) => Kind::Minutes,
             Self::Agenda(_) => Kind::Agenda,
             Self::Rsvp(_) => Kind::Rsvp,
             Self::Erasure(_) => Kind::Erasure,
@@ -246,7 +278,9 @@ impl Content {
             Self::Notice(c) | Self::NoticeUpdate(c) => cbor::encode(c),
             Self::NoticeCancel(c) => cbor::encode(c),
             Self::Ack(c) => cbor::encode(c),
-            Self::Agenda(c) => cbor::encode(c),
+            Self::Agenda(c) | Self::AgendaUpdate(c) => cbor::encode(c),
+            Self::AgendaCancel(c) => cbor::encode(c),
+            Self::Minutes(c) => cbor::encode(c),
             Self::Rsvp(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
             Self::Rota(c) => cbor::encode(c),
@@ -273,6 +307,9 @@ impl Content {
             Kind::NoticeUpdate => Self::NoticeUpdate(cbor::decode(bytes)?),
             Kind::NoticeCancel => Self::NoticeCancel(cbor::decode(bytes)?),
             Kind::Ack => Self::Ack(cbor::decode(bytes)?),
+            Kind::AgendaUpdate => Self::AgendaUpdate(cbor::decode(bytes)?),
+            Kind::AgendaCancel => Self::AgendaCancel(cbor::decode(bytes)?),
+            Kind::Minutes => Self::Minutes(cbor::decode(bytes)?),
             Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
             Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
@@ -307,7 +344,9 @@ impl Content {
             Self::Notice(c) | Self::NoticeUpdate(c) => c.title(),
             Self::NoticeCancel(c) => &c.reason,
             Self::Ack(c) => &c.note,
-            Self::Agenda(c) => &c.title,
+            Self::Agenda(c) | Self::AgendaUpdate(c) => &c.title,
+            Self::AgendaCancel(c) => &c.reason,
+            Self::Minutes(c) => &c.text,
             Self::Rsvp(c) => &c.note,
             Self::Erasure(c) => &c.reason,
             Self::Rota(c) => &c.note,

@@ -6,6 +6,7 @@ mod deliberation;
 mod fold;
 mod inbox;
 mod matrix;
+mod meeting;
 mod recipients;
 mod replies;
 mod rota;
@@ -26,7 +27,9 @@ pub use turns::{NextStep, NotReady, Step};
 
 use crate::{
     authority::Authority,
-    content::{AccessNeed, AckState, Agenda, Attendance, Kind, Notice, Proposal, Severity, Stance, Tally},
+    content::{
+        AccessNeed, AckState, Agenda, Attendance, Kind, Minutes, Notice, Proposal, Severity, Stance, Tally,
+    },
     id::{InstitutionId, Language, LogId, MessageId, Millis},
     roster::Cited,
     text::Texts,
@@ -233,6 +236,57 @@ pub struct AgendaView {
     pub access: BTreeMap<AccessNeed, u64>,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
+    /// What became of it.
+    #[serde(default)]
+    pub life: AgendaLife,
+}
+
+/// What became of an agenda. Only messages of the institution that wrote it count.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AgendaLife {
+    /// Where it stands.
+    pub state: AgendaState,
+    /// Its new versions in order of time, disputed ones marked.
+    pub updates: Vec<Source>,
+    /// How often it was changed: a calendar's sequence number.
+    pub sequence: u32,
+    /// When it was last changed; none where it stands as it was published.
+    pub changed: Option<Millis>,
+    /// Its first cancellation that counts, else the first disputed one, which changes no state.
+    pub cancelled: Option<(Source, Texts)>,
+    /// Its last minutes that count.
+    pub minutes: Option<(Source, Minutes)>,
+}
+
+/// Where an agenda stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgendaState {
+    /// Before its end.
+    #[default]
+    Upcoming,
+    /// After its end, without minutes yet.
+    Over,
+    /// It was held, and has minutes.
+    Held,
+    /// Called off.
+    Cancelled,
+}
+
+impl AgendaState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Upcoming, Self::Over, Self::Held, Self::Cancelled];
+
+    /// Its name on the wire, in JSON and in languages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Over => "over",
+            Self::Held => "held",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 /// An answer to an agenda.

@@ -109,6 +109,9 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
         write(&name, Draft { content: content.encode(), ..draft(content.kind(), n) });
     }
     write("pause", draft(Kind::Pause, 32));
+    for (kind, n) in [Kind::AgendaUpdate, Kind::AgendaCancel, Kind::Minutes].into_iter().zip(40..) {
+        write(kind.name(), draft(kind, n));
+    }
     made
 }
 
@@ -400,6 +403,9 @@ fn wire_numbers_and_names_are_for_ever() {
         (21, "notice_update", 0),
         (22, "notice_cancel", 0),
         (23, "ack", 0),
+        (24, "agenda_update", 1),
+        (25, "agenda_cancel", 1),
+        (26, "minutes", 1),
         (30, "agenda", 1),
         (31, "rsvp", 1),
         (90, "erasure", 1),

@@ -13,6 +13,8 @@ mod fixture;
 mod inbox;
 #[path = "views/matrix.rs"]
 mod matrix;
+#[path = "views/meeting.rs"]
+mod meeting;
 #[path = "views/responses.rs"]
 mod responses;
 #[path = "views/rota.rs"]

@@ -24,7 +24,7 @@ use cabildo_protocol::{
     id::Language,
     message::Message,
     roster::Scope,
-    views::{AgendaView, Thread},
+    views::{AgendaState, AgendaView, Thread},
 };
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
@@ -110,7 +110,9 @@ fn meeting(shelf: &Shelf<'_>, view: AgendaView) -> Meeting {
     let who = |id| best(&name(shelf, id));
     Meeting {
         id: view.source.id,
-        written: view.source.created,
+        written: view.life.changed.unwrap_or(view.source.created),
+        sequence: view.life.sequence,
+        cancelled: view.life.state == AgendaState::Cancelled,
         host: name(shelf, &agenda.host),
         place: place.map(|place| place.name.clone()).unwrap_or_default(),
         point: place.and_then(|place| place.point),

@@ -165,14 +165,11 @@ pub struct Facts {
 
 impl Facts {
     /// Of a thread as it stands.
-    pub fn of(thread: &Thread, now: Millis) -> Self {
+    pub fn of(thread: &Thread) -> Self {
         let (content, state) = match thread {
             Thread::Proposal(view) => (Content::Proposal(view.proposal.clone()), view.close.stage.name()),
             Thread::Notice(view) => (Content::Notice(view.notice.clone()), notice_state(view.state)),
-            Thread::Agenda(view) => (
-                Content::Agenda(view.agenda.clone()),
-                if now < view.agenda.ends { "upcoming" } else { "over" },
-            ),
+            Thread::Agenda(view) => (Content::Agenda(view.agenda.clone()), view.life.state.name()),
             Thread::Opaque { .. } => return Self::default(),
         };
         let mut languages: Vec<Language> = content
@@ -204,7 +201,7 @@ fn notice_state(state: NoticeState) -> &'static str {
 fn state(name: &str) -> Result<&'static str, Failure> {
     let stages = Stage::ALL.into_iter().map(Stage::name);
     let notices = [NoticeState::Active, NoticeState::Cancelled, NoticeState::Expired].map(notice_state);
-    let known: Vec<&str> = stages.chain(notices).chain(["upcoming", "over"]).collect();
+    let known: Vec<&str> = stages.chain(notices).chain(["upcoming", "over", "held"]).collect();
     known.iter().find(|known| **known == name).copied().ok_or_else(|| {
         let message = format!("state={}: there is no such state", shorten(&format!("«{name}»")));
         Failure::bad_request(message, &format!("give one of {}", known.join(", ")))

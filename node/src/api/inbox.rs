@@ -296,7 +296,7 @@ impl Reading<'_> {
         };
         let row = shown.then(|| Row {
             summary: views::summary(&thread, last(&thread), held, self.me, self.now),
-            facts: Arc::new(Facts::of(&thread, self.now)),
+            facts: Arc::new(Facts::of(&thread)),
         });
         (row, thread)
     }

@@ -222,7 +222,7 @@ fn check_root(
             &[Kind::Proposal]
         }
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
-        Kind::Rsvp => &[Kind::Agenda],
+        Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes => &[Kind::Agenda],
         Kind::Comment | Kind::Pause => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
         Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Rota],
         Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Rota => &[],
@@ -241,6 +241,11 @@ fn check_root(
         return Err(Failure::bad_request(message, "name a message of that kind"));
     }
     let by = &root.message.envelope().institution;
+    let convener = matches!(content.kind(), Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes);
+    if convener && by != author {
+        let message = format!("only {by}, who convened the meeting, may change it, call it off or minute it");
+        return Err(Failure::refused(message, "answer the invitation, or comment on it"));
+    }
     if matches!(content.kind(), Kind::NoticeUpdate | Kind::NoticeCancel) && by != author {
         let message = format!("only {by}, who wrote the notice, may change it or withdraw it");
         return Err(Failure::refused(

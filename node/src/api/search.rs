@@ -87,3 +87,36 @@ fn begin(text: &str, first: usize) -> usize {
     }
     words(text).map(|(at, _)| at).find(|at| *at > far).map_or(first, |at| at.min(first))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabildo_protocol::{content::Proposal, text::Texts};
+
+    fn proposal(title: &str, text: &str) -> Content {
+        let one = |text: &str| Texts::one("es".parse().expect("a tag"), text);
+        Content::Proposal(Proposal::new(one(title), one(text)))
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_words_where_they_stand() {
+        let long = format!(
+            "{} La votación del agua\u{1b}[31m\nserá mañana. {}",
+            "Antes. ".repeat(50),
+            "x ".repeat(300)
+        );
+        let found = excerpt(&proposal("Agua", &long), &Word::parse("aguas votaciones")).expect("an excerpt");
+        assert_eq!(found.cut, [true, true]);
+        assert!(found.text.starts_with("Antes.") && found.text.chars().count() == EXCERPT_MAX, "{found:?}");
+        assert!(!found.text.contains('\u{1b}') && !found.text.contains('\n'));
+        let marked: Vec<String> = found
+            .marks
+            .iter()
+            .map(|[from, to]| found.text.chars().skip(*from).take(to - from).collect())
+            .collect();
+        assert_eq!(marked, ["votación", "agua"]);
+        let short = excerpt(&proposal("Ñandú", "nada"), &Word::parse("nandu")).expect("the title's");
+        assert_eq!((short.text.as_str(), short.marks, short.cut), ("Ñandú", vec![[0, 5]], [false, false]));
+        assert_eq!(excerpt(&proposal("Agua", "nada"), &Word::parse("sequia")), None);
+    }
+}

@@ -5,6 +5,7 @@ mod closing;
 mod crisis;
 mod formats;
 mod lists;
+mod meeting;
 mod responses;
 mod roster;
 
@@ -16,6 +17,7 @@ pub use formats::{
 #[cfg(test)]
 pub use lists::StateWord;
 pub use lists::{Filters, List, Search};
+pub use meeting::MinutesArgs;
 pub use responses::{Pauses, Responses};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
@@ -98,6 +100,7 @@ pub enum Command {
     Propose(Box<Propose>),
     Alert(Box<Alert>),
     Agenda(Box<AgendaArgs>),
+    Minutes(MinutesArgs),
     Respond(Respond),
     Close(Closes),
     Contest(Closes),
@@ -222,16 +225,22 @@ pub struct Alert {
 
 #[derive(Debug, Default, Args)]
 pub struct AgendaArgs {
-    #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
+    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["file", "update", "cancel"])]
     pub title: Vec<String>,
     #[arg(long, value_name = texts::NAME)]
     pub summary: Vec<String>,
     #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
     pub host: Option<InstitutionId>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present = "file")]
+    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present_any = ["file", "update", "cancel"])]
     pub starts: Option<When>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present = "file")]
+    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present_any = ["file", "update", "cancel"])]
     pub ends: Option<When>,
+    #[arg(long, value_name = "ID", value_parser = message_id, conflicts_with = "cancel")]
+    pub update: Option<String>,
+    #[arg(long, value_name = "ID", value_parser = message_id, requires = "reason")]
+    pub cancel: Option<String>,
+    #[arg(long, value_name = texts::NAME, requires = "cancel")]
+    pub reason: Vec<String>,
     #[arg(long, value_name = "America/Santiago")]
     pub zone: Option<String>,
     #[arg(long, value_name = texts::NAME)]

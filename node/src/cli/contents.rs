@@ -144,13 +144,13 @@ pub fn cancel(args: &Alert, scene: &mut Scene<'_>) -> Result<Content, CliError> 
     checked(Content::NoticeCancel(NoticeCancel { schema: SCHEMA, reason }))
 }
 
-/// An agenda. Times without an offset are those of the venue.
+/// An agenda; of a new version only what is given changes. Times without an offset are those of the venue.
 ///
 /// # Errors
 /// What is wrong with the arguments, or with what they add up to.
-pub fn agenda(args: &AgendaArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+pub fn agenda(args: &AgendaArgs, current: Option<Agenda>, scene: &mut Scene<'_>) -> Result<Agenda, CliError> {
     let base: Option<Agenda> =
-        args.file.as_ref().map(|path| file::read(Kind::Agenda, path, scene)).transpose()?;
+        args.file.as_ref().map(|path| file::read(Kind::Agenda, path, scene)).transpose()?.or(current);
     let time_zone = match (&args.zone, &base) {
         (Some(name), _) => name.clone(),
         (None, Some(base)) => base.time_zone.clone(),
@@ -192,7 +192,8 @@ pub fn agenda(args: &AgendaArgs, scene: &mut Scene<'_>) -> Result<Content, CliEr
     agenda.host = args.host.clone().unwrap_or(agenda.host);
     agenda.place = args.place.clone().or(agenda.place);
     agenda.respond_by = scene.when(args.respond_by.as_ref())?.or(agenda.respond_by);
-    checked(Content::Agenda(agenda))
+    Content::Agenda(agenda.clone()).check()?;
+    Ok(agenda)
 }
 
 /// One item: `title;minutes` or `title;minutes;start`, the start as a time of the first day or a
@@ -220,7 +221,7 @@ fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) 
 }
 
 /// What stands behind an item: who presents it (`;@mx:20067`), and what it deals with (`;#cbm1…,cbm1…`).
-fn attached(text: &str) -> Result<(&str, Option<InstitutionId>, Vec<MessageId>), Said> {
+pub fn attached(text: &str) -> Result<(&str, Option<InstitutionId>, Vec<MessageId>), Said> {
     let (mut text, mut presenter, mut papers) = (text, None, Vec::new());
     while let Some((rest, last)) = text.rsplit_once(';') {
         let last = last.trim();
@@ -263,6 +264,18 @@ fn item_start(text: &str, starts: Millis, zone: &TimeZone) -> Option<Millis> {
         _ => When::parse(text).ok()?,
     };
     when.resolve(starts, zone).ok()
+}
+
+/// A content from a file.
+///
+/// # Errors
+/// What stands wrong where.
+pub fn from_file<T: serde::de::DeserializeOwned + serde::Serialize>(
+    kind: Kind,
+    path: &str,
+    scene: &mut Scene<'_>,
+) -> Result<T, Said> {
+    file::read(kind, path, scene)
 }
 
 /// A position on a proposal.

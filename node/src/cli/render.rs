@@ -3,6 +3,7 @@
 mod alarms;
 mod closing;
 mod found;
+mod meeting;
 mod thread;
 
 pub use alarms::{alarms, hidden};

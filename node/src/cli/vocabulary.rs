@@ -93,6 +93,7 @@ pub const STATE: List = List {
         "expired",
         "upcoming",
         "over",
+        "held",
     ],
 };
 /// Kinds of messages.
@@ -112,6 +113,9 @@ pub const KIND: List = List {
         "notice_update",
         "notice_cancel",
         "ack",
+        "agenda_update",
+        "agenda_cancel",
+        "minutes",
         "agenda",
         "rsvp",
         "erasure",

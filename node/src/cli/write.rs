@@ -4,7 +4,7 @@ use super::{
     args::{Alert, Command, Common},
     closing, contents,
     error::CliError,
-    key,
+    key, meeting,
     output::Output,
     render, responses,
     session::{self, Session},
@@ -87,7 +87,8 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         Command::Propose(args) => {
             (None, closing::with_terms(contents::proposal(args, scene)?, &args.terms, session, scene)?)
         }
-        Command::Agenda(args) => (None, contents::agenda(args, scene)?),
+        Command::Agenda(args) => meeting::agenda(session, args, scene).await?,
+        Command::Minutes(args) => (Some(args.id.clone()), meeting::minutes(args, scene)?),
         Command::Alert(args) => match (&args.cancel, &args.update) {
             (Some(id), _) => (Some(id.clone()), contents::cancel(args, scene)?),
             (None, Some(id)) => {

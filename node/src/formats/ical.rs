@@ -45,6 +45,10 @@ pub struct Meeting {
     pub agenda: Agenda,
     /// When that was written.
     pub written: Millis,
+    /// How often it was changed since.
+    pub sequence: u32,
+    /// It was called off.
+    pub cancelled: bool,
     /// Who hosts it.
     pub host: Texts,
     /// The name of its place, empty where there is none.
@@ -206,7 +210,7 @@ impl Meeting {
         put(out, Name::Uid, [said(&event.uid)]);
         put(out, Name::Dtstamp, [utc(self.written)]);
         put(out, Name::LastModified, [utc(self.written)]);
-        put(out, Name::Sequence, [Value::Integer(0)]);
+        put(out, Name::Sequence, [Value::Integer(i64::from(self.sequence))]);
         put(out, Name::Dtstart, [utc(from)]);
         // An end that is no later than the start is none (RFC 5545, 3.6.1).
         if until > from {
@@ -228,7 +232,8 @@ impl Meeting {
         if let Some(whole) = event.part_of {
             put(out, Name::RelatedTo, [said(whole)]);
         }
-        put(out, Name::Status, [Value::Status(ICalendarStatus::Confirmed)]);
+        let status = if self.cancelled { ICalendarStatus::Cancelled } else { ICalendarStatus::Confirmed };
+        put(out, Name::Status, [Value::Status(status)]);
         out.push_str("END:VEVENT\r\n");
     }
 

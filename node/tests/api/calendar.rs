@@ -7,6 +7,7 @@ use serde_json::json;
 
 const OPERATOR: Author = Author("oaxaca operator");
 const SECRETARY: Author = Author("oaxaca secretary");
+const MORELIA: Author = Author("morelia operator");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agenda_goes_out_as_a_calendar_and_comes_back_as_a_draft() {
@@ -40,5 +41,36 @@ async fn an_agenda_goes_out_as_a_calendar_and_comes_back_as_a_draft() {
         let (status, problem) = town.problem(&path).await;
         assert_eq!((status, problem.code.as_str()), (400, "bad_request"), "{path}");
     }
+    town.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_counts_changes_and_says_what_was_called_off() {
+    let town = Town::oaxaca().await;
+    let id = SECRETARY.write(&town, None, agenda("mx:20067")).await.to_string();
+    let calendar = async || town.get("/v1/agendas.ics").await.text();
+    let first = calendar().await;
+    assert!(first.contains("SEQUENCE:0") && first.contains("STATUS:CONFIRMED"), "{first}");
+    let update = json!({"title": {"es": "Cumbre, otra fecha"}, "host": "mx:20067",
+        "time_zone": "America/Mexico_City", "starts": 3_000_100_000_000u64, "ends": 3_000_100_360_000u64,
+        "items": [{"title": {"es": "Agua"}, "minutes": 30}]});
+    SECRETARY.write(&town, Some(&id), content("agenda_update", update)).await;
+    let second = calendar().await;
+    assert!(second.contains("SEQUENCE:1") && !second.contains("SEQUENCE:0"), "{second}");
+    assert!(second.contains("otra fecha") && second.contains(&format!("UID:{id}")), "the same UID: {second}");
+    let minutes = json!({"text": {"es": "Acta"}, "decisions": [{"text": {"es": "Sí"}}]});
+    SECRETARY.write(&town, Some(&id), content("minutes", minutes)).await;
+    let list: cabildo_client::api::Inbox = town.json("/v1/inbox?state=held").await;
+    assert_eq!(list.threads.len(), 1);
+    let cancel = content("agenda_cancel", json!({"reason": {"es": "Lluvia"}}));
+    SECRETARY.write(&town, Some(&id), cancel.clone()).await;
+    let third = calendar().await;
+    assert!(third.contains("SEQUENCE:2") && !third.contains("STATUS:CONFIRMED"), "{third}");
+    assert!(third.contains("STATUS:CANCELLED"), "{third}");
+    // Neither another role nor another institution calls it off.
+    let draft = OPERATOR.draft(Some(&id), cancel.clone());
+    OPERATOR.prepare(&town, &draft).await.expect(403, "not_permitted");
+    let draft = MORELIA.draft(Some(&id), cancel);
+    assert_eq!(MORELIA.prepare(&town, &draft).await.status, 403);
     town.running.stop().await;
 }

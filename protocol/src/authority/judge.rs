@@ -135,7 +135,7 @@ impl Role {
         match (self, Kind::from_number(kind)) {
             (Self::ReadOnly, _) => false,
             (Self::Secretary, _) => true,
-            (Self::Operator, kind) => kind != Some(Kind::Agenda),
+            (Self::Operator, kind) => !kind.is_some_and(Kind::convenes),
             (Self::DutyOfficer, kind) => kind.is_none_or(|kind| kind.lane() == Lane::Crisis),
         }
     }
@@ -157,7 +157,8 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
 }
 
 /// Whether a grant covers a kind. Who may write anything may also take its own words back, say who of it
-/// is on duty, and that it needs longer for an answer; what closes a proposal comes with the right to propose or to take a position.
+/// is on duty, and that it needs longer for an answer; what closes a proposal comes with the right to
+/// propose or to take a position, what becomes of a meeting with the right to convene one.
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
     let has = |kind: Kind| may.contains(&(kind as u16));
     may.contains(&kind)
@@ -165,6 +166,7 @@ fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
             Some(Kind::Erasure | Kind::Rota | Kind::Pause) => !may.is_empty(),
             Some(Kind::Closing | Kind::Contest | Kind::Final) => has(Kind::Proposal) || has(Kind::Position),
             Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal),
+            Some(Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes) => has(Kind::Agenda),
             _ => false,
         }
 }

@@ -1,6 +1,7 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
 mod deliberation;
+mod meeting;
 
 use super::{
     Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin,
@@ -35,7 +36,9 @@ impl Content {
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::NoticeCancel(c) => cancel(c),
             Self::Ack(c) => ack(c),
-            Self::Agenda(c) => agenda(c),
+            Self::Agenda(c) | Self::AgendaUpdate(c) => agenda(c),
+            Self::AgendaCancel(c) => meeting::cancel(c),
+            Self::Minutes(c) => meeting::minutes(c),
             Self::Rsvp(c) => rsvp(c),
             Self::Erasure(c) => erasure(c),
             Self::Rota(c) => rota(c),

@@ -17,7 +17,7 @@ impl Content {
             Self::Notice(c) | Self::NoticeUpdate(c) => {
                 c.info.iter().flat_map(|info| &info.areas).flat_map(|area| &area.places).collect()
             }
-            Self::Agenda(c) => c.place.iter().collect(),
+            Self::Agenda(c) | Self::AgendaUpdate(c) => c.place.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -30,6 +30,7 @@ impl Content {
             Self::Proposal(c) => or_default(c.respond_by),
             Self::Notice(c) => or_default(c.respond_by),
             Self::NoticeUpdate(c) => c.respond_by,
+            Self::AgendaUpdate(c) => c.respond_by,
             Self::Agenda(c) => or_default(c.respond_by),
             _ => None,
         }
@@ -42,7 +43,10 @@ impl Content {
             Self::Proposal(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
-            Self::Agenda(c) => {
+            Self::Minutes(c) => {
+                c.decisions.iter().map(|one| &one.text).chain(c.tasks.iter().map(|one| &one.text)).collect()
+            }
+            Self::Agenda(c) | Self::AgendaUpdate(c) => {
                 [&c.summary, &c.venue].into_iter().chain(c.items.iter().map(|item| &item.title)).collect()
             }
             _ => Vec::new(),

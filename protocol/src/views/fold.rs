@@ -1,14 +1,15 @@
 //! The folds: a root and its replies to what they add up to.
 
 use super::{
-    AckEntry, AgendaView, CommentEntry, Context, NoticeState, NoticeView, RsvpEntry, Source, Thread,
+    AckEntry, CommentEntry, Context, NoticeState, NoticeView, Source, Thread,
     closing::fold_proposal,
+    meeting,
     recipients::{Hands, asked, clock},
     replies::{Reply, cut_off, erased, last_by_institution, sorted},
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{AccessNeed, AckState, Agenda, Attendance, CapStatus, Content, Kind, Notice, Severity},
+    content::{AckState, CapStatus, Content, Kind, Notice, Severity},
     id::{InstitutionId, Millis, PublicKey},
     message::Message,
 };
@@ -49,7 +50,9 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
             let author = root.log().key;
             Thread::Notice(Box::new(fold_notice((source, author), notice, replies, context)))
         }
-        Content::Agenda(agenda) => Thread::Agenda(Box::new(fold_agenda(source, agenda, replies, context))),
+        Content::Agenda(agenda) => {
+            Thread::Agenda(Box::new(meeting::fold_agenda(source, agenda, replies, context)))
+        }
         _ => opaque("not_a_thread"),
     }
 }
@@ -126,37 +129,6 @@ fn rows(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckEnt
             AckEntry { source, state: ack.state, note: ack.note, first, time_to_ack_ms, steps }
         })
         .collect()
-}
-
-fn fold_agenda(source: Source, agenda: Agenda, replies: Vec<Reply>, context: &Context<'_>) -> AgendaView {
-    let comments = comments(&replies);
-    let hands = Hands::of(&replies, Kind::Rsvp);
-    let answers = replies.into_iter().filter_map(|Reply { source, content, .. }| match content {
-        Content::Rsvp(c) => Some(RsvpEntry {
-            source,
-            attendance: c.attendance,
-            people: c.people,
-            access: c.access,
-            languages: c.languages,
-            note: c.note,
-        }),
-        _ => None,
-    });
-    let answers = last_by_institution(answers, |a: &RsvpEntry| &a.source);
-    let counted = || answers.iter().filter(|a| !a.source.disputed);
-    let people = |attendance| -> u64 {
-        counted().filter(|a| a.attendance == attendance).map(|a| u64::from(a.people)).sum()
-    };
-    let (in_person, remote) = (people(Attendance::InPerson), people(Attendance::Remote));
-    let mut access: BTreeMap<AccessNeed, u64> = BTreeMap::new();
-    let comes = |a: &&RsvpEntry| matches!(a.attendance, Attendance::InPerson | Attendance::Remote);
-    for (need, people) in counted().filter(comes).flat_map(|a| &a.access) {
-        *access.entry(*need).or_default() += u64::from(*people);
-    }
-    let respond_by = agenda.respond_by.unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
-    let asked = asked(&agenda.invited, Kind::Rsvp, &source, context);
-    let clock = clock(respond_by, asked, &hands, &source, context.now);
-    AgendaView { source, agenda, clock, answers, in_person, remote, access, comments }
 }
 
 pub(super) fn comments(replies: &[Reply]) -> Vec<CommentEntry> {

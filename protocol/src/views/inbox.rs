@@ -1,7 +1,8 @@
 //! The inbox: one line for a thread, and the order of the lines.
 
 use super::{
-    AckEntry, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Stage, Summary, Thread,
+    AckEntry, AgendaState, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Stage, Summary,
+    Thread,
 };
 use crate::{
     content::{Kind, Severity},
@@ -137,10 +138,11 @@ fn notice(view: &NoticeView, me: &InstitutionId) -> Summary {
 
 fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Summary {
     let answers = view.answers.iter().map(|a| (&a.source, a.attendance.name()));
+    let open = view.life.state == AgendaState::Upcoming && now < view.agenda.ends;
     Summary {
         title: view.agenda.title.clone(),
         ours: ours(answers, me),
-        ..timed(&view.source, Kind::Agenda, &view.clock, now < view.agenda.ends, me)
+        ..timed(&view.source, Kind::Agenda, &view.clock, open, me)
     }
 }
 

@@ -29,7 +29,9 @@ pub fn content(kind: Kind) -> Vec<u8> {
         Kind::Notice | Kind::NoticeUpdate => notice,
         Kind::NoticeCancel => json!({"reason": text}),
         Kind::Ack => json!({"state": "seen"}),
-        Kind::Agenda => json!({
+        Kind::AgendaCancel => json!({"reason": text}),
+        Kind::Minutes => json!({"text": text}),
+        Kind::Agenda | Kind::AgendaUpdate => json!({
             "title": text, "host": "mx:20067", "time_zone": "America/Mexico_City",
             "starts": FOUNDED.0 + 86_400_000, "ends": FOUNDED.0 + 90_000_000,
             "items": [{"title": text, "minutes": 30}],

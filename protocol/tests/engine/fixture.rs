@@ -119,9 +119,11 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
     }
 }
 
-/// What closes a proposal needs no grant of its own; the frozen rosters are older than it.
+/// What closes a proposal or becomes of a meeting needs no grant of its own; the frozen rosters are older than it.
 fn comes_with_another(kind: Kind) -> bool {
-    matches!(kind, Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision)
+    let closes =
+        matches!(kind, Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision);
+    closes || (kind.convenes() && kind != Kind::Agenda)
 }
 
 pub fn device(role: Role) -> Device {

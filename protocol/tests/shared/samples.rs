@@ -52,22 +52,18 @@ pub fn json(kind: Kind) -> Value {
             json!({"reason": {"es": "La alerta terminó sin daños.", "en": "The threat has passed."}})
         }
         Kind::Ack => json!({"state": "need_help", "note": {"es": "Dos cisternas de agua."}}),
-        Kind::Agenda => json!({
-            "title": {"es": "Cumbre de ciudades hermanas"},
-            "summary": {"es": "Dos días de trabajo."},
-            "host": "mx:20067",
-            "place": "mx:20067",
-            "venue": {"es": "Teatro Macedonio Alcalá"},
-            "time_zone": "America/Mexico_City",
-            "starts": 1_792_000_000_000_u64,
-            "ends": 1_792_100_000_000_u64,
-            "items": [
-                {"title": {"es": "Apertura"}, "starts": 1_792_000_000_000_u64, "minutes": 30, "presenter": "mx:20067"},
-                {"title": {"es": "Agua"}, "minutes": 90, "papers": [other]},
+        Kind::AgendaUpdate => agenda(),
+        Kind::AgendaCancel => json!({"reason": {"es": "El camino está cortado."}}),
+        Kind::Minutes => json!({
+            "text": {"es": "Se trató el agua.", "pt-BR": "Tratou-se da água."},
+            "attended": ["cl:05101", "mx:20067"],
+            "decisions": [{"text": {"es": "Se apoya el plan."}, "papers": [other]}, {"text": {"es": "Otra cumbre en mayo."}}],
+            "tasks": [
+                {"text": {"es": "Presupuesto"}, "who": "mx:20067", "due": 1_793_000_000_000_u64, "papers": [other]},
+                {"text": {"es": "Actas a los vecinos"}},
             ],
-            "respond_by": 1_790_500_000_000_u64,
-            "invited": ["cl:05101", "mx:x-embajada-cl"],
         }),
+        Kind::Agenda => agenda(),
         Kind::Rsvp => json!({
             "attendance": "in_person",
             "people": 4,
@@ -161,5 +157,25 @@ fn notice() -> Value {
         }],
         "respond_by": 1_790_003_600_000_u64,
         "asked": ["cl:05101", "mx:20067"],
+    })
+}
+
+fn agenda() -> Value {
+    let other = MessageId([14; 32]).to_string();
+    json!({
+        "title": {"es": "Cumbre de ciudades hermanas"},
+        "summary": {"es": "Dos días de trabajo."},
+        "host": "mx:20067",
+        "place": "mx:20067",
+        "venue": {"es": "Teatro Macedonio Alcalá"},
+        "time_zone": "America/Mexico_City",
+        "starts": 1_792_000_000_000_u64,
+        "ends": 1_792_100_000_000_u64,
+        "items": [
+            {"title": {"es": "Apertura"}, "starts": 1_792_000_000_000_u64, "minutes": 30, "presenter": "mx:20067"},
+            {"title": {"es": "Agua"}, "minutes": 90, "papers": [other]},
+        ],
+        "respond_by": 1_790_500_000_000_u64,
+        "invited": ["cl:05101", "mx:x-embajada-cl"],
     })
 }

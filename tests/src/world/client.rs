@@ -204,6 +204,9 @@ fn answer(rng: &mut ChaCha8Rng, root: Kind, ours: bool, role: Role) -> Kind {
         (Kind::Notice, false, Role::DutyOfficer) => &[Kind::Ack],
         (Kind::Notice, true, _) => &[Kind::Ack, Kind::NoticeUpdate, Kind::NoticeCancel, Kind::Comment],
         (Kind::Notice, false, _) => &[Kind::Ack, Kind::Ack, Kind::Comment],
+        (Kind::Agenda, true, Role::Secretary) => {
+            &[Kind::Rsvp, Kind::AgendaUpdate, Kind::AgendaCancel, Kind::Minutes, Kind::Comment]
+        }
         (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::Comment],
         _ => &[Kind::Position, Kind::Position, Kind::Comment],
     };
@@ -253,7 +256,9 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
         }),
         Kind::NoticeCancel => json!({"reason": title}),
         Kind::Ack => json!({"state": pick(rng, &["seen", "accepted", "acting", "need_help"])}),
-        Kind::Agenda => json!({
+        Kind::AgendaCancel => json!({"reason": title}),
+        Kind::Minutes => json!({"text": text}),
+        Kind::Agenda | Kind::AgendaUpdate => json!({
             "title": title, "host": "mx:01001", "time_zone": "America/Mexico_City",
             "starts": created.0 + 86_400_000, "ends": created.0 + 90_000_000,
             "items": [{"title": title, "minutes": 30}],

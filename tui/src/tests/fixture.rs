@@ -16,7 +16,7 @@ use cabildo_protocol::{
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AckEntry, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
+        AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
         ProposalView, RsvpEntry, Source, Summary, Thread,
     },
 };
@@ -283,6 +283,7 @@ pub fn agenda() -> AgendaView {
         note: Texts::default(),
     };
     AgendaView {
+        life: AgendaLife::default(),
         source: source(3, "mx:x-sfic", ago(26 * HOUR)),
         agenda: Agenda {
             schema: 1,

@@ -11,7 +11,7 @@ use cabildo_client::{api::ZoneSource, lang::Arg};
 use cabildo_protocol::{
     content::{Agenda, AgendaItem, Attendance},
     id::Millis,
-    views::{AgendaView, RsvpEntry},
+    views::{AgendaLife, AgendaState, AgendaView, RsvpEntry},
 };
 
 /// Writes the page.
@@ -23,6 +23,7 @@ pub fn page(words: Words<'_>, view: &AgendaView, page: &mut Page) {
     let ours = view.answers.iter().find(|a| Some(&a.source.institution) == me && !a.source.disputed);
     let ours = ours.map(|answer| words.word("attendance", &answer.attendance));
     reader::clock(words, Act::Rsvp, &view.clock, ours.as_deref(), page);
+    life(words, &view.life, page);
     page.gap();
     when(words, agenda, page);
     let venue = words.text(&agenda.venue);
@@ -40,9 +41,61 @@ pub fn page(words: Words<'_>, view: &AgendaView, page: &mut Page) {
         page.text("summary", &summary, 0, words.style.plain());
     }
     items(words, agenda, page);
+    minutes(words, &view.life, page);
     answers(words, view, page);
     reader::silent(words, "tui-silent-rsvp", &view.clock, page);
     reader::comments(words, &view.comments, page);
+}
+
+/// What became of the meeting.
+fn life(words: Words<'_>, life: &AgendaLife, page: &mut Page) {
+    let style = words.style;
+    if let Some((source, reason)) = &life.cancelled {
+        let when = words.at_in(source.created, words.model.time_zone());
+        let args = [("who", Arg::from(words.name(&source.institution))), ("when", Arg::from(&when))];
+        page.row(
+            "life/cancelled",
+            Row::new().put(&words.with("tui-cancelled-by", &args), style.warning()),
+            1,
+        );
+        page.text("life/reason", &words.text(reason), 1, style.plain());
+    } else if life.state != AgendaState::Upcoming || !life.updates.is_empty() {
+        let mut parts = vec![words.word("agenda-state", &life.state)];
+        parts.extend(
+            life.changed
+                .map(|at| words.at_in(at, words.model.time_zone()))
+                .map(|when| words.with("tui-agenda-changed", &[("when", Arg::from(&when))])),
+        );
+        page.row("life/state", Row::new().put(&parts.join(" · "), style.strong()), 1);
+    }
+}
+
+/// What was said, decided and given to somebody to do.
+fn minutes(words: Words<'_>, life: &AgendaLife, page: &mut Page) {
+    let Some((_, minutes)) = &life.minutes else { return };
+    let style = words.style;
+    page.heading("minutes", &words.say("tui-minutes"), style.heading());
+    page.text("minutes/text", &words.text(&minutes.text), 1, style.plain());
+    if !minutes.decisions.is_empty() {
+        let args = [("n", Arg::from(minutes.decisions.len()))];
+        page.heading("decisions", &words.with("tui-decisions", &args), style.heading());
+    }
+    for (n, decision) in minutes.decisions.iter().enumerate() {
+        let row = Row::new().put(&format!(" {}. {}", n + 1, words.text(&decision.text)), style.plain());
+        page.row(&format!("decision/{n}"), row, 4);
+    }
+    if !minutes.tasks.is_empty() {
+        let args = [("n", Arg::from(minutes.tasks.len()))];
+        page.heading("tasks", &words.with("tui-tasks", &args), style.heading());
+    }
+    for (n, task) in minutes.tasks.iter().enumerate() {
+        let mut facts: Vec<String> = task.who.iter().map(|who| words.name(who).to_owned()).collect();
+        facts.extend(task.due.map(|due| words.at_in(due, words.model.time_zone())));
+        let row = Row::new()
+            .put(&format!(" {}. {}", n + 1, words.text(&task.text)), style.plain())
+            .put(&format!(" ({})", facts.join(" · ")), style.faint());
+        page.row(&format!("task/{n}"), row, 4);
+    }
 }
 
 /// The venue's clock and ours, or one line where they are the same.

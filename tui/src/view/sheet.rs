@@ -27,7 +27,7 @@ use cabildo_protocol::{
     id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
     text::Texts,
-    views::{AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Source, Thread},
+    views::{AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::collections::BTreeMap;
@@ -325,6 +325,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             remote: 0,
             access: BTreeMap::new(),
             comments: Vec::new(),
+            life: AgendaLife::default(),
         })),
         Content::Notice(notice) => Thread::Notice(Box::new(NoticeView {
             clock: asked(notice.respond_by, &notice.asked),

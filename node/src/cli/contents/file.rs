@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 const OPTION: &str = "--file";
 
 /// Fields that are instants.
-const TIMES: [&str; 6] = ["respond_by", "starts", "ends", "effective", "onset", "expires"];
+const TIMES: [&str; 7] = ["due", "respond_by", "starts", "ends", "effective", "onset", "expires"];
 
 /// Fields that are texts by language wherever they occur.
 const TEXTS: [&str; 9] =
@@ -60,7 +60,9 @@ pub fn read<T: DeserializeOwned + Serialize>(
 }
 
 fn is_of(kind: Kind, name: &str) -> bool {
-    name == kind.name() || (kind == Kind::Notice && name == Kind::NoticeUpdate.name())
+    name == kind.name()
+        || (kind == Kind::Notice && name == Kind::NoticeUpdate.name())
+        || (kind == Kind::Agenda && name == Kind::AgendaUpdate.name())
 }
 
 fn parse(text: &str) -> Result<Value, String> {

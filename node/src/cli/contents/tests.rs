@@ -30,7 +30,7 @@ fn build(line: &[&str], stdin: &str) -> Result<Content, CliError> {
         Command::Propose(args) => proposal(&args, scene),
         Command::Alert(args) if args.cancel.is_some() => cancel(&args, scene),
         Command::Alert(args) => notice(&args, None, scene),
-        Command::Agenda(args) => agenda(&args, scene),
+        Command::Agenda(args) => agenda(&args, None, scene).map(Content::Agenda),
         Command::Respond(args) => position(&args, scene),
         Command::Ack(args) => ack(&args, scene),
         Command::Comment(args) => comment(&args, scene),

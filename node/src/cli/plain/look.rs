@@ -23,7 +23,9 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         Content::Proposal(proposal) => self::proposal(&mut page, reader, proposal),
         Content::Notice(notice) | Content::NoticeUpdate(notice) => self::notice(&mut page, reader, notice),
         Content::NoticeCancel(cancel) => texts(&mut page, reader, "cli-plain-cancel-reason", &cancel.reason),
-        Content::Agenda(agenda) => self::agenda(&mut page, reader, agenda),
+        Content::AgendaCancel(cancel) => texts(&mut page, reader, "cli-plain-cancel-reason", &cancel.reason),
+        Content::Minutes(minutes) => texts(&mut page, reader, "cli-plain-text", &minutes.text),
+        Content::Agenda(agenda) | Content::AgendaUpdate(agenda) => self::agenda(&mut page, reader, agenda),
         Content::Position(position) => {
             fact(&mut page, reader, "cli-arg-stance", &words.term("stance", position.stance.name()));
             texts(&mut page, reader, "cli-plain-reason", &position.reason);

@@ -11,8 +11,8 @@ use cabildo_protocol::{
     policy::Hidden,
     sanitize,
     views::{
-        AckEntry, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView, PositionEntry,
-        ProposalView, RsvpEntry, Source, Step, Thread,
+        AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView,
+        PositionEntry, ProposalView, RsvpEntry, Source, Step, Thread,
     },
 };
 
@@ -197,6 +197,7 @@ pub fn agenda(text: &str) -> MessageDetail {
         remote: 0,
         access: [(cabildo_protocol::content::AccessNeed::SignLanguage, 1)].into(),
         comments: Vec::new(),
+        life: AgendaLife::default(),
     };
     detail_of(Thread::Agenda(Box::new(view)), Content::Agenda(agenda))
 }

@@ -269,6 +269,7 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
     head(page, reader, Some(Kind::Agenda), &view.source);
     page.gap();
     page.line(&reader.title(&agenda.title));
+    super::meeting::life(page, reader, &view.life);
     let venue_zone = times::zone(&agenda.time_zone).ok();
     let span = |zone: &jiff::tz::TimeZone| {
         format!("{} – {}", times::show(agenda.starts, zone), times::show(agenda.ends, zone))
@@ -302,6 +303,7 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
             item.presenter.as_ref().map(|id| format!(" · {}", reader.name(id))).unwrap_or_default();
         page.line(&format!("  {begins}{} · {} min{presenter}", reader.title(&item.title), item.minutes));
     }
+    super::meeting::minutes(page, reader, &view.life);
     page.gap();
     clock(page, reader, &view.clock);
     section(page, reader, "cli-answers", view.answers.len());

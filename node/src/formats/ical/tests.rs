@@ -60,6 +60,8 @@ fn agenda() -> Agenda {
 
 fn meeting(agenda: Agenda) -> Meeting {
     Meeting {
+        sequence: 0,
+        cancelled: false,
         id: MessageId([7; 32]),
         agenda,
         written: at("2026-08-01T00:00:00Z"),

@@ -1,0 +1,88 @@
+//! What becomes of a meeting: its new version, its cancellation, its minutes.
+
+use super::{
+    args::{AgendaArgs, MinutesArgs},
+    contents::{self, SCHEMA, Scene, attached},
+    error::CliError,
+    session::Session,
+    texts::Shape,
+    times::When,
+    words::Said,
+};
+use cabildo_protocol::{
+    content::{Agenda, AgendaCancel, Content, Decision, Kind, Minutes, Task},
+    text::Texts,
+    views::Thread,
+};
+
+/// An agenda, a new version of one, or its cancellation, and what it answers.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub async fn agenda(
+    session: &Session<'_>,
+    args: &AgendaArgs,
+    scene: &mut Scene<'_>,
+) -> Result<(Option<String>, Content), CliError> {
+    if let Some(id) = &args.cancel {
+        let reason = scene.sources.texts("--reason", Shape::Block, &args.reason, &[])?;
+        let content = Content::AgendaCancel(AgendaCancel { schema: SCHEMA, reason });
+        content.check()?;
+        return Ok((Some(id.clone()), content));
+    }
+    let Some(id) = &args.update else {
+        return Ok((None, Content::Agenda(contents::agenda(args, None, scene)?)));
+    };
+    let current = current(session, id).await?;
+    Ok((Some(id.clone()), Content::AgendaUpdate(contents::agenda(args, Some(current), scene)?)))
+}
+
+/// What an agenda says now.
+async fn current(session: &Session<'_>, id: &str) -> Result<Agenda, CliError> {
+    match session.api.message(id).await?.view {
+        Some(Thread::Agenda(view)) => Ok(view.agenda),
+        _ => Err(Said::new("cli-not-an-agenda").with("id", id).into()),
+    }
+}
+
+/// Minutes.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn minutes(args: &MinutesArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let base: Option<Minutes> =
+        args.file.as_ref().map(|path| contents::from_file(Kind::Minutes, path, scene)).transpose()?;
+    let mut minutes = base.unwrap_or(Minutes {
+        schema: SCHEMA,
+        text: Texts::default(),
+        attended: Vec::new(),
+        decisions: Vec::new(),
+        tasks: Vec::new(),
+    });
+    minutes.text.0.extend(scene.sources.texts("--text", Shape::Block, &args.text, &[])?.0);
+    minutes.attended.extend(args.attended.iter().cloned());
+    for value in &args.decision {
+        let (text, _, papers) = attached(value)?;
+        minutes.decisions.push(Decision { text: one(scene, "--decision", text)?, papers });
+    }
+    for value in &args.task {
+        let (text, who, papers) = attached(value)?;
+        // The time stands at the end, or before the institution: only what is one is taken for it.
+        let (text, due) = match text.rsplit_once(';') {
+            Some((before, last)) => match When::parse(last.trim()) {
+                Ok(when) => (before, Some(when.resolve(scene.now, &scene.zone)?)),
+                Err(_) => (text, None),
+            },
+            None => (text, None),
+        };
+        minutes.tasks.push(Task { text: one(scene, "--task", text)?, who, due, papers });
+    }
+    let content = Content::Minutes(minutes);
+    content.check()?;
+    Ok(content)
+}
+
+fn one(scene: &mut Scene<'_>, option: &'static str, text: &str) -> Result<Texts, Said> {
+    let (language, text) = scene.sources.one(option, Shape::Block, text.trim(), false)?;
+    Ok(Texts::one(language, text))
+}

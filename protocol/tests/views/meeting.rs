@@ -1,0 +1,97 @@
+//! What becomes of an agenda: revised, called off, held and minuted.
+
+use super::stage::{MORELIA, OAXACA, Stage, at, say};
+use cabildo_protocol::{
+    content::Kind,
+    id::MessageId,
+    message::Message,
+    views::{self, AgendaState, Thread},
+};
+use serde_json::{Value, json};
+
+const HOUR: u64 = 3_600_000;
+
+fn fields(title: &str, ends: u64) -> Value {
+    json!({
+        "title": {"es": title}, "host": OAXACA, "time_zone": "America/Mexico_City",
+        "starts": at(HOUR), "ends": at(ends), "items": [{"title": {"es": "Agua"}, "minutes": 30}],
+        "respond_by": at(50_000),
+    })
+}
+
+fn convene(stage: &mut Stage) -> Message {
+    say(&mut stage.oaxaca, Kind::Agenda, None, 1000, fields("Cumbre", 2 * HOUR))
+}
+
+#[test]
+fn a_new_version_replaces_the_agenda_and_counts_up() {
+    let mut s = Stage::new();
+    let root = convene(&mut s);
+    let id = Some(root.id());
+    let plain = s.agenda(&root, &[]);
+    assert_eq!((plain.life.state, plain.life.sequence, plain.life.changed), (AgendaState::Upcoming, 0, None));
+    let rsvp = say(&mut s.morelia, Kind::Rsvp, id, 1500, json!({"attendance": "remote", "people": 2}));
+    let first = say(&mut s.oaxaca, Kind::AgendaUpdate, id, 2000, fields("Cumbre, otra fecha", 3 * HOUR));
+    let mut last = fields("Cumbre, otra sala", 4 * HOUR);
+    last.as_object_mut().unwrap().remove("respond_by");
+    let last = say(&mut s.oaxaca, Kind::AgendaUpdate, id, 3000, last);
+    let foreign = say(&mut s.morelia, Kind::AgendaUpdate, id, 4000, fields("Ajena", 5 * HOUR));
+    let view = s.agenda(&root, &[rsvp, first.clone(), last.clone(), foreign]);
+    assert_eq!(view.agenda.title.best(&[]).map(|(_, text)| text), Some("Cumbre, otra sala"));
+    assert_eq!((view.life.sequence, view.life.changed), (2, Some(at(3000))));
+    let updates: Vec<MessageId> = view.life.updates.iter().map(|source| source.id).collect();
+    assert_eq!(updates, [first.id(), last.id()]);
+    assert_eq!(
+        (view.remote, view.answers.len()),
+        (2, 1),
+        "an answer holds for the meeting, not for a version"
+    );
+    assert_eq!(view.clock.respond_by, at(50_000), "where the new version says nothing, the first one holds");
+    s.now = at(4 * HOUR);
+    assert_eq!(s.agenda(&root, &[last]).life.state, AgendaState::Over);
+}
+
+#[test]
+fn what_is_called_off_stays_so() {
+    let mut s = Stage::new();
+    let root = convene(&mut s);
+    let id = Some(root.id());
+    let update = say(&mut s.oaxaca, Kind::AgendaUpdate, id, 2000, fields("Otra fecha", 3 * HOUR));
+    let foreign = say(&mut s.morelia, Kind::AgendaCancel, id, 2500, json!({"reason": {"es": "No"}}));
+    let cancel = say(&mut s.oaxaca, Kind::AgendaCancel, id, 3000, json!({"reason": {"es": "Lluvia"}}));
+    let later = say(&mut s.oaxaca, Kind::AgendaUpdate, id, 4000, fields("Revive", 5 * HOUR));
+    let minutes = say(&mut s.oaxaca, Kind::Minutes, id, 5000, json!({"text": {"es": "Nada"}}));
+    assert_eq!(s.agenda(&root, std::slice::from_ref(&foreign)).life.state, AgendaState::Upcoming);
+    let view = s.agenda(&root, &[update, foreign, cancel.clone(), later, minutes]);
+    assert_eq!((view.life.state, view.life.sequence), (AgendaState::Cancelled, 2));
+    assert_eq!(view.agenda.title.best(&[]).map(|(_, text)| text), Some("Otra fecha"));
+    assert_eq!(view.life.cancelled.as_ref().map(|(source, _)| source.id), Some(cancel.id()));
+    let thread = Thread::Agenda(Box::new(view));
+    let line = views::summary(&thread, at(3000), false, &MORELIA.parse().unwrap(), s.now);
+    assert!(!line.open && !line.ours_missing, "nobody is asked for an answer any more");
+    // On a forked log it is shown, and changes nothing.
+    s.forks.insert(cancel.log(), cancel.seq());
+    let view = s.agenda(&root, std::slice::from_ref(&cancel));
+    assert_eq!(view.life.state, AgendaState::Upcoming);
+    assert!(view.life.cancelled.is_some_and(|(source, _)| source.disputed));
+}
+
+#[test]
+fn the_conveners_last_minutes_count() {
+    let mut s = Stage::new();
+    let root = convene(&mut s);
+    let id = Some(root.id());
+    let minutes = |text: &str| {
+        json!({"text": {"es": text}, "attended": [OAXACA, MORELIA],
+            "decisions": [{"text": {"es": "Sí"}, "papers": [MessageId([14; 32])]}],
+            "tasks": [{"text": {"es": "Presupuesto"}, "who": MORELIA, "due": at(9 * HOUR)}]})
+    };
+    let first = say(&mut s.oaxaca, Kind::Minutes, id, 2000, minutes("borrador"));
+    let last = say(&mut s.oaxaca, Kind::Minutes, id, 3000, minutes("final"));
+    let foreign = say(&mut s.morelia, Kind::Minutes, id, 4000, minutes("ajena"));
+    let view = s.agenda(&root, &[first, last, foreign]);
+    assert_eq!(view.life.state, AgendaState::Held);
+    let (_, minutes) = view.life.minutes.expect("minutes");
+    assert_eq!(minutes.text.best(&[]).map(|(_, text)| text), Some("final"));
+    assert_eq!((minutes.decisions.len(), minutes.tasks[0].due), (1, Some(at(9 * HOUR))));
+}
