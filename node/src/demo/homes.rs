@@ -430,7 +430,9 @@ mod tests {
                 ("ventanilla-1", convenes)
             );
             for kind in Kind::ALL {
-                let allowed = kind != Kind::Agenda || convenes;
+                let of_meetings =
+                    [Kind::Agenda, Kind::AgendaUpdate, Kind::AgendaCancel, Kind::Minutes].contains(&kind);
+                let allowed = !of_meetings || convenes;
                 let judged = authority.judge_submission(&message(&written, node, &key, kind));
                 match judged {
                     Ok(()) => assert!(allowed, "{} wrote {kind:?}", node.name),

@@ -69,7 +69,7 @@ async fn a_calendar_counts_changes_and_says_what_was_called_off() {
     assert!(third.contains("STATUS:CANCELLED"), "{third}");
     // Neither another role nor another institution calls it off.
     let draft = OPERATOR.draft(Some(&id), cancel.clone());
-    OPERATOR.prepare(&town, &draft).await.expect(403, "not_permitted");
+    OPERATOR.prepare(&town, &draft).await.expect(403, "refused");
     let draft = MORELIA.draft(Some(&id), cancel);
     assert_eq!(MORELIA.prepare(&town, &draft).await.status, 403);
     town.running.stop().await;
