@@ -4,6 +4,7 @@
 //! [`SegmentStore`] writes, any number of [`Reader`]s read beside it.
 
 mod bodies;
+mod catch_up;
 pub mod disk;
 mod erase;
 mod find;

@@ -8,7 +8,12 @@ use super::{
     catalogue::{Catalogue, Logged, State},
     file,
 };
-use crate::{scrub::yield_to_others, small, tables::Shared};
+use crate::{
+    catch_up::{CatchUp, Found},
+    scrub::yield_to_others,
+    small,
+    tables::Shared,
+};
 use cabildo_protocol::{
     id::{InstitutionId, LogId, MessageId},
     message::Message,
@@ -18,43 +23,30 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
     thread::JoinHandle,
-    time::{Duration, Instant},
 };
 
-/// How long a reader waits for the catalogue before it looks through the messages itself.
-const PATIENCE: Duration = Duration::from_millis(250);
 /// With more messages to come than this, waiting is in vain.
 const NEAR: u64 = 2048;
-/// While no reader waits, so long is gathered what commits bring.
-const GATHER: Duration = Duration::from_millis(100);
 /// Messages that are taken in under one lock.
 const BATCH: u64 = 128;
 /// Messages after which the file is written anew; a crash costs reading as many.
 const SAVE_AFTER: u64 = 8192;
 
-/// The catalogue and its state, shared by its thread and the readers.
+/// The catalogue and how far it is, shared by its thread and the readers.
 #[derive(Debug, Default)]
 pub struct Kept {
     catalogue: RwLock<Catalogue>,
-    status: Mutex<Status>,
-    moved: Condvar,
-    asked: Condvar,
-    stop: AtomicBool,
+    reached: CatchUp<Reached>,
 }
 
 #[derive(Debug, Default)]
-struct Status {
+struct Reached {
     /// Commits that are taken in: none before the first time.
     commits: Option<u64>,
     /// Messages that are taken in.
     messages: u64,
-    /// Readers that wait.
-    readers: usize,
     /// The disk failed: nothing more is taken in.
     failed: bool,
 }
@@ -85,8 +77,7 @@ impl Keeper {
             };
             if let Err(error) = work.run() {
                 tracing::error!(%error, "no catalogue: lists take longer until the node starts again");
-                own.status().failed = true;
-                own.moved.notify_all();
+                own.reached.tell(|reached| reached.failed = true);
             }
         };
         let thread = std::thread::Builder::new().name("cabildo-words".to_owned()).spawn(work)?;
@@ -101,8 +92,7 @@ impl Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.kept.stop.store(true, Ordering::Relaxed);
-        self.kept.hurry();
+        self.kept.reached.stop(true);
         self.shared.announce();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -113,10 +103,6 @@ impl Drop for Keeper {
 }
 
 impl Kept {
-    fn status(&self) -> MutexGuard<'_, Status> {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// What is looked for, in order, at most so many; none where the catalogue has not everything
     /// that is committed, and will not have it soon.
     pub fn select(&self, shared: &Shared, selection: &Selection, limit: usize) -> Option<Vec<Hit>> {
@@ -128,46 +114,25 @@ impl Kept {
     fn wait(&self, shared: &Shared) -> Option<()> {
         let wanted = *shared.commits.lock().unwrap_or_else(PoisonError::into_inner);
         let messages = crate::reader::messages(&shared.look());
-        let deadline = Instant::now() + PATIENCE;
-        let mut status = self.status();
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if status.commits.is_some_and(|commits| commits >= wanted) {
-                return Some(());
+        self.reached.wait(|reached| {
+            if reached.commits.is_some_and(|commits| commits >= wanted) {
+                Found::Here(())
+            } else if reached.failed || messages.saturating_sub(reached.messages) > NEAR {
+                Found::InVain
+            } else {
+                Found::Soon
             }
-            if status.failed || left.is_zero() || messages.saturating_sub(status.messages) > NEAR {
-                return None;
-            }
-            status.readers += 1;
-            self.asked.notify_all();
-            status = self.moved.wait_timeout(status, left).unwrap_or_else(PoisonError::into_inner).0;
-            status.readers -= 1;
-        }
+        })
     }
 
     /// Messages that are not in it yet.
     pub fn lag(&self, shared: &Shared) -> u64 {
         let wanted = *shared.commits.lock().unwrap_or_else(PoisonError::into_inner);
-        let status = self.status();
-        if status.failed || status.commits.is_some_and(|commits| commits >= wanted) {
-            return 0;
-        }
-        crate::reader::messages(&shared.look()).saturating_sub(status.messages).max(1)
-    }
-
-    /// Waits for more to come, unless a reader waits.
-    fn gather(&self) {
-        let idle = |status: &mut Status| status.readers == 0 && !self.is_stopped();
-        drop(self.asked.wait_timeout_while(self.status(), GATHER, idle));
-    }
-
-    fn hurry(&self) {
-        drop(self.status());
-        self.asked.notify_all();
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        let all = crate::reader::messages(&shared.look());
+        self.reached.read(|reached| {
+            let whole = reached.failed || reached.commits.is_some_and(|commits| commits >= wanted);
+            if whole { 0 } else { all.saturating_sub(reached.messages).max(1) }
+        })
     }
 }
 
@@ -195,12 +160,12 @@ impl Work<'_> {
             let waited = self
                 .shared
                 .committed
-                .wait_while(commits, |commits| seen == Some(*commits) && !self.kept.is_stopped());
+                .wait_while(commits, |commits| seen == Some(*commits) && !self.kept.reached.is_stopped());
             let commits = *waited.unwrap_or_else(PoisonError::into_inner);
             if std::mem::replace(&mut begun, true) {
-                self.kept.gather();
+                self.kept.reached.gather();
             }
-            if self.kept.is_stopped() {
+            if self.kept.reached.is_stopped() {
                 if self.unsaved > 0 {
                     self.save();
                 }
@@ -213,8 +178,7 @@ impl Work<'_> {
             };
             if whole {
                 seen = Some(commits);
-                self.kept.status().commits = seen;
-                self.kept.moved.notify_all();
+                self.kept.reached.tell(|reached| reached.commits = seen);
             }
             if self.unsaved >= SAVE_AFTER {
                 self.save();
@@ -245,7 +209,8 @@ impl Work<'_> {
             doc.state == State::Header && log.is_some_and(|log| !tables.is_let_go(&(log, u64::from(doc.seq))))
         });
         self.waiting = to_come.map(|(number, _)| number).collect();
-        self.kept.status().messages = catalogue.logs.iter().map(|logged| logged.seq).sum();
+        let messages = catalogue.logs.iter().map(|logged| logged.seq).sum();
+        self.kept.reached.tell(|reached| reached.messages = messages);
     }
 
     /// Whatever goes wrong, the file is made anew when the node starts again.
@@ -289,7 +254,7 @@ impl Work<'_> {
             }
         }
         self.bodies_that_came()?;
-        Ok(!self.kept.is_stopped())
+        Ok(!self.kept.reached.is_stopped())
     }
 
     /// Forgets what is not there any more: logs that went back, bodies that were let go.
@@ -361,7 +326,7 @@ impl Work<'_> {
         };
         let mut next = from;
         while next <= head {
-            if self.kept.is_stopped() {
+            if self.kept.reached.is_stopped() {
                 return Ok(false);
             }
             let mut read: Vec<(u64, MessageId, Option<Described>)> = Vec::new();
@@ -381,7 +346,7 @@ impl Work<'_> {
             }
             drop(catalogue);
             self.unsaved += read.len() as u64;
-            self.kept.status().messages += read.len() as u64;
+            self.kept.reached.tell(|reached| reached.messages += read.len() as u64);
         }
         Ok(true)
     }

@@ -16,12 +16,12 @@ const WORD_MAX: usize = 40;
 const WORDS_MAX: usize = 16;
 
 /// Words that nearly every text has.
-const COMMON: [&str; 66] = [
+const COMMON: [&str; 64] = [
     "a", "al", "an", "and", "ao", "aos", "as", "at", "be", "by", "com", "con", "da", "das", "de", "del",
     "do", "dos", "e", "el", "em", "en", "es", "for", "from", "in", "is", "it", "la", "las", "lo", "los",
     "na", "nas", "no", "nos", "o", "of", "on", "or", "os", "ou", "para", "pela", "pelo", "por", "que", "se",
     "su", "sua", "sus", "that", "the", "this", "to", "u", "um", "uma", "un", "una", "uno", "was", "with",
-    "y", "the", "and",
+    "y",
 ];
 
 /// The text without accents and in small letters: «Captación» becomes `captacion`.

@@ -2,6 +2,7 @@
 
 use super::{Entry, Index, IndexError, Location, Mark, mark_of, sled::SledIndex};
 use crate::{
+    catch_up::{CatchUp, Found},
     format::{Codec, FILE_HEADER_LEN, FRAME_LEN, Frame, Payload, RECORD_LEN},
     segment::{Segment, io_error},
     tables::Shared,
@@ -11,19 +12,14 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     thread::JoinHandle,
-    time::{Duration, Instant},
 };
 
-/// How long a reader waits for the index before it searches the segments itself.
-const PATIENCE: Duration = Duration::from_millis(250);
 /// With more messages to come than this, waiting is in vain.
 const NEAR: u64 = 4096;
-/// While no reader waits, so long is gathered what commits bring: one visit for many of them.
-const GATHER: Duration = Duration::from_millis(100);
 /// Entries that are added at once.
 const BATCH: usize = 4096;
 /// After so many indexes that failed one after the other, readers search the segments.
@@ -32,25 +28,20 @@ const ATTEMPTS: u32 = 4;
 /// The index's state, shared by its thread and the readers.
 #[derive(Default)]
 pub struct Follower {
-    status: Mutex<Status>,
-    moved: Condvar,
-    /// A reader has begun to wait, or the thread is to end.
-    asked: Condvar,
-    stop: AtomicBool,
+    reached: CatchUp<Reached>,
     suspect: AtomicBool,
 }
 
+/// The index, where it may be read, and how far it is.
 #[derive(Default)]
-struct Status {
+struct Reached {
     index: Option<Arc<dyn Index>>,
     mark: Mark,
-    /// Readers that wait.
-    readers: usize,
 }
 
 impl std::fmt::Debug for Follower {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Follower at {:?}", self.status().mark.next)
+        write!(f, "Follower at {:?}", self.reached.read(|reached| reached.mark.next))
     }
 }
 
@@ -87,7 +78,7 @@ impl Following {
         if anew {
             remove_folder(&folder);
         }
-        self.follower.stop.store(false, Ordering::Relaxed);
+        self.follower.reached.stop(false);
         self.follower.suspect.store(false, Ordering::Relaxed);
         let (shared, follower) = (self.shared.clone(), self.follower.clone());
         let work = move || {
@@ -99,8 +90,7 @@ impl Following {
     }
 
     fn end(&mut self) {
-        self.follower.stop.store(true, Ordering::Relaxed);
-        self.follower.hurry();
+        self.follower.reached.stop(true);
         self.shared.announce();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -117,48 +107,31 @@ impl Drop for Following {
 }
 
 impl Follower {
-    fn status(&self) -> MutexGuard<'_, Status> {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The index, once it has everything that is committed now; none where that takes too long.
     pub fn current(&self, shared: &Shared) -> Option<Arc<dyn Index>> {
         let (end, messages) = {
             let tables = shared.look();
             (Location { segment: tables.newest(), offset: tables.end }, crate::reader::messages(&tables))
         };
-        let deadline = Instant::now() + PATIENCE;
-        let mut status = self.status();
-        loop {
-            if self.is_suspect() {
-                return None;
-            }
-            let near = messages.saturating_sub(status.mark.records) <= NEAR;
-            if status.mark.next >= end && status.index.is_some() {
-                return status.index.clone();
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            if !near || left.is_zero() {
-                return None;
-            }
-            status.readers += 1;
-            self.asked.notify_all();
-            status = self.moved.wait_timeout(status, left).unwrap_or_else(PoisonError::into_inner).0;
-            status.readers -= 1;
-        }
+        self.reached.wait(|Reached { index, mark }| match index {
+            _ if self.is_suspect() => Found::InVain,
+            Some(index) if mark.next >= end => Found::Here(index.clone()),
+            _ if messages.saturating_sub(mark.records) <= NEAR => Found::Soon,
+            _ => Found::InVain,
+        })
     }
 
     /// A reader found the index wrong: it is made anew.
     pub fn distrust(&self, shared: &Shared, error: &IndexError) {
         tracing::warn!(%error, "the index is made anew");
         self.suspect.store(true, Ordering::Relaxed);
-        self.hurry();
+        self.reached.hurry();
         shared.announce();
     }
 
     /// Messages that are not in the index yet.
     pub fn lag(&self, shared: &Shared) -> u64 {
-        let mark = self.status().mark;
+        let mark = self.reached.read(|reached| reached.mark);
         let tables = shared.look();
         if mark.next >= (Location { segment: tables.newest(), offset: tables.end }) {
             return 0;
@@ -167,30 +140,11 @@ impl Follower {
     }
 
     fn moved_to(&self, index: Option<&Arc<dyn Index>>, mark: Mark) {
-        let mut status = self.status();
-        (status.index, status.mark) = (index.cloned(), mark);
-        drop(status);
-        self.moved.notify_all();
-    }
-
-    /// Waits for more to come, unless a reader waits.
-    fn gather(&self) {
-        let idle = |status: &mut Status| status.readers == 0 && !self.is_stopped() && !self.is_suspect();
-        drop(self.asked.wait_timeout_while(self.status(), GATHER, idle));
-    }
-
-    /// Ends the gathering. The lock is taken so that a thread about to wait does not miss it.
-    fn hurry(&self) {
-        drop(self.status());
-        self.asked.notify_all();
+        self.reached.tell(|reached| *reached = Reached { index: index.cloned(), mark });
     }
 
     fn is_suspect(&self) -> bool {
         self.suspect.load(Ordering::Relaxed)
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
     }
 }
 
@@ -297,11 +251,11 @@ fn attempt(folder: &Path, shared: &Shared, follower: &Follower) -> Result<(), En
         // The lock is released while waiting, so no commit is missed: their number is compared.
         let commits = shared.commits.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = shared.committed.wait_while(commits, |commits| {
-            *commits == seen && !follower.is_stopped() && !follower.is_suspect()
+            *commits == seen && !follower.reached.is_stopped() && !follower.is_suspect()
         });
         seen = *waited.unwrap_or_else(PoisonError::into_inner);
-        follower.gather();
-        if follower.is_stopped() {
+        follower.reached.gather();
+        if follower.reached.is_stopped() {
             return Err(Ended::Stopped);
         }
         if follower.is_suspect() {
@@ -315,7 +269,7 @@ fn catch_up(index: &dyn Index, shared: &Shared, follower: &Follower, mut mark: M
     let mut entries = Vec::new();
     let mut ahead = mark;
     while let Some(segment) = next_segment(shared, &mut ahead.next) {
-        if follower.is_stopped() {
+        if follower.reached.is_stopped() {
             return Err(Ended::Stopped);
         }
         ahead.records += batch_at(&segment, &mut ahead.next, &mut entries)?;
