@@ -20,7 +20,7 @@ use cabildo_protocol::{
 use cabildo_store::{Query, Reader};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// Threads in an inbox: the newest.
@@ -100,8 +100,7 @@ impl Cache {
         if self.policy.now().is_empty() {
             return Ok(count);
         }
-        self.rows(reader, look, me, now)?;
-        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = self.renewed(reader, look, me, now)?;
         for why in lines.lines.values().filter_map(|line| line.hidden) {
             *count.entry(why).or_default() += 1;
         }
@@ -119,6 +118,42 @@ impl Cache {
         me: &InstitutionId,
         now: Millis,
     ) -> Result<Vec<Row>, Failure> {
+        let lines = self.renewed(reader, look, me, now)?;
+        let (policy, now) = (lines.policy.clone(), lines.now);
+        let mut found: BTreeMap<MessageId, Row> = BTreeMap::new();
+        for (root, line) in &lines.lines {
+            found.extend(line.row.clone().map(|row| (*root, row)));
+        }
+        drop(lines);
+        Reading { reader, look, me, now, policy: &policy }.add_held(&mut found)?;
+        Ok(found.into_values().collect())
+    }
+
+    /// What is picked of the lines of threads that began with a message that is linked.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn pick<T>(
+        &self,
+        reader: &Reader,
+        look: &Look,
+        me: &InstitutionId,
+        now: Millis,
+        pick: impl Fn(&Summary) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let lines = self.renewed(reader, look, me, now)?;
+        let rows = lines.lines.values().filter_map(|line| line.row.as_ref());
+        Ok(rows.filter_map(|row| pick(&row.summary)).collect())
+    }
+
+    /// The lines, as they stand at about `now`.
+    fn renewed(
+        &self,
+        reader: &Reader,
+        look: &Look,
+        me: &InstitutionId,
+        now: Millis,
+    ) -> Result<MutexGuard<'_, Lines>, Failure> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         // A little earlier than the last time is a request that waited for the lock; more is a
         // clock that was set back.
@@ -128,20 +163,12 @@ impl Cache {
             *lines = Lines { policy: policy.clone(), ..Lines::default() };
         }
         lines.now = now;
-        let reading = Reading { reader, look, me, now, policy: &policy };
-        let renewed = lines.renew(&reading);
+        let renewed = lines.renew(&Reading { reader, look, me, now, policy: &policy });
         if renewed.is_err() {
             // Half renewed: nothing of it is trusted.
             *lines = Lines::default();
         }
-        renewed?;
-        let mut found: BTreeMap<MessageId, Row> = BTreeMap::new();
-        for (root, line) in &lines.lines {
-            found.extend(line.row.clone().map(|row| (*root, row)));
-        }
-        drop(lines);
-        reading.add_held(&mut found)?;
-        Ok(found.into_values().collect())
+        renewed.map(|()| lines)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the node stands: state, trouble, peers, members, frontier.
 
-use super::{Api, inbox::Row, problem::Failure};
+use super::{Api, problem::Failure};
 use crate::{
     config::Role,
     driver::clock,
@@ -14,8 +14,9 @@ use cabildo_protocol::{
     id::{InstitutionId, LogId, Millis},
     message::Position,
     roster::Scope,
+    views::Summary,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Proposals in the list of those that nobody has closed.
 const UNCLOSED: usize = 100;
@@ -34,7 +35,14 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
         let connected = peers.iter().filter(|peer| peer.connected).count();
         // Without the index each thread is looked for in all messages: a relay has none, and nobody there
         // closes anything.
-        let reads_threads = about.role == Role::Node && counts.index_lag == 0;
+        let (mut unclosed, mut hidden) = (Vec::new(), BTreeMap::new());
+        if about.role == Role::Node && counts.index_lag == 0 {
+            let inbox = &api.0.inbox;
+            let waits =
+                inbox.pick(reader, &look, &about.institution, now, |line| self::unclosed(line, now))?;
+            unclosed = ours_first(waits, now);
+            hidden = inbox.hidden(reader, &look, &about.institution, now)?;
+        }
         Ok(Status {
             schema: SCHEMA,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -65,12 +73,8 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             clock: clock_info(&look, now),
             duty: super::rota::of(reader, &look, &about.institution, (now, true))?
                 .map(|view| view.rota.at(now)),
-            unclosed: if reads_threads {
-                unclosed(api.0.inbox.rows(reader, &look, &about.institution, now)?, now)
-            } else {
-                Vec::new()
-            },
-            hidden: api.0.inbox.hidden(reader, &look, &about.institution, now)?,
+            unclosed,
+            hidden,
             reach: handle.reach(&look),
             relay: handle.network().relay.clone(),
             alarms: super::federation::of(&look).iter().filter(|alarm| alarm.is_open()).count() as u64,
@@ -108,20 +112,21 @@ pub async fn frontier(State(api): State<Api>) -> Result<Json<Vec<Head>>, Failure
     Ok(Json(heads.collect()))
 }
 
-/// The proposals that wait for somebody to close them or to make them final.
-fn unclosed(threads: Vec<Row>, now: Millis) -> Vec<Unclosed> {
-    let waits = |Row { summary: line, .. }: Row| {
-        let next = line.next.filter(|next| next.proposer_from <= now)?;
-        Some(Unclosed {
-            id: line.source.id,
-            title: line.title,
-            institution: line.source.institution,
-            respond_by: line.respond_by?,
-            command: format!("cabildo {} {}", next.step.name(), line.source.id),
-            next,
-        })
-    };
-    let mut all: Vec<Unclosed> = threads.into_iter().filter_map(waits).collect();
+/// A proposal that waits for somebody to close it or to make it final.
+fn unclosed(line: &Summary, now: Millis) -> Option<Unclosed> {
+    let next = line.next.clone().filter(|next| next.proposer_from <= now)?;
+    Some(Unclosed {
+        id: line.source.id,
+        title: line.title.clone(),
+        institution: line.source.institution.clone(),
+        respond_by: line.respond_by?,
+        command: format!("cabildo {} {}", next.step.name(), line.source.id),
+        next,
+    })
+}
+
+/// Those for which it is our turn first, at most so many as a status lists.
+fn ours_first(mut all: Vec<Unclosed>, now: Millis) -> Vec<Unclosed> {
     let ours = |entry: &Unclosed| entry.next.ours_from.is_some_and(|from| from <= now);
     all.sort_by_key(|entry| (!ours(entry), entry.respond_by, entry.id));
     all.truncate(UNCLOSED);
