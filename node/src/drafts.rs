@@ -121,6 +121,12 @@ impl Drafts<'_> {
         }
     }
 
+    /// Whether none waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths().is_empty()
+    }
+
     fn path(&self, hash: &Hash) -> PathBuf {
         self.0.join(format!("{hash}.roster"))
     }

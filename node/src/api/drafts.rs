@@ -7,7 +7,7 @@ use super::{
     serve::Client,
     submit,
 };
-use crate::drafts::{Draft, DraftError, Drafts};
+use crate::drafts::{Draft, DraftError};
 use axum::{
     Extension, Json,
     extract::{Path, Request, State},
@@ -16,15 +16,21 @@ use axum::{
 };
 use cabildo_client::api::{DraftInfo, NeedInfo};
 use cabildo_protocol::{
-    authority::Authority,
     enrol::{Need, Sheaf},
     id::Hash,
-    roster::{RosterError, SignedRoster},
+    roster::RosterError,
 };
 
 /// All that wait, as they are shown.
-pub fn infos(drafts: Drafts<'_>, rosters: &[SignedRoster], authority: &Authority) -> Vec<DraftInfo> {
-    drafts.list(rosters, authority).iter().map(info).collect()
+pub async fn infos(api: &Api) -> Result<Vec<DraftInfo>, Failure> {
+    // Whoever looks at the federation asks, and nearly always nothing waits.
+    if api.handle().drafts().is_empty() {
+        return Ok(Vec::new());
+    }
+    let rosters = api.handle().rosters().await?;
+    let look = api.handle().look().await?;
+    let drafts = api.read(move |api| Ok(api.handle().drafts().list(&rosters, &look.authority)));
+    Ok(drafts.await?.iter().map(info).collect())
 }
 
 fn info(draft: &Draft) -> DraftInfo {
@@ -45,9 +51,7 @@ fn info(draft: &Draft) -> DraftInfo {
 
 /// `GET /v1/rosters/drafts`.
 pub async fn drafts(State(api): State<Api>) -> Result<Json<Vec<DraftInfo>>, Failure> {
-    let rosters = api.handle().rosters().await?;
-    let look = api.handle().look().await?;
-    api.read(move |api| Ok(infos(api.handle().drafts(), &rosters, &look.authority))).await.map(Json)
+    infos(&api).await.map(Json)
 }
 
 /// `POST /v1/rosters/drafts`.

@@ -24,9 +24,8 @@ pub async fn alarms(State(api): State<Api>) -> Result<Json<Vec<AlarmInfo>>, Fail
 /// `GET /v1/federation`.
 pub async fn federation(State(api): State<Api>) -> Result<Json<FederationInfo>, Failure> {
     let look = api.handle().look().await?;
-    let rosters = api.handle().rosters().await?;
-    let now = clock();
-    let answer = api.read(move |api| {
+    let (now, drafts) = (clock(), drafts::infos(&api).await?);
+    let answer = api.read(move |_| {
         let authority = &look.authority;
         Ok(FederationInfo {
             schema: SCHEMA,
@@ -37,7 +36,7 @@ pub async fn federation(State(api): State<Api>) -> Result<Json<FederationInfo>, 
             chambers: chambers(authority, now),
             members: members(&look, now),
             alarms: of(&look),
-            drafts: drafts::infos(api.handle().drafts(), &rosters, authority),
+            drafts,
         })
     });
     answer.await.map(Json)
