@@ -437,6 +437,17 @@ pub enum AckState {
 }
 
 impl AckState {
+    /// All of them, in the order in which one comes after the other.
+    pub const ALL: [Self; 7] = [
+        Self::Seen,
+        Self::Accepted,
+        Self::Acting,
+        Self::NeedHelp,
+        Self::CanOffer,
+        Self::NotAffected,
+        Self::Closed,
+    ];
+
     /// Its name on the wire, in JSON and on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {

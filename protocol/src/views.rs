@@ -88,14 +88,10 @@ pub enum Thread {
 pub struct Clock {
     /// By when.
     pub respond_by: Millis,
-    /// Who is asked, in order.
-    pub asked: Vec<InstitutionId>,
-    /// Who of them has not answered, in order. A late answer is an answer, a disputed one is not.
-    pub waiting: Vec<InstitutionId>,
     /// Whether the time is over.
     pub over: bool,
-    /// The same by institution: who answered when, what is overdue, what is paused.
-    #[serde(default)]
+    /// Who is asked, in order: who answered when, what is overdue, what is paused. A late answer is an
+    /// answer, a disputed one is not.
     pub recipients: Vec<Recipient>,
 }
 
@@ -171,6 +167,21 @@ pub enum NoticeState {
     Cancelled,
     /// All its blocks have expired.
     Expired,
+}
+
+impl NoticeState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Cancelled, Self::Expired];
+
+    /// Its name on the wire, in JSON and in languages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
 }
 
 /// A crisis notice with everything that followed.

@@ -37,13 +37,7 @@ pub async fn matrix(
     State(api): State<Api>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<MatrixInfo>, Failure> {
-    let id = path_id(id)?;
-    let look = api.handle().look().await?;
-    let answer = api.read(move |api| {
-        let shelf = Shelf::new(api, &look);
-        let root = shelf.root_of(&id)?;
-        let thread = shelf.shown_thread(&root)?.0;
-        let nodes = nodes(api.handle(), &shelf, &root, &thread)?;
+    let answer = asked(api, id, |Asked { shelf, thread, nodes, .. }| {
         let Thread::Notice(view) = thread else {
             let text = "the message stands in no thread of a notice that this node shows";
             return Err(Failure::bad_request(text, "name a crisis notice, as `GET /v1/inbox` lists them"));
@@ -68,22 +62,42 @@ pub async fn matrix(
     answer.await.map(Json)
 }
 
-/// `GET /v1/messages/{id}/reminders`.
-pub async fn reminders(
-    State(api): State<Api>,
+/// A thread, and whether a node of each institution has its first message.
+struct Asked<'a> {
+    shelf: Shelf<'a>,
+    root: Message,
+    thread: Thread,
+    nodes: BTreeMap<InstitutionId, NodeHas>,
+}
+
+/// Answers a question about the thread of a message.
+async fn asked<T: Send + 'static>(
+    api: Api,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Json<RemindersInfo>, Failure> {
+    answer: impl FnOnce(Asked<'_>) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
     let id = path_id(id)?;
     let look = api.handle().look().await?;
     let answer = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
         let root = shelf.root_of(&id)?;
         let thread = shelf.shown_thread(&root)?.0;
+        let nodes = nodes(api.handle(), &shelf, &root, &thread)?;
+        answer(Asked { shelf, root, thread, nodes })
+    });
+    answer.await
+}
+
+/// `GET /v1/messages/{id}/reminders`.
+pub async fn reminders(
+    State(api): State<Api>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<RemindersInfo>, Failure> {
+    let answer = asked(api, id, |Asked { shelf, root, thread, nodes }| {
         let Some(clock) = thread.clock() else {
             let text = "the message stands in no thread that asks for an answer";
             return Err(Failure::bad_request(text, "name a proposal, a notice or an agenda"));
         };
-        let nodes = nodes(api.handle(), &shelf, &root, &thread)?;
         Ok(RemindersInfo {
             schema: SCHEMA,
             now: shelf.now,

@@ -89,10 +89,10 @@ pub fn of(
             .collect(),
         without_node: others.filter(|id| !members.contains(id)).take(NAMED).cloned().collect(),
         seen: begins.then(|| number(seen.len())),
-        answered: view.and_then(Thread::clock).filter(|clock| !clock.asked.is_empty()).map(|clock| {
-            let asked = clock.asked.len();
-            (number(asked.saturating_sub(clock.waiting.len())), number(asked))
-        }),
+        answered: view
+            .and_then(Thread::clock)
+            .filter(|clock| !clock.recipients.is_empty())
+            .map(|clock| (number(clock.answered()), number(clock.recipients.len()))),
     })
 }
 

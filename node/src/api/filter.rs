@@ -10,7 +10,7 @@ use axum::extract::{Query, rejection::QueryRejection};
 use cabildo_protocol::{
     content::{Content, Kind},
     id::{Country, Language, Millis, Place},
-    views::{NoticeState, Stage, Summary, Thread},
+    views::{AgendaState, NoticeState, Stage, Summary, Thread},
 };
 use cabildo_store::{Rank, Selection, fold};
 use data_encoding::BASE64URL_NOPAD;
@@ -168,7 +168,7 @@ impl Facts {
     pub fn of(thread: &Thread) -> Self {
         let (content, state) = match thread {
             Thread::Proposal(view) => (Content::Proposal(view.proposal.clone()), view.close.stage.name()),
-            Thread::Notice(view) => (Content::Notice(view.notice.clone()), notice_state(view.state)),
+            Thread::Notice(view) => (Content::Notice(view.notice.clone()), view.state.name()),
             Thread::Agenda(view) => (Content::Agenda(view.agenda.clone()), view.life.state.name()),
             Thread::Opaque { .. } => return Self::default(),
         };
@@ -189,19 +189,13 @@ impl Facts {
     }
 }
 
-fn notice_state(state: NoticeState) -> &'static str {
-    match state {
-        NoticeState::Active => "active",
-        NoticeState::Cancelled => "cancelled",
-        NoticeState::Expired => "expired",
-    }
-}
-
 /// A state's name, as one of those there are.
 fn state(name: &str) -> Result<&'static str, Failure> {
-    let stages = Stage::ALL.into_iter().map(Stage::name);
-    let notices = [NoticeState::Active, NoticeState::Cancelled, NoticeState::Expired].map(notice_state);
-    let known: Vec<&str> = stages.chain(notices).chain(["upcoming", "over", "held"]).collect();
+    let stages = Stage::ALL.map(Stage::name).into_iter();
+    let notices = NoticeState::ALL.map(NoticeState::name);
+    // An agenda is cancelled by the same name as a notice.
+    let agendas = AgendaState::ALL.map(AgendaState::name).into_iter().filter(|name| !notices.contains(name));
+    let known: Vec<&str> = stages.chain(notices).chain(agendas).collect();
     known.iter().find(|known| **known == name).copied().ok_or_else(|| {
         let message = format!("state={}: there is no such state", shorten(&format!("«{name}»")));
         Failure::bad_request(message, &format!("give one of {}", known.join(", ")))

@@ -29,7 +29,7 @@ use cabildo_protocol::{
     message::Message,
     sanitize,
     text::Texts,
-    views::{AgendaView, NoticeView, ProposalView, Source, Thread},
+    views::{AgendaView, Clock, NoticeView, ProposalView, Source, Thread},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -242,11 +242,11 @@ fn who(shelf: &Shelf<'_>, source: &Source) -> Vec<Cell> {
 /// Those who were asked and have not answered: a row each, so that nobody is missing from the table.
 fn silent<'a>(
     shelf: &'a Shelf<'_>,
-    waiting: &'a [InstitutionId],
+    clock: &'a Clock,
     width: usize,
     at: usize,
 ) -> impl Iterator<Item = Vec<Cell>> + 'a {
-    waiting.iter().map(move |id| {
+    clock.waiting().map(move |id| {
         let mut row = vec![Cell::text(""); width];
         let known = [
             (0, Cell::text(id)),
@@ -299,7 +299,7 @@ fn positions(shelf: &Shelf<'_>, view: &ProposalView, wanted: &[Language]) -> Tab
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
     Table { head, rows }
 }
 
@@ -328,7 +328,7 @@ fn acks(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Table {
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
     Table { head, rows }
 }
 
@@ -363,6 +363,6 @@ fn rsvps(shelf: &Shelf<'_>, view: &AgendaView, wanted: &[Language]) -> Table {
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock.waiting, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
     Table { head, rows }
 }

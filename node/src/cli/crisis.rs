@@ -7,7 +7,7 @@ use super::{
     output::{self, Output, Page},
     paper, read,
     render::{Reader, columns, name},
-    responses::past,
+    responses::period,
     session::Session,
     times::{self, When},
     words::{Said, Words},
@@ -17,17 +17,6 @@ use cabildo_protocol::{
     content::{AckState, CapStatus},
     views::{AckFigures, MatrixRow, RecipientState},
 };
-
-/// The states in the order of the matrix.
-const STATES: [AckState; 7] = [
-    AckState::Seen,
-    AckState::Accepted,
-    AckState::Acting,
-    AckState::NeedHelp,
-    AckState::CanOffer,
-    AckState::NotAffected,
-    AckState::Closed,
-];
 
 /// `report ID`: on the terminal, as JSON or on paper.
 ///
@@ -104,7 +93,7 @@ fn facts(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<String> {
 fn table(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<[String; 10]> {
     let words = reader.words;
     let head = ["cli-report-institution", "cli-report-node"].map(|id| words.text(id));
-    let states = STATES.map(|state| words.term("ack", state.name()));
+    let states = AckState::ALL.map(|state| words.term("ack", state.name()));
     let [institution, node] = head;
     let [seen, accepted, acting, needs, offers, not_affected, closed] = states;
     let stands = words.text("cli-report-stands");
@@ -116,7 +105,7 @@ fn table(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<[String; 10]> {
 
 fn cells(reader: &Reader<'_>, row: &MatrixRow) -> [String; 10] {
     let words = reader.words;
-    let [seen, accepted, acting, needs, offers, not_affected, closed] = STATES.map(|state| {
+    let [seen, accepted, acting, needs, offers, not_affected, closed] = AckState::ALL.map(|state| {
         row.steps_ms.get(&state).map_or_else(|| "·".to_owned(), |ms| format!("+{}", times::show_span(*ms)))
     });
     let node = words.term("node-has", row.node.name());
@@ -203,13 +192,7 @@ pub async fn ack_times(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
-    let scene = session.scene();
-    let mut query = Vec::new();
-    for (name, when) in [("from", &args.from), ("to", &args.to)] {
-        if let Some(when) = when {
-            query.push((name, past(when, &scene)?.0.to_string()));
-        }
-    }
+    let mut query = period(&session, args.from.as_ref(), args.to.as_ref())?;
     match &args.baseline {
         Some(When::After(ms)) => query.push(("baseline_ms", ms.to_string())),
         Some(_) => return Err(Said::new("cli-bad-baseline").into()),

@@ -30,13 +30,7 @@ pub async fn responses(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
-    let scene = session.scene();
-    let mut query = Vec::new();
-    for (name, when) in [("from", &args.from), ("to", &args.to)] {
-        if let Some(when) = when {
-            query.push((name, past(when, &scene)?.0.to_string()));
-        }
-    }
+    let mut query = period(&session, args.from.as_ref(), args.to.as_ref())?;
     query.extend(args.kind.map(|kind| ("kind", kind.name().to_owned())));
     query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
     if args.csv || args.excel {
@@ -51,12 +45,23 @@ pub async fn responses(
     output.page(&page(&session.reader(), &info))
 }
 
-/// An instant of a past period: a span counts back from now.
-pub fn past(when: &When, scene: &Scene<'_>) -> Result<Millis, Said> {
-    match when {
-        When::After(ms) => Ok(Millis(scene.now.0.saturating_sub(*ms))),
-        other => other.resolve(scene.now, &scene.zone),
+/// A past period, as it is asked for: a span counts back from now.
+pub fn period(
+    session: &Session<'_>,
+    from: Option<&When>,
+    to: Option<&When>,
+) -> Result<Vec<(&'static str, String)>, Said> {
+    let scene = session.scene();
+    let mut query = Vec::new();
+    for (name, when) in [("from", from), ("to", to)] {
+        let at = match when {
+            None => continue,
+            Some(When::After(ms)) => Millis(scene.now.0.saturating_sub(*ms)),
+            Some(other) => other.resolve(scene.now, &scene.zone)?,
+        };
+        query.push((name, at.0.to_string()));
     }
+    Ok(query)
 }
 
 fn page(reader: &Reader<'_>, info: &ResponseInfo) -> Page {

@@ -356,15 +356,7 @@ mod tests {
         for stance in [Stance::Endorse, Stance::Object, Stance::Abstain, Stance::AskForChanges] {
             said.push((OAXACA, VALPARAISO, position(stance, COMING)));
         }
-        for state in [
-            AckState::Seen,
-            AckState::Accepted,
-            AckState::Acting,
-            AckState::NeedHelp,
-            AckState::CanOffer,
-            AckState::NotAffected,
-            AckState::Closed,
-        ] {
+        for state in AckState::ALL {
             said.push((OAXACA, COPIAPO, ack(state, COMING)));
         }
         for attendance in

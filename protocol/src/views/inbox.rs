@@ -96,9 +96,9 @@ fn timed(source: &Source, kind: Kind, clock: &Clock, open: bool, me: &Institutio
     Summary {
         open,
         respond_by: Some(clock.respond_by),
-        asked: count(clock.asked.len()),
-        answered: count(clock.asked.len() - clock.waiting.len()),
-        ours_missing: open && clock.waiting.contains(me),
+        asked: count(clock.recipients.len()),
+        answered: count(clock.answered()),
+        ours_missing: open && clock.awaits(me),
         ..blank(source, Some(kind))
     }
 }

@@ -135,15 +135,7 @@ pub(super) fn clock(
     now: Millis,
 ) -> Clock {
     let stands = |who: &InstitutionId| recipient(respond_by, who, hands, root, now);
-    let recipients: Vec<Recipient> = asked.iter().map(stands).collect();
-    let waiting = recipients.iter().filter(|r| r.answered.is_none()).map(|r| r.institution.clone());
-    Clock {
-        respond_by,
-        waiting: waiting.collect(),
-        asked: asked.into_iter().collect(),
-        over: now > respond_by,
-        recipients,
-    }
+    Clock { respond_by, over: now > respond_by, recipients: asked.iter().map(stands).collect() }
 }
 
 fn recipient(
@@ -201,7 +193,40 @@ impl Thread {
     }
 }
 
+impl Recipient {
+    /// Asked, and no more yet.
+    #[must_use]
+    pub fn new(institution: InstitutionId, due: Millis) -> Self {
+        Self {
+            institution,
+            state: RecipientState::Open,
+            due,
+            answered: None,
+            answered_in_ms: None,
+            late_by_ms: None,
+            pause: None,
+        }
+    }
+}
+
 impl Clock {
+    /// Who has not answered, in order.
+    pub fn waiting(&self) -> impl Iterator<Item = &InstitutionId> {
+        self.recipients.iter().filter(|r| r.answered.is_none()).map(|r| &r.institution)
+    }
+
+    /// How many have answered.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.recipients.iter().filter(|r| r.answered.is_some()).count()
+    }
+
+    /// Whether an answer of this institution is awaited.
+    #[must_use]
+    pub fn awaits(&self, who: &InstitutionId) -> bool {
+        self.waiting().any(|waiting| waiting == who)
+    }
+
     /// How many of those asked stand so.
     #[must_use]
     pub fn count(&self, state: RecipientState) -> usize {

@@ -172,7 +172,7 @@ fn late_skewed_and_foreign_positions_stand_apart() {
     assert_eq!(ids(&view.close.skewed), [skewed.id()]);
     assert_eq!(ids(&view.close.not_voters), [foreign.id()]);
     assert!(view.positions.is_empty() && view.tally.is_empty());
-    assert_eq!(view.clock.asked, [id(MORELIA)], "who may vote is who is asked");
+    assert_eq!(asked(&view.clock), [id(MORELIA)], "who may vote is who is asked");
     let barely = position(&mut s.morelia, &root, 1000, "object");
     assert_eq!(ids(&s.proposal(&root, std::slice::from_ref(&barely)).positions), [barely.id()]);
 }

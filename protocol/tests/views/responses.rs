@@ -40,12 +40,12 @@ fn in_time_late_open_and_overdue() {
     stage.now = at(DUE + 500);
     let seen = clock(&stage, &root, &[morelia.clone(), again.clone()]);
     assert_eq!(of(&seen, VALPARAISO), (RecipientState::Overdue, None, Some(500)));
-    assert_eq!(seen.waiting, [id(VALPARAISO)]);
+    assert!(seen.waiting().eq([&id(VALPARAISO)]));
     stage.now = at(60_000);
     let late = position(&mut stage.valparaiso, &root, DUE + 2000, "endorse");
     let seen = clock(&stage, &root, &[morelia, again, late]);
     assert_eq!(of(&seen, VALPARAISO), (RecipientState::Late, Some(12_000), Some(2000)));
-    assert!(seen.waiting.is_empty());
+    assert_eq!(seen.waiting().count(), 0);
 }
 
 #[test]

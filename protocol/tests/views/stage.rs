@@ -7,7 +7,7 @@ use cabildo_protocol::{
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::Message,
     roster::{Change, CutOff, Device, Role, Standing},
-    views::{self, AgendaView, Context, NoticeView, ProposalView, Source, Thread},
+    views::{self, AgendaView, Clock, Context, NoticeView, ProposalView, Source, Thread},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -171,4 +171,14 @@ pub fn warn(writer: &mut Writer, ms: u64, severity: &str, headline: &str) -> Mes
 /// Who speaks in these entries, and whether each is disputed.
 pub fn speakers<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<(&'a str, bool)> {
     sources.into_iter().map(|s| (s.institution.as_str(), s.disputed)).collect()
+}
+
+/// Who is asked.
+pub fn asked(clock: &Clock) -> Vec<InstitutionId> {
+    clock.recipients.iter().map(|recipient| recipient.institution.clone()).collect()
+}
+
+/// Who has not answered.
+pub fn waiting(clock: &Clock) -> Vec<InstitutionId> {
+    clock.waiting().cloned().collect()
 }

@@ -1,7 +1,8 @@
 //! The folds of each kind of thread.
 
 use super::stage::{
-    MORELIA, OAXACA, Stage, VALPARAISO, ack, at, id, notice_fields, position, propose, say, speakers, warn,
+    MORELIA, OAXACA, Stage, VALPARAISO, ack, asked, at, id, notice_fields, position, propose, say, speakers,
+    waiting, warn,
 };
 use cabildo_protocol::{
     bounds::{FUTURE_MAX_MS, RESPONSE_DEFAULT_MS},
@@ -34,8 +35,8 @@ fn the_last_position_in_time_counts_and_late_ones_stand_apart() {
     assert_eq!(tally("mx", Stance::Abstain), None);
     assert_eq!(tally("cl", Stance::AskForChanges), Some(1));
     assert_eq!(view.clock.respond_by, at(11_000));
-    assert_eq!(view.clock.asked, [id(VALPARAISO), id(MORELIA)]);
-    assert!(view.clock.waiting.is_empty() && view.clock.over);
+    assert_eq!(asked(&view.clock), [id(VALPARAISO), id(MORELIA)]);
+    assert!(waiting(&view.clock).is_empty() && view.clock.over);
 }
 
 #[test]
@@ -45,22 +46,22 @@ fn who_is_asked_is_named_or_follows_from_the_rosters() {
     let open = propose(&mut s.morelia, 1000, json!({"respond_by": null}));
     let view = s.proposal(&open, &[]);
     // Neither the author, nor the relay, nor who is suspended.
-    assert_eq!(view.clock.asked, [id(VALPARAISO), id(OAXACA)]);
-    assert_eq!(view.clock.waiting, view.clock.asked);
+    assert_eq!(asked(&view.clock), [id(VALPARAISO), id(OAXACA)]);
+    assert_eq!(waiting(&view.clock), asked(&view.clock));
     assert_eq!(view.clock.respond_by, at(1000 + RESPONSE_DEFAULT_MS));
     assert!(!view.clock.over);
 
     let named = propose(&mut s.morelia, 2000, json!({"asked": [VALPARAISO, MORELIA]}));
     let volunteer = position(&mut s.oaxaca, &named, 3000, "endorse");
     let view = s.proposal(&named, &[volunteer]);
-    assert_eq!(view.clock.asked, [id(VALPARAISO)]);
-    assert_eq!(view.clock.waiting, [id(VALPARAISO)]);
+    assert_eq!(asked(&view.clock), [id(VALPARAISO)]);
+    assert_eq!(waiting(&view.clock), [id(VALPARAISO)]);
     assert_eq!(view.positions.len(), 1, "who may take a position is counted, asked or not");
 
     s.now = at(20_000);
     let late = position(&mut s.valparaiso, &named, 15_000, "object");
     let view = s.proposal(&named, &[late]);
-    assert!(view.clock.waiting.is_empty(), "a late answer is an answer");
+    assert!(waiting(&view.clock).is_empty(), "a late answer is an answer");
     assert!(view.positions.is_empty() && view.tally.is_empty());
 }
 
@@ -126,7 +127,7 @@ fn disputed_answers_are_shown_and_not_counted() {
     assert_eq!(view.positions[1].source.id, before.id());
     assert_eq!(view.tally.len(), 1);
     assert_eq!(view.tally[&"mx".parse().unwrap()], [(Stance::Endorse, 1)].into());
-    assert_eq!(view.clock.waiting, [id(VALPARAISO)]);
+    assert_eq!(waiting(&view.clock), [id(VALPARAISO)]);
     assert!(!view.source.disputed);
     s.forks.insert(root.log(), root.seq());
     assert!(s.proposal(&root, &[]).source.disputed);
@@ -146,12 +147,12 @@ fn acknowledgements_make_a_matrix() {
     assert_eq!((row.state, row.first, row.time_to_ack_ms), (AckState::Acting, at(1500), 500));
     assert_eq!(row.source.id, acting.id());
     assert_eq!(view.acks[0].time_to_ack_ms, 0, "clocks differ: never below nothing");
-    assert_eq!(view.clock.asked, [id(MORELIA), id(OAXACA)]);
-    assert!(view.clock.waiting.is_empty());
+    assert_eq!(asked(&view.clock), [id(MORELIA), id(OAXACA)]);
+    assert!(waiting(&view.clock).is_empty());
     s.forks.insert(acting.log(), acting.seq());
     let view = s.notice(&root, &[acting]);
     assert_eq!(speakers(view.acks.iter().map(|a| &a.source)), [(OAXACA, true)]);
-    assert_eq!(view.clock.waiting, [id(MORELIA), id(OAXACA)]);
+    assert_eq!(waiting(&view.clock), [id(MORELIA), id(OAXACA)]);
 }
 
 #[test]
@@ -236,7 +237,7 @@ fn answers_to_an_agenda_add_up() {
     assert_eq!((view.in_person, view.remote), (4, 7));
     let access: Vec<u64> = view.access.values().copied().collect();
     assert_eq!(access, [2, 3]);
-    assert_eq!(view.clock.asked, [id(MORELIA)], "who may not answer is not asked");
+    assert_eq!(asked(&view.clock), [id(MORELIA)], "who may not answer is not asked");
     s.forks.insert(last.log(), last.seq());
     let view = s.agenda(&root, &[first, last, own]);
     assert_eq!((view.in_person, view.remote, view.answers.len()), (9, 7, 3));

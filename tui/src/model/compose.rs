@@ -12,16 +12,6 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The acknowledgements, in the order of the menu.
-pub const ACKS: [AckState; 7] = [
-    AckState::Seen,
-    AckState::Accepted,
-    AckState::Acting,
-    AckState::NeedHelp,
-    AckState::CanOffer,
-    AckState::NotAffected,
-    AckState::Closed,
-];
 /// The positions, in the order of the menu.
 pub const STANCES: [Stance; 4] = [Stance::Endorse, Stance::Object, Stance::Abstain, Stance::AskForChanges];
 /// The attendances, in the order of the menu.
@@ -138,7 +128,7 @@ impl DraftKey {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
-    /// One of [`ACKS`].
+    /// One of [`AckState::ALL`].
     Ack(AckState),
     /// One of [`STANCES`].
     Position(Stance),
@@ -211,7 +201,7 @@ impl Compose {
     pub fn new(key: DraftKey, draft: Option<&Draft>, placeholder: &str) -> Self {
         let form = draft.map_or_else(|| Form::blank(key.act), |draft| draft.form.clone());
         let line = match &form {
-            Form::Ack(state) => ACKS.iter().position(|s| s == state),
+            Form::Ack(state) => AckState::ALL.iter().position(|s| s == state),
             Form::Position(stance) => STANCES.iter().position(|s| s == stance),
             Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => None,
         };
@@ -232,7 +222,7 @@ impl Compose {
     #[must_use]
     pub fn lines(&self) -> usize {
         match self.form {
-            Form::Ack(_) => ACKS.len(),
+            Form::Ack(_) => AckState::ALL.len(),
             Form::Position(_) => STANCES.len(),
             Form::Rsvp { .. } => 2 + NEEDS.len(),
             Form::Comment | Form::Sheet(_) => 0,
@@ -243,7 +233,7 @@ impl Compose {
     pub fn go(&mut self, line: usize) {
         self.line = line.min(self.lines().saturating_sub(1));
         match &mut self.form {
-            Form::Ack(state) => *state = ACKS.get(self.line).copied().unwrap_or(*state),
+            Form::Ack(state) => *state = AckState::ALL.get(self.line).copied().unwrap_or(*state),
             Form::Position(stance) => *stance = STANCES.get(self.line).copied().unwrap_or(*stance),
             Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => {}
         }

@@ -17,7 +17,7 @@ use cabildo_protocol::{
     text::Texts,
     views::{
         AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NoticeState, NoticeView, PositionEntry,
-        ProposalView, RsvpEntry, Source, Summary, Thread,
+        ProposalView, Recipient, RsvpEntry, Source, Summary, Thread,
     },
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -54,8 +54,11 @@ pub fn source(n: u8, who: &str, created: Millis) -> Source {
 }
 
 fn clock(by: Millis, asked: &[&str], waiting: &[&str]) -> Clock {
-    let all = |ids: &[&str]| ids.iter().map(|id| institution(id)).collect();
-    Clock { respond_by: by, asked: all(asked), waiting: all(waiting), over: by < NOW, recipients: Vec::new() }
+    let recipient = |id: &&str| Recipient {
+        answered: (!waiting.contains(id)).then_some(NOW),
+        ..Recipient::new(institution(id), by)
+    };
+    Clock { respond_by: by, over: by < NOW, recipients: asked.iter().map(recipient).collect() }
 }
 
 const ALL: [&str; 6] = ["mx:20067", "mx:16053", "cl:05101", "cl:03101", "mx:x-embajada-cl", "mx:x-sfic"];

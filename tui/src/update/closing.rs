@@ -11,7 +11,7 @@ use crate::{
     },
     view,
 };
-use cabildo_protocol::text::Texts;
+use cabildo_protocol::{id::MessageId, text::Texts};
 
 /// The act that a key asks for.
 #[must_use]
@@ -27,15 +27,7 @@ pub fn act(action: Action) -> Option<Act> {
 
 /// Opens the form of an act on the current proposal, or says why it is not the time for it.
 pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
-    let Some(thread) = model.current() else { return };
-    match &model.signing {
-        Signing::Ready => {}
-        Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
-    }
-    // One decides on what one sees.
-    if model.pane == Pane::Inbox {
-        panes::read(model, thread, todo);
-    }
+    let Some(thread) = in_sight(model, todo) else { return };
     let key = DraftKey { thread, act };
     match model.deciding(key, Texts::default()) {
         None => return say(model, Mood::Bad, "tui-closing-no-proposal"),
@@ -50,14 +42,7 @@ pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
 
 /// Opens the form of a pause, where our answer is awaited and not overdue.
 pub fn pause(model: &mut Model, todo: &mut Vec<Command>) {
-    let Some(thread) = model.current() else { return };
-    match &model.signing {
-        Signing::Ready => {}
-        Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
-    }
-    if model.pane == Pane::Inbox {
-        panes::read(model, thread, todo);
-    }
+    let Some(thread) = in_sight(model, todo) else { return };
     let detail = model.reader.as_ref().filter(|reader| reader.id == thread).and_then(|r| r.detail.as_ref());
     let clock = detail.and_then(|detail| detail.view.as_ref()).and_then(|view| view.clock());
     let me = model.institution();
@@ -68,6 +53,19 @@ pub fn pause(model: &mut Model, todo: &mut Vec<Command>) {
         Some((None, due)) if due < model.now => say(model, Mood::Bad, "tui-pause-overdue"),
         Some(_) => open(model, DraftKey { thread, act: Act::Pause }),
     }
+}
+
+/// The current thread, where something may be signed. One decides on what one sees: it is opened.
+fn in_sight(model: &mut Model, todo: &mut Vec<Command>) -> Option<MessageId> {
+    let thread = model.current()?;
+    if !matches!(model.signing, Signing::Ready) {
+        super::ask_passphrase(model);
+        return None;
+    }
+    if model.pane == Pane::Inbox {
+        panes::read(model, thread, todo);
+    }
+    Some(thread)
 }
 
 fn open(model: &mut Model, key: DraftKey) {

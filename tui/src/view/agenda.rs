@@ -180,8 +180,7 @@ fn item_text(words: Words<'_>, item: &AgendaItem) -> Row {
 
 fn answers(words: Words<'_>, view: &AgendaView, page: &mut Page) {
     let style = words.style;
-    let answered = view.clock.asked.len().saturating_sub(view.clock.waiting.len());
-    let args = [("k", Arg::from(answered)), ("n", Arg::from(view.clock.asked.len()))];
+    let args = [("k", Arg::from(view.clock.answered())), ("n", Arg::from(view.clock.recipients.len()))];
     page.heading("answers", &words.with("tui-rsvps", &args), style.heading());
     let args = [("here", Arg::from(view.in_person)), ("remote", Arg::from(view.remote))];
     page.row(

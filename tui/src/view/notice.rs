@@ -202,8 +202,7 @@ fn others(words: Words<'_>, notice: &Notice, page: &mut Page) {
 
 /// The acknowledgement matrix: who, what, when, and how long that took.
 fn acks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
-    let answered = view.clock.asked.len().saturating_sub(view.clock.waiting.len());
-    let args = [("k", Arg::from(answered)), ("n", Arg::from(view.clock.asked.len()))];
+    let args = [("k", Arg::from(view.clock.answered())), ("n", Arg::from(view.clock.recipients.len()))];
     page.heading("acks", &words.with("tui-acks", &args), words.style.heading());
     if view.acks.is_empty() {
         let text = format!(" {}", words.say("tui-no-acks"));

@@ -11,13 +11,13 @@ use crate::{
     keys::Place,
     model::{
         Model, Overlay, Secret, Signing,
-        compose::{ACKS, Act, Compose, Form, NEEDS, STANCES, Sending},
+        compose::{Act, Compose, Form, NEEDS, STANCES, Sending},
         find::Search,
         sheet::{Field, templates::TEMPLATES},
     },
 };
 use cabildo_client::lang::Arg;
-use cabildo_protocol::{id::Millis, sanitize};
+use cabildo_protocol::{content::AckState, id::Millis, sanitize};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget as _};
 use ratatui_textarea::TextArea;
 
@@ -337,7 +337,9 @@ pub fn choice(words: Words<'_>, form: &Form) -> Row {
 
 fn menu(words: Words<'_>, compose: &Compose, cells: usize) -> Vec<Row> {
     let lines: Vec<String> = match &compose.form {
-        Form::Ack(_) => numbered(ACKS.iter().map(|s| format!("{} {}", ack_sign(*s), words.word("ack", s)))),
+        Form::Ack(_) => {
+            numbered(AckState::ALL.iter().map(|s| format!("{} {}", ack_sign(*s), words.word("ack", s))))
+        }
         Form::Position(_) => {
             numbered(STANCES.iter().map(|s| format!("{} {}", stance_sign(*s), words.word("stance", s))))
         }

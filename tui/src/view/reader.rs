@@ -126,8 +126,7 @@ pub fn clock(words: Words<'_>, act: Act, clock: &Clock, ours: Option<&str>, page
     let state = if clock.over { "over" } else { "until" };
     let moment = words.moment(clock.respond_by);
     let text = words.with(&format!("tui-clock-{}-{state}", act.name()), &[("moment", Arg::from(&moment))]);
-    let answered = clock.asked.len().saturating_sub(clock.waiting.len());
-    let args = [("k", Arg::from(answered)), ("n", Arg::from(clock.asked.len()))];
+    let args = [("k", Arg::from(clock.answered())), ("n", Arg::from(clock.recipients.len()))];
     let counted = format!(" · {}", words.with("tui-answered", &args));
     let mut row = Row::new().put(&text, style.plain()).put(&counted, style.plain());
     for (state, look) in [(RecipientState::Overdue, style.warning()), (RecipientState::Paused, style.plain())]
@@ -139,7 +138,7 @@ pub fn clock(words: Words<'_>, act: Act, clock: &Clock, ours: Option<&str>, page
         }
     }
     page.row("clock", row, 0);
-    let waits = words.model.institution().is_some_and(|me| clock.waiting.contains(me));
+    let waits = words.model.institution().is_some_and(|me| clock.awaits(me));
     match ours {
         Some(said) => {
             let text = words.with("tui-we-said", &[("said", Arg::from(said))]);
@@ -213,14 +212,14 @@ pub struct Answer<'a> {
 
 /// Who has not answered yet.
 pub fn silent(words: Words<'_>, id: &str, clock: &Clock, page: &mut Page) {
-    let waiting = &clock.waiting;
+    let waiting: Vec<_> = clock.waiting().collect();
     if waiting.is_empty() {
         return;
     }
     let heading = words.with(id, &[("n", Arg::from(waiting.len()))]);
     page.heading("silent", &heading, words.style.heading());
     let mut row = Row::new().put(" ", words.style.plain());
-    for (n, who) in waiting.iter().enumerate() {
+    for (n, who) in waiting.into_iter().enumerate() {
         if n > 0 {
             row = row.put(" · ", words.style.faint());
         }

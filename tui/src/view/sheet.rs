@@ -27,7 +27,10 @@ use cabildo_protocol::{
     id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
     text::Texts,
-    views::{AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Source, Thread},
+    views::{
+        AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Recipient, Source,
+        Thread,
+    },
 };
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::collections::BTreeMap;
@@ -282,13 +285,9 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
         let all = model.members.values().filter(|member| member.kind != InstitutionKind::Relay);
         let asked: Vec<_> =
             if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
-        Clock {
-            respond_by: by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS)),
-            waiting: asked.clone(),
-            asked,
-            over: false,
-            recipients: Vec::new(),
-        }
+        let respond_by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
+        let recipients = asked.into_iter().map(|id| Recipient::new(id, respond_by)).collect();
+        Clock { respond_by, over: false, recipients }
     };
     let title = content.title().clone();
     let kind = content.kind().name().to_owned();

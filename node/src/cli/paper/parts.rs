@@ -10,7 +10,7 @@ use cabildo_protocol::{
     content::Info,
     id::Place,
     text::Texts,
-    views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, PositionEntry, ProposalView, Source},
+    views::{AgendaView, Clock, CommentEntry, NoticeView, PositionEntry, ProposalView, Source},
 };
 
 /// A proposal: what it says, then who takes which position.
@@ -56,12 +56,7 @@ fn positions(html: &mut Html, reader: &Reader<'_>, heading: &'static str, entrie
 pub fn notice(html: &mut Html, reader: &Reader<'_>, view: &NoticeView) {
     let (words, notice) = (reader.words, &view.notice);
     html.titles(notice.title());
-    let state = match view.state {
-        NoticeState::Active => "active",
-        NoticeState::Cancelled => "cancelled",
-        NoticeState::Expired => "expired",
-    };
-    let marks = [words.term("notice", state), words.term("cap", &name(&notice.status))];
+    let marks = [words.term("notice", view.state.name()), words.term("cap", &name(&notice.status))];
     html.text("p", "mark", &marks.join(" · "));
     for info in &notice.info {
         block(html, reader, info);
@@ -201,11 +196,11 @@ fn counted(reader: &Reader<'_>, id: &'static str, count: usize) -> String {
 /// By when an answer is asked for, and who has not given it.
 fn clock(reader: &Reader<'_>, clock: &Clock) -> Vec<(String, String)> {
     let words = reader.words;
-    let answered = clock.asked.len().saturating_sub(clock.waiting.len());
+    let waiting: Vec<_> = clock.waiting().cloned().collect();
     vec![
         (words.text("cli-paper-until"), reader.at(clock.respond_by)),
-        (words.text("cli-paper-answered"), format!("{answered}/{}", clock.asked.len())),
-        (words.text("cli-paper-missing"), reader.names_of(&clock.waiting)),
+        (words.text("cli-paper-answered"), format!("{}/{}", clock.answered(), clock.recipients.len())),
+        (words.text("cli-paper-missing"), reader.names_of(&waiting)),
     ]
 }
 

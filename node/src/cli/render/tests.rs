@@ -12,7 +12,7 @@ use cabildo_protocol::{
     sanitize,
     views::{
         AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView,
-        PositionEntry, ProposalView, RsvpEntry, Source, Step, Thread,
+        PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step, Thread,
     },
 };
 
@@ -56,13 +56,11 @@ fn source(n: u8, who: &str) -> Source {
 }
 
 fn clock() -> Clock {
-    Clock {
-        recipients: Vec::new(),
-        respond_by: NOON.plus(48 * HOUR),
-        asked: vec![id("mx:20067"), id("cl:05101"), id("mx:9")],
-        waiting: vec![id("mx:20067"), id("mx:9")],
-        over: false,
-    }
+    let respond_by = NOON.plus(48 * HOUR);
+    let mut recipients =
+        ["mx:20067", "cl:05101", "mx:9"].map(|of| Recipient::new(id(of), respond_by)).to_vec();
+    recipients[1].answered = Some(NOON);
+    Clock { respond_by, over: false, recipients }
 }
 
 fn detail_of(view: Thread, content: Content) -> MessageDetail {

@@ -190,13 +190,10 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     let words = reader.words;
     head(page, reader, Some(Kind::Notice), &view.source);
     page.gap();
-    let state = match view.state {
-        NoticeState::Active => "active",
-        NoticeState::Cancelled => "cancelled",
-        NoticeState::Expired => "expired",
-    };
     page.line(&reader.title(view.notice.title()));
-    page.line(&[words.term("notice", state), words.term("cap", &name(&view.notice.status))].join(" · "));
+    page.line(
+        &[words.term("notice", view.state.name()), words.term("cap", &name(&view.notice.status))].join(" · "),
+    );
     if view.awaits_second && view.state == NoticeState::Active {
         page.line(&format!("! {}", words.text("cli-awaits-second")));
     }
@@ -338,12 +335,11 @@ fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
     let id = if clock.over { "cli-clock-over" } else { "cli-clock" };
     page.line(&words.say(&Said::new(id).with("due", &reader.due(clock.respond_by))));
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let answered = count(clock.asked.len().saturating_sub(clock.waiting.len()));
-    page.line(&words.say(
-        &Said::new("cli-answered").number("answered", answered).number("asked", count(clock.asked.len())),
-    ));
-    if !clock.waiting.is_empty() {
-        page.line(&words.say(&Said::new("cli-waiting").with("names", &reader.names_of(&clock.waiting))));
+    let said = Said::new("cli-answered").number("answered", count(clock.answered()));
+    page.line(&words.say(&said.number("asked", count(clock.recipients.len()))));
+    let waiting: Vec<_> = clock.waiting().cloned().collect();
+    if !waiting.is_empty() {
+        page.line(&words.say(&Said::new("cli-waiting").with("names", &reader.names_of(&waiting))));
     }
     for recipient in &clock.recipients {
         let Some(late) = recipient.late_by_ms else { continue };
