@@ -1901,7 +1901,7 @@ cli-help-propose-rule = What adopts it; a simple majority if not given
 cli-arg-quorum = So many institutions have to take a position
 cli-arg-voter = Who may vote; every institution that takes positions if not given
 cli-arg-contest = For how long the closing may be contested; 48 hours if not given
-cli-not-a-proposal = { $id } is no proposal and answers none · see «cabildo list proposal»
+cli-not-a-proposal = { $id } is no proposal and answers none · see «cabildo list --kind proposal»
 cli-nothing-left-out = The closing leaves out nothing that is here · there is nothing to contest
 cli-positions-missing = { $n } of the positions counted are not here yet · wait until the node has caught up
 cli-not-closed = The proposal is not closed · close it first
@@ -2103,16 +2103,6 @@ cli-responses-period = { $from } – { $to } · { $n ->
    *[other] { $n } questions
 }
 cli-responses-more = There are more, older ones that are not counted · choose a shorter period
-cli-responses-institution = institution
-cli-responses-asked = asked
-cli-responses-in-time = in time
-cli-responses-late = late
-cli-responses-open = open
-cli-responses-paused = paused
-cli-responses-overdue = overdue
-cli-responses-median = median
-cli-responses-p90 = nine of ten
-cli-responses-all = all
 cli-responses-note = Median and nine of ten: within what time half and nine of ten of the answers came, late ones among them.
 cli-recipient-late = { $who }: { $span } late
 cli-recipient-overdue = { $who }: overdue by { $span }

@@ -1930,7 +1930,7 @@ cli-help-propose-rule = Qué la aprueba; si falta, la mayoría simple
 cli-arg-quorum = Cuántas instituciones deben tomar postura
 cli-arg-voter = Quién vota; si falta, toda institución que toma posturas
 cli-arg-contest = Cuánto tiempo se puede impugnar el cierre; si falta, 48 horas
-cli-not-a-proposal = { $id } no es una propuesta ni responde a una · vea «cabildo lista propuesta»
+cli-not-a-proposal = { $id } no es una propuesta ni responde a una · vea «cabildo listar --kind propuesta»
 cli-nothing-left-out = El cierre no omite nada de lo que hay aquí · no hay qué impugnar
 cli-positions-missing = Faltan aquí { $n } de las posturas contadas · espere a que el nodo se ponga al día
 cli-not-closed = La propuesta no está cerrada · ciérrela antes
@@ -2132,16 +2132,6 @@ cli-responses-period = { $from } – { $to } · { $n ->
    *[other] { $n } preguntas
 }
 cli-responses-more = Hay más, anteriores, que no se cuentan · elija un período más corto
-cli-responses-institution = institución
-cli-responses-asked = preguntas
-cli-responses-in-time = a tiempo
-cli-responses-late = tarde
-cli-responses-open = abiertas
-cli-responses-paused = aplazadas
-cli-responses-overdue = vencidas
-cli-responses-median = mediana
-cli-responses-p90 = nueve de diez
-cli-responses-all = todas
 cli-responses-note = Mediana y nueve de diez: en cuánto tiempo llegaron la mitad y nueve de cada diez respuestas, también las tardías.
 cli-recipient-late = { $who }: { $span } tarde
 cli-recipient-overdue = { $who }: vencida hace { $span }

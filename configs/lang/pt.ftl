@@ -1933,7 +1933,7 @@ cli-help-propose-rule = O que a aprova; se faltar, a maioria simples
 cli-arg-quorum = Quantas instituições devem tomar posição
 cli-arg-voter = Quem vota; se faltar, toda instituição que toma posições
 cli-arg-contest = Por quanto tempo se pode contestar o encerramento; se faltar, 48 horas
-cli-not-a-proposal = { $id } não é uma proposta nem responde a uma · veja «cabildo lista proposta»
+cli-not-a-proposal = { $id } não é uma proposta nem responde a uma · veja «cabildo listar --kind proposta»
 cli-nothing-left-out = O encerramento não omite nada do que há aqui · não há o que contestar
 cli-positions-missing = Faltam aqui { $n } das posições contadas · espere que o nó se atualize
 cli-not-closed = A proposta não está encerrada · encerre-a antes
@@ -2135,16 +2135,6 @@ cli-responses-period = { $from } – { $to } · { $n ->
    *[other] { $n } perguntas
 }
 cli-responses-more = Há mais, anteriores, que não são contadas · escolha um período mais curto
-cli-responses-institution = instituição
-cli-responses-asked = perguntas
-cli-responses-in-time = a tempo
-cli-responses-late = tarde
-cli-responses-open = abertas
-cli-responses-paused = adiadas
-cli-responses-overdue = vencidas
-cli-responses-median = mediana
-cli-responses-p90 = nove em dez
-cli-responses-all = todas
 cli-responses-note = Mediana e nove em dez: em quanto tempo chegaram metade e nove em cada dez respostas, também as tardias.
 cli-recipient-late = { $who }: { $span } de atraso
 cli-recipient-overdue = { $who }: vencida há { $span }

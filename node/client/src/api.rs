@@ -152,8 +152,6 @@ pub struct Unclosed {
     pub respond_by: Millis,
     /// What comes next, and who may write it from when.
     pub next: NextStep,
-    /// The command that does it.
-    pub command: String,
 }
 
 /// Whether others can reach a node.

@@ -120,7 +120,6 @@ fn unclosed(line: &Summary, now: Millis) -> Option<Unclosed> {
         title: line.title.clone(),
         institution: line.source.institution.clone(),
         respond_by: line.respond_by?,
-        command: format!("cabildo {} {}", next.step.name(), line.source.id),
         next,
     })
 }

@@ -223,7 +223,7 @@ pub struct Alert {
     pub reason: Vec<String>,
 }
 
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct AgendaArgs {
     #[arg(long, value_name = texts::NAME, required_unless_present_any = ["file", "update", "cancel"])]
     pub title: Vec<String>,

@@ -149,6 +149,31 @@ mod tests {
         assert!(help("es", "rsvp").contains("silla"));
     }
 
+    #[test]
+    fn every_command_that_a_text_names_is_there() {
+        let texts = [
+            ("es", include_str!("../../../configs/lang/es.ftl")),
+            ("en", include_str!("../../../configs/lang/en.ftl")),
+            ("pt", include_str!("../../../configs/lang/pt.ftl")),
+        ];
+        let mut named = 0;
+        for (language, text) in texts {
+            let words = Words::new(vec![language.parse().expect("a tag")]);
+            let all = grammar(&words);
+            for quoted in text.split("«cabildo ").skip(1).filter_map(|rest| rest.split('»').next()) {
+                let mut command = &all;
+                for word in quoted.split_whitespace().take_while(|word| !word.starts_with(['-', '{'])) {
+                    if command.get_subcommands().next().is_none() {
+                        break;
+                    }
+                    command = command.find_subcommand(word).unwrap_or_else(|| panic!("{language}: {quoted}"));
+                    named += 1;
+                }
+            }
+        }
+        assert!(named > 100, "the texts name {named}");
+    }
+
     /// Words of a line of the shell, as far as examples need it.
     fn split(line: &str) -> Vec<String> {
         let (mut words, mut quoted) = (vec![String::new()], false);

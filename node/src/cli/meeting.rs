@@ -11,6 +11,7 @@ use super::{
 };
 use cabildo_protocol::{
     content::{Agenda, AgendaCancel, Content, Decision, Kind, Minutes, Task},
+    id::MessageId,
     text::Texts,
     views::Thread,
 };
@@ -30,11 +31,12 @@ pub async fn agenda(
         content.check()?;
         return Ok((Some(id.clone()), content));
     }
+    let whole = AgendaArgs { item: written_out(session, &args.item).await?, ..args.clone() };
     let Some(id) = &args.update else {
-        return Ok((None, Content::Agenda(contents::agenda(args, None, scene)?)));
+        return Ok((None, Content::Agenda(contents::agenda(&whole, None, scene)?)));
     };
     let current = current(session, id).await?;
-    Ok((Some(id.clone()), Content::AgendaUpdate(contents::agenda(args, Some(current), scene)?)))
+    Ok((Some(id.clone()), Content::AgendaUpdate(contents::agenda(&whole, Some(current), scene)?)))
 }
 
 /// What an agenda says now.
@@ -45,11 +47,37 @@ async fn current(session: &Session<'_>, id: &str) -> Result<Agenda, CliError> {
     }
 }
 
+/// The values with the ids behind a `#` written out: a beginning that only one message has will do.
+async fn written_out(session: &Session<'_>, values: &[String]) -> Result<Vec<String>, CliError> {
+    let mut whole = Vec::new();
+    for value in values {
+        let mut parts: Vec<String> = value.split(';').map(str::to_owned).collect();
+        for part in parts.iter_mut().skip(1) {
+            let Some(ids) = part.trim().strip_prefix('#') else { continue };
+            let mut named = Vec::new();
+            for id in ids.split(',').map(str::trim) {
+                named.push(match id.parse::<MessageId>() {
+                    Ok(id) => id,
+                    Err(_) => session.api.message(id).await?.info.id,
+                });
+            }
+            let named: Vec<String> = named.iter().map(ToString::to_string).collect();
+            *part = format!("#{}", named.join(","));
+        }
+        whole.push(parts.join(";"));
+    }
+    Ok(whole)
+}
+
 /// Minutes.
 ///
 /// # Errors
 /// What is wrong with the arguments, or with what they add up to.
-pub fn minutes(args: &MinutesArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+pub async fn minutes(
+    session: &Session<'_>,
+    args: &MinutesArgs,
+    scene: &mut Scene<'_>,
+) -> Result<Content, CliError> {
     let base: Option<Minutes> =
         args.file.as_ref().map(|path| contents::from_file(Kind::Minutes, path, scene)).transpose()?;
     let mut minutes = base.unwrap_or(Minutes {
@@ -61,11 +89,11 @@ pub fn minutes(args: &MinutesArgs, scene: &mut Scene<'_>) -> Result<Content, Cli
     });
     minutes.text.0.extend(scene.sources.texts("--text", Shape::Block, &args.text, &[])?.0);
     minutes.attended.extend(args.attended.iter().cloned());
-    for value in &args.decision {
+    for value in &written_out(session, &args.decision).await? {
         let (text, _, papers) = attached(value)?;
         minutes.decisions.push(Decision { text: one(scene, "--decision", text)?, papers });
     }
-    for value in &args.task {
+    for value in &written_out(session, &args.task).await? {
         let (text, who, papers) = attached(value)?;
         // The time stands at the end, or before the institution: only what is one is taken for it.
         let (text, due) = match text.rsplit_once(';') {

@@ -6,7 +6,7 @@ use super::{
     error::CliError,
     output::{Output, Page},
     read,
-    render::{Reader, columns},
+    render::Reader,
     session::Session,
     texts::Shape,
     times::{self, When},
@@ -76,30 +76,26 @@ fn page(reader: &Reader<'_>, info: &ResponseInfo) -> Page {
     if info.rows.is_empty() {
         return page;
     }
-    let head = ["institution", "asked", "in-time", "late", "open", "paused", "overdue", "median", "p90"];
-    let mut rows = vec![head.map(|name| words.text(&format!("cli-responses-{name}")))];
-    rows.extend(info.rows.iter().map(|row| line(reader.who(&row.institution), &row.figures)));
-    if info.rows.len() > 1 {
-        rows.push(line(words.text("cli-responses-all"), &info.all));
+    for row in &info.rows {
+        page.line(&reader.who(&row.institution));
+        page.line(&format!("  {}", sentence(words, &row.figures)));
     }
-    columns(&mut page, rows);
+    if info.rows.len() > 1 {
+        page.line(&words.text("tui-answer-times-all"));
+        page.line(&format!("  {}", sentence(words, &info.all)));
+    }
     page.line(&words.text("cli-responses-note"));
     page
 }
 
-fn line(name: String, figures: &Figures) -> [String; 9] {
+/// As the screen of the federation says it.
+fn sentence(words: &Words, figures: &Figures) -> String {
     let span = |ms: Option<u64>| ms.map_or("–".to_owned(), times::show_span);
-    [
-        name,
-        figures.asked.to_string(),
-        figures.answered.to_string(),
-        figures.late.to_string(),
-        figures.open.to_string(),
-        figures.paused.to_string(),
-        figures.overdue.to_string(),
-        span(figures.median_ms),
-        span(figures.p90_ms),
-    ]
+    let answered = figures.answered.saturating_add(figures.late);
+    let said = Said::new("tui-answer-times-line").number("asked", figures.asked.into());
+    let said = said.number("answered", answered.into()).number("late", figures.late.into());
+    let said = said.number("overdue", figures.overdue.into()).number("paused", figures.paused.into());
+    words.say(&said.with("median", &span(figures.median_ms)).with("p90", &span(figures.p90_ms)))
 }
 
 /// The content of `pause`.

@@ -47,7 +47,7 @@ fn sentence(error: &clap::Error, words: &Words) -> Option<Said> {
         },
         ErrorKind::MissingRequiredArgument => Said::new("cli-usage-missing").with("names", &arg()),
         ErrorKind::ArgumentConflict => Said::new("cli-usage-conflict")
-            .with("option", &arg())
+            .with("option", &context(ContextKind::InvalidSubcommand).unwrap_or_else(arg))
             .with("other", &context(ContextKind::PriorArg).unwrap_or_default()),
         _ => return None,
     })

@@ -88,7 +88,7 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
             (None, closing::with_terms(contents::proposal(args, scene)?, &args.terms, session, scene)?)
         }
         Command::Agenda(args) => meeting::agenda(session, args, scene).await?,
-        Command::Minutes(args) => (Some(args.id.clone()), meeting::minutes(args, scene)?),
+        Command::Minutes(args) => (Some(args.id.clone()), meeting::minutes(session, args, scene).await?),
         Command::Alert(args) => match (&args.cancel, &args.update) {
             (Some(id), _) => (Some(id.clone()), contents::cancel(args, scene)?),
             (None, Some(id)) => {

@@ -1,7 +1,7 @@
 //! The proposals that wait for somebody to close them.
 
 use super::{Reader, short, unique_letters};
-use crate::cli::{output::Page, words::Said};
+use crate::cli::{output::Page, vocabulary, words::Said};
 use cabildo_client::api::Unclosed;
 use cabildo_protocol::id::MessageId;
 
@@ -19,8 +19,9 @@ pub fn unclosed(page: &mut Page, reader: &Reader<'_>, all: &[Unclosed]) {
         let about = [reader.title(&entry.title), reader.name(&entry.institution), words.say(&passed)];
         page.line(&format!("    {}", about.join(" · ")));
         page.line(&format!("      {}", words.say(&who(reader, entry))));
-        let command = format!("cabildo {} {}", entry.next.step.name(), short(&entry.id, letters));
-        page.line(&format!("      {command}"));
+        let verbs = vocabulary::verbs(words, entry.next.step.name());
+        let verb = verbs.first().map_or(entry.next.step.name(), String::as_str);
+        page.line(&format!("      cabildo {verb} {}", short(&entry.id, letters)));
     }
 }
 

@@ -267,7 +267,6 @@ fn state(text: &str) -> Status {
                 voters_from: NOON,
                 ours_from: Some(NOON),
             },
-            command: text.to_owned(),
         }],
         reach: Default::default(),
         relay: None,
