@@ -2106,6 +2106,7 @@ cli-responses-more = There are more, older ones that are not counted · choose a
 cli-responses-note = Median and nine of ten: within what time half and nine of ten of the answers came, late ones among them.
 cli-recipient-late = { $who }: { $span } late
 cli-recipient-overdue = { $who }: overdue by { $span }
+recipient-released = ended without its answer
 cli-recipient-paused = { $who } needs until { $until }:
 tui-recipients-overdue = { $n ->
     [one] one overdue

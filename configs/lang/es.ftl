@@ -2135,6 +2135,7 @@ cli-responses-more = Hay más, anteriores, que no se cuentan · elija un períod
 cli-responses-note = Mediana y nueve de diez: en cuánto tiempo llegaron la mitad y nueve de cada diez respuestas, también las tardías.
 cli-recipient-late = { $who }: { $span } tarde
 cli-recipient-overdue = { $who }: vencida hace { $span }
+recipient-released = terminó sin su respuesta
 cli-recipient-paused = { $who } necesita hasta { $until }:
 tui-recipients-overdue = { $n ->
     [one] una vencida

@@ -2138,6 +2138,7 @@ cli-responses-more = Há mais, anteriores, que não são contadas · escolha um 
 cli-responses-note = Mediana e nove em dez: em quanto tempo chegaram metade e nove em cada dez respostas, também as tardias.
 cli-recipient-late = { $who }: { $span } de atraso
 cli-recipient-overdue = { $who }: vencida há { $span }
+recipient-released = terminou sem a sua resposta
 cli-recipient-paused = { $who } precisa até { $until }:
 tui-recipients-overdue = { $n ->
     [one] uma vencida

@@ -121,6 +121,7 @@ pub async fn pause(
             let due = session.reader().at(ours.due);
             return Err(CliError::Refused(Said::new("cli-pause-overdue").with("due", &due)));
         }
+        RecipientState::Released => return Err(CliError::Refused(Said::new("cli-pause-not-asked"))),
         RecipientState::Open | RecipientState::Paused => {}
     }
     let content = Content::Pause(Pause { schema: SCHEMA, until, reason });

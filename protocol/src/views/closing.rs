@@ -60,6 +60,7 @@ pub(super) fn fold_proposal(
     shown.chambers = fold.chambers();
     let named = if proposal.asked.is_empty() { &terms.voters } else { &proposal.asked };
     let asked = asked(named, Kind::Position, &source, context);
+    let hands = hands.until(shown.withdrawn.as_ref().map(|(withdrawal, _)| withdrawal.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     shown.terms = terms;
     let late = last_by_institution(positions.late, |p: &PositionEntry| &p.source);

@@ -106,6 +106,7 @@ fn fold_notice(
         notice.respond_by.or(first_respond_by).unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let asked = asked(&notice.asked, Kind::Ack, &source, context);
     let acks = rows(source.created, acks);
+    let hands = hands.until(counted.as_ref().map(|(cancel, _)| cancel.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     let cancelled = counted.or_else(|| cancels.into_iter().next());
     let grave = notice.status == CapStatus::Actual && notice.severity() == Severity::Extreme;

@@ -58,6 +58,8 @@ pub(super) fn fold_agenda(
     let respond_by =
         agenda.respond_by.or(first_respond_by).unwrap_or(source.created.plus(RESPONSE_DEFAULT_MS));
     let asked = asked(&agenda.invited, Kind::Rsvp, &source, context);
+    let cancelled = life.cancelled.as_ref().filter(|_| life.state == AgendaState::Cancelled);
+    let hands = hands.until(cancelled.map(|(cancel, _)| cancel.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     AgendaView { source, agenda, clock, answers, in_person, remote, access, comments, life }
 }

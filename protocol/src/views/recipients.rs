@@ -27,6 +27,8 @@ pub enum RecipientState {
     Paused,
     /// It has not answered, and should have.
     Overdue,
+    /// It had not answered when the thread was called off or taken back, and need not any more.
+    Released,
 }
 
 impl RecipientState {
@@ -39,6 +41,7 @@ impl RecipientState {
             Self::Open => "open",
             Self::Paused => "paused",
             Self::Overdue => "overdue",
+            Self::Released => "released",
         }
     }
 }
@@ -82,12 +85,14 @@ pub struct PauseEntry {
 pub(super) struct Hands {
     firsts: BTreeMap<InstitutionId, Millis>,
     pauses: BTreeMap<InstitutionId, Vec<PauseEntry>>,
+    /// When it was called off or taken back.
+    ended: Option<Millis>,
 }
 
 impl Hands {
     /// Of replies in order of time, of which those of a kind answer. A disputed one counts nowhere.
     pub(super) fn of(replies: &[Reply], answer: Kind) -> Self {
-        let mut hands = Self { firsts: BTreeMap::new(), pauses: BTreeMap::new() };
+        let mut hands = Self { firsts: BTreeMap::new(), pauses: BTreeMap::new(), ended: None };
         for reply in replies.iter().filter(|reply| !reply.source.disputed) {
             let (who, source) = (&reply.source.institution, &reply.source);
             match &reply.content {
@@ -105,6 +110,11 @@ impl Hands {
             }
         }
         hands
+    }
+
+    /// Of a thread that was called off or taken back then.
+    pub(super) fn until(self, ended: Option<Millis>) -> Self {
+        Self { ended, ..self }
     }
 }
 
@@ -159,6 +169,7 @@ fn recipient(
     let state = match answered {
         Some(at) if at <= due => RecipientState::Answered,
         Some(_) => RecipientState::Late,
+        None if hands.ended.is_some_and(|ended| ended < due) => RecipientState::Released,
         None if now <= respond_by && pause.is_none() => RecipientState::Open,
         None if now <= due => RecipientState::Paused,
         None => RecipientState::Overdue,
@@ -210,9 +221,10 @@ impl Recipient {
 }
 
 impl Clock {
-    /// Who has not answered, in order.
+    /// Whose answer is still awaited, in order.
     pub fn waiting(&self) -> impl Iterator<Item = &InstitutionId> {
-        self.recipients.iter().filter(|r| r.answered.is_none()).map(|r| &r.institution)
+        let awaited = |r: &&Recipient| r.answered.is_none() && r.state != RecipientState::Released;
+        self.recipients.iter().filter(awaited).map(|r| &r.institution)
     }
 
     /// How many have answered.
@@ -292,6 +304,8 @@ impl Figures {
             RecipientState::Open => &mut self.open,
             RecipientState::Paused => &mut self.paused,
             RecipientState::Overdue => &mut self.overdue,
+            // How it would have answered, nobody knows.
+            RecipientState::Released => return,
         };
         *of_state = of_state.saturating_add(1);
         self.asked = self.asked.saturating_add(1);

@@ -93,6 +93,20 @@ fn a_pause_shortens_no_time_and_lasts_no_longer_than_it_may() {
 }
 
 #[test]
+fn what_is_taken_back_asks_nobody_any_more() {
+    let mut stage = Stage::new();
+    let root = propose(&mut stage.oaxaca, 1000, json!({"asked": [MORELIA, VALPARAISO]}));
+    let answer = position(&mut stage.morelia, &root, 4000, "endorse");
+    let back = say(&mut stage.oaxaca, Kind::Withdrawal, Some(root.id()), 6000, json!({}));
+    stage.now = at(60_000);
+    let seen = clock(&stage, &root, &[answer, back]);
+    assert_eq!(of(&seen, MORELIA).0, RecipientState::Answered);
+    assert_eq!(of(&seen, VALPARAISO), (RecipientState::Released, None, None));
+    assert!(seen.waiting().next().is_none() && views::reminders(&seen, &Default::default()).is_empty());
+    assert_eq!(views::response_times([&seen]).1.asked, 1, "how it would have answered, nobody knows");
+}
+
+#[test]
 fn what_is_disputed_or_not_asked_counts_nowhere() {
     let mut stage = Stage::new();
     let root = propose(&mut stage.oaxaca, 1000, json!({"asked": [MORELIA]}));

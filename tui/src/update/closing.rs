@@ -11,7 +11,7 @@ use crate::{
     },
     view,
 };
-use cabildo_protocol::{id::MessageId, text::Texts};
+use cabildo_protocol::{id::MessageId, text::Texts, views::RecipientState};
 
 /// The act that a key asks for.
 #[must_use]
@@ -47,6 +47,7 @@ pub fn pause(model: &mut Model, todo: &mut Vec<Command>) {
     let clock = detail.and_then(|detail| detail.view.as_ref()).and_then(|view| view.clock());
     let me = model.institution();
     let ours = clock.and_then(|clock| clock.recipients.iter().find(|r| Some(&r.institution) == me));
+    let ours = ours.filter(|recipient| recipient.state != RecipientState::Released);
     match ours.map(|recipient| (recipient.answered, recipient.due)) {
         None => say(model, Mood::Bad, "tui-pause-not-asked"),
         Some((Some(_), _)) => say(model, Mood::Bad, "tui-pause-answered"),

@@ -22,7 +22,9 @@ pub fn page(words: Words<'_>, view: &AgendaView, page: &mut Page) {
     let me = words.model.institution();
     let ours = view.answers.iter().find(|a| Some(&a.source.institution) == me && !a.source.disputed);
     let ours = ours.map(|answer| words.word("attendance", &answer.attendance));
-    reader::clock(words, Act::Rsvp, &view.clock, ours.as_deref(), page);
+    if view.life.state != AgendaState::Cancelled {
+        reader::clock(words, Act::Rsvp, &view.clock, ours.as_deref(), page);
+    }
     life(words, &view.life, page);
     page.gap();
     when(words, agenda, page);

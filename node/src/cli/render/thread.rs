@@ -6,7 +6,9 @@ use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
     text::Texts,
-    views::{AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread},
+    views::{
+        AgendaState, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread,
+    },
 };
 
 /// A message: what it says itself where it only answers, then the thread that it belongs to.
@@ -302,7 +304,9 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
     }
     super::meeting::minutes(page, reader, &view.life);
     page.gap();
-    clock(page, reader, &view.clock);
+    if view.life.state != AgendaState::Cancelled {
+        clock(page, reader, &view.clock);
+    }
     section(page, reader, "cli-answers", view.answers.len());
     for entry in &view.answers {
         row(page, reader, &entry.source, &attendance(reader, entry.attendance.name(), entry.people));
