@@ -452,7 +452,7 @@ cli-event-progress = { $n ->
    *[other] faltam { $n } mensagens
 }
 cli-event-forked = o registro { $log } de { $name } está em disputa
-cli-event-roster = cadastro de { $scope }: versão { $version }
+cli-event-roster = cadastro ({ $scope }): versão { $version }
 cli-event-resync = perderam-se eventos: leia outra vez a caixa de entrada
 cli-event-marked = Um operador deste nó anotou algo em { $id }
 cli-no-root = O começo da conversa ainda não chegou.
@@ -666,7 +666,7 @@ cli-roster-ready = «{ $path }» tem todas as assinaturas · para que valha: cab
 cli-roster-pass-on = Escrito em «{ $path }»; assinaturas que faltam: { $n }. Passe-o a quem falta: cabildo cadastro assinar
 cli-roster-incomplete = A «{ $path }» faltam assinaturas: { $n } · quem são diz: cabildo cadastro mostrar
 cli-roster-known = O nó já o tinha
-cli-roster-published = Publicado: cadastro de { $scope }, versão { $version }
+cli-roster-published = Publicado: cadastro ({ $scope }), versão { $version }
 cli-roster-combined = Assinaturas novas: { $n }
 cli-roster-verified = Todos conferidos: { $n } cadastros
 cli-roster-line = { $scope }: versão { $version }, assinaturas { $n }, revê-se antes de { $review }
@@ -793,9 +793,9 @@ cli-change-mandate-until =   até { $until }
 
 ## Alarmes, e o que um nó não mostra
 
-cli-alarm-rosters = ALARME: há dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list } · fale com quem as tem; até que a versão seguinte o dirima, vale só o que ambos concedem
-cli-alarm-rosters-split = ALARME: do cadastro de { $scope } há duas histórias desde a versão { $version }, e estas chaves assinaram as duas: { $list } · nenhuma versão resolve isso mais: cada nó conserva a sua; combinem de viva voz qual vale, e quem tiver a outra comece de novo com um convite
-cli-alarm-rosters-over = Houve dois cadastros de { $scope } na versão { $version }, e estas chaves assinaram ambos: { $list }. Depois dirimiu-se.
+cli-alarm-rosters = ALARME: há dois cadastros ({ $scope }) na versão { $version }, e estas chaves assinaram ambos: { $list } · fale com quem as tem; até que a versão seguinte o dirima, vale só o que ambos concedem
+cli-alarm-rosters-split = ALARME: do cadastro ({ $scope }) há duas histórias desde a versão { $version }, e estas chaves assinaram as duas: { $list } · nenhuma versão resolve isso mais: cada nó conserva a sua; combinem de viva voz qual vale, e quem tiver a outra comece de novo com um convite
+cli-alarm-rosters-over = Houve dois cadastros ({ $scope }) na versão { $version }, e estas chaves assinaram ambos: { $list }. Depois dirimiu-se.
 cli-alarm-fork = ALARME: o dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro · o que segue está em disputa até que a instituição diga que ramo vale: cabildo cadastro dirimir
 cli-hidden = Assuntos que a política deste nó não mostra: { $n } (por instituição { $institution }, por classe { $kind }, por tema { $theme })
 cli-hidden-answers = Respostas que a política deste nó não mostra: { $n }
@@ -830,9 +830,9 @@ tui-federation-suspended = suspensa
 tui-federation-left = já não é membro
 tui-federation-forks = registros bifurcados: { $n }
 tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nós { $nodes }
-tui-federation-twice = Dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Fale com quem tem estas chaves; até que a versão seguinte o dirima, vale só o que ambos concedem.
-tui-federation-split = Duas histórias do cadastro de { $scope } desde a versão { $version }: { $list } assinaram as duas. Nenhuma versão resolve isso mais: cada nó conserva a sua. Combinem de viva voz qual vale; quem tiver a outra começa de novo com um convite.
-tui-federation-twice-over = Houve dois cadastros de { $scope } na versão { $version }: { $list } assinaram ambos. Depois dirimiu-se.
+tui-federation-twice = Dois cadastros ({ $scope }) na versão { $version }: { $list } assinaram ambos. Fale com quem tem estas chaves; até que a versão seguinte o dirima, vale só o que ambos concedem.
+tui-federation-split = Duas histórias do cadastro ({ $scope }) desde a versão { $version }: { $list } assinaram as duas. Nenhuma versão resolve isso mais: cada nó conserva a sua. Combinem de viva voz qual vale; quem tiver a outra começa de novo com um convite.
+tui-federation-twice-over = Houve dois cadastros ({ $scope }) na versão { $version }: { $list } assinaram ambos. Depois dirimiu-se.
 tui-federation-fork = O dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro. O que segue está em disputa até que { $who } diga que ramo vale.
 
 ## Linha de comando: --plain
@@ -1354,7 +1354,7 @@ tui-hint-field-time-zone = como America/Santiago ou America/Mexico_City
 tui-hint-field-venue = edifício e sala
 tui-hint-field-items = um por linha: 10:00 45 Título @ quem expõe #cbm1… (textos)
 tui-hint-field-stance = ← e → mudam
-tui-hint-field-reason = por quê; pode faltar
+tui-hint-field-reason = por quê
 tui-hint-field-mandate = o ato que a autoriza: Acuerdo 12/2026
 tui-check-missing = falta: escreva-o em algum idioma
 tui-check-when = «{ $value }» não se entende · 48h, 3d ou 2026-12-02 18:00

@@ -190,8 +190,10 @@ impl Described {
             self.add(format!("{COUNTRY}{}", code.get(..2).unwrap_or(code).to_ascii_uppercase()), ONCE);
         }
         self.terms.extend(content.theme().map(|theme| (format!("{THEME}{}", fold(theme)), ONCE)));
+        // The title of an answer is its whole text.
+        let titled = content.kind().begins_thread();
         let texts =
-            [(content.title(), true)].into_iter().chain(content.texts().into_iter().map(|t| (t, false)));
+            [(content.title(), titled)].into_iter().chain(content.texts().into_iter().map(|t| (t, false)));
         for (texts, title) in texts {
             for (language, text) in &texts.0 {
                 let tag = language.as_str();
