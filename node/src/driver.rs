@@ -443,8 +443,10 @@ impl Driver {
             detail: "it was closed".into(),
         })?;
         change(&mut store)?;
-        let authority = Authority::load(&store.rosters())
-            .map_err(|error| StoreError::Broken { place: "the rosters".into(), detail: error.to_string() })?;
+        let (authority, _) =
+            Authority::load_knowing(&store.rosters(), &store.late_rosters(), &BTreeSet::new()).map_err(
+                |error| StoreError::Broken { place: "the rosters".into(), detail: error.to_string() },
+            )?;
         let mut engine = Engine::new(authority, store, self.options.clone())?;
         engine.number_requests_after(asked);
         self.engine = Some(engine);

@@ -296,7 +296,7 @@ fn open(home: &Home) -> Result<(SegmentStore, Authority), StartError> {
         return Err(StartError::NoRosters { folder: home.paths().rosters() });
     }
     let known = verified::read(&home.paths().verified());
-    let (authority, good) = Authority::load_knowing(&rosters, &known)?;
+    let (authority, good) = Authority::load_knowing(&rosters, &store.late_rosters(), &known)?;
     for signed in &news {
         store.keep_roster(signed)?;
     }

@@ -76,23 +76,27 @@ impl Authority {
     /// [`RosterError::NoCharter`] without a first charter, else the first roster that does not
     /// apply and why. What another one outranks, or what only raises an alarm, is no error.
     pub fn load(rosters: &[SignedRoster]) -> Result<Self, RosterError> {
-        Self::load_knowing(rosters, &BTreeSet::new()).map(|(authority, _)| authority)
+        Self::load_knowing(rosters, &BTreeSet::new(), &BTreeSet::new()).map(|(authority, _)| authority)
     }
 
-    /// The same, where signatures and roots of rosters with these digests were found good before, on
-    /// this machine: they are not checked again. Also the digests of all that are known to be good now.
+    /// The same, where some (by hash) came too late to be settled, and where signatures and roots of
+    /// rosters with these digests were found good before, on this machine: they are not checked again.
+    /// Also the digests of all that are known to be good now.
     ///
     /// # Errors
     /// As [`Authority::load`].
     pub fn load_knowing(
         rosters: &[SignedRoster],
+        late: &BTreeSet<Hash>,
         known: &BTreeSet<Hash>,
     ) -> Result<(Self, BTreeSet<Hash>), RosterError> {
         let mut good = BTreeSet::new();
         let mut opened = Vec::with_capacity(rosters.len());
         for signed in rosters {
             let roster = signed.open()?;
-            opened.push(((roster.scope.clone(), roster.version, signed.hash()), roster, signed));
+            let hash = signed.hash();
+            let place = (late.contains(&hash), roster.scope.clone(), roster.version, hash);
+            opened.push((place, roster, signed));
         }
         opened.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
         let mut rest = opened.into_iter();

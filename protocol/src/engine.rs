@@ -410,7 +410,10 @@ impl<S: Store> Engine<S> {
             if !taken && alarmed.is_none() {
                 continue;
             }
-            let kept = self.store.keep_roster(signed);
+            let kept = match taken {
+                true => self.store.keep_roster(signed),
+                false => self.store.keep_late_roster(signed),
+            };
             if self.failed(kept).is_none() {
                 break;
             }

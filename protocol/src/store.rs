@@ -2,11 +2,12 @@
 //! simulator keeps it in memory, with a power switch.
 
 use crate::{
-    id::{LogId, MessageId},
+    id::{Hash, LogId, MessageId},
     message::{Message, Position, Verified, WireMessage},
     proof::Proof,
     roster::SignedRoster,
 };
+use std::collections::BTreeSet;
 
 pub mod memory;
 
@@ -126,8 +127,18 @@ pub trait Store {
     /// When the disk fails.
     fn keep_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError>;
 
+    /// Keeps a roster that came when the other one of its version had been followed too far: an alarm
+    /// that no version settles.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn keep_late_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError>;
+
     /// All rosters, each scope's versions in order, the federation's first.
     fn rosters(&self) -> Vec<SignedRoster>;
+
+    /// The hashes of those among them that came too late.
+    fn late_rosters(&self) -> BTreeSet<Hash>;
 
     /// Makes everything written so far durable, at once.
     ///

@@ -17,11 +17,13 @@ use cabildo_protocol::{
     store::StoreError,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
 const HEAD_LEN: usize = 16;
+/// How the name of a roster ends that came too late to be settled.
+const LATE: &str = "-late.cbor";
 
 /// Which folder of small files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,8 @@ impl Shelf {
 pub struct Small {
     /// By scope, version and hash: somebody may have signed two of one version.
     pub rosters: BTreeMap<Scope, BTreeMap<(u32, Hash), SignedRoster>>,
+    /// Of these, what came too late to be settled.
+    pub late: BTreeSet<Hash>,
     /// One a log.
     pub proofs: BTreeMap<LogId, Proof>,
     waiting: Vec<Waiting>,
@@ -95,7 +99,7 @@ impl Small {
                     continue;
                 }
                 match read_file(disk, &path, shelf)? {
-                    Content::Intact(bytes) if small.take(shelf, &bytes, &mut keys) => {}
+                    Content::Intact(bytes) if small.take(shelf, &name, &bytes, &mut keys) => {}
                     Content::Newer(format) => problems.newer = Some((path, format)),
                     _ => problems.damaged.push(path),
                 }
@@ -104,12 +108,15 @@ impl Small {
         Ok((small, problems))
     }
 
-    fn take(&mut self, shelf: Shelf, bytes: &[u8], keys: &mut KeyCache) -> bool {
+    fn take(&mut self, shelf: Shelf, name: &str, bytes: &[u8], keys: &mut KeyCache) -> bool {
         match shelf {
             Shelf::Rosters => {
                 let Ok(signed) = cbor::decode::<SignedRoster>(bytes) else { return false };
                 let Ok(roster) = cbor::decode::<Roster>(&signed.bytes) else { return false };
                 let place = (roster.version, signed.hash());
+                if name.ends_with(LATE) {
+                    self.late.insert(place.1);
+                }
                 self.rosters.entry(roster.scope).or_default().insert(place, signed);
             }
             Shelf::Proofs => {
@@ -121,8 +128,8 @@ impl Small {
     }
 
     /// Takes a roster in, unless it is here. An older one than the newest is taken too: it may be
-    /// one whose file was damaged.
-    pub fn keep_roster(&mut self, signed: &SignedRoster) -> Result<(), StoreError> {
+    /// one whose file was damaged. Of what comes too late to be settled the file's name says so.
+    pub fn keep_roster(&mut self, signed: &SignedRoster, late: bool) -> Result<(), StoreError> {
         let roster: Roster = cbor::decode(&signed.bytes).map_err(|error| StoreError::Damaged {
             place: "a roster to be kept".to_owned(),
             offset: error.offset as u64,
@@ -135,6 +142,9 @@ impl Small {
         }
         let first = versions.keys().all(|(version, _)| *version != roster.version);
         versions.insert((roster.version, hash), signed.clone());
+        if late {
+            self.late.insert(hash);
+        }
         let name = match &roster.scope {
             Scope::Federation => "federation".to_owned(),
             Scope::Chamber(country) => country.to_string(),
@@ -144,7 +154,10 @@ impl Small {
             shelf: Shelf::Rosters,
             name: match first {
                 true => format!("{name}-{:08}.cbor", roster.version),
-                false => format!("{name}-{:08}-{:.12}.cbor", roster.version, hash.to_string().split_off(4)),
+                false => {
+                    let end = if late { LATE } else { ".cbor" };
+                    format!("{name}-{:08}-{:.12}{end}", roster.version, hash.to_string().split_off(4))
+                }
             },
             content: cbor::encode(signed),
             undo: Undo::Roster(roster.scope, roster.version, hash),
@@ -206,6 +219,7 @@ impl Small {
                     if let Some(versions) = self.rosters.get_mut(&scope) {
                         versions.remove(&(version, hash));
                     }
+                    self.late.remove(&hash);
                 }
                 Undo::Proof(log, Some(before)) => {
                     self.proofs.insert(log, *before);

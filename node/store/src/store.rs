@@ -19,7 +19,7 @@ use crate::{
     tables::Shared,
 };
 use cabildo_protocol::{
-    id::{LogId, MessageId},
+    id::{Hash, LogId, MessageId},
     message::{Message, Position, Verified, WireMessage},
     proof::Proof,
     roster::SignedRoster,
@@ -554,7 +554,16 @@ impl Store for SegmentStore {
 
     fn keep_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
         self.check()?;
-        self.small.keep_roster(roster)
+        self.small.keep_roster(roster, false)
+    }
+
+    fn keep_late_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
+        self.check()?;
+        self.small.keep_roster(roster, true)
+    }
+
+    fn late_rosters(&self) -> BTreeSet<Hash> {
+        self.small.late.clone()
     }
 
     fn rosters(&self) -> Vec<SignedRoster> {

@@ -31,11 +31,7 @@ async fn words_are_found_without_accents_and_endings_the_best_first() {
     let english = MORELIA.write(&town, None, proposal("en", "Councils", "Flooding")).await;
     let reply =
         MORELIA.write(&town, Some(&flood.to_string()), comment("inundacion, otra vez inundaciones")).await;
-    assert_eq!(
-        ids(&town, "q=inundacion").await,
-        [title, reply, other, flood],
-        "a title; often; newest"
-    );
+    assert_eq!(ids(&town, "q=inundacion").await, [title, reply, other, flood], "a title; often; newest");
     assert_eq!(ids(&town, "q=inundacion&order=newest").await, [reply, other, title, flood]);
     assert_eq!(ids(&town, "q=INUNDACI%C3%93N+puente").await, [flood], "all words");
     assert_eq!(ids(&town, "q=votacao").await, [other]);

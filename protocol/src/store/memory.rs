@@ -15,6 +15,7 @@ struct Kept {
     places: BTreeMap<MessageId, (LogId, u64)>,
     proofs: BTreeMap<LogId, Proof>,
     rosters: BTreeMap<(Scope, u32, Hash), SignedRoster>,
+    late: BTreeSet<Hash>,
     erased: BTreeSet<(LogId, u64)>,
 }
 
@@ -244,6 +245,20 @@ impl Store for MemoryStore {
             self.durable.rosters.push(key);
         }
         Ok(())
+    }
+
+    fn keep_late_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
+        self.now.late.insert(roster.hash());
+        self.keep_roster(roster)
+    }
+
+    fn late_rosters(&self) -> BTreeSet<Hash> {
+        self.now
+            .rosters
+            .keys()
+            .map(|(_, _, hash)| *hash)
+            .filter(|hash| self.now.late.contains(hash))
+            .collect()
     }
 
     fn rosters(&self) -> Vec<SignedRoster> {

@@ -120,9 +120,9 @@ fn what_was_verified_before_is_not_verified_again_and_leads_to_the_same() {
     let mut f = federation();
     let changes = vec![Change::Device(public("more"), device(Role::Operator))];
     f.rosters.push(f.oaxaca.clone().next(Some(f.id), owner(), changes, &["oaxaca-institution"]));
-    let (first, known) = Authority::load_knowing(&f.rosters, &BTreeSet::new()).unwrap();
+    let (first, known) = Authority::load_knowing(&f.rosters, &BTreeSet::new(), &BTreeSet::new()).unwrap();
     assert_eq!(known.len(), f.rosters.len());
-    let (again, same) = Authority::load_knowing(&f.rosters, &known).unwrap();
+    let (again, same) = Authority::load_knowing(&f.rosters, &BTreeSet::new(), &known).unwrap();
     assert_eq!((again.tips(), same), (first.tips(), known.clone()));
     assert_eq!(again.devices().count(), first.devices().count());
     // A signature that does not fit is met, unless exactly these bytes were found good before.
@@ -131,8 +131,8 @@ fn what_was_verified_before_is_not_verified_again_and_leads_to_the_same() {
     last.signatures[0].1.0[5] ^= 1;
     let mut trusted = known.clone();
     trusted.insert(last.digest());
-    assert!(Authority::load_knowing(&forged, &known).is_err());
-    assert!(Authority::load_knowing(&forged, &trusted).is_ok());
+    assert!(Authority::load_knowing(&forged, &BTreeSet::new(), &known).is_err());
+    assert!(Authority::load_knowing(&forged, &BTreeSet::new(), &trusted).is_ok());
 }
 
 /// Whose signatures a draft needs, by name of the first key.

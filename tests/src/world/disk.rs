@@ -2,12 +2,13 @@
 
 use super::wire::Wire;
 use cabildo_protocol::{
-    id::{LogId, MessageId},
+    id::{Hash, LogId, MessageId},
     message::{Message, Position, Verified, WireMessage},
     proof::Proof,
     roster::SignedRoster,
     store::{Store, StoreError, memory::MemoryStore},
 };
+use std::collections::BTreeSet;
 
 /// A store that drops what waits when a commit finds no room, as segments do, and keeps rosters
 /// and proofs from its reserve.
@@ -132,6 +133,14 @@ impl Store for Disk {
 
     fn keep_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
         self.inner.keep_roster(roster)
+    }
+
+    fn keep_late_roster(&mut self, roster: &SignedRoster) -> Result<(), StoreError> {
+        self.inner.keep_late_roster(roster)
+    }
+
+    fn late_rosters(&self) -> BTreeSet<Hash> {
+        self.inner.late_rosters()
     }
 
     fn rosters(&self) -> Vec<SignedRoster> {
