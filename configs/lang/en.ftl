@@ -2215,3 +2215,62 @@ tui-agenda-changed = changed { $when }
 tui-minutes = Minutes
 tui-decisions = Decisions: { $n }
 tui-tasks = Tasks: { $n }
+
+## Joint declarations
+
+kind-declaration = joint declaration
+kind-signature = signature
+kind-signature_withdrawal = withdrawal of a signature
+declaration-state-open = being signed
+declaration-state-in_force = in force
+declaration-state-lapsed = lapsed: too few signed in time
+declaration-state-withdrawn = withdrawn
+state-in_force = in force
+signature-signed = signed
+signature-taken_back = taken back
+signature-other_text = signed another text
+layer-declarations = declarations
+aside-in_force = the declaration is in force
+aside-withdrawn = the declaration was withdrawn
+aside-no_signature = there is no signature to take back
+aside-skewed = dated before the declaration
+cli-verb-declare = declare
+cli-help-declare = Publishes a joint declaration, for others to sign
+cli-example-declare = cabildo declare --title en="Water for all" --text en="We commit ourselves…" --required mx=2,cl=1 --respond-by 7d
+cli-arg-required = How many institutions of each country have to sign: mx=3,cl=2
+cli-bad-required = «{ $value }» is not a country with a number · write it as «mx=3»
+cli-verb-sign = sign
+cli-help-sign = Signs a joint declaration as it stands now
+cli-example-sign = cabildo sign cbm1q9x --mandate "Acuerdo 12/2026"
+cli-arg-take-back = Takes our signature back, as long as the declaration is not in force
+cli-verb-revise = revise
+cli-help-revise = Gives our proposal or declaration a new text; positions and signatures of the old one no longer fit
+cli-example-revise = cabildo revise cbm1q9x --text en=@plan.txt --note en="With the budget"
+cli-arg-note = Why, in a few words
+cli-not-a-declaration = «{ $id }» is no declaration and answers none · see «cabildo list --kind declaration»
+cli-not-to-revise = «{ $id }» is neither a proposal nor a declaration · name one of ours
+cli-not-signable-in_force = The declaration is in force, and nobody changes it any more
+cli-not-signable-lapsed = The time to sign is over
+cli-not-signable-withdrawn = Its author has withdrawn the declaration
+cli-not-signable-signed = Our institution has signed this text already
+cli-not-signable-nothing = There is no signature of our institution to take back
+cli-not-signable-not_author = Only the institution that published it may do that
+cli-signs = Signs the text of
+cli-in-force-since = in force since { $at }
+cli-declaration-withdrawn = Withdrawn { $at }
+cli-signatures = Signatures ({ $n })
+cli-signatures-late = Signed after the time was over ({ $n })
+cli-signatures-of = { $country }: { $signed } of { $required } signatures
+cli-signatures-missing = missing: { $names }
+tui-declaration-from = Declaration published by { $who } · { $when }
+tui-clock-signature-until = To be signed until { $moment }
+tui-clock-signature-over = Was to be signed until { $moment }
+tui-we-are-asked-signature = We are asked to sign: «r» to do so
+tui-signatures = Signatures ({ $n })
+tui-signatures-late = Signed too late ({ $n })
+tui-do-signature = signs it
+tui-do-signature_withdrawal = takes our signature back
+tui-sheet-signature = Signature of a declaration
+tui-sheet-signature_withdrawal = We take our signature back
+tui-field-signature-reason = Note
+tui-look-signs = Text signed

@@ -2244,3 +2244,62 @@ tui-agenda-changed = modificada { $when }
 tui-minutes = Acta
 tui-decisions = Acuerdos: { $n }
 tui-tasks = Tareas: { $n }
+
+## Declaraciones conjuntas
+
+kind-declaration = declaración conjunta
+kind-signature = firma
+kind-signature_withdrawal = retiro de una firma
+declaration-state-open = en firma
+declaration-state-in_force = en vigor
+declaration-state-lapsed = sin efecto: firmaron muy pocas a tiempo
+declaration-state-withdrawn = retirada
+state-in_force = en vigor
+signature-signed = firmada
+signature-taken_back = firma retirada
+signature-other_text = firmó otro texto
+layer-declarations = declaraciones
+aside-in_force = la declaración está en vigor
+aside-withdrawn = la declaración se había retirado
+aside-no_signature = no hay firma que retirar
+aside-skewed = con fecha anterior a la declaración
+cli-verb-declare = declarar
+cli-help-declare = Publica una declaración conjunta, para que otras la firmen
+cli-example-declare = cabildo declarar --title es="Agua para todos" --text es="Nos comprometemos…" --required mx=2,cl=1 --respond-by 7d
+cli-arg-required = Cuántas instituciones de cada país deben firmar: mx=3,cl=2
+cli-bad-required = «{ $value }» no es un país con su número · escriba «mx=3»
+cli-verb-sign = firmar
+cli-help-sign = Firma una declaración conjunta tal como está ahora
+cli-example-sign = cabildo firmar cbm1q9x --mandate "Acuerdo 12/2026"
+cli-arg-take-back = Retira nuestra firma, mientras la declaración no esté en vigor
+cli-verb-revise = modificar
+cli-help-revise = Da un texto nuevo a nuestra propuesta o declaración; las posturas y firmas del anterior ya no corresponden
+cli-example-revise = cabildo modificar cbm1q9x --text es=@plan.txt --note es="Con el presupuesto"
+cli-arg-note = Por qué, en pocas palabras
+cli-not-a-declaration = «{ $id }» no es una declaración ni responde a una · vea «cabildo listar --kind declaración-conjunta»
+cli-not-to-revise = «{ $id }» no es una propuesta ni una declaración · indique una nuestra
+cli-not-signable-in_force = La declaración está en vigor, y ya nadie la cambia
+cli-not-signable-lapsed = El plazo para firmar terminó
+cli-not-signable-withdrawn = Su autora retiró la declaración
+cli-not-signable-signed = Nuestra institución ya firmó este texto
+cli-not-signable-nothing = No hay firma de nuestra institución que retirar
+cli-not-signable-not_author = Solo puede hacerlo la institución que la publicó
+cli-signs = Firma el texto de
+cli-in-force-since = en vigor desde { $at }
+cli-declaration-withdrawn = Retirada { $at }
+cli-signatures = Firmas ({ $n })
+cli-signatures-late = Firmadas fuera de plazo ({ $n })
+cli-signatures-of = { $country }: { $signed } de { $required } firmas
+cli-signatures-missing = faltan: { $names }
+tui-declaration-from = Declaración publicada por { $who } · { $when }
+tui-clock-signature-until = Se firma hasta { $moment }
+tui-clock-signature-over = Se firmaba hasta { $moment }
+tui-we-are-asked-signature = Nos piden firmar: «r» para hacerlo
+tui-signatures = Firmas ({ $n })
+tui-signatures-late = Firmadas fuera de plazo ({ $n })
+tui-do-signature = la firma
+tui-do-signature_withdrawal = retira nuestra firma
+tui-sheet-signature = Firma de una declaración
+tui-sheet-signature_withdrawal = Retiramos nuestra firma
+tui-field-signature-reason = Nota
+tui-look-signs = Texto firmado

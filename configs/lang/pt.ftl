@@ -2247,3 +2247,62 @@ tui-agenda-changed = alterada { $when }
 tui-minutes = Ata
 tui-decisions = Decisões: { $n }
 tui-tasks = Tarefas: { $n }
+
+## Declarações conjuntas
+
+kind-declaration = declaração conjunta
+kind-signature = assinatura
+kind-signature_withdrawal = retirada de uma assinatura
+declaration-state-open = em assinatura
+declaration-state-in_force = em vigor
+declaration-state-lapsed = sem efeito: assinaram muito poucas a tempo
+declaration-state-withdrawn = retirada
+state-in_force = em vigor
+signature-signed = assinada
+signature-taken_back = assinatura retirada
+signature-other_text = assinou outro texto
+layer-declarations = declarações
+aside-in_force = a declaração está em vigor
+aside-withdrawn = a declaração tinha sido retirada
+aside-no_signature = não há assinatura a retirar
+aside-skewed = com data anterior à declaração
+cli-verb-declare = declarar
+cli-help-declare = Publica uma declaração conjunta, para que outras a assinem
+cli-example-declare = cabildo declarar --title pt="Água para todos" --text pt="Comprometemo-nos…" --required mx=2,cl=1 --respond-by 7d
+cli-arg-required = Quantas instituições de cada país devem assinar: mx=3,cl=2
+cli-bad-required = «{ $value }» não é um país com o seu número · escreva «mx=3»
+cli-verb-sign = assinar
+cli-help-sign = Assina uma declaração conjunta tal como está agora
+cli-example-sign = cabildo assinar cbm1q9x --mandate "Acuerdo 12/2026"
+cli-arg-take-back = Retira a nossa assinatura, enquanto a declaração não estiver em vigor
+cli-verb-revise = alterar
+cli-help-revise = Dá um texto novo à nossa proposta ou declaração; as posições e assinaturas do anterior já não correspondem
+cli-example-revise = cabildo alterar cbm1q9x --text pt=@plano.txt --note pt="Com o orçamento"
+cli-arg-note = Porquê, em poucas palavras
+cli-not-a-declaration = «{ $id }» não é uma declaração nem responde a uma · veja «cabildo listar --kind declaração-conjunta»
+cli-not-to-revise = «{ $id }» não é uma proposta nem uma declaração · indique uma nossa
+cli-not-signable-in_force = A declaração está em vigor, e já ninguém a altera
+cli-not-signable-lapsed = O prazo para assinar terminou
+cli-not-signable-withdrawn = A sua autora retirou a declaração
+cli-not-signable-signed = A nossa instituição já assinou este texto
+cli-not-signable-nothing = Não há assinatura da nossa instituição a retirar
+cli-not-signable-not_author = Só o pode fazer a instituição que a publicou
+cli-signs = Assina o texto de
+cli-in-force-since = em vigor desde { $at }
+cli-declaration-withdrawn = Retirada { $at }
+cli-signatures = Assinaturas ({ $n })
+cli-signatures-late = Assinadas fora do prazo ({ $n })
+cli-signatures-of = { $country }: { $signed } de { $required } assinaturas
+cli-signatures-missing = faltam: { $names }
+tui-declaration-from = Declaração publicada por { $who } · { $when }
+tui-clock-signature-until = Assina-se até { $moment }
+tui-clock-signature-over = Assinava-se até { $moment }
+tui-we-are-asked-signature = Pedem-nos que assinemos: «r» para o fazer
+tui-signatures = Assinaturas ({ $n })
+tui-signatures-late = Assinadas fora do prazo ({ $n })
+tui-do-signature = assina-a
+tui-do-signature_withdrawal = retira a nossa assinatura
+tui-sheet-signature = Assinatura de uma declaração
+tui-sheet-signature_withdrawal = Retiramos a nossa assinatura
+tui-field-signature-reason = Nota
+tui-look-signs = Texto assinado

@@ -38,6 +38,7 @@ mod run;
 mod search;
 mod session;
 mod shift;
+mod signing;
 mod tables;
 #[cfg(feature = "tui")]
 mod terminal;
@@ -144,6 +145,9 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Alert(_)
         | Command::Agenda(_)
         | Command::Minutes(_)
+        | Command::Declare(_)
+        | Command::Sign(_)
+        | Command::Revise(_)
         | Command::Respond(_)
         | Command::Close(_)
         | Command::Contest(_)

@@ -6,6 +6,8 @@
 mod calendar;
 #[path = "api/crisis.rs"]
 mod crisis;
+#[path = "api/declarations.rs"]
+mod declarations;
 #[path = "api/doors.rs"]
 mod doors;
 #[path = "api/drafts.rs"]

@@ -7,17 +7,19 @@
 mod agenda;
 mod cap;
 mod check;
+mod declaration;
 mod deliberation;
 mod facts;
 mod pause;
 mod rota;
 
-pub use agenda::{AgendaCancel, Decision, Minutes, Task};
+pub use agenda::{AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, Minutes, Rsvp, Task};
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
     Severity, Urgency,
 };
 
+pub use declaration::{Declaration, Signature, SignatureWithdrawal};
 pub use deliberation::{
     Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally, Terms,
     Withdrawal,
@@ -27,12 +29,11 @@ pub use rota::{Duty, Rota, Turn};
 
 use crate::{
     cbor,
-    id::{InstitutionId, Lane, Language, LogId, MessageId, Millis, Place},
+    id::{Lane, LogId, MessageId},
     message::Message,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a message is. The numbers are on the wire for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +76,12 @@ pub enum Kind {
     Agenda = 30,
     /// An answer to an invitation.
     Rsvp = 31,
+    /// A joint declaration, to be signed.
+    Declaration = 40,
+    /// An institution signs a declaration.
+    Signature = 41,
+    /// Takes a signature back.
+    SignatureWithdrawal = 42,
     /// Withdraws the text of a message of one's own.
     Erasure = 90,
     /// An institution's duty rota: stands alone, the last one counts.
@@ -83,7 +90,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -102,6 +109,9 @@ impl Kind {
         Self::Minutes,
         Self::Agenda,
         Self::Rsvp,
+        Self::Declaration,
+        Self::Signature,
+        Self::SignatureWithdrawal,
         Self::Erasure,
         Self::Rota,
     ];
@@ -131,6 +141,9 @@ impl Kind {
             | Self::Minutes
             | Self::Agenda
             | Self::Rsvp
+            | Self::Declaration
+            | Self::Signature
+            | Self::SignatureWithdrawal
             | Self::Erasure
             | Self::Rota => Lane::Acts,
         }
@@ -158,6 +171,9 @@ impl Kind {
             Self::Minutes => "minutes",
             Self::Agenda => "agenda",
             Self::Rsvp => "rsvp",
+            Self::Declaration => "declaration",
+            Self::Signature => "signature",
+            Self::SignatureWithdrawal => "signature_withdrawal",
             Self::Erasure => "erasure",
             Self::Rota => "rota",
         }
@@ -172,7 +188,7 @@ impl Kind {
     /// Whether a message of this kind begins a thread.
     #[must_use]
     pub fn begins_thread(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration)
     }
 
     /// Whether it calls institutions together, or says what becomes of that: secretaries write it.
@@ -228,6 +244,12 @@ pub enum Content {
     Agenda(Agenda),
     /// See [`Kind::Rsvp`].
     Rsvp(Rsvp),
+    /// See [`Kind::Declaration`].
+    Declaration(Declaration),
+    /// See [`Kind::Signature`].
+    Signature(Signature),
+    /// See [`Kind::SignatureWithdrawal`].
+    SignatureWithdrawal(SignatureWithdrawal),
     /// See [`Kind::Erasure`].
     Erasure(Erasure),
     /// See [`Kind::Rota`].
@@ -257,6 +279,9 @@ impl Content {
             Self::Minutes(_) => Kind::Minutes,
             Self::Agenda(_) => Kind::Agenda,
             Self::Rsvp(_) => Kind::Rsvp,
+            Self::Declaration(_) => Kind::Declaration,
+            Self::Signature(_) => Kind::Signature,
+            Self::SignatureWithdrawal(_) => Kind::SignatureWithdrawal,
             Self::Erasure(_) => Kind::Erasure,
             Self::Rota(_) => Kind::Rota,
         }
@@ -282,6 +307,9 @@ impl Content {
             Self::AgendaCancel(c) => cbor::encode(c),
             Self::Minutes(c) => cbor::encode(c),
             Self::Rsvp(c) => cbor::encode(c),
+            Self::Declaration(c) => cbor::encode(c),
+            Self::Signature(c) => cbor::encode(c),
+            Self::SignatureWithdrawal(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
             Self::Rota(c) => cbor::encode(c),
         }
@@ -312,6 +340,9 @@ impl Content {
             Kind::Minutes => Self::Minutes(cbor::decode(bytes)?),
             Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
             Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
+            Kind::Declaration => Self::Declaration(cbor::decode(bytes)?),
+            Kind::Signature => Self::Signature(cbor::decode(bytes)?),
+            Kind::SignatureWithdrawal => Self::SignatureWithdrawal(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
             Kind::Rota => Self::Rota(cbor::decode(bytes)?),
         };
@@ -319,11 +350,22 @@ impl Content {
         Ok(content)
     }
 
-    /// The theme of a proposal, as it is written.
+    /// The theme of a proposal or a declaration, as it is written.
     #[must_use]
     pub fn theme(&self) -> Option<&str> {
         match self {
             Self::Proposal(c) => c.theme.as_deref(),
+            Self::Declaration(c) => c.theme.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The authority that it cites.
+    #[must_use]
+    pub fn mandate(&self) -> Option<&str> {
+        match self {
+            Self::Position(c) => c.mandate.as_deref(),
+            Self::Signature(c) => c.mandate.as_deref(),
             _ => None,
         }
     }
@@ -348,6 +390,9 @@ impl Content {
             Self::AgendaCancel(c) => &c.reason,
             Self::Minutes(c) => &c.text,
             Self::Rsvp(c) => &c.note,
+            Self::Declaration(c) => &c.title,
+            Self::Signature(c) => &c.note,
+            Self::SignatureWithdrawal(c) => &c.reason,
             Self::Erasure(c) => &c.reason,
             Self::Rota(c) => &c.note,
         }
@@ -472,123 +517,6 @@ pub struct Ack {
     /// What it says.
     pub state: AckState,
     /// Details: what is needed or offered.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub note: Texts,
-}
-
-/// A summit's agenda and invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agenda {
-    /// Format of this map.
-    pub schema: u16,
-    /// One line.
-    pub title: Texts,
-    /// A paragraph.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub summary: Texts,
-    /// Who hosts it.
-    pub host: InstitutionId,
-    /// Where it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
-    /// The venue, in words.
-    #[serde(default, skip_serializing_if = "Texts::is_empty")]
-    pub venue: Texts,
-    /// IANA time zone of the venue.
-    pub time_zone: String,
-    /// When it begins.
-    pub starts: Millis,
-    /// When it ends.
-    pub ends: Millis,
-    /// What is dealt with.
-    pub items: Vec<AgendaItem>,
-    /// Until when an answer is asked for; 48 hours after `created` where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub respond_by: Option<Millis>,
-    /// Who is invited; empty for every institution.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub invited: Vec<InstitutionId>,
-}
-
-/// One item of an agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AgendaItem {
-    /// One line.
-    pub title: Texts,
-    /// When it begins, where that is fixed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub starts: Option<Millis>,
-    /// How long, in minutes.
-    pub minutes: u32,
-    /// Which institution presents it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub presenter: Option<InstitutionId>,
-    /// Messages that it deals with, as proposals.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub papers: Vec<MessageId>,
-}
-
-/// Whether an institution comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Attendance {
-    /// In person.
-    InPerson,
-    /// By video.
-    Remote,
-    /// Perhaps.
-    Tentative,
-    /// Not.
-    Declined,
-}
-
-impl Attendance {
-    /// Its name on the wire, in JSON and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InPerson => "in_person",
-            Self::Remote => "remote",
-            Self::Tentative => "tentative",
-            Self::Declined => "declined",
-        }
-    }
-}
-
-/// What visitors need. No names, no diagnoses: only how many need what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccessNeed {
-    /// Step-free access for wheelchairs.
-    Wheelchair,
-    /// Sign-language interpretation.
-    SignLanguage,
-    /// Captions or an induction loop.
-    Hearing,
-    /// Large print, Braille or readable files.
-    Sight,
-    /// Interpretation into another spoken language.
-    Interpretation,
-    /// Dietary needs.
-    Diet,
-}
-
-/// An answer to the agenda that the header names as root. An institution's last one counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rsvp {
-    /// Format of this map.
-    pub schema: u16,
-    /// Whether it comes.
-    pub attendance: Attendance,
-    /// How many people.
-    pub people: u32,
-    /// How many of them need what.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub access: BTreeMap<AccessNeed, u32>,
-    /// Interpretation into these languages is asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub languages: Vec<Language>,
-    /// Anything else, without personal names.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub note: Texts,
 }

@@ -9,13 +9,14 @@ use crate::{
     authority::Authority,
     carry::{About, Flaw, Parser, Tag},
     cbor,
-    content::Content,
-    id::{InstitutionId, LogId, MessageId, PublicKey},
+    content::{Content, Kind},
+    id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     ingest::Refusal,
     message::{KeyCache, Message, Verified, WireMessage},
     proof::Proof,
     receipt::Receipt,
     roster::{RosterError, SignedRoster},
+    views::{self, Context, DeclarationView, Thread},
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -101,6 +102,30 @@ impl Report {
         own && self.flaw.is_none()
             && self.forged.is_empty()
             && self.messages.iter().all(|one| one.verdict == Verdict::Holds)
+    }
+}
+
+impl Report {
+    /// The joint declarations in the file with who has signed them, at an instant, by what of the file
+    /// holds. A signature or a roster that was left out of it is not known here.
+    #[must_use]
+    pub fn declarations(&self, now: Millis) -> Vec<DeclarationView> {
+        let Ok(authority) = &self.rosters else { return Vec::new() };
+        // What is disputed does not hold, and is not asked.
+        let forks = BTreeMap::new();
+        let context = Context { authority, forks: &forks, now };
+        let holds = self.messages.iter().filter(|one| one.verdict == Verdict::Holds);
+        let messages: Vec<Message> = holds.map(|one| one.message.clone()).collect();
+        let begins = |message: &&Message| {
+            message.details().is_some_and(|details| details.kind == Kind::Declaration as u16)
+        };
+        let threads = messages.iter().filter(begins).map(|root| views::thread(root, &messages, &context));
+        threads
+            .filter_map(|thread| match thread {
+                Thread::Declaration(view) => Some(*view),
+                _ => None,
+            })
+            .collect()
     }
 }
 

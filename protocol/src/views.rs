@@ -2,6 +2,7 @@
 //! order in which the messages arrived.
 
 mod closing;
+mod declaration;
 mod deliberation;
 mod fold;
 mod inbox;
@@ -12,6 +13,7 @@ mod replies;
 mod rota;
 mod turns;
 
+pub use declaration::{CountrySignatures, DeclarationState, DeclarationView, NotSignable, SignatureEntry};
 pub use deliberation::{
     Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
 };
@@ -71,6 +73,8 @@ pub enum Thread {
     Notice(Box<NoticeView>),
     /// An agenda with its answers.
     Agenda(Box<AgendaView>),
+    /// A joint declaration with its signatures.
+    Declaration(Box<DeclarationView>),
     /// A root that this release does not understand, or whose body is not here.
     Opaque {
         /// Who and when.

@@ -192,6 +192,30 @@ fn resources_and_areas_are_checked() {
 }
 
 #[test]
+fn declarations_and_signatures_are_checked() {
+    check(
+        Kind::Declaration,
+        &[
+            ("/title", json!({}), "title"),
+            ("/text", json!({}), "text"),
+            ("/required", json!({}), "required"),
+            ("/required/mx", json!(0), "required"),
+            ("/required/mx", json!(65_537), "required"),
+            ("/required/mx", json!(65_536), ""),
+            ("/theme", json!(""), "theme"),
+            ("/places", json!(["CL", "CL"]), "places"),
+            ("/asked", json!(["mx:1", "mx:1"]), "asked"),
+            ("/respond_by", json!(u64::MAX), "respond_by"),
+        ],
+    );
+    check(
+        Kind::Signature,
+        &[("/mandate", json!(long(129)), "mandate"), ("/note", json!({"es": long(16_385)}), "note")],
+    );
+    check(Kind::SignatureWithdrawal, &[("/reason", json!({"es": ""}), "reason"), ("/reason", json!({}), "")]);
+}
+
+#[test]
 fn agendas_and_answers_are_checked() {
     let late = 1_792_100_000_001_u64;
     check(

@@ -36,6 +36,7 @@ use serde_json::{Value, json};
 use std::fmt::Debug;
 
 const MESSAGES: &str = include_str!("golden/messages.json");
+const ACTS: &str = include_str!("golden/acts.json");
 const FRAMES: &str = include_str!("golden/frames.json");
 const ROSTERS: &str = include_str!("golden/rosters.json");
 const SYNC: &str = include_str!("golden/sync.json");
@@ -70,20 +71,34 @@ fn federation() -> FederationId {
     FederationId(hash("golden", &[b"federation"]).0)
 }
 
-/// One device's logs, message by message: every kind, and the corners of the header.
-fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
-    let seed = [0x42; 32];
+/// A message with its name, its device's seed, and the place that it was signed after.
+type Made = (String, [u8; 32], Draft, Position, Verified);
+
+/// One device's logs.
+fn signed(seed: [u8; 32], drafts: Vec<(String, Draft)>) -> Vec<Made> {
     let key = SigningKey::from_bytes(&seed);
     let public = PublicKey::ed25519(key.verifying_key().to_bytes());
     let mut heads =
         [Lane::Crisis, Lane::Acts].map(|lane| Position::start(&federation(), &LogId { key: public, lane }));
-    let mut made = Vec::new();
-    let mut write = |name: &str, draft: Draft| {
+    let one = |(name, draft): (String, Draft)| {
         let head = &mut heads[draft.lane as usize];
-        let message = sign(&draft, head, &key).unwrap();
-        made.push((name.to_owned(), seed, draft, *head, message.clone()));
+        let (after, message) = (*head, sign(&draft, head, &key).unwrap());
         *head = message.position();
+        (name, seed, draft, after, message)
     };
+    drafts.into_iter().map(one).collect()
+}
+
+/// What is signed jointly, translated and amended, in the logs of another device.
+fn acts() -> Vec<Made> {
+    let kinds = [Kind::Declaration, Kind::Signature, Kind::SignatureWithdrawal].into_iter().zip(60..);
+    signed([0x43; 32], kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect())
+}
+
+/// One device's logs, message by message: every kind, and the corners of the header.
+fn messages() -> Vec<Made> {
+    let mut made = Vec::new();
+    let mut write = |name: &str, draft: Draft| made.push((name.to_owned(), draft));
     for (n, kind) in FIRST_KINDS.into_iter().enumerate() {
         write(kind.name(), draft(kind, u8::try_from(n).unwrap()));
     }
@@ -112,7 +127,7 @@ fn messages() -> Vec<(String, [u8; 32], Draft, Position, Verified)> {
     for (kind, n) in [Kind::AgendaUpdate, Kind::AgendaCancel, Kind::Minutes].into_iter().zip(40..) {
         write(kind.name(), draft(kind, n));
     }
-    made
+    signed([0x42; 32], made)
 }
 
 /// A proposal and a position with what was added to them since the first vectors were frozen.
@@ -147,8 +162,8 @@ fn draft(kind: Kind, n: u8) -> Draft {
     }
 }
 
-fn rendered() -> String {
-    let vectors: Vec<Value> = messages()
+fn rendered(made: Vec<Made>) -> String {
+    let vectors: Vec<Value> = made
         .into_iter()
         .map(|(name, seed, draft, after, message)| {
             let header = message.header_bytes();
@@ -190,12 +205,14 @@ fn compare(made: &str, frozen: &str, name: &str) {
 
 #[test]
 fn what_is_signed_now_is_what_was_frozen() {
-    compare(&rendered(), MESSAGES, "messages.json");
+    compare(&rendered(messages()), MESSAGES, "messages.json");
+    compare(&rendered(acts()), ACTS, "acts.json");
 }
 
 #[test]
 fn the_frozen_messages_are_read_and_signed_again() {
-    let vectors: Vec<Value> = serde_json::from_str(MESSAGES).unwrap();
+    let mut vectors: Vec<Value> = serde_json::from_str(MESSAGES).unwrap();
+    vectors.extend(serde_json::from_str::<Vec<Value>>(ACTS).unwrap());
     assert!(vectors.len() >= Kind::ALL.len() + 3);
     for v in &vectors {
         let name = &v["name"];
@@ -408,6 +425,9 @@ fn wire_numbers_and_names_are_for_ever() {
         (26, "minutes", 1),
         (30, "agenda", 1),
         (31, "rsvp", 1),
+        (40, "declaration", 1),
+        (41, "signature", 1),
+        (42, "signature_withdrawal", 1),
         (90, "erasure", 1),
         (91, "rota", 1),
     ];

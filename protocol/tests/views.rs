@@ -6,6 +6,8 @@
 mod closing;
 #[path = "engine/contents.rs"]
 mod contents;
+#[path = "views/declaration.rs"]
+mod declaration;
 #[path = "engine/fixture.rs"]
 #[expect(dead_code, reason = "shared with the tests of the engine, which use the rest")]
 mod fixture;

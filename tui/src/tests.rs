@@ -2,6 +2,7 @@
 
 mod ascii;
 mod closing;
+mod declaration;
 mod drafts;
 mod federation;
 mod find;

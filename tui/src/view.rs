@@ -9,6 +9,7 @@ mod agenda;
 mod ascii;
 mod chrome;
 mod closing;
+mod declaration;
 mod federation;
 mod inbox;
 mod look;

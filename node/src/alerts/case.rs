@@ -3,10 +3,10 @@
 use crate::{config::Alert, places};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
-    content::{CapStatus, Kind, Severity},
+    content::{CapStatus, Declaration, Kind, Severity},
     id::{InstitutionId, MessageId, Millis, Place},
     text::Texts,
-    views::{Clock, NoticeState, Source, Thread},
+    views::{Clock, DeclarationState, NoticeState, Source, Thread},
 };
 use std::collections::BTreeMap;
 
@@ -100,6 +100,13 @@ pub fn of(thread: Thread) -> Result<Case, Option<Millis>> {
                 (places, open, answered),
                 &view.clock,
             )
+        }
+        Thread::Declaration(view) => {
+            let answered = counted(view.signatures.iter().chain(&view.late).map(|entry| &entry.source));
+            let open = view.state == DeclarationState::Open;
+            let Declaration { title, summary, text, places, .. } = view.declaration;
+            let texts = [("summary", summary), ("text", text)];
+            plain(view.source, Kind::Declaration, title, texts, (places, open, answered), &view.clock)
         }
         Thread::Agenda(view) => {
             let answered = counted(view.answers.iter().map(|entry| &entry.source));

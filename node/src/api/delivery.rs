@@ -122,6 +122,10 @@ fn answers(view: &Thread) -> BTreeSet<&InstitutionId> {
             let answers = view.answers.iter().map(|entry| &entry.source);
             answers.chain(view.comments.iter().map(|entry| &entry.source)).collect()
         }
+        Thread::Declaration(view) => {
+            let signatures = view.signatures.iter().chain(&view.late).map(|entry| &entry.source);
+            signatures.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+        }
         Thread::Opaque { .. } => Vec::new(),
     };
     said.into_iter().map(|source| &source.institution).collect()

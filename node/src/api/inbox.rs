@@ -365,6 +365,7 @@ fn times(thread: &Thread) -> Vec<Millis> {
             view.notice.expires().into_iter().chain([view.clock.respond_by.plus(1)]).collect()
         }
         Thread::Agenda(view) => vec![view.agenda.ends, view.clock.respond_by.plus(1)],
+        Thread::Declaration(view) => vec![view.clock.respond_by.plus(1)],
         Thread::Opaque { .. } => Vec::new(),
     }
 }
@@ -397,6 +398,16 @@ fn last(thread: &Thread) -> Millis {
                 .answers
                 .iter()
                 .map(|a| &a.source)
+                .chain(view.comments.iter().map(|c| &c.source))
+                .chain([&view.source]),
+        ),
+        Thread::Declaration(view) => newest(
+            &mut view
+                .signatures
+                .iter()
+                .chain(&view.late)
+                .map(|s| &s.source)
+                .chain(view.revisions.iter().map(|r| &r.source))
                 .chain(view.comments.iter().map(|c| &c.source))
                 .chain([&view.source]),
         ),

@@ -18,7 +18,7 @@ use cabildo_protocol::{
     content::{Content, Erasure, Kind},
     id::{InstitutionId, LogId, MessageId, Millis},
     ingest::Refusal,
-    message::{MessageError, Position},
+    message::{Details, Message, MessageError, Position},
     roster::Device,
 };
 
@@ -66,8 +66,10 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     check_expiry(draft.expires, shelf.now)?;
     let (root, answered) = thread(shelf, draft, institution, kind)?;
     check_cited(shelf, institution, &draft.content, root)?;
-    if let Content::Erasure(erasure) = &draft.content {
-        check_erasure(shelf, erasure, institution)?;
+    match &draft.content {
+        Content::Erasure(erasure) => check_erasure(shelf, erasure, institution)?,
+        Content::Signature(signature) => check_signed(shelf, &signature.signs, root)?,
+        _ => {}
     }
     Ok(Prepared {
         schema: SCHEMA,
@@ -218,14 +220,14 @@ fn check_root(
     content: &Content,
 ) -> Result<(), Failure> {
     let wanted: &[Kind] = match content.kind() {
-        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision => {
-            &[Kind::Proposal]
-        }
+        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final => &[Kind::Proposal],
+        Kind::Withdrawal | Kind::Revision => &[Kind::Proposal, Kind::Declaration],
+        Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes => &[Kind::Agenda],
-        Kind::Comment | Kind::Pause => &[Kind::Proposal, Kind::Notice, Kind::Agenda],
-        Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Rota],
-        Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Rota => &[],
+        Kind::Comment | Kind::Pause => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration],
+        Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Rota],
+        Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Declaration | Kind::Rota => &[],
     };
     let name = content.kind().name();
     let id = root.message.id();
@@ -254,6 +256,22 @@ fn check_root(
         ));
     }
     Ok(())
+}
+
+/// Whether what is to be signed is the declaration answered, or a revision of it by its author.
+fn check_signed(shelf: &Shelf<'_>, signs: &MessageId, root: Option<MessageId>) -> Result<(), Failure> {
+    let found = shelf.with_id(signs)?.map(|found| found.message);
+    let by = |message: &Message| message.envelope().institution.clone();
+    let root = root.map(|root| shelf.with_id(&root)).transpose()?.flatten().map(|found| found.message);
+    let is_text = found.as_ref().zip(root.as_ref()).is_some_and(|(found, root)| {
+        let revises = |d: &Details| d.kind == Kind::Revision as u16 && d.root == Some(root.id());
+        found.id() == root.id() || (found.details().is_some_and(revises) && by(found) == by(root))
+    });
+    if is_text {
+        return Ok(());
+    }
+    let message = format!("signs: {signs} is not the declaration, nor a text that its author gave it");
+    Err(Failure::bad_request(message, "sign `current` of its view"))
 }
 
 /// Whether what is to be erased is the author's own, and just that message.

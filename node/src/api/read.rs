@@ -194,6 +194,7 @@ impl<'a> Shelf<'a> {
         let content = if hidden || here.is_some() { None } else { message.content().and_then(Result::ok) };
         let theme = match &view {
             Some(Thread::Proposal(view)) => view.proposal.theme.as_deref(),
+            Some(Thread::Declaration(view)) => view.declaration.theme.as_deref(),
             _ => None,
         };
         let theme = theme.and_then(|theme| codes::theme(&self.look.authority, theme)).unwrap_or_default();

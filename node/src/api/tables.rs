@@ -29,7 +29,7 @@ use cabildo_protocol::{
     message::Message,
     sanitize,
     text::Texts,
-    views::{AgendaView, Clock, NoticeView, ProposalView, Source, Thread},
+    views::{AgendaView, Clock, DeclarationView, NoticeView, ProposalView, Source, Thread},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -66,10 +66,14 @@ pub async fn layer(
         "notices" => Some(Kind::Notice),
         "proposals" => Some(Kind::Proposal),
         "agendas" => Some(Kind::Agenda),
+        "declarations" => Some(Kind::Declaration),
         "institutions" => None,
         other => {
             let text = format!("there is no layer {}", shorten(&format!("«{other}»")));
-            return Err(Failure::bad_request(text, "give one of notices, proposals, agendas, institutions"));
+            return Err(Failure::bad_request(
+                text,
+                "give one of notices, proposals, agendas, declarations, institutions",
+            ));
         }
     };
     let wanted = languages(parsed(query)?.language.as_deref())?;
@@ -151,6 +155,14 @@ fn of_thread(shelf: &Shelf<'_>, root: &Message, wanted: &[Language]) -> Result<V
             let place: Vec<Place> = agenda.place.iter().cloned().collect();
             vec![geo::feature(&view.source.id.to_string(), &places(&place), own)]
         }
+        Thread::Declaration(view) => {
+            let declaration = &view.declaration;
+            let mut own = common(shelf, &view.source, Kind::Declaration, said(&declaration.title, wanted));
+            own.extend(fields(json!({"theme": declaration.theme, "places": declaration.places,
+                "state": view.state, "in_force_since": view.in_force_since,
+                "respond_by": view.clock.respond_by})));
+            vec![geo::feature(&view.source.id.to_string(), &places(&declaration.places), own)]
+        }
         Thread::Opaque { .. } => Vec::new(),
     })
 }
@@ -219,9 +231,13 @@ pub async fn answers(
             Thread::Proposal(view) => positions(&shelf, &view, &wanted),
             Thread::Notice(view) => acks(&shelf, &view, &wanted),
             Thread::Agenda(view) => rsvps(&shelf, &view, &wanted),
+            Thread::Declaration(view) => signatures(&shelf, &view, &wanted),
             Thread::Opaque { .. } => {
                 let text = "the message stands in no thread with answers that this node shows";
-                return Err(Failure::bad_request(text, "name a proposal, a notice or an agenda"));
+                return Err(Failure::bad_request(
+                    text,
+                    "name a proposal, a notice, an agenda or a declaration",
+                ));
             }
         };
         Ok(table::write(&table, query.excel))
@@ -325,6 +341,45 @@ fn acks(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Table {
             Cell::text(ack.source.disputed),
             Cell::text(said(&ack.note, wanted)),
             Cell::text(ack.source.id),
+        ]);
+        row
+    });
+    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
+    Table { head, rows }
+}
+
+fn signatures(shelf: &Shelf<'_>, view: &DeclarationView, wanted: &[Language]) -> Table {
+    let head = &[
+        "institution",
+        "institution_name",
+        "country",
+        "created_utc",
+        "state",
+        "counted",
+        "disputed",
+        "signs",
+        "mandate",
+        "note",
+        "id",
+    ];
+    let lists = [(&view.signatures, ""), (&view.late, "late")];
+    let all = lists.into_iter().flat_map(|(list, apart)| list.iter().map(move |entry| (entry, apart)));
+    let rows = all.map(|(entry, apart)| {
+        let state = match apart {
+            "" if entry.taken_back.is_some() => "taken_back",
+            "" if entry.moved_on => "other_text",
+            "" => "signed",
+            apart => apart,
+        };
+        let mut row = who(shelf, &entry.source);
+        row.extend([
+            Cell::text(state),
+            Cell::text(entry.counted),
+            Cell::text(entry.source.disputed),
+            Cell::text(entry.signs),
+            Cell::text(entry.mandate.as_deref().unwrap_or_default()),
+            Cell::text(said(&entry.note, wanted)),
+            Cell::text(entry.source.id),
         ]);
         row
     });

@@ -8,6 +8,7 @@ mod lists;
 mod meeting;
 mod responses;
 mod roster;
+mod signing;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
@@ -17,13 +18,14 @@ pub use formats::{
 #[cfg(test)]
 pub use lists::StateWord;
 pub use lists::{Filters, List, Search};
-pub use meeting::MinutesArgs;
+pub use meeting::{AgendaArgs, MinutesArgs};
 pub use responses::{Pauses, Responses};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
     Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
     YesNo,
 };
+pub use signing::{Declare, Revise, SignArgs};
 
 use super::{
     paper::Paper,
@@ -101,6 +103,9 @@ pub enum Command {
     Alert(Box<Alert>),
     Agenda(Box<AgendaArgs>),
     Minutes(MinutesArgs),
+    Declare(Box<Declare>),
+    Sign(SignArgs),
+    Revise(Revise),
     Respond(Respond),
     Close(Closes),
     Contest(Closes),
@@ -221,40 +226,6 @@ pub struct Alert {
     pub cancel: Option<String>,
     #[arg(long, value_name = texts::NAME, requires = "cancel")]
     pub reason: Vec<String>,
-}
-
-#[derive(Debug, Clone, Default, Args)]
-pub struct AgendaArgs {
-    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["file", "update", "cancel"])]
-    pub title: Vec<String>,
-    #[arg(long, value_name = texts::NAME)]
-    pub summary: Vec<String>,
-    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
-    pub host: Option<InstitutionId>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present_any = ["file", "update", "cancel"])]
-    pub starts: Option<When>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse, required_unless_present_any = ["file", "update", "cancel"])]
-    pub ends: Option<When>,
-    #[arg(long, value_name = "ID", value_parser = message_id, conflicts_with = "cancel")]
-    pub update: Option<String>,
-    #[arg(long, value_name = "ID", value_parser = message_id, requires = "reason")]
-    pub cancel: Option<String>,
-    #[arg(long, value_name = texts::NAME, requires = "cancel")]
-    pub reason: Vec<String>,
-    #[arg(long, value_name = "America/Santiago")]
-    pub zone: Option<String>,
-    #[arg(long, value_name = texts::NAME)]
-    pub venue: Vec<String>,
-    #[arg(long, value_name = "mx:20067", value_parser = form::<Place>("cli-bad-place"))]
-    pub place: Option<Place>,
-    #[arg(long, value_name = "«TITLE;MINUTES;HH:MM»")]
-    pub item: Vec<String>,
-    #[arg(long, alias = "asked", value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
-    pub invited: Vec<InstitutionId>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
-    pub respond_by: Option<When>,
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: Option<String>,
 }
 
 #[derive(Debug, Args)]

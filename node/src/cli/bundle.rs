@@ -6,16 +6,19 @@ use super::{
     carry,
     error::{CliError, Exit},
     output::{Output, Page},
+    render::{self, Reader},
     session::Session,
     times,
     words::{Said, Words},
 };
 use cabildo_client::{api::SCHEMA, words as word_lists};
+use cabildo_node::driver::clock;
 use cabildo_protocol::{
     carry::Flaw,
     content::Kind,
     evidence::{self, Examined, Report, Text, Verdict},
     id::{FederationId, InstitutionId, Millis},
+    views::DeclarationView,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -173,7 +176,7 @@ fn as_json(path: &str, report: &Report, pin: Option<bool>, words: &Words) -> Val
         "words": authority.map(|a| spoken(&a.federation(), words)),
         "rosters": authority.map(|a| a.versions()), "rosters_refused": report.rosters.as_ref().err().map(ToString::to_string),
         "made": report.about.made, "node": report.about.node, "messages": messages, "forged": forged,
-        "later": report.later, "flaw": report.flaw.as_ref().map(ToString::to_string) })
+        "declarations": report.declarations(clock()), "later": report.later, "flaw": report.flaw.as_ref().map(ToString::to_string) })
 }
 
 fn spoken(federation: &FederationId, words: &Words) -> String {
@@ -207,6 +210,10 @@ fn page(path: &str, report: &Report, pin: Option<bool>, words: &Words) -> Page {
     }
     if report.later > 0 {
         page.line(&words.say(&Said::new("cli-import-later").number("n", report.later)));
+    }
+    for view in report.declarations(clock()) {
+        page.gap();
+        declaration(&view, report, words, &mut page);
     }
     page.gap();
     page.line(&summary(report, pin, words));
@@ -273,6 +280,34 @@ fn message(one: &Examined, report: &Report, words: &Words, page: &mut Page) {
         let said = Said::new("cli-verify-held").number("n", one.held_by.len() as u64);
         page.line(&format!("  {}", words.say(&said.with("names", &names.join(", ")))));
     }
+}
+
+/// Whether a declaration is in force by what is in the file, and who has signed it.
+fn declaration(view: &DeclarationView, report: &Report, words: &Words, page: &mut Page) {
+    let reader = reader(report, words);
+    page.line(&format!("{} «{}»", words.term("kind", "declaration"), reader.title(&view.declaration.title)));
+    page.line(&format!("  {}", render::state(&reader, view)));
+    for country in &view.countries {
+        page.line(&format!("  {}", render::country(&reader, country)));
+        for who in &country.signed {
+            page.line(&format!("    {}", reader.who(who)));
+        }
+        if country.lacking() > 0 && !country.missing.is_empty() {
+            let missing = Said::new("cli-signatures-missing");
+            page.line(&format!(
+                "    {}",
+                words.say(&missing.with("names", &reader.names_of(&country.missing)))
+            ));
+        }
+    }
+}
+
+/// A reader who knows the institutions from the file alone.
+fn reader<'w>(report: &Report, words: &'w Words) -> Reader<'w> {
+    let authority = report.rosters.as_ref().ok();
+    let entries = authority.into_iter().flat_map(|authority| authority.institutions());
+    let names = entries.map(|(id, entry)| (id.clone(), entry.names.clone())).collect();
+    Reader { words, names, zone: TimeZone::UTC, own_zone: None, now: clock() }
 }
 
 /// How many hold, and whether that is all.

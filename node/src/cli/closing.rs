@@ -5,6 +5,7 @@ use super::{
     contents::Scene,
     error::CliError,
     session::Session,
+    signing,
     texts::Shape,
     words::Said,
 };
@@ -60,11 +61,16 @@ pub async fn draft(
     scene: &mut Scene<'_>,
 ) -> Result<(String, Content), CliError> {
     let detail = session.api.message(&args.id).await?;
-    let Some(Thread::Proposal(view)) = detail.view else {
-        return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into());
-    };
     let text = scene.sources.texts("--text", Shape::Block, &args.text, &[])?;
     let (who, now) = (&scene.institution, session.reader().now);
+    let view = match detail.view {
+        Some(Thread::Proposal(view)) => view,
+        Some(Thread::Declaration(view)) if matches!(command, Command::Withdraw(_)) => {
+            let content = signing::withdrawal(&view, who, (now, text))?;
+            return Ok((view.source.id.to_string(), content));
+        }
+        _ => return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into()),
+    };
     let content = match command {
         Command::Close(_) => view.closing_by(who, now).map(|c| Content::Closing(Closing { note: text, ..c })),
         Command::Contest(_) => {
@@ -73,15 +79,15 @@ pub async fn draft(
         Command::Finalize(_) => view.final_by(who, now).map(|c| Content::Final(Final { note: text, ..c })),
         _ => view.withdrawal_by(who, now).map(|c| Content::Withdrawal(Withdrawal { reason: text, ..c })),
     };
-    let content = content.map_err(|why| CliError::Refused(refused(session, why)))?;
+    let content = content.map_err(|why| refused(session, why))?;
     content.check()?;
     Ok((view.source.id.to_string(), content))
 }
 
 /// Why it would count nowhere: others would show it, and count it not at all.
-fn refused(session: &Session<'_>, why: NotReady) -> Said {
+pub fn refused(session: &Session<'_>, why: NotReady) -> CliError {
     let stage = |id, stage: Stage| Said::new(id).with("stage", &session.words.term("stage", stage.name()));
-    match why {
+    CliError::Refused(match why {
         NotReady::Decided(now) => stage("cli-is-decided", now),
         NotReady::NotOpen(now) => stage("cli-not-open", now),
         NotReady::NotClosed => Said::new("cli-not-closed"),
@@ -92,5 +98,5 @@ fn refused(session: &Session<'_>, why: NotReady) -> Said {
         NotReady::Late(until) => Said::new("cli-too-late").with("until", &session.reader().at(until)),
         NotReady::NothingLeftOut => Said::new("cli-nothing-left-out"),
         NotReady::Missing(n) => Said::new("cli-positions-missing").number("n", n.into()),
-    }
+    })
 }

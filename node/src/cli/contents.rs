@@ -37,7 +37,11 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn when(&self, when: Option<&When>) -> Result<Option<Millis>, Said> {
+    /// An instant that may be given.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn when(&self, when: Option<&When>) -> Result<Option<Millis>, Said> {
         when.map(|when| when.resolve(self.now, &self.zone)).transpose()
     }
 }
@@ -354,12 +358,12 @@ fn checked(content: Content) -> Result<Content, CliError> {
 }
 
 /// What is given stands in place of what was there, language by language.
-fn overlay(texts: &mut Texts, given: Texts) {
+pub fn overlay(texts: &mut Texts, given: Texts) {
     texts.0.extend(given.0);
 }
 
 /// What is given stands in place of what was there, if anything is given.
-fn replace<T: Clone>(list: &mut Vec<T>, given: &[T]) {
+pub fn replace<T: Clone>(list: &mut Vec<T>, given: &[T]) {
     if !given.is_empty() {
         *list = given.to_vec();
     }

@@ -2,11 +2,13 @@
 
 mod alarms;
 mod closing;
+mod declaration;
 mod found;
 mod meeting;
 mod thread;
 
 pub use alarms::{alarms, hidden};
+pub use declaration::{country, stands, state};
 pub use found::found;
 pub use thread::{attendance, detail};
 
@@ -179,7 +181,7 @@ fn about(reader: &Reader<'_>, line: &Summary) -> String {
 
 /// A stance, state or attendance in words; their names are all different.
 fn answer(words: &Words, name: &str) -> String {
-    ["stance", "ack", "attendance"]
+    ["stance", "ack", "attendance", "signature"]
         .into_iter()
         .find_map(|list| words.has(list, name).then(|| words.term(list, name)))
         .unwrap_or_else(|| name.to_owned())

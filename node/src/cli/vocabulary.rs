@@ -94,6 +94,7 @@ pub const STATE: List = List {
         "upcoming",
         "over",
         "held",
+        "in_force",
     ],
 };
 /// Kinds of messages.
@@ -118,6 +119,9 @@ pub const KIND: List = List {
         "minutes",
         "agenda",
         "rsvp",
+        "declaration",
+        "signature",
+        "signature_withdrawal",
         "erasure",
         "rota",
     ],

@@ -8,6 +8,7 @@ use super::{
     output::Output,
     render, responses,
     session::{self, Session},
+    signing,
     words::{Said, Words},
 };
 use cabildo_client::{api::SCHEMA, key::Passphrase, writer::WriteRequest};
@@ -104,6 +105,15 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         }
         Command::Pause(args) => {
             let (root, content) = responses::pause(session, args, scene).await?;
+            (Some(root), content)
+        }
+        Command::Declare(args) => (None, signing::declare(args, scene)?),
+        Command::Sign(args) => {
+            let (root, content) = signing::sign(session, args, scene).await?;
+            (Some(root), content)
+        }
+        Command::Revise(args) => {
+            let (root, content) = signing::revise(session, args, scene).await?;
             (Some(root), content)
         }
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),

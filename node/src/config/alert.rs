@@ -96,7 +96,11 @@ pub(super) fn check(rules: &[Alert]) -> Result<(), (String, String, &'static str
         }
         if rule.kinds.is_empty() || !rule.kinds.iter().all(|kind| kind.begins_thread()) {
             let problem = "an alert is about what begins a thread".into();
-            return fail("kinds", problem, "give some of \"notice\", \"proposal\", \"agenda\"");
+            return fail(
+                "kinds",
+                problem,
+                "give some of \"notice\", \"proposal\", \"agenda\", \"declaration\"",
+            );
         }
         match rule.run.first() {
             None => return fail("run", "no program".into(), "give its whole path, then its arguments"),

@@ -315,6 +315,7 @@ fn root_author(detail: &MessageDetail) -> Option<&InstitutionId> {
         Thread::Proposal(view) => &view.source.institution,
         Thread::Notice(view) => &view.source.institution,
         Thread::Agenda(view) => &view.source.institution,
+        Thread::Declaration(view) => &view.source.institution,
         Thread::Opaque { source, .. } => &source.institution,
     })
 }

@@ -1,10 +1,11 @@
-//! What becomes of an agenda: it is called off, or held, and then has minutes.
+//! Agendas and the answers to them, and what becomes of one: it is called off, or held, and then has minutes.
 
 use crate::{
-    id::{InstitutionId, MessageId, Millis},
+    id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Calls off the meeting that the header names as root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,4 +58,121 @@ pub struct Task {
     /// The messages that it is about, as proposals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<MessageId>,
+}
+
+/// A summit's agenda and invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agenda {
+    /// Format of this map.
+    pub schema: u16,
+    /// One line.
+    pub title: Texts,
+    /// A paragraph.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub summary: Texts,
+    /// Who hosts it.
+    pub host: InstitutionId,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The venue, in words.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub venue: Texts,
+    /// IANA time zone of the venue.
+    pub time_zone: String,
+    /// When it begins.
+    pub starts: Millis,
+    /// When it ends.
+    pub ends: Millis,
+    /// What is dealt with.
+    pub items: Vec<AgendaItem>,
+    /// Until when an answer is asked for; 48 hours after `created` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond_by: Option<Millis>,
+    /// Who is invited; empty for every institution.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invited: Vec<InstitutionId>,
+}
+
+/// One item of an agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// One line.
+    pub title: Texts,
+    /// When it begins, where that is fixed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Millis>,
+    /// How long, in minutes.
+    pub minutes: u32,
+    /// Which institution presents it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presenter: Option<InstitutionId>,
+    /// Messages that it deals with, as proposals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<MessageId>,
+}
+
+/// Whether an institution comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attendance {
+    /// In person.
+    InPerson,
+    /// By video.
+    Remote,
+    /// Perhaps.
+    Tentative,
+    /// Not.
+    Declined,
+}
+
+impl Attendance {
+    /// Its name on the wire, in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Remote => "remote",
+            Self::Tentative => "tentative",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+/// What visitors need. No names, no diagnoses: only how many need what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessNeed {
+    /// Step-free access for wheelchairs.
+    Wheelchair,
+    /// Sign-language interpretation.
+    SignLanguage,
+    /// Captions or an induction loop.
+    Hearing,
+    /// Large print, Braille or readable files.
+    Sight,
+    /// Interpretation into another spoken language.
+    Interpretation,
+    /// Dietary needs.
+    Diet,
+}
+
+/// An answer to the agenda that the header names as root. An institution's last one counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rsvp {
+    /// Format of this map.
+    pub schema: u16,
+    /// Whether it comes.
+    pub attendance: Attendance,
+    /// How many people.
+    pub people: u32,
+    /// How many of them need what.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub access: BTreeMap<AccessNeed, u32>,
+    /// Interpretation into these languages is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<Language>,
+    /// Anything else, without personal names.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub note: Texts,
 }

@@ -1,5 +1,6 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
+mod declaration;
 mod deliberation;
 mod meeting;
 
@@ -40,6 +41,9 @@ impl Content {
             Self::AgendaCancel(c) => meeting::cancel(c),
             Self::Minutes(c) => meeting::minutes(c),
             Self::Rsvp(c) => rsvp(c),
+            Self::Declaration(c) => declaration::declaration(c),
+            Self::Signature(c) => declaration::signature(c),
+            Self::SignatureWithdrawal(c) => declaration::withdrawal(c),
             Self::Erasure(c) => erasure(c),
             Self::Rota(c) => rota(c),
         }

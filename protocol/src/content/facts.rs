@@ -14,6 +14,7 @@ impl Content {
     pub fn places(&self) -> Vec<&Place> {
         match self {
             Self::Proposal(c) => c.places.iter().collect(),
+            Self::Declaration(c) => c.places.iter().collect(),
             Self::Notice(c) | Self::NoticeUpdate(c) => {
                 c.info.iter().flat_map(|info| &info.areas).flat_map(|area| &area.places).collect()
             }
@@ -28,6 +29,7 @@ impl Content {
         let or_default = |said: Option<Millis>| Some(said.unwrap_or(created.plus(RESPONSE_DEFAULT_MS)));
         match self {
             Self::Proposal(c) => or_default(c.respond_by),
+            Self::Declaration(c) => or_default(c.respond_by),
             Self::Notice(c) => or_default(c.respond_by),
             Self::NoticeUpdate(c) => c.respond_by,
             Self::AgendaUpdate(c) => c.respond_by,
@@ -41,6 +43,7 @@ impl Content {
     pub fn texts(&self) -> Vec<&Texts> {
         match self {
             Self::Proposal(c) => vec![&c.summary, &c.text],
+            Self::Declaration(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::Minutes(c) => {
@@ -58,7 +61,8 @@ impl Content {
     pub fn marks(&self) -> Vec<&str> {
         match self {
             Self::Proposal(c) => c.theme.iter().map(String::as_str).collect(),
-            Self::Position(c) => c.mandate.iter().map(String::as_str).collect(),
+            Self::Declaration(c) => c.theme.iter().map(String::as_str).collect(),
+            Self::Position(_) | Self::Signature(_) => self.mandate().into_iter().collect(),
             Self::Notice(c) | Self::NoticeUpdate(c) => c.incidents.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         }

@@ -226,10 +226,12 @@ impl<S: Store> Engine<S> {
     fn check_cited(&mut self, message: &Message) -> Result<(), Refusal> {
         let Some((details, Ok(content))) = message.details().zip(message.content()) else { return Ok(()) };
         let answered = match (&content, details.root) {
-            (Content::Position(_), Some(root)) => self.reading(|store| match store.locate(&root)? {
-                Some((log, seq)) => store.message(&log, seq),
-                None => Ok(None),
-            })?,
+            (Content::Position(_) | Content::Signature(_), Some(root)) => {
+                self.reading(|store| match store.locate(&root)? {
+                    Some((log, seq)) => store.message(&log, seq),
+                    None => Ok(None),
+                })?
+            }
             _ => None,
         };
         let on = answered.as_ref().and_then(Message::content).and_then(Result::ok);

@@ -5,7 +5,7 @@ use super::{Change, InstitutionKind, Roster, RosterError, Scope};
 use crate::{
     authority::Authority,
     codes,
-    content::{Content, Kind, PositionTaken},
+    content::{Content, Kind},
     id::{InstitutionId, Millis},
     ingest::Refusal,
 };
@@ -67,14 +67,21 @@ impl Cited {
 impl InstitutionKind {
     /// The kinds of messages that a chamber usually lets such an institution author; each entry may
     /// say otherwise. A relay authors nothing. A university or organisation convenes, attests and
-    /// comments, and votes on nothing.
+    /// comments, and neither votes nor signs declarations.
     #[must_use]
     pub fn usual_kinds(self) -> BTreeSet<u16> {
         let all = Kind::ALL.into_iter();
         let kinds: Vec<Kind> = match self {
             Self::Relay => Vec::new(),
             Self::University | Self::Ngo | Self::Cooperative => {
-                all.filter(|kind| !matches!(kind, Kind::Proposal | Kind::Position)).collect()
+                let votes = [
+                    Kind::Proposal,
+                    Kind::Position,
+                    Kind::Declaration,
+                    Kind::Signature,
+                    Kind::SignatureWithdrawal,
+                ];
+                all.filter(|kind| !votes.contains(kind)).collect()
             }
             Self::Municipality
             | Self::Embassy
@@ -126,10 +133,10 @@ impl Authority {
         {
             return Err(Refusal::Theme { theme: theme.to_owned(), why });
         }
-        if let Content::Position(PositionTaken { mandate: Some(code), .. }) = content
+        if let Some(code) = content.mandate()
             && let Some(why) = self.cited(author, code, on, at).fault()
         {
-            return Err(Refusal::Mandate { code: code.clone(), why });
+            return Err(Refusal::Mandate { code: code.to_owned(), why });
         }
         Ok(())
     }

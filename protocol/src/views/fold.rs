@@ -3,6 +3,7 @@
 use super::{
     AckEntry, CommentEntry, Context, NoticeState, NoticeView, Source, Thread,
     closing::fold_proposal,
+    declaration::fold_declaration,
     meeting,
     recipients::{Hands, asked, clock},
     replies::{Reply, cut_off, erased, last_by_institution, sorted},
@@ -52,6 +53,11 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         }
         Content::Agenda(agenda) => {
             Thread::Agenda(Box::new(meeting::fold_agenda(source, agenda, replies, context)))
+        }
+        Content::Declaration(declaration) => {
+            let cut_off = cut_off(root, all, &erased, context);
+            let view = fold_declaration(source, declaration, replies, cut_off, context);
+            Thread::Declaration(Box::new(view))
         }
         _ => opaque("not_a_thread"),
     }

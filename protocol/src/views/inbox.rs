@@ -1,8 +1,8 @@
 //! The inbox: one line for a thread, and the order of the lines.
 
 use super::{
-    AckEntry, AgendaState, AgendaView, Clock, NoticeState, NoticeView, ProposalView, Source, Stage, Summary,
-    Thread,
+    AckEntry, AgendaState, AgendaView, Clock, DeclarationState, DeclarationView, NoticeState, NoticeView,
+    ProposalView, Source, Stage, Summary, Thread,
 };
 use crate::{
     content::{Kind, Severity},
@@ -19,6 +19,7 @@ pub fn summary(thread: &Thread, last: Millis, held: bool, me: &InstitutionId, no
         Thread::Proposal(view) => proposal(view, me),
         Thread::Notice(view) => notice(view, me),
         Thread::Agenda(view) => agenda(view, me, now),
+        Thread::Declaration(view) => declaration(view, me),
         Thread::Opaque { source, kind, reason } => opaque(source, *kind, reason),
     };
     line.held = held;
@@ -143,6 +144,16 @@ fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Summary {
         title: view.agenda.title.clone(),
         ours: ours(answers, me),
         ..timed(&view.source, Kind::Agenda, &view.clock, open, me)
+    }
+}
+
+fn declaration(view: &DeclarationView, me: &InstitutionId) -> Summary {
+    let signed = view.signatures.iter().filter(|entry| entry.taken_back.is_none());
+    let answers = signed.chain(&view.late).map(|entry| (&entry.source, "signed"));
+    Summary {
+        title: view.declaration.title.clone(),
+        ours: ours(answers, me),
+        ..timed(&view.source, Kind::Declaration, &view.clock, view.state == DeclarationState::Open, me)
     }
 }
 

@@ -7,7 +7,6 @@ use crate::{
     bounds::PAUSE_MAX_MS,
     content::{Content, Kind},
     id::{InstitutionId, Millis},
-    roster::Standing,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -127,8 +126,7 @@ pub(super) fn asked(
 ) -> BTreeSet<InstitutionId> {
     let mut asked: BTreeSet<InstitutionId> = if named.is_empty() {
         let members = context.authority.institutions();
-        let may = members.filter(|(_, e)| e.standing == Standing::Active && e.may.contains(&(answer as u16)));
-        may.map(|(id, _)| id.clone()).collect()
+        members.map(|(id, _)| id).filter(|id| context.authority.may(id, answer)).cloned().collect()
     } else {
         named.iter().cloned().collect()
     };
@@ -199,6 +197,7 @@ impl Thread {
             Self::Proposal(view) => Some(&view.clock),
             Self::Notice(view) => Some(&view.clock),
             Self::Agenda(view) => Some(&view.clock),
+            Self::Declaration(view) => Some(&view.clock),
             Self::Opaque { .. } => None,
         }
     }

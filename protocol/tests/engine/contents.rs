@@ -37,6 +37,9 @@ pub fn content(kind: Kind) -> Vec<u8> {
             "items": [{"title": text, "minutes": 30}],
         }),
         Kind::Rsvp => json!({"attendance": "remote", "people": 2}),
+        Kind::Declaration => json!({"title": text, "text": text, "required": {"cl": 1, "mx": 1}}),
+        Kind::Signature => json!({"signs": MessageId([14; 32])}),
+        Kind::SignatureWithdrawal => json!({}),
         Kind::Erasure => json!({
             "what": MessageId([14; 32]), "seq": 1,
             "log": LogId { key: public("valparaiso-device"), lane: Lane::Acts },

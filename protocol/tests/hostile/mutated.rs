@@ -59,6 +59,7 @@ fn number(name: &str) -> Option<u64> {
 pub fn golden() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for file in [
+        include_str!("../golden/acts.json"),
         include_str!("../golden/frames.json"),
         include_str!("../golden/messages.json"),
         include_str!("../golden/rosters.json"),

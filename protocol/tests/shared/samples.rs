@@ -71,6 +71,22 @@ pub fn json(kind: Kind) -> Value {
             "languages": ["arn", "en"],
             "note": {"es": "Llegamos la víspera."},
         }),
+        Kind::Declaration => json!({
+            "title": {"es": "Declaración por el agua", "pt-BR": "Declaração pela água"},
+            "summary": {"es": "Ciudades de dos países."},
+            "text": {"arn": "Ko mongelu", "es": "Nos comprometemos a cuidar el agua."},
+            "theme": "agua",
+            "places": ["mx:20067", "CL"],
+            "required": {"cl": 2, "mx": 3},
+            "respond_by": 1_790_604_800_000_u64,
+            "asked": ["cl:05101", "mx:16053", "mx:20067"],
+        }),
+        Kind::Signature => json!({
+            "signs": other,
+            "mandate": "Acuerdo 12/2026",
+            "note": {"es": "Firmada en sesión pública."},
+        }),
+        Kind::SignatureWithdrawal => json!({"reason": {"es": "El cabildo no la ratificó."}}),
         Kind::Erasure => json!({
             "what": other,
             "log": LogId { key: PublicKey::ed25519([15; 32]), lane: Lane::Acts },

@@ -7,7 +7,7 @@ use cabildo_protocol::{
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::Message,
     roster::{Change, CutOff, Device, Role, Standing},
-    views::{self, AgendaView, Clock, Context, NoticeView, ProposalView, Source, Thread},
+    views::{self, AgendaView, Clock, Context, DeclarationView, NoticeView, ProposalView, Source, Thread},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -112,6 +112,13 @@ impl Stage {
     pub fn notice(&self, root: &Message, replies: &[Message]) -> NoticeView {
         match self.thread(root, replies) {
             Thread::Notice(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn declaration(&self, root: &Message, replies: &[Message]) -> DeclarationView {
+        match self.thread(root, replies) {
+            Thread::Declaration(view) => *view,
             other => panic!("{other:?}"),
         }
     }

@@ -193,7 +193,7 @@ fn opening(rng: &mut ChaCha8Rng, role: Role) -> Kind {
     let kinds: &[Kind] = match role {
         Role::Secretary => &[Kind::Agenda, Kind::Proposal, Kind::Notice, Kind::Rota],
         Role::DutyOfficer => &[Kind::Notice],
-        _ => &[Kind::Proposal, Kind::Proposal, Kind::Notice],
+        _ => &[Kind::Proposal, Kind::Proposal, Kind::Notice, Kind::Declaration],
     };
     *kinds.choose(rng).expect("a kind")
 }
@@ -207,6 +207,10 @@ fn answer(rng: &mut ChaCha8Rng, root: Kind, ours: bool, role: Role) -> Kind {
         (Kind::Agenda, true, Role::Secretary) => {
             &[Kind::Rsvp, Kind::AgendaUpdate, Kind::AgendaCancel, Kind::Minutes, Kind::Comment]
         }
+        (Kind::Declaration, true, _) => {
+            &[Kind::Signature, Kind::SignatureWithdrawal, Kind::Revision, Kind::Withdrawal, Kind::Comment]
+        }
+        (Kind::Declaration, ..) => &[Kind::Signature, Kind::Signature, Kind::SignatureWithdrawal],
         (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::Comment],
         _ => &[Kind::Position, Kind::Position, Kind::Comment],
     };
@@ -236,12 +240,17 @@ pub(super) fn draft(
         needs,
         created,
         expires: None,
-        content: content(rng, kind, length, created),
+        content: content(rng, (kind, root), length, created),
         salt: rng.random(),
     }
 }
 
-fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> Vec<u8> {
+fn content(
+    rng: &mut ChaCha8Rng,
+    (kind, root): (Kind, Option<MessageId>),
+    length: usize,
+    created: Millis,
+) -> Vec<u8> {
     let title = json!({"es": "El agua es de todos"});
     let text = json!({"es": "a".repeat(length)});
     let pick = |rng: &mut ChaCha8Rng, of: &[&str]| json!(of.choose(rng).expect("a choice"));
@@ -267,6 +276,11 @@ fn content(rng: &mut ChaCha8Rng, kind: Kind, length: usize, created: Millis) -> 
         Kind::Rota => json!({
             "turns": [{"person": "guardia-1", "from": created.0, "to": created.0 + rng.random_range(1..86_400_000)}],
         }),
+        Kind::Declaration => {
+            json!({"title": title, "text": text, "required": {"cl": 1, "mx": rng.random_range(1..4)}})
+        }
+        Kind::Signature => json!({"signs": root}),
+        Kind::SignatureWithdrawal => json!({}),
         Kind::Closing => json!({"heads": []}),
         Kind::Withdrawal => json!({}),
         Kind::Revision => json!({"text": text}),

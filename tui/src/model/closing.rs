@@ -1,38 +1,63 @@
-//! What closes, contests, finalises or takes back the proposal that is read.
+//! What closes, contests, finalises or takes back the proposal that is read, and what signs the declaration.
 
 use super::{
     Model,
     compose::{Act, DraftKey},
 };
 use cabildo_protocol::{
-    content::{Closing, Content, Contest, Final, Withdrawal},
-    id::MessageId,
+    content::{Closing, Content, Contest, Final, Signature, SignatureWithdrawal, Withdrawal},
+    id::{InstitutionId, MessageId},
     text::Texts,
-    views::{NotReady, ProposalView, Thread},
+    views::{DeclarationView, NotReady, NotSignable, ProposalView, Thread},
 };
 
 /// The acts on a proposal that decide something, in the order of its life.
 pub const ACTS: [Act; 4] = [Act::Closing, Act::Contest, Act::Final, Act::Withdrawal];
 
+/// Why something would count nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is about a proposal.
+    Proposal(NotReady),
+    /// It is about a declaration.
+    Declaration(NotSignable),
+}
+
 impl Model {
-    /// A proposal as it was read last; none where that is another kind, or was not read.
+    /// A thread as it was read last; none where it was not read.
     #[must_use]
-    pub fn proposal(&self, thread: MessageId) -> Option<&ProposalView> {
+    pub fn thread(&self, thread: MessageId) -> Option<&Thread> {
         let shown = self.reader.as_ref().filter(|reader| reader.id == thread);
         let detail = shown.and_then(|reader| reader.detail.as_ref()).or_else(|| self.read.get(&thread))?;
-        match &detail.view {
-            Some(Thread::Proposal(view)) => Some(view),
+        detail.view.as_ref()
+    }
+
+    /// What an act of [`ACTS`] or a signature would sign now; none where what it is about is not here.
+    ///
+    /// # Errors
+    /// Why it would count nowhere.
+    pub fn deciding(&self, key: DraftKey, words: Texts) -> Option<Result<Content, Refused>> {
+        let me = self.institution()?;
+        match self.thread(key.thread)? {
+            Thread::Proposal(view) if ACTS.contains(&key.act) => {
+                Some(content(view, key.act, me, self, words).map_err(Refused::Proposal))
+            }
+            Thread::Declaration(view) => {
+                let content = signing(view, key.act, me, self, words)?;
+                Some(content.map_err(Refused::Declaration))
+            }
             _ => None,
         }
     }
 
-    /// What an act of [`ACTS`] would sign now; none where the proposal is not here.
-    ///
-    /// # Errors
-    /// Why it would count nowhere.
-    pub fn deciding(&self, key: DraftKey, words: Texts) -> Option<Result<Content, NotReady>> {
-        let (view, me) = (self.proposal(key.thread)?, self.institution()?);
-        Some(content(view, key.act, me, self, words))
+    /// What takes something back in a thread: our signature of a declaration, as long as there is one.
+    #[must_use]
+    pub fn taking_back(&self, thread: MessageId) -> Act {
+        let key = DraftKey { thread, act: Act::SignatureWithdrawal };
+        match self.deciding(key, Texts::default()) {
+            Some(Ok(_)) => Act::SignatureWithdrawal,
+            _ => Act::Withdrawal,
+        }
     }
 
     /// The acts of [`ACTS`] for which it is our time.
@@ -49,7 +74,7 @@ impl Model {
 fn content(
     view: &ProposalView,
     act: Act,
-    me: &cabildo_protocol::id::InstitutionId,
+    me: &InstitutionId,
     model: &Model,
     words: Texts,
 ) -> Result<Content, NotReady> {
@@ -59,5 +84,27 @@ fn content(
         Act::Contest => Content::Contest(Contest { reason: words, ..view.contest_by(me, now)? }),
         Act::Final => Content::Final(Final { note: words, ..view.final_by(me, now)? }),
         _ => Content::Withdrawal(Withdrawal { reason: words, ..view.withdrawal_by(me, now)? }),
+    })
+}
+
+fn signing(
+    view: &DeclarationView,
+    act: Act,
+    me: &InstitutionId,
+    model: &Model,
+    words: Texts,
+) -> Option<Result<Content, NotSignable>> {
+    let now = model.now;
+    Some(match act {
+        Act::Signature => view
+            .signature_by(me, now)
+            .map(|signature| Content::Signature(Signature { note: words, ..signature })),
+        Act::SignatureWithdrawal => view
+            .taken_back_by(me, now)
+            .map(|back| Content::SignatureWithdrawal(SignatureWithdrawal { reason: words, ..back })),
+        Act::Withdrawal => view
+            .withdrawal_by(me, now)
+            .map(|withdrawal| Content::Withdrawal(Withdrawal { reason: words, ..withdrawal })),
+        _ => return None,
     })
 }

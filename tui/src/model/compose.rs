@@ -59,6 +59,10 @@ pub enum Act {
     Withdrawal,
     /// That we need longer for our answer.
     Pause,
+    /// A signature of a declaration.
+    Signature,
+    /// What takes that back.
+    SignatureWithdrawal,
 }
 
 impl Act {
@@ -69,6 +73,7 @@ impl Act {
             Kind::Notice => Some(Self::Ack),
             Kind::Proposal => Some(Self::Position),
             Kind::Agenda => Some(Self::Rsvp),
+            Kind::Declaration => Some(Self::Signature),
             _ => None,
         }
     }
@@ -89,6 +94,8 @@ impl Act {
             Self::Final => "final",
             Self::Withdrawal => "withdrawal",
             Self::Pause => "pause",
+            Self::Signature => "signature",
+            Self::SignatureWithdrawal => "signature_withdrawal",
         }
     }
 

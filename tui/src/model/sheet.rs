@@ -235,7 +235,10 @@ impl Field {
                 Self::RespondBy,
             ],
             Act::Position => &[Self::Stance, Self::Reason, Self::Mandate],
-            Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => &[Self::Reason],
+            Act::Closing | Act::Contest | Act::Final | Act::Withdrawal | Act::SignatureWithdrawal => {
+                &[Self::Reason]
+            }
+            Act::Signature => &[Self::Mandate, Self::Reason],
             Act::Pause => &[Self::RespondBy, Self::Reason],
             Act::Ack | Act::Rsvp | Act::Comment => &[],
         }

@@ -347,6 +347,9 @@ pub fn detail(view: Thread) -> MessageDetail {
         Thread::Proposal(v) => info(2, "proposal", v.source.institution.as_str(), v.proposal.title.clone()),
         Thread::Notice(v) => info(1, "notice", v.source.institution.as_str(), v.notice.title().clone()),
         Thread::Agenda(v) => info(3, "agenda", v.source.institution.as_str(), v.agenda.title.clone()),
+        Thread::Declaration(v) => {
+            info(4, "declaration", v.source.institution.as_str(), v.declaration.title.clone())
+        }
         Thread::Opaque { source, .. } => info(9, "unknown:99", source.institution.as_str(), Texts::default()),
     };
     MessageDetail {

@@ -92,6 +92,17 @@ fn poison(view: &mut Thread, text: &str) {
             v.agenda.items.iter_mut().for_each(|item| item.title = texts(text));
             v.answers.iter_mut().for_each(|answer| answer.note = texts(text));
         }
+        Thread::Declaration(v) => {
+            v.declaration.title = texts(text);
+            v.declaration.summary = texts(text);
+            v.declaration.text = texts(text);
+            v.declaration.theme = Some(text.to_owned());
+            for entry in v.signatures.iter_mut().chain(&mut v.late) {
+                entry.note = texts(text);
+                entry.mandate = Some(text.to_owned());
+            }
+            v.revisions.iter_mut().for_each(|revision| revision.text = texts(text));
+        }
         Thread::Opaque { reason, .. } => *reason = text.to_owned(),
     }
 }

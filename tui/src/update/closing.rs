@@ -1,4 +1,4 @@
-//! Closing, contesting, finalising and taking back the proposal that is read; and saying that our own
+//! Closing, contesting, finalising and taking back the proposal that is read, signing the declaration; and saying that our own
 //! answer to what is read takes longer.
 
 use super::{Command, note, outgoing, panes, say, sheet};
@@ -28,6 +28,7 @@ pub fn act(action: Action) -> Option<Act> {
 /// Opens the form of an act on the current proposal, or says why it is not the time for it.
 pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
     let Some(thread) = in_sight(model, todo) else { return };
+    let act = if act == Act::Withdrawal { model.taking_back(thread) } else { act };
     let key = DraftKey { thread, act };
     match model.deciding(key, Texts::default()) {
         None => return say(model, Mood::Bad, "tui-closing-no-proposal"),

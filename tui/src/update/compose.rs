@@ -38,6 +38,9 @@ pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         _ => kind.and_then(Act::answering),
     };
     let Some(act) = act else { return say(model, Mood::Bad, "tui-no-answer") };
+    if act == Act::Signature {
+        return super::closing::begin(model, act, todo);
+    }
     // One answers what one sees.
     if model.pane == Pane::Inbox {
         panes::read(model, thread, todo);

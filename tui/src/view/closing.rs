@@ -4,7 +4,11 @@
 use super::{ink::Row, page::Page, proposal, reader, words::Words};
 use crate::{
     keys::{Action, Place},
-    model::{Model, closing::ACTS, compose::Act},
+    model::{
+        Model,
+        closing::{ACTS, Refused},
+        compose::Act,
+    },
 };
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
@@ -127,6 +131,11 @@ fn key(words: Words<'_>, act: Act) -> Option<String> {
         Act::Final => Action::Finalize,
         _ => Action::Withdraw,
     };
+    key_of(words, action)
+}
+
+/// The first key of an action.
+pub fn key_of(words: Words<'_>, action: Action) -> Option<String> {
     let binding = words.model.keys.of(Place::Everywhere).find(|binding| binding.action == action)?;
     binding.keys.first().map(|key| words.key(key))
 }
@@ -158,7 +167,8 @@ pub fn apart(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     aside(words, &close.set_aside, page);
 }
 
-fn aside(words: Words<'_>, all: &[SetAside], page: &mut Page) {
+/// What is without effect, and why.
+pub fn aside(words: Words<'_>, all: &[SetAside], page: &mut Page) {
     if all.is_empty() {
         return;
     }
@@ -180,6 +190,7 @@ pub fn look(words: Words<'_>, content: &Content, page: &mut Page) {
     let mut fact = |id: &str, value: &str| super::look::fact(words, id, value, style.strong(), page);
     match content {
         Content::Pause(pause) => fact("tui-look-by", &words.moment(pause.until)),
+        Content::Signature(signature) => fact("tui-look-signs", &signature.signs.to_string()),
         Content::Closing(closing) => fact("tui-look-counts", &positions(closing.heads.len())),
         Content::Contest(contest) => fact("tui-look-left-out", &positions(contest.left_out.len())),
         Content::Final(last) => {
@@ -196,10 +207,14 @@ pub fn look(words: Words<'_>, content: &Content, page: &mut Page) {
     }
 }
 
-/// Why an act on a proposal is not possible now.
+/// Why an act on a proposal or a declaration is not possible now.
 #[must_use]
-pub fn not_ready(model: &Model, why: NotReady) -> String {
+pub fn not_ready(model: &Model, why: Refused) -> String {
     let words = Words::new(model);
+    let why = match why {
+        Refused::Proposal(why) => why,
+        Refused::Declaration(why) => return words.say(&format!("cli-not-signable-{}", why.name())),
+    };
     let stage = |id: &str, stage: Stage| {
         let stage = words.say(&format!("stage-{}", stage.name()));
         words.with(id, &[("stage", Arg::from(&stage))])

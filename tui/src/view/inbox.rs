@@ -136,6 +136,7 @@ fn sign(words: Words<'_>, thread: &Summary) -> (String, super::style::Style) {
             let sign = match kind {
                 Kind::Notice => "▲",
                 Kind::Agenda => "◆",
+                Kind::Declaration => "●",
                 _ => "■",
             };
             (format!("{sign} {}", words.say(&format!("kind-{}", kind.name()))), style.plain())
@@ -171,6 +172,7 @@ fn asked(words: Words<'_>, thread: &Summary) -> Row {
             let family = match thread.kind {
                 Some(Kind::Notice) => "ack",
                 Some(Kind::Agenda) => "attendance",
+                Some(Kind::Declaration) => "signature",
                 _ => "stance",
             };
             let said = words.say(&format!("{family}-{said}"));

@@ -1,7 +1,7 @@
 //! A thread: what all kinds have in common, and the way to each.
 
 use super::{
-    agenda,
+    agenda, declaration,
     ink::{self, Row},
     notice,
     page::Page,
@@ -62,6 +62,7 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         Some(Thread::Proposal(view)) => proposal::page(words, view, &detail.theme, &mut page),
         Some(Thread::Notice(view)) => notice::page(words, view, &mut page),
         Some(Thread::Agenda(view)) => agenda::page(words, view, &mut page),
+        Some(Thread::Declaration(view)) => declaration::page(words, view, &detail.theme, &mut page),
         Some(Thread::Opaque { source, reason, .. }) => opaque(words, detail, source, reason, &mut page),
         None => opaque(words, detail, &source(detail), "no_root", &mut page),
     }

@@ -52,11 +52,12 @@ pub enum Layer {
     Notices,
     Proposals,
     Agendas,
+    Declarations,
     Institutions,
 }
 
 impl Layer {
-    pub const NAMES: [&str; 4] = ["notices", "proposals", "agendas", "institutions"];
+    pub const NAMES: [&str; 5] = ["notices", "proposals", "agendas", "declarations", "institutions"];
 
     /// Its word on the command line and in the API.
     pub fn name(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{Html, language_name};
 use crate::cli::{
-    render::{Reader, attendance, name},
+    render::{self, Reader, attendance, name},
     times,
     words::Said,
 };
@@ -10,7 +10,9 @@ use cabildo_protocol::{
     content::Info,
     id::Place,
     text::Texts,
-    views::{AgendaView, Clock, CommentEntry, NoticeView, PositionEntry, ProposalView, Source},
+    views::{
+        AgendaView, Clock, CommentEntry, DeclarationView, NoticeView, PositionEntry, ProposalView, Source,
+    },
 };
 
 /// A proposal: what it says, then who takes which position.
@@ -156,6 +158,35 @@ pub fn agenda(html: &mut Html, reader: &Reader<'_>, view: &AgendaView) {
     let sums = Said::new("cli-attendance").number("present", view.in_person).number("remote", view.remote);
     html.text("p", "", &words.say(&sums));
     html.facts(view.access.iter().map(|(need, n)| (words.term("access", &name(need)), n.to_string())));
+    comments(html, reader, &view.comments);
+}
+
+/// A joint declaration: its text, how far each country is, who signed.
+pub fn declaration(html: &mut Html, reader: &Reader<'_>, view: &DeclarationView, theme: &Texts) {
+    let (words, declaration) = (reader.words, &view.declaration);
+    html.titles(&declaration.title);
+    html.text("p", "mark", &render::state(reader, view));
+    let mut facts = vec![(words.text("cli-paper-places"), codes(&declaration.places))];
+    if let Some(code) = &declaration.theme {
+        facts.push((words.text("cli-paper-theme"), reader.theme(code, theme)));
+    }
+    facts.extend(clock(reader, &view.clock));
+    html.facts(facts);
+    texts(html, reader, &declaration.summary);
+    texts(html, reader, view.text());
+    for country in &view.countries {
+        html.text("p", "", &render::country(reader, country));
+    }
+    for (heading, entries) in [("cli-signatures", &view.signatures), ("cli-signatures-late", &view.late)] {
+        let rows = entries.iter().map(|entry| {
+            let mandate = entry.mandate.as_ref();
+            let mandate = mandate.map(|m| words.say(&Said::new("cli-mandate").with("value", m)));
+            let said = [Some(html.cell(&entry.note)), mandate].into_iter().flatten().collect::<Vec<_>>();
+            row(reader, &entry.source, render::stands(reader, entry), said.join("\n"))
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        answers(html, reader, heading, rows);
+    }
     comments(html, reader, &view.comments);
 }
 

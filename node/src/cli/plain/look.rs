@@ -7,7 +7,7 @@ use crate::cli::{
     words::Said,
 };
 use cabildo_protocol::{
-    content::{Agenda, Content, Notice, Proposal},
+    content::{Agenda, Content, Declaration, Notice, Proposal},
     id::{InstitutionId, Millis},
     text::Texts,
 };
@@ -55,6 +55,13 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         Content::Withdrawal(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
         Content::Revision(c) => texts(&mut page, reader, "cli-plain-text", &c.text),
         Content::Pause(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
+        Content::Declaration(declaration) => self::declaration(&mut page, reader, declaration),
+        Content::Signature(c) => {
+            fact(&mut page, reader, "cli-signs", &c.signs.to_string());
+            fact(&mut page, reader, "cli-plain-mandate", c.mandate.as_deref().unwrap_or_default());
+            texts(&mut page, reader, "cli-plain-note", &c.note);
+        }
+        Content::SignatureWithdrawal(c) => texts(&mut page, reader, "cli-plain-reason", &c.reason),
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page
@@ -67,6 +74,15 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, proposal: &Proposal) {
     fact(page, reader, "cli-paper-theme", proposal.theme.as_deref().unwrap_or_default());
     fact(page, reader, "cli-paper-places", &codes(proposal.places.iter().map(|place| place.as_str())));
     asked(page, reader, proposal.respond_by, &proposal.asked);
+}
+
+fn declaration(page: &mut Page, reader: &Reader<'_>, declaration: &Declaration) {
+    texts(page, reader, "cli-plain-title", &declaration.title);
+    texts(page, reader, "cli-plain-summary", &declaration.summary);
+    texts(page, reader, "cli-plain-text", &declaration.text);
+    let required = declaration.required.iter().map(|(country, n)| format!("{country}: {n}"));
+    fact(page, reader, "cli-arg-required", &required.collect::<Vec<_>>().join(", "));
+    asked(page, reader, declaration.respond_by, &declaration.asked);
 }
 
 fn notice(page: &mut Page, reader: &Reader<'_>, notice: &Notice) {

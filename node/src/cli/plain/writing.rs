@@ -4,7 +4,7 @@ use super::{Asked, Plain, Stop, asking::put, look};
 use crate::cli::{
     contents,
     error::CliError,
-    key, render,
+    key, render, signing,
     times::{self, When},
     vocabulary::{self, named},
     words::Said,
@@ -17,7 +17,7 @@ use cabildo_client::{
 use cabildo_protocol::{
     content::{
         Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Comment, Content, Notice, NoticeCancel,
-        PositionTaken, Proposal, Rsvp,
+        PositionTaken, Proposal, Rsvp, Signature,
     },
     id::{InstitutionId, Language, Millis, Place},
     text::Texts,
@@ -36,6 +36,10 @@ impl Plain<'_> {
             Some(Thread::Proposal(_)) => self.position().await?,
             Some(Thread::Notice(_)) => self.acknowledgement().await?,
             Some(Thread::Agenda(_)) => self.attendance().await?,
+            Some(Thread::Declaration(view)) => {
+                let signature = view.signature_by(&self.own, self.now).map_err(signing::refused)?;
+                self.signature(signature).await?
+            }
             _ => return Ok(self.say(&Said::new("cli-plain-no-answer"))?),
         };
         self.send(Some(id), content).await
@@ -115,6 +119,12 @@ impl Plain<'_> {
             mandate,
             revision: None,
         }))
+    }
+
+    async fn signature(&mut self, signature: Signature) -> Asked<Content> {
+        let mandate = self.optional_line("cli-arg-mandate").await?;
+        let note = self.own_block("cli-plain-note").await?;
+        Ok(Content::Signature(Signature { mandate, note, ..signature }))
     }
 
     async fn acknowledgement(&mut self) -> Asked<Content> {

@@ -1,13 +1,14 @@
 //! A message and its whole thread, as text.
 
-use super::{Reader, name};
+use super::{Reader, declaration::declaration, name};
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
     text::Texts,
     views::{
-        AgendaState, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, Source, Thread,
+        AgendaState, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, SetAside,
+        Source, Thread,
     },
 };
 
@@ -23,6 +24,7 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
         Some(Thread::Proposal(view)) => proposal(&mut page, reader, view, &detail.theme),
         Some(Thread::Notice(view)) => notice(&mut page, reader, view),
         Some(Thread::Agenda(view)) => agenda(&mut page, reader, view),
+        Some(Thread::Declaration(view)) => declaration(&mut page, reader, view, &detail.theme),
         Some(Thread::Opaque { source, kind, reason }) => {
             head(&mut page, reader, kind.and_then(Kind::from_number), source);
             page.line(&reader.words.term("cli-opaque", reason));
@@ -53,6 +55,10 @@ fn answer(page: &mut Page, reader: &Reader<'_>, detail: &MessageDetail) {
             page.line(&reader.words.term("stance", c.stance.name()));
             mandate(page, reader, c.mandate.as_deref());
         }
+        Some(Content::Signature(c)) => {
+            page.line(&format!("{}: {}", reader.words.text("cli-signs"), c.signs));
+            mandate(page, reader, c.mandate.as_deref());
+        }
         Some(Content::Ack(c)) => page.line(&reader.words.term("ack", c.state.name())),
         Some(Content::Rsvp(c)) => page.line(&attendance(reader, c.attendance.name(), c.people)),
         Some(_) => {}
@@ -63,7 +69,7 @@ fn answer(page: &mut Page, reader: &Reader<'_>, detail: &MessageDetail) {
 }
 
 /// What it is, who says it and when.
-fn head(page: &mut Page, reader: &Reader<'_>, kind: Option<Kind>, source: &Source) {
+pub(super) fn head(page: &mut Page, reader: &Reader<'_>, kind: Option<Kind>, source: &Source) {
     let mut parts =
         vec![capital(&reader.kind(kind)), reader.who(&source.institution), reader.at(source.created)];
     if source.disputed {
@@ -146,12 +152,12 @@ fn closed(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         section(page, reader, heading, entries.len());
         entries.iter().for_each(|entry| position(page, reader, entry));
     }
-    aside(page, reader, view);
+    set_aside(page, reader, &close.set_aside);
 }
 
-/// What was said about closing it without effect, and why.
-fn aside(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
-    let (words, all) = (reader.words, &view.close.set_aside);
+/// What has no effect, and why.
+pub(super) fn set_aside(page: &mut Page, reader: &Reader<'_>, all: &[SetAside]) {
+    let words = reader.words;
     if all.is_empty() {
         return;
     }
@@ -181,7 +187,7 @@ fn position(page: &mut Page, reader: &Reader<'_>, entry: &cabildo_protocol::view
     }
 }
 
-fn mandate(page: &mut Page, reader: &Reader<'_>, mandate: Option<&str>) {
+pub(super) fn mandate(page: &mut Page, reader: &Reader<'_>, mandate: Option<&str>) {
     if let Some(mandate) = mandate {
         let said = reader.words.say(&Said::new("cli-mandate").with("value", mandate));
         page.line(&format!("    {said}"));
@@ -334,7 +340,7 @@ pub fn attendance(reader: &Reader<'_>, name: &str, people: u32) -> String {
 }
 
 /// By when an answer is asked for, and who has not given it.
-fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
+pub(super) fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
     let words = reader.words;
     let id = if clock.over { "cli-clock-over" } else { "cli-clock" };
     page.line(&words.say(&Said::new(id).with("due", &reader.due(clock.respond_by))));
@@ -358,7 +364,7 @@ fn clock(page: &mut Page, reader: &Reader<'_>, clock: &Clock) {
     }
 }
 
-fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {
+pub(super) fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {
     if comments.is_empty() {
         return;
     }
@@ -370,7 +376,7 @@ fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[CommentEntry]) {
 }
 
 /// One institution's answer: who, when, what.
-fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
+pub(super) fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
     let mut parts = vec![reader.who(&source.institution), reader.at(source.created)];
     if !what.is_empty() {
         parts.insert(1, what.to_owned());
@@ -381,13 +387,13 @@ fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
     page.line(&format!("  {}", parts.join(" · ")));
 }
 
-fn section(page: &mut Page, reader: &Reader<'_>, id: &'static str, count: usize) {
+pub(super) fn section(page: &mut Page, reader: &Reader<'_>, id: &'static str, count: usize) {
     page.gap();
     let count = u64::try_from(count).unwrap_or(u64::MAX);
     page.line(&reader.words.say(&Said::new(id).number("n", count)));
 }
 
-fn paragraph(page: &mut Page, text: &str) {
+pub(super) fn paragraph(page: &mut Page, text: &str) {
     if !text.is_empty() {
         page.gap();
         page.block(2, text);

@@ -12,7 +12,7 @@ use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
         Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, Pause,
-        PositionTaken, Proposal, Severity, Stance, Urgency, Withdrawal,
+        PositionTaken, Proposal, Severity, Signature, Stance, Urgency, Withdrawal,
     },
     id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -61,7 +61,12 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
         Act::Notice => Content::Notice(reading.notice()),
         Act::Agenda => Content::Agenda(reading.agenda()),
         Act::Position => Content::Position(reading.position()),
-        Act::Closing | Act::Contest | Act::Final | Act::Withdrawal => reading.deciding(key),
+        Act::Closing
+        | Act::Contest
+        | Act::Final
+        | Act::Withdrawal
+        | Act::Signature
+        | Act::SignatureWithdrawal => reading.deciding(key),
         Act::Pause => Content::Pause(reading.pause()),
         Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
     };
@@ -210,10 +215,13 @@ impl Reading<'_> {
         }
     }
 
-    /// What closes, contests, finalises or takes back a proposal: the node has news of it meanwhile.
+    /// What closes, contests, finalises or takes back a proposal, or signs a declaration: the node has news of it meanwhile.
     fn deciding(&mut self, key: DraftKey) -> Content {
         let words = self.texts(Field::Reason);
         match self.model.deciding(key, words.clone()) {
+            Some(Ok(Content::Signature(signature))) => {
+                return Content::Signature(Signature { mandate: self.word(Field::Mandate), ..signature });
+            }
             Some(Ok(content)) => return content,
             Some(Err(why)) => {
                 let value = crate::view::not_ready(self.model, why);

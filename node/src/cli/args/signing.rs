@@ -1,0 +1,60 @@
+//! What is signed jointly: declarations and signatures, and new texts of what is deliberated.
+
+use super::{InstitutionId, Place, Said, ValueHint, When, form, message_id, texts, times};
+use cabildo_protocol::id::Country;
+use clap::Args;
+
+#[derive(Debug, Default, Args)]
+pub struct Declare {
+    #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
+    pub title: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub summary: Vec<String>,
+    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["text_file", "file"])]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = "mx=3", value_delimiter = ',', value_parser = required, required_unless_present = "file")]
+    pub required: Vec<(Country, u32)>,
+    #[arg(long, value_name = "CODE")]
+    pub theme: Option<String>,
+    #[arg(long, value_name = "mx:20067", value_delimiter = ',', value_parser = form::<Place>("cli-bad-place"))]
+    pub place: Vec<Place>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub asked: Vec<InstitutionId>,
+    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
+    pub respond_by: Option<When>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SignArgs {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, value_name = "«Acuerdo 12/2026»", conflicts_with = "take_back")]
+    pub mandate: Option<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub text: Vec<String>,
+    #[arg(long)]
+    pub take_back: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Revise {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, value_name = texts::NAME, required_unless_present = "text_file")]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub note: Vec<String>,
+}
+
+/// How many institutions of a country have to sign: `mx=3`.
+fn required(text: &str) -> Result<(Country, u32), Said> {
+    let bad = || Said::new("cli-bad-required").with("value", text);
+    let (country, count) = text.split_once('=').ok_or_else(bad)?;
+    Ok((country.trim().parse().map_err(|_| bad())?, count.trim().parse().map_err(|_| bad())?))
+}

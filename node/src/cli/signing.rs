@@ -1,0 +1,125 @@
+//! What is signed jointly: `declare`, `sign`, and `revise`, from what the node shows.
+
+use super::{
+    args::{Declare, Revise, SignArgs},
+    contents::{self, SCHEMA, Scene, overlay, replace},
+    error::CliError,
+    session::Session,
+    texts::{self, Shape},
+    words::Said,
+};
+use cabildo_protocol::{
+    content::{Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
+    id::InstitutionId,
+    text::Texts,
+    views::{DeclarationView, NotSignable, Thread},
+};
+use std::collections::BTreeMap;
+
+/// A joint declaration.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn declare(args: &Declare, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let mut declaration = match &args.file {
+        Some(path) => contents::from_file(Kind::Declaration, path, scene)?,
+        None => Declaration::new(Texts::default(), Texts::default(), BTreeMap::new()),
+    };
+    let sources = &mut scene.sources;
+    overlay(&mut declaration.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
+    overlay(&mut declaration.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
+    overlay(&mut declaration.text, sources.texts("--text", Shape::Block, &args.text, &args.text_file)?);
+    if let Some(theme) = &args.theme {
+        declaration.theme = Some(texts::clean("--theme", Shape::Line, theme)?);
+    }
+    replace(&mut declaration.places, &args.place);
+    replace(&mut declaration.asked, &args.asked);
+    declaration.required.extend(args.required.iter().cloned());
+    declaration.respond_by = scene.when(args.respond_by.as_ref())?.or(declaration.respond_by);
+    let content = Content::Declaration(declaration);
+    content.check()?;
+    Ok(content)
+}
+
+/// A signature of the text as it stands now, or what takes ours back.
+///
+/// # Errors
+/// When the message is of no declaration, or it would count nowhere.
+pub async fn sign(
+    session: &Session<'_>,
+    args: &SignArgs,
+    scene: &mut Scene<'_>,
+) -> Result<(String, Content), CliError> {
+    let Some(Thread::Declaration(view)) = session.api.message(&args.id).await?.view else {
+        return Err(Said::new("cli-not-a-declaration").with("id", &args.id).into());
+    };
+    let text = scene.sources.texts("--text", Shape::Block, &args.text, &[])?;
+    let mandate = args.mandate.as_deref().map(|m| texts::clean("--mandate", Shape::Line, m)).transpose()?;
+    let (who, now) = (&scene.institution, session.reader().now);
+    let content = if args.take_back {
+        let back = view.taken_back_by(who, now);
+        back.map(|back| Content::SignatureWithdrawal(SignatureWithdrawal { reason: text, ..back }))
+    } else {
+        let signature = view.signature_by(who, now);
+        signature.map(|signature| Content::Signature(Signature { mandate, note: text, ..signature }))
+    };
+    let content = content.map_err(refused)?;
+    content.check()?;
+    Ok((view.source.id.to_string(), content))
+}
+
+/// What takes back a declaration.
+///
+/// # Errors
+/// Why it would have no effect.
+pub fn withdrawal(
+    view: &DeclarationView,
+    who: &InstitutionId,
+    (now, reason): (cabildo_protocol::id::Millis, Texts),
+) -> Result<Content, CliError> {
+    let withdrawal = view.withdrawal_by(who, now).map_err(refused)?;
+    Ok(Content::Withdrawal(Withdrawal { reason, ..withdrawal }))
+}
+
+/// A new text of our proposal or declaration.
+///
+/// # Errors
+/// When it is neither, not ours, or its time is over.
+pub async fn revise(
+    session: &Session<'_>,
+    args: &Revise,
+    scene: &mut Scene<'_>,
+) -> Result<(String, Content), CliError> {
+    let view = session.api.message(&args.id).await?.view;
+    let (who, now) = (&scene.institution, session.reader().now);
+    let root = match view {
+        Some(Thread::Declaration(view)) => {
+            view.changed_by(who, now).map_err(refused)?;
+            view.source.id
+        }
+        Some(Thread::Proposal(view)) => {
+            // Whoever may take it back may change it.
+            view.withdrawal_by(who, now).map_err(|why| super::closing::refused(session, why))?;
+            view.source.id
+        }
+        _ => return Err(Said::new("cli-not-to-revise").with("id", &args.id).into()),
+    };
+    let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    let note = scene.sources.texts("--note", Shape::Block, &args.note, &[])?;
+    let content =
+        Content::Revision(Revision { schema: SCHEMA, text, accepts: Vec::new(), declines: Vec::new(), note });
+    content.check()?;
+    Ok((root.to_string(), content))
+}
+
+/// Why it would count nowhere.
+pub fn refused(why: NotSignable) -> CliError {
+    CliError::Refused(Said::new(match why.name() {
+        "in_force" => "cli-not-signable-in_force",
+        "lapsed" => "cli-not-signable-lapsed",
+        "withdrawn" => "cli-not-signable-withdrawn",
+        "signed" => "cli-not-signable-signed",
+        "nothing" => "cli-not-signable-nothing",
+        _ => "cli-not-signable-not_author",
+    }))
+}
