@@ -2274,3 +2274,24 @@ tui-sheet-signature = Signature of a declaration
 tui-sheet-signature_withdrawal = We take our signature back
 tui-field-signature-reason = Note
 tui-look-signs = Text signed
+
+## Translations
+
+kind-translation = translation
+method-certified = certified
+method-human = by a person
+method-machine = by a machine
+cli-word-method-human = human
+cli-word-method-machine = machine
+cli-verb-translate = translate
+cli-help-translate = Signs a translation of what a thread says now; it never takes the place of the original
+cli-example-translate = cabildo translate cbm1q9x human --title pt="Água para todos" --text pt=@plano.txt
+cli-arg-method = How it was made
+cli-arg-translator = Who made it, by office or licence
+cli-not-to-translate = «{ $id }» has no text to be translated · name a proposal, a notice, an agenda or a declaration
+cli-translations = Translations ({ $n })
+cli-translation-by = Translation into { $language }, { $method }, by { $who }
+cli-translation-stale = the original has changed since
+cli-translation-original = Original:
+cli-read-in = read in: { $language }
+cli-moved-on = on another text than the one that stands now

@@ -2303,3 +2303,24 @@ tui-sheet-signature = Firma de una declaración
 tui-sheet-signature_withdrawal = Retiramos nuestra firma
 tui-field-signature-reason = Nota
 tui-look-signs = Texto firmado
+
+## Traducciones
+
+kind-translation = traducción
+method-certified = certificada
+method-human = de una persona
+method-machine = de una máquina
+cli-word-method-human = humana
+cli-word-method-machine = automática
+cli-verb-translate = traducir
+cli-help-translate = Firma una traducción de lo que un hilo dice ahora; nunca sustituye al original
+cli-example-translate = cabildo traducir cbm1q9x humana --title pt="Água para todos" --text pt=@plano.txt
+cli-arg-method = Cómo se hizo
+cli-arg-translator = Quién la hizo, por cargo o licencia
+cli-not-to-translate = «{ $id }» no tiene texto que traducir · indique una propuesta, un aviso, una agenda o una declaración
+cli-translations = Traducciones ({ $n })
+cli-translation-by = Traducción al { $language }, { $method }, de { $who }
+cli-translation-stale = el original cambió después
+cli-translation-original = Texto original:
+cli-read-in = leída en: { $language }
+cli-moved-on = sobre otro texto que el que rige ahora

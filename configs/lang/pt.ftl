@@ -2306,3 +2306,24 @@ tui-sheet-signature = Assinatura de uma declaração
 tui-sheet-signature_withdrawal = Retiramos a nossa assinatura
 tui-field-signature-reason = Nota
 tui-look-signs = Texto assinado
+
+## Traduções
+
+kind-translation = tradução
+method-certified = certificada
+method-human = de uma pessoa
+method-machine = de uma máquina
+cli-word-method-human = humana
+cli-word-method-machine = automática
+cli-verb-translate = traduzir
+cli-help-translate = Assina uma tradução do que um fio diz agora; nunca substitui o original
+cli-example-translate = cabildo traduzir cbm1q9x humana --title pt="Água para todos" --text pt=@plano.txt
+cli-arg-method = Como foi feita
+cli-arg-translator = Quem a fez, por cargo ou licença
+cli-not-to-translate = «{ $id }» não tem texto a traduzir · indique uma proposta, um aviso, uma agenda ou uma declaração
+cli-translations = Traduções ({ $n })
+cli-translation-by = Tradução em { $language }, { $method }, de { $who }
+cli-translation-stale = o original mudou depois
+cli-translation-original = Texto original:
+cli-read-in = lida em: { $language }
+cli-moved-on = sobre outro texto que não o de agora

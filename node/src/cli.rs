@@ -44,6 +44,7 @@ mod tables;
 mod terminal;
 mod texts;
 mod times;
+mod translate;
 mod usage;
 mod vocabulary;
 mod why;
@@ -148,6 +149,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Declare(_)
         | Command::Sign(_)
         | Command::Revise(_)
+        | Command::Translate(_)
         | Command::Respond(_)
         | Command::Close(_)
         | Command::Contest(_)

@@ -12,6 +12,7 @@ mod deliberation;
 mod facts;
 mod pause;
 mod rota;
+mod translation;
 
 pub use agenda::{AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, Minutes, Rsvp, Task};
 pub use cap::{
@@ -26,10 +27,11 @@ pub use deliberation::{
 };
 pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
+pub use translation::{Method, Translation};
 
 use crate::{
     cbor,
-    id::{Lane, LogId, MessageId},
+    id::{Lane, Language, LogId, MessageId},
     message::Message,
     text::Texts,
 };
@@ -82,6 +84,8 @@ pub enum Kind {
     Signature = 41,
     /// Takes a signature back.
     SignatureWithdrawal = 42,
+    /// A translation of what a thread is about.
+    Translation = 50,
     /// Withdraws the text of a message of one's own.
     Erasure = 90,
     /// An institution's duty rota: stands alone, the last one counts.
@@ -90,7 +94,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -112,6 +116,7 @@ impl Kind {
         Self::Declaration,
         Self::Signature,
         Self::SignatureWithdrawal,
+        Self::Translation,
         Self::Erasure,
         Self::Rota,
     ];
@@ -144,6 +149,7 @@ impl Kind {
             | Self::Declaration
             | Self::Signature
             | Self::SignatureWithdrawal
+            | Self::Translation
             | Self::Erasure
             | Self::Rota => Lane::Acts,
         }
@@ -174,6 +180,7 @@ impl Kind {
             Self::Declaration => "declaration",
             Self::Signature => "signature",
             Self::SignatureWithdrawal => "signature_withdrawal",
+            Self::Translation => "translation",
             Self::Erasure => "erasure",
             Self::Rota => "rota",
         }
@@ -250,6 +257,8 @@ pub enum Content {
     Signature(Signature),
     /// See [`Kind::SignatureWithdrawal`].
     SignatureWithdrawal(SignatureWithdrawal),
+    /// See [`Kind::Translation`].
+    Translation(Translation),
     /// See [`Kind::Erasure`].
     Erasure(Erasure),
     /// See [`Kind::Rota`].
@@ -282,6 +291,7 @@ impl Content {
             Self::Declaration(_) => Kind::Declaration,
             Self::Signature(_) => Kind::Signature,
             Self::SignatureWithdrawal(_) => Kind::SignatureWithdrawal,
+            Self::Translation(_) => Kind::Translation,
             Self::Erasure(_) => Kind::Erasure,
             Self::Rota(_) => Kind::Rota,
         }
@@ -310,6 +320,7 @@ impl Content {
             Self::Declaration(c) => cbor::encode(c),
             Self::Signature(c) => cbor::encode(c),
             Self::SignatureWithdrawal(c) => cbor::encode(c),
+            Self::Translation(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
             Self::Rota(c) => cbor::encode(c),
         }
@@ -343,6 +354,7 @@ impl Content {
             Kind::Declaration => Self::Declaration(cbor::decode(bytes)?),
             Kind::Signature => Self::Signature(cbor::decode(bytes)?),
             Kind::SignatureWithdrawal => Self::SignatureWithdrawal(cbor::decode(bytes)?),
+            Kind::Translation => Self::Translation(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
             Kind::Rota => Self::Rota(cbor::decode(bytes)?),
         };
@@ -370,6 +382,20 @@ impl Content {
         }
     }
 
+    /// Notes which text was read and in which language, where it says that and does not say it already.
+    pub fn note_read(&mut self, what: MessageId, language: Language) {
+        match self {
+            Self::Position(c) => {
+                c.revision.get_or_insert(what);
+                c.read.get_or_insert(language);
+            }
+            Self::Signature(c) => {
+                c.read.get_or_insert(language);
+            }
+            _ => {}
+        }
+    }
+
     /// Its title, headline or first words, as far as it has any.
     #[must_use]
     pub fn title(&self) -> &Texts {
@@ -393,6 +419,8 @@ impl Content {
             Self::Declaration(c) => &c.title,
             Self::Signature(c) => &c.note,
             Self::SignatureWithdrawal(c) => &c.reason,
+            Self::Translation(c) if c.title.is_empty() => &c.text,
+            Self::Translation(c) => &c.title,
             Self::Erasure(c) => &c.reason,
             Self::Rota(c) => &c.note,
         }

@@ -11,6 +11,7 @@ mod meeting;
 mod recipients;
 mod replies;
 mod rota;
+mod translations;
 mod turns;
 
 pub use declaration::{CountrySignatures, DeclarationState, DeclarationView, NotSignable, SignatureEntry};
@@ -25,6 +26,7 @@ pub use matrix::{
 };
 pub use recipients::{Figures, PauseEntry, Recipient, RecipientState, ResponseRow, rank, response_times};
 pub use rota::{RotaView, rota};
+pub use translations::{Read, TranslationEntry};
 pub use turns::{NextStep, NotReady, Step};
 
 use crate::{
@@ -120,6 +122,9 @@ pub struct ProposalView {
     pub comments: Vec<CommentEntry>,
     /// How it is closed, and how far that has come.
     pub close: Close,
+    /// Translations, of each language the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationEntry>,
 }
 
 /// A position on a proposal.
@@ -134,6 +139,11 @@ pub struct PositionEntry {
     pub reason: Texts,
     /// The authority cited.
     pub mandate: Option<String>,
+    /// The message whose text it is about: what it says itself, else what stood when it was dated.
+    pub revision: MessageId,
+    /// The language in which that was read, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Language>,
     /// How that stands by the institution's roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cited: Option<Cited>,
@@ -201,6 +211,8 @@ pub struct NoticeView {
     /// has acknowledged or revised it yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub awaits_second: bool,
+    /// The message that says what it says now.
+    pub current: MessageId,
     /// Updates by the notice's own institution in order of time, disputed ones marked.
     pub updates: Vec<Source>,
     /// Its first cancellation that counts, else the first disputed one, which changes no state.
@@ -211,6 +223,9 @@ pub struct NoticeView {
     pub acks: Vec<AckEntry>,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
+    /// Translations, of each language the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationEntry>,
 }
 
 /// What an institution said to a notice.
@@ -254,6 +269,9 @@ pub struct AgendaView {
     /// What became of it.
     #[serde(default)]
     pub life: AgendaLife,
+    /// Translations, of each language the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationEntry>,
 }
 
 /// What became of an agenda. Only messages of the institution that wrote it count.
@@ -263,6 +281,9 @@ pub struct AgendaLife {
     pub state: AgendaState,
     /// Its new versions in order of time, disputed ones marked.
     pub updates: Vec<Source>,
+    /// The update that says what it says now; none where it stands as it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<MessageId>,
     /// How often it was changed: a calendar's sequence number.
     pub sequence: u32,
     /// When it was last changed; none where it stands as it was published.

@@ -216,6 +216,22 @@ fn declarations_and_signatures_are_checked() {
 }
 
 #[test]
+fn translations_are_in_one_language() {
+    check(
+        Kind::Translation,
+        &[
+            ("/text", json!({}), "text"),
+            ("/text", json!({"pt-BR": "a", "en": "b"}), "text"),
+            ("/title", json!({"en": "b"}), "title"),
+            ("/title", json!({"pt-BR": "a", "en": "b"}), "title"),
+            ("/title", json!({}), ""),
+            ("/translator", json!(long(129)), "translator"),
+            ("/text/pt-BR", json!(long(131_073)), "text"),
+        ],
+    );
+}
+
+#[test]
 fn agendas_and_answers_are_checked() {
     let late = 1_792_100_000_001_u64;
     check(

@@ -18,8 +18,8 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{
-        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind, Outcome,
-        ResponseType, Rule, Severity, Stance, Urgency,
+        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind, Method,
+        Outcome, ResponseType, Rule, Severity, Stance, Urgency,
     },
     engine::News,
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
@@ -92,7 +92,19 @@ fn signed(seed: [u8; 32], drafts: Vec<(String, Draft)>) -> Vec<Made> {
 /// What is signed jointly, translated and amended, in the logs of another device.
 fn acts() -> Vec<Made> {
     let kinds = [Kind::Declaration, Kind::Signature, Kind::SignatureWithdrawal].into_iter().zip(60..);
-    signed([0x43; 32], kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect())
+    let mut made: Vec<(String, Draft)> =
+        kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect();
+    made.push(("translation".to_owned(), draft(Kind::Translation, 63)));
+    for (kind, n) in [Kind::Position, Kind::Signature].into_iter().zip(64..) {
+        let mut value = samples::json(kind);
+        value["read"] = json!("pt-BR");
+        let content: Content = serde_json::from_value(value).unwrap();
+        made.push((
+            format!("{} with the language read", kind.name()),
+            Draft { content: content.encode(), ..draft(kind, n) },
+        ));
+    }
+    signed([0x43; 32], made)
 }
 
 /// One device's logs, message by message: every kind, and the corners of the header.
@@ -428,6 +440,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (40, "declaration", 1),
         (41, "signature", 1),
         (42, "signature_withdrawal", 1),
+        (50, "translation", 1),
         (90, "erasure", 1),
         (91, "rota", 1),
     ];
@@ -452,6 +465,7 @@ fn words_of_contents_are_for_ever() {
     names(&[(S::AskForChanges, "ask_for_changes")]);
     names(&[(Outcome::Adopted, "adopted"), (Outcome::Rejected, "rejected"), (Outcome::Lapsed, "lapsed")]);
     names(&[(Rule::SimpleMajority, "simple_majority"), (Rule::Consent, "consent")]);
+    names(&[(Method::Certified, "certified"), (Method::Human, "human"), (Method::Machine, "machine")]);
     names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
     names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
     names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);

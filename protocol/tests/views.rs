@@ -27,3 +27,5 @@ mod second;
 mod stage;
 #[path = "views/threads.rs"]
 mod threads;
+#[path = "views/translations.rs"]
+mod translations;

@@ -3,6 +3,7 @@
 pub mod ink;
 pub mod page;
 pub mod style;
+mod translation;
 pub mod words;
 
 mod agenda;

@@ -68,7 +68,8 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     check_cited(shelf, institution, &draft.content, root)?;
     match &draft.content {
         Content::Erasure(erasure) => check_erasure(shelf, erasure, institution)?,
-        Content::Signature(signature) => check_signed(shelf, &signature.signs, root)?,
+        Content::Signature(signature) => check_text(shelf, ("signs", &signature.signs), root)?,
+        Content::Translation(translation) => check_text(shelf, ("what", &translation.what), root)?,
         _ => {}
     }
     Ok(Prepared {
@@ -225,7 +226,9 @@ fn check_root(
         Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes => &[Kind::Agenda],
-        Kind::Comment | Kind::Pause => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration],
+        Kind::Comment | Kind::Pause | Kind::Translation => {
+            &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration]
+        }
         Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Rota],
         Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Declaration | Kind::Rota => &[],
     };
@@ -258,20 +261,27 @@ fn check_root(
     Ok(())
 }
 
-/// Whether what is to be signed is the declaration answered, or a revision of it by its author.
-fn check_signed(shelf: &Shelf<'_>, signs: &MessageId, root: Option<MessageId>) -> Result<(), Failure> {
-    let found = shelf.with_id(signs)?.map(|found| found.message);
+/// Whether what is to be signed or was translated is what begins the thread, or a new text of it by its
+/// author.
+fn check_text(
+    shelf: &Shelf<'_>,
+    (field, what): (&str, &MessageId),
+    root: Option<MessageId>,
+) -> Result<(), Failure> {
+    let found = shelf.with_id(what)?.map(|found| found.message);
     let by = |message: &Message| message.envelope().institution.clone();
     let root = root.map(|root| shelf.with_id(&root)).transpose()?.flatten().map(|found| found.message);
     let is_text = found.as_ref().zip(root.as_ref()).is_some_and(|(found, root)| {
-        let revises = |d: &Details| d.kind == Kind::Revision as u16 && d.root == Some(root.id());
+        let texts = [Kind::Revision, Kind::NoticeUpdate, Kind::AgendaUpdate];
+        let revises =
+            |d: &Details| texts.into_iter().any(|kind| d.kind == kind as u16) && d.root == Some(root.id());
         found.id() == root.id() || (found.details().is_some_and(revises) && by(found) == by(root))
     });
     if is_text {
         return Ok(());
     }
-    let message = format!("signs: {signs} is not the declaration, nor a text that its author gave it");
-    Err(Failure::bad_request(message, "sign `current` of its view"))
+    let message = format!("{field}: {what} does not begin the thread, nor is it a new text by its author");
+    Err(Failure::bad_request(message, "name the text as its view has it"))
 }
 
 /// Whether what is to be erased is the author's own, and just that message.

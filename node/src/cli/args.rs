@@ -25,7 +25,7 @@ pub use roster::{
     Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
     YesNo,
 };
-pub use signing::{Declare, Revise, SignArgs};
+pub use signing::{Declare, Revise, SignArgs, Translate};
 
 use super::{
     paper::Paper,
@@ -106,6 +106,7 @@ pub enum Command {
     Declare(Box<Declare>),
     Sign(SignArgs),
     Revise(Revise),
+    Translate(Translate),
     Respond(Respond),
     Close(Closes),
     Contest(Closes),

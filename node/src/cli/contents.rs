@@ -295,6 +295,7 @@ pub fn position(args: &Respond, scene: &mut Scene<'_>) -> Result<Content, CliErr
         reason,
         mandate,
         revision: None,
+        read: None,
     }))
 }
 

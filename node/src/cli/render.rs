@@ -6,11 +6,13 @@ mod declaration;
 mod found;
 mod meeting;
 mod thread;
+mod translation;
 
 pub use alarms::{alarms, hidden};
 pub use declaration::{country, stands, state};
 pub use found::found;
 pub use thread::{attendance, detail};
+pub use translation::about as translated;
 
 use super::{
     output::Page,

@@ -122,11 +122,14 @@ pub const KIND: List = List {
         "declaration",
         "signature",
         "signature_withdrawal",
+        "translation",
         "erasure",
         "rota",
     ],
 };
 
+/// How a translation was made.
+pub const METHOD: List = List { name: "method", words: &["certified", "human", "machine"] };
 /// Parts of a node that are looked at.
 pub const PART: List = List { name: "cli-doctor-part", words: &Part::NAMES };
 /// Layers of a map.
@@ -161,7 +164,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 19] = [
+pub const LISTS: [&List; 20] = [
     &STANCE,
     &RULE,
     &ACK,
@@ -174,6 +177,7 @@ pub const LISTS: [&List; 19] = [
     &STATUS,
     &STATE,
     &KIND,
+    &METHOD,
     &PART,
     &LAYER,
     &KEY_ACTION,
@@ -308,7 +312,8 @@ mod tests {
     use super::*;
     use crate::cli::args::{Cli, KeyAction, OwnAction};
     use cabildo_protocol::content::{
-        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Severity, Stance, Urgency,
+        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Method, Severity, Stance,
+        Urgency,
     };
     use cabildo_protocol::roster::{InstitutionKind, Role};
     use clap::CommandFactory as _;
@@ -337,6 +342,7 @@ mod tests {
         check::<CapStatus>(&STATUS);
         check::<crate::cli::args::StateWord>(&STATE);
         check::<Kind>(&KIND);
+        check::<Method>(&METHOD);
         check::<Part>(&PART);
         check::<Layer>(&LAYER);
         check::<KeyAction>(&KEY_ACTION);

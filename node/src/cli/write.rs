@@ -8,7 +8,7 @@ use super::{
     output::Output,
     render, responses,
     session::{self, Session},
-    signing,
+    signing, translate,
     words::{Said, Words},
 };
 use cabildo_client::{api::SCHEMA, key::Passphrase, writer::WriteRequest};
@@ -84,7 +84,7 @@ pub async fn adopt(common: &Common, words: &Words, output: &mut Output) -> Resul
 /// What the command writes; none for one that writes nothing.
 async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteRequest>, CliError> {
     let scene = &mut session.scene();
-    let (answers, content) = match command {
+    let (answers, mut content) = match command {
         Command::Propose(args) => {
             (None, closing::with_terms(contents::proposal(args, scene)?, &args.terms, session, scene)?)
         }
@@ -116,6 +116,10 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
             let (root, content) = signing::revise(session, args, scene).await?;
             (Some(root), content)
         }
+        Command::Translate(args) => {
+            let (root, content) = translate::translate(session, args, scene).await?;
+            (Some(root), content)
+        }
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
         Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
         Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),
@@ -125,6 +129,12 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         }
         _ => return Ok(None),
     };
+    if let (Content::Position(_) | Content::Signature(_), Some(id)) = (&content, &answers) {
+        let view = session.api.message(id).await?.view;
+        if let Some((what, language)) = view.and_then(|view| view.decided_on(session.words.wanted())) {
+            content.note_read(what, language);
+        }
+    }
     let expires = match &content {
         Content::Notice(notice) | Content::NoticeUpdate(notice) => notice.expires(),
         _ => None,

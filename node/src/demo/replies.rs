@@ -126,6 +126,7 @@ fn position(stance: Stance, reason: Both) -> Content {
         reason: both(reason),
         mandate: None,
         revision: None,
+        read: None,
     })
 }
 

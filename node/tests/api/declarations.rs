@@ -94,3 +94,30 @@ async fn only_texts_of_the_declaration_are_signed_and_only_declarations() {
     MORELIA.prepare(&town, &draft).await.expect(400, "bad_request");
     town.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_translation_is_of_a_text_of_its_thread_and_goes_stale() {
+    let town = Town::oaxaca().await;
+    let id = OAXACA.write(&town, None, super::town::proposal("Agua")).await;
+    let thread = id.to_string();
+    let translation = |what: MessageId| {
+        content("translation", json!({"what": what, "method": "human", "text": {"pt": "A água é de todos"}}))
+    };
+    MORELIA.write(&town, Some(&thread), translation(id)).await;
+    let shown = async || {
+        let detail: MessageDetail = town.json(&format!("/v1/messages/{id}")).await;
+        let Some(Thread::Proposal(view)) = detail.view else { panic!("{detail:?}") };
+        view.translations
+    };
+    let fresh = shown().await;
+    assert_eq!((fresh.len(), fresh[0].language.as_str(), fresh[0].stale), (1, "pt", false));
+    let text = content("revision", json!({"text": {"es": "Otro texto"}}));
+    OAXACA.write(&town, Some(&thread), text).await;
+    assert!(shown().await[0].stale);
+    let list: MessageList = town.json("/v1/messages?kind=translation&written_in=pt").await;
+    assert_eq!(list.messages.len(), 1);
+    let other = OAXACA.write(&town, None, super::town::proposal("Otra")).await;
+    let draft = MORELIA.draft(Some(&thread), translation(other));
+    MORELIA.prepare(&town, &draft).await.expect(400, "bad_request");
+    town.running.stop().await;
+}

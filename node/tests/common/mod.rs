@@ -85,6 +85,7 @@ pub fn endorse(id: &MessageId) -> WriteRequest {
         reason: Texts::default(),
         mandate: None,
         revision: None,
+        read: None,
     };
     WriteRequest::new(Content::Position(content)).answering(id)
 }

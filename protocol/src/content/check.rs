@@ -6,12 +6,12 @@ mod meeting;
 
 use super::{
     Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin,
-    Point, Resource, Rota, Rsvp,
+    Point, Resource, Rota, Rsvp, Translation,
 };
 use crate::{
     bounds::{
         CODE_MAX, ITEM_MINUTES_MAX, LAST_INSTANT_MS, LIST_MAX, PARAGRAPH_MAX, PEOPLE_MAX, POLYGON_MAX,
-        RADIUS_MAX_M, RESOURCE_MAX, TITLE_MAX, URI_MAX,
+        RADIUS_MAX_M, RESOURCE_MAX, TEXT_MAX, TITLE_MAX, URI_MAX,
     },
     id::Millis,
     text::Texts,
@@ -44,6 +44,7 @@ impl Content {
             Self::Declaration(c) => declaration::declaration(c),
             Self::Signature(c) => declaration::signature(c),
             Self::SignatureWithdrawal(c) => declaration::withdrawal(c),
+            Self::Translation(c) => translation(c),
             Self::Erasure(c) => erasure(c),
             Self::Rota(c) => rota(c),
         }
@@ -143,6 +144,16 @@ fn time_zone(field: &str, name: &str) -> Checked {
     let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b));
     let plausible = name.len() <= 64 && (name == "UTC" || name.contains('/')) && name.split('/').all(part);
     ensure(plausible, field, "is not an IANA time zone such as America/Mexico_City")
+}
+
+fn translation(c: &Translation) -> Checked {
+    schema(c.schema)?;
+    c.translator.as_deref().map_or(Ok(()), |translator| code("translator", translator))?;
+    needed("text", &c.text, TEXT_MAX)?;
+    ensure(c.text.0.len() == 1, "text", "is in several languages: write a translation for each")?;
+    texts("title", &c.title, TITLE_MAX)?;
+    let alike = c.title.is_empty() || c.title.0.keys().eq(c.text.0.keys());
+    ensure(alike, "title", "is in another language than the text")
 }
 
 fn rota(c: &Rota) -> Checked {

@@ -1,7 +1,7 @@
 //! Joint declarations, and the signatures by which institutions make them theirs.
 
 use crate::{
-    id::{Country, InstitutionId, MessageId, Millis, Place},
+    id::{Country, InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,9 @@ pub struct Signature {
     /// The council's act that gives the authority, as cited (`Acuerdo 12/2026`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<String>,
+    /// The language in which it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Language>,
     /// Anything else.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub note: Texts,

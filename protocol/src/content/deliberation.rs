@@ -2,7 +2,7 @@
 
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
-    id::{Country, InstitutionId, MessageId, Millis, Place},
+    id::{Country, InstitutionId, Language, MessageId, Millis, Place},
     receipt::Head,
     text::Texts,
 };
@@ -102,6 +102,9 @@ pub struct PositionTaken {
     /// The revision of the text that it is about; the one in force when it was dated where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<MessageId>,
+    /// The language in which that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Language>,
 }
 
 /// How a proposal is closed. Numbers, lists and countries stand in the proposal, so that no later

@@ -45,6 +45,7 @@ impl Content {
             Self::Proposal(c) => vec![&c.summary, &c.text],
             Self::Declaration(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
+            Self::Translation(c) if !c.title.is_empty() => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::Minutes(c) => {
                 c.decisions.iter().map(|one| &one.text).chain(c.tasks.iter().map(|one| &one.text)).collect()
@@ -62,6 +63,7 @@ impl Content {
         match self {
             Self::Proposal(c) => c.theme.iter().map(String::as_str).collect(),
             Self::Declaration(c) => c.theme.iter().map(String::as_str).collect(),
+            Self::Translation(c) => c.translator.iter().map(String::as_str).collect(),
             Self::Position(_) | Self::Signature(_) => self.mandate().into_iter().collect(),
             Self::Notice(c) | Self::NoticeUpdate(c) => c.incidents.iter().map(String::as_str).collect(),
             _ => Vec::new(),

@@ -64,7 +64,17 @@ pub(super) fn fold_proposal(
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     shown.terms = terms;
     let late = last_by_institution(positions.late, |p: &PositionEntry| &p.source);
-    ProposalView { source, proposal, clock, positions: counted, late, tally, comments, close: shown }
+    ProposalView {
+        source,
+        proposal,
+        clock,
+        positions: counted,
+        late,
+        tally,
+        comments,
+        close: shown,
+        translations: Vec::new(),
+    }
 }
 
 struct Fold<'a> {
@@ -192,6 +202,8 @@ impl Fold<'_> {
                 reason: position.reason,
                 mandate: position.mandate,
                 moved_on: revision != current,
+                revision,
+                read: position.read,
                 counted: false,
                 source,
                 log,

@@ -6,7 +6,7 @@
 //! was cut off before it, can end that.
 
 use super::{
-    Clock, CommentEntry, Context, RevisionEntry, SetAside, Source,
+    Clock, CommentEntry, Context, RevisionEntry, SetAside, Source, TranslationEntry,
     fold::comments,
     recipients::{Hands, asked, clock},
     replies::{Reply, last_by_institution},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
     content::{Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
-    id::{Country, InstitutionId, LogId, MessageId, Millis},
+    id::{Country, InstitutionId, Language, LogId, MessageId, Millis},
     roster::Cited,
     text::Texts,
 };
@@ -82,6 +82,9 @@ pub struct DeclarationView {
     pub set_aside: Vec<SetAside>,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
+    /// Translations, of each language the best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationEntry>,
 }
 
 /// A signature under a declaration.
@@ -94,6 +97,9 @@ pub struct SignatureEntry {
     pub signs: MessageId,
     /// The authority cited.
     pub mandate: Option<String>,
+    /// The language in which it was read, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<Language>,
     /// How that stands by the institution's roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cited: Option<Cited>,
@@ -161,7 +167,7 @@ impl DeclarationView {
         if self.signed_by(who).is_some() {
             return Err(NotSignable::Signed);
         }
-        Ok(Signature { schema: 1, signs: self.current, mandate: None, note: Texts::default() })
+        Ok(Signature { schema: 1, signs: self.current, mandate: None, read: None, note: Texts::default() })
     }
 
     /// What takes an institution's signature back.
@@ -304,6 +310,7 @@ pub(super) fn fold_declaration(
         withdrawn,
         set_aside,
         comments,
+        translations: Vec::new(),
     }
 }
 
@@ -425,6 +432,7 @@ impl<'a> Fold<'a> {
             }),
             signs: signature.signs,
             mandate: signature.mandate,
+            read: signature.read,
             note: signature.note,
             log,
             seq,

@@ -7,6 +7,7 @@ use super::{
     meeting,
     recipients::{Hands, asked, clock},
     replies::{Reply, cut_off, erased, last_by_institution, sorted},
+    translations::translations,
 };
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
@@ -42,7 +43,8 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         Some(Ok(content)) => content,
     };
     let (all, replies) = (replies, sorted(root, replies, &erased, context));
-    match content {
+    let translated = translations(&replies);
+    let mut thread = match content {
         Content::Proposal(proposal) => {
             let cut_off = cut_off(root, all, &erased, context);
             Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, cut_off, context)))
@@ -60,7 +62,9 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
             Thread::Declaration(Box::new(view))
         }
         _ => opaque("not_a_thread"),
-    }
+    };
+    thread.translate(translated);
+    thread
 }
 
 /// The devices of a notice's institution that have signed it, or acknowledged or revised it.
@@ -101,6 +105,7 @@ fn fold_notice(
         .into_iter()
         .rfind(|(update, _)| !update.disputed && end.is_none_or(|end| (update.created, update.id) < end));
     let first_respond_by = first.respond_by;
+    let current = revision.as_ref().map_or(source.id, |(update, _)| update.id);
     let notice = revision.map_or(first, |(_, update)| update);
     let state = match (&counted, notice.expires()) {
         (Some(_), _) => NoticeState::Cancelled,
@@ -117,7 +122,19 @@ fn fold_notice(
     let cancelled = counted.or_else(|| cancels.into_iter().next());
     let grave = notice.status == CapStatus::Actual && notice.severity() == Severity::Extreme;
     let awaits_second = grave && signed.len() < 2 && context.authority.four_eyes();
-    NoticeView { source, notice, state, awaits_second, updates, cancelled, clock, acks, comments }
+    NoticeView {
+        source,
+        notice,
+        state,
+        awaits_second,
+        current,
+        updates,
+        cancelled,
+        clock,
+        acks,
+        comments,
+        translations: Vec::new(),
+    }
 }
 
 /// One row an institution: its last state, when it first said each, and how long its first took.

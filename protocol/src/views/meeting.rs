@@ -61,7 +61,8 @@ pub(super) fn fold_agenda(
     let cancelled = life.cancelled.as_ref().filter(|_| life.state == AgendaState::Cancelled);
     let hands = hands.until(cancelled.map(|(cancel, _)| cancel.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
-    AgendaView { source, agenda, clock, answers, in_person, remote, access, comments, life }
+    let translations = Vec::new();
+    AgendaView { source, agenda, clock, answers, in_person, remote, access, comments, life, translations }
 }
 
 /// What the author says now, and what became of the meeting.
@@ -88,8 +89,9 @@ fn life(
         (None, Some(_)) => AgendaState::Held,
         (None, None) => AgendaState::Upcoming,
     };
+    let current = stands.last().map(|(update, _)| update.id);
     let agenda = stands.into_iter().next_back().map_or(first, |(_, agenda)| agenda);
     let cancelled = counted.or_else(|| cancels.into_iter().next());
     let sequence = u32::try_from(changes).unwrap_or(u32::MAX);
-    (agenda, AgendaLife { state, updates, sequence, changed, cancelled, minutes })
+    (agenda, AgendaLife { state, updates, current, sequence, changed, cancelled, minutes })
 }

@@ -112,16 +112,23 @@ fn read(
     shown.into_values().collect()
 }
 
+/// The last entry of each key, in the order of keys, of entries that come in order of time.
+pub(super) fn last_by<T, K: Ord>(entries: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut last: BTreeMap<K, T> = BTreeMap::new();
+    for entry in entries {
+        last.insert(key(&entry), entry);
+    }
+    last.into_values().collect()
+}
+
 /// Per institution the last answer that counts and the last disputed one, in this order, of
 /// answers that come in order of time.
 pub(super) fn last_by_institution<T>(
     answers: impl IntoIterator<Item = T>,
     source: impl Fn(&T) -> &Source,
 ) -> Vec<T> {
-    let mut last: BTreeMap<(InstitutionId, bool), T> = BTreeMap::new();
-    for answer in answers {
-        let from = source(&answer);
-        last.insert((from.institution.clone(), from.disputed), answer);
-    }
-    last.into_values().collect()
+    last_by(answers, |answer| {
+        let from = source(answer);
+        (from.institution.clone(), from.disputed)
+    })
 }

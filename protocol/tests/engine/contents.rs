@@ -40,6 +40,7 @@ pub fn content(kind: Kind) -> Vec<u8> {
         Kind::Declaration => json!({"title": text, "text": text, "required": {"cl": 1, "mx": 1}}),
         Kind::Signature => json!({"signs": MessageId([14; 32])}),
         Kind::SignatureWithdrawal => json!({}),
+        Kind::Translation => json!({"what": MessageId([14; 32]), "method": "human", "text": text}),
         Kind::Erasure => json!({
             "what": MessageId([14; 32]), "seq": 1,
             "log": LogId { key: public("valparaiso-device"), lane: Lane::Acts },

@@ -87,6 +87,13 @@ pub fn json(kind: Kind) -> Value {
             "note": {"es": "Firmada en sesión pública."},
         }),
         Kind::SignatureWithdrawal => json!({"reason": {"es": "El cabildo no la ratificó."}}),
+        Kind::Translation => json!({
+            "what": other,
+            "method": "certified",
+            "translator": "Perito traductor 123",
+            "title": {"pt-BR": "Gestão da água"},
+            "text": {"pt-BR": "Artigo 1.\n…"},
+        }),
         Kind::Erasure => json!({
             "what": other,
             "log": LogId { key: PublicKey::ed25519([15; 32]), lane: Lane::Acts },

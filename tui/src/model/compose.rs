@@ -313,6 +313,7 @@ impl Compose {
                 reason: words,
                 mandate: None,
                 revision: None,
+                read: None,
             }),
             Form::Rsvp { attendance, people, access } => {
                 let comes = *attendance != Attendance::Declined;

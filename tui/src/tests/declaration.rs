@@ -22,6 +22,7 @@ fn signature(n: u8, who: &str, signs: MessageId) -> SignatureEntry {
         source: source(n, who, ago(u64::from(n) * HOUR / 4)),
         signs,
         mandate: Some("Acuerdo 12/2026".to_owned()),
+        read: None,
         cited: None,
         note: Texts::default(),
         log: LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts },
@@ -71,6 +72,7 @@ fn open(who: &str) -> DeclarationView {
         withdrawn: None,
         set_aside: Vec::new(),
         comments: Vec::new(),
+        translations: Vec::new(),
     }
 }
 

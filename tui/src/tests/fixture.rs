@@ -189,6 +189,7 @@ pub fn notice() -> NoticeView {
         },
         state: NoticeState::Active,
         awaits_second: false,
+        current: id(12),
         updates: vec![source(12, "cl:05101", ago(9 * MINUTE))],
         cancelled: None,
         clock: clock(NOW.plus(40 * MINUTE), &ALL, &["mx:20067", "mx:16053", "mx:x-sfic"]),
@@ -197,6 +198,7 @@ pub fn notice() -> NoticeView {
             ack(14, "mx:x-embajada-cl", AckState::Seen, 17, Texts::default()),
         ],
         comments: Vec::new(),
+        translations: Vec::new(),
     }
 }
 
@@ -206,6 +208,8 @@ pub fn position(n: u8, who: &str, stance: Stance, reason: Texts, mandate: Option
         stance,
         reason,
         mandate: mandate.map(str::to_owned),
+        revision: id(2),
+        read: None,
         cited: None,
         log: LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts },
         seq: 1,
@@ -260,6 +264,7 @@ pub fn proposal() -> ProposalView {
             ("mx".parse().expect("mx"), BTreeMap::from([(Stance::Endorse, 1)])),
         ]),
         close: Close::default(),
+        translations: Vec::new(),
         comments: vec![CommentEntry {
             source: source(24, "mx:x-embajada-cl", ago(3 * MINUTE)),
             text: both("La embajada puede recibir la firma.", "The embassy can host the signing."),
@@ -287,6 +292,7 @@ pub fn agenda() -> AgendaView {
     };
     AgendaView {
         life: AgendaLife::default(),
+        translations: Vec::new(),
         source: source(3, "mx:x-sfic", ago(26 * HOUR)),
         agenda: Agenda {
             schema: 1,

@@ -9,8 +9,12 @@ use crate::model::{
 use cabildo_protocol::{content::Content, id::Millis};
 
 /// Holds an act back for its time. Its draft is on disk meanwhile, also where it has no words.
-pub fn hold(model: &mut Model, draft: Draft, content: Content, todo: &mut Vec<Command>) {
+pub fn hold(model: &mut Model, draft: Draft, mut content: Content, todo: &mut Vec<Command>) {
     model.note = None;
+    let read = model.thread(draft.key.thread).and_then(|thread| thread.decided_on(&model.languages));
+    if let Some((what, language)) = read {
+        content.note_read(what, language);
+    }
     model.outgoing.push(Outgoing {
         key: draft.key,
         content: Box::new(content),

@@ -123,13 +123,17 @@ fn signatures(words: Words<'_>, entries: &[SignatureEntry], page: &mut Page) {
             _ if entry.moved_on => ("signature-other_text", "·", words.style.warning()),
             _ => ("signature-signed", "✓", words.style.good()),
         };
-        let more = entry.mandate.as_ref().map(|mandate| {
+        let mandate = entry.mandate.as_ref().map(|mandate| {
             let cites = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
             match entry.cited.filter(|cited| cited.fault().is_some()) {
                 Some(fault) => format!("{cites} · ! {}", words.word("cli-cited", &fault)),
                 None => cites,
             }
         });
+        let read = entry.read.as_ref();
+        let read = read.map(|tag| words.with("cli-read-in", &[("language", Arg::from(tag.as_str()))]));
+        let more: Vec<String> = [mandate, read].into_iter().flatten().collect();
+        let more = (!more.is_empty()).then(|| more.join(" · "));
         let said = words.say(id);
         let answer = Answer { source: &entry.source, sign, said, look, more, words: &entry.note };
         reader::answer(words, &answer, page);

@@ -110,13 +110,18 @@ pub fn positions(words: Words<'_>, positions: &[PositionEntry], page: &mut Page)
         };
         let said = words.word("stance", &position.stance);
         let mandate = position.mandate.as_ref();
-        let more = mandate.map(|mandate| {
+        let mandate = mandate.map(|mandate| {
             let cites = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
             match position.cited.filter(|cited| cited.fault().is_some()) {
                 Some(fault) => format!("{cites} · ! {}", words.word("cli-cited", &fault)),
                 None => cites,
             }
         });
+        let read = position.read.as_ref();
+        let read = read.map(|tag| words.with("cli-read-in", &[("language", Arg::from(tag.as_str()))]));
+        let moved_on = position.moved_on.then(|| format!("! {}", words.say("cli-moved-on")));
+        let more: Vec<String> = [mandate, read, moved_on].into_iter().flatten().collect();
+        let more = (!more.is_empty()).then(|| more.join(" · "));
         let sign = stance_sign(position.stance);
         let answer = Answer { source: &position.source, sign, said, look, more, words: &position.reason };
         reader::answer(words, &answer, page);

@@ -7,7 +7,7 @@ use super::{
     page::Page,
     proposal,
     style::Style,
-    text_area,
+    text_area, translation,
     words::Words,
 };
 use crate::model::{Pane, Reader, compose::Act};
@@ -58,6 +58,9 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         page.text("loading", &text, 0, words.style.faint());
         return page;
     };
+    if let Some(view) = &detail.view {
+        translation::shown(words, view, &mut page);
+    }
     match &detail.view {
         Some(Thread::Proposal(view)) => proposal::page(words, view, &detail.theme, &mut page),
         Some(Thread::Notice(view)) => notice::page(words, view, &mut page),
@@ -65,6 +68,9 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         Some(Thread::Declaration(view)) => declaration::page(words, view, &detail.theme, &mut page),
         Some(Thread::Opaque { source, reason, .. }) => opaque(words, detail, source, reason, &mut page),
         None => opaque(words, detail, &source(detail), "no_root", &mut page),
+    }
+    if let Some(view) = &detail.view {
+        translation::list(words, view, &mut page);
     }
     if detail.info.held {
         page.gap();

@@ -314,6 +314,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             tally: BTreeMap::new(),
             comments: Vec::new(),
             close: Close::default(),
+            translations: Vec::new(),
         })),
         Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {
             clock: asked(agenda.respond_by, &agenda.invited),
@@ -325,9 +326,11 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             access: BTreeMap::new(),
             comments: Vec::new(),
             life: AgendaLife::default(),
+            translations: Vec::new(),
         })),
         Content::Notice(notice) => Thread::Notice(Box::new(NoticeView {
             clock: asked(notice.respond_by, &notice.asked),
+            current: source.id,
             source,
             notice,
             state: NoticeState::Active,
@@ -336,6 +339,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             cancelled: None,
             acks: Vec::new(),
             comments: Vec::new(),
+            translations: Vec::new(),
         })),
         other => {
             Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }

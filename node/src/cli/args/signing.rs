@@ -1,7 +1,7 @@
 //! What is signed jointly: declarations and signatures, and new texts of what is deliberated.
 
-use super::{InstitutionId, Place, Said, ValueHint, When, form, message_id, texts, times};
-use cabildo_protocol::id::Country;
+use super::{InstitutionId, Place, Said, ValueHint, When, form, message_id, texts, times, vocabulary, word};
+use cabildo_protocol::{content::Method, id::Country};
 use clap::Args;
 
 #[derive(Debug, Default, Args)]
@@ -50,6 +50,22 @@ pub struct Revise {
     pub text_file: Vec<String>,
     #[arg(long, value_name = texts::NAME)]
     pub note: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Translate {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(value_name = "METHOD", value_parser = word::<Method>(&vocabulary::METHOD))]
+    pub method: Method,
+    #[arg(long, value_name = texts::NAME)]
+    pub title: Vec<String>,
+    #[arg(long, value_name = texts::NAME, required_unless_present = "text_file")]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = "«Perito 123»")]
+    pub translator: Option<String>,
 }
 
 /// How many institutions of a country have to sign: `mx=3`.

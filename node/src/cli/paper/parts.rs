@@ -12,6 +12,7 @@ use cabildo_protocol::{
     text::Texts,
     views::{
         AgendaView, Clock, CommentEntry, DeclarationView, NoticeView, PositionEntry, ProposalView, Source,
+        TranslationEntry,
     },
 };
 
@@ -188,6 +189,26 @@ pub fn declaration(html: &mut Html, reader: &Reader<'_>, view: &DeclarationView,
         answers(html, reader, heading, rows);
     }
     comments(html, reader, &view.comments);
+}
+
+/// Translations, with who made them and how.
+pub fn translations(html: &mut Html, reader: &Reader<'_>, entries: &[TranslationEntry]) {
+    if entries.is_empty() {
+        return;
+    }
+    html.text("h2", "", &counted(reader, "cli-translations", entries.len()));
+    for entry in entries {
+        let mut line = format!("{} · {}", render::translated(reader, entry), reader.at(entry.source.created));
+        if entry.source.disputed {
+            line = format!("{line} · {}", reader.words.text("cli-disputed"));
+        }
+        html.text("p", "who", &line);
+        if entry.stale {
+            html.text("p", "mark", &reader.words.text("cli-translation-stale"));
+        }
+        texts(html, reader, &entry.title);
+        texts(html, reader, &entry.text);
+    }
 }
 
 fn comments(html: &mut Html, reader: &Reader<'_>, comments: &[CommentEntry]) {

@@ -62,6 +62,12 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
             texts(&mut page, reader, "cli-plain-note", &c.note);
         }
         Content::SignatureWithdrawal(c) => texts(&mut page, reader, "cli-plain-reason", &c.reason),
+        Content::Translation(c) => {
+            fact(&mut page, reader, "cli-arg-method", &words.term("method", c.method.name()));
+            fact(&mut page, reader, "cli-arg-translator", c.translator.as_deref().unwrap_or_default());
+            texts(&mut page, reader, "cli-plain-title", &c.title);
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+        }
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page

@@ -32,7 +32,7 @@ impl Plain<'_> {
         let id = detail.info.thread.to_string();
         let view = detail.view.clone();
         self.say(&Said::new("cli-plain-writing"))?;
-        let content = match view {
+        let mut content = match view {
             Some(Thread::Proposal(_)) => self.position().await?,
             Some(Thread::Notice(_)) => self.acknowledgement().await?,
             Some(Thread::Agenda(_)) => self.attendance().await?,
@@ -42,6 +42,10 @@ impl Plain<'_> {
             }
             _ => return Ok(self.say(&Said::new("cli-plain-no-answer"))?),
         };
+        let read = self.current.as_ref().and_then(|detail| detail.view.as_ref());
+        if let Some((what, language)) = read.and_then(|view| view.decided_on(self.words.wanted())) {
+            content.note_read(what, language);
+        }
         self.send(Some(id), content).await
     }
 
@@ -118,6 +122,7 @@ impl Plain<'_> {
             reason,
             mandate,
             revision: None,
+            read: None,
         }))
     }
 

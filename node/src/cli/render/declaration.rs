@@ -2,7 +2,7 @@
 
 use super::{
     Reader, name,
-    thread::{clock, comments, head, mandate, paragraph, row, section, set_aside},
+    thread::{clock, comments, head, mandate, paragraph, read_in, row, section, set_aside},
 };
 use crate::cli::{output::Page, words::Said};
 use cabildo_protocol::{
@@ -92,6 +92,7 @@ fn signature(page: &mut Page, reader: &Reader<'_>, entry: &SignatureEntry) {
     row(page, reader, &entry.source, &stands(reader, entry));
     page.block(4, &reader.text(&entry.note));
     mandate(page, reader, entry.mandate.as_deref());
+    read_in(page, reader, entry.read.as_ref());
     if let Some(fault) = entry.cited.filter(|cited| cited.fault().is_some()) {
         page.line(&format!("    ! {}", reader.words.term("cli-cited", &name(&fault))));
     }

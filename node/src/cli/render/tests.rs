@@ -5,14 +5,15 @@ use crate::cli::{output::Page, texts};
 use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble, Unclosed};
 use cabildo_protocol::{
     content::{
-        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Proposal, Severity, Stance, Turn,
+        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Method, Proposal, Severity, Stance,
+        Turn,
     },
     id::{FederationId, Lane, LogId, PublicKey},
     policy::Hidden,
     sanitize,
     views::{
         AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView,
-        PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step, Thread,
+        PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step, Thread, TranslationEntry,
     },
 };
 
@@ -28,7 +29,11 @@ fn id(text: &str) -> InstitutionId {
 }
 
 fn es(text: &str) -> Texts {
-    Texts::one("es".parse().expect("a tag"), text)
+    one("es", text)
+}
+
+fn one(tag: &str, text: &str) -> Texts {
+    Texts::one(tag.parse().expect("a tag"), text)
 }
 
 pub fn words(language: &str) -> Words {
@@ -106,6 +111,8 @@ pub fn proposal(text: &str) -> MessageDetail {
         stance,
         reason: es(text),
         mandate: Some(text.to_owned()),
+        revision: MessageId([1; 32]),
+        read: Some("pt".parse().expect("a tag")),
         cited: None,
         log: LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts },
         seq: 1,
@@ -122,6 +129,16 @@ pub fn proposal(text: &str) -> MessageDetail {
         tally: [("cl".parse().expect("a country"), [(Stance::Endorse, 1)].into())].into(),
         comments: vec![CommentEntry { source: source(4, "mx:9"), text: es(text) }],
         close: Close::default(),
+        translations: vec![TranslationEntry {
+            source: source(5, "cl:05101"),
+            what: MessageId([1; 32]),
+            language: "arn".parse().expect("a tag"),
+            method: Method::Certified,
+            translator: Some(text.to_owned()),
+            title: one("arn", text),
+            text: one("arn", text),
+            stale: true,
+        }],
     };
     detail_of(Thread::Proposal(Box::new(view)), Content::Proposal(proposal))
 }
@@ -142,6 +159,7 @@ pub fn notice(text: &str) -> MessageDetail {
         notice: notice.clone(),
         state: NoticeState::Cancelled,
         awaits_second: false,
+        current: MessageId([2; 32]),
         updates: vec![source(2, "cl:05101")],
         cancelled: Some((source(3, "cl:05101"), es(text))),
         clock: clock(),
@@ -154,6 +172,7 @@ pub fn notice(text: &str) -> MessageDetail {
             steps: BTreeMap::new(),
         }],
         comments: Vec::new(),
+        translations: Vec::new(),
     };
     detail_of(Thread::Notice(Box::new(view)), Content::Notice(notice))
 }
@@ -196,6 +215,7 @@ pub fn agenda(text: &str) -> MessageDetail {
         access: [(cabildo_protocol::content::AccessNeed::SignLanguage, 1)].into(),
         comments: Vec::new(),
         life: AgendaLife::default(),
+        translations: Vec::new(),
     };
     detail_of(Thread::Agenda(Box::new(view)), Content::Agenda(agenda))
 }

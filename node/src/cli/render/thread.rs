@@ -1,10 +1,11 @@
 //! A message and its whole thread, as text.
 
-use super::{Reader, declaration::declaration, name};
+use super::{Reader, declaration::declaration, name, translation};
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
     content::{Content, Info, Kind, Notice},
+    id::Language,
     text::Texts,
     views::{
         AgendaState, AgendaView, Clock, CommentEntry, NoticeState, NoticeView, ProposalView, SetAside,
@@ -20,6 +21,9 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
         answer(&mut page, reader, detail);
         page.gap();
     }
+    if let Some(view) = &detail.view {
+        translation::shown(&mut page, reader, view);
+    }
     match &detail.view {
         Some(Thread::Proposal(view)) => proposal(&mut page, reader, view, &detail.theme),
         Some(Thread::Notice(view)) => notice(&mut page, reader, view),
@@ -30,6 +34,9 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
             page.line(&reader.words.term("cli-opaque", reason));
         }
         None => page.line(&reader.words.text("cli-no-root")),
+    }
+    if let Some(view) = &detail.view {
+        translation::list(&mut page, reader, view);
     }
     if let Some(delivery) = &detail.delivery {
         page.gap();
@@ -180,10 +187,22 @@ fn position(page: &mut Page, reader: &Reader<'_>, entry: &cabildo_protocol::view
     row(page, reader, &entry.source, &reader.words.term("stance", entry.stance.name()));
     page.block(4, &reader.text(&entry.reason));
     mandate(page, reader, entry.mandate.as_deref());
+    read_in(page, reader, entry.read.as_ref());
+    if entry.moved_on {
+        page.line(&format!("    ! {}", reader.words.text("cli-moved-on")));
+    }
     if let Some(fault) = entry.cited.filter(|cited| cited.fault().is_some()) {
         let word = serde_json::to_value(fault).ok();
         let word = word.as_ref().and_then(|w| w.as_str()).unwrap_or_default().to_owned();
         page.line(&format!("    ! {}", reader.words.term("cli-cited", &word)));
+    }
+}
+
+/// In which language the text was read.
+pub(super) fn read_in(page: &mut Page, reader: &Reader<'_>, language: Option<&Language>) {
+    if let Some(language) = language {
+        let said = Said::new("cli-read-in").with("language", language.as_str());
+        page.line(&format!("    {}", reader.words.say(&said)));
     }
 }
 

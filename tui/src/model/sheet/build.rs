@@ -254,6 +254,7 @@ impl Reading<'_> {
             reason: self.texts(Field::Reason),
             mandate: self.word(Field::Mandate),
             revision: None,
+            read: None,
         }
     }
 
