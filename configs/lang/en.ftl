@@ -2295,3 +2295,21 @@ cli-translation-stale = the original has changed since
 cli-translation-original = Original:
 cli-read-in = read in: { $language }
 cli-moved-on = on another text than the one that stands now
+
+## Amendments and co-sponsors
+
+kind-amendment = amendment
+amendment-state-proposed = proposed
+amendment-state-accepted = taken over
+amendment-state-declined = not taken over
+cli-verb-amend = amend
+cli-help-amend = Puts another text of a proposal forward, for its author to take over
+cli-example-amend = cabildo amend cbm1q9x --text en=@plan.txt --note en="With the budget"
+cli-arg-accept = Amendments that the new text takes over; without a text, that of the only one
+cli-arg-decline = Amendments that we do not take over
+cli-arg-sponsor = Puts the proposal forward, too: only with a position in favour
+cli-not-an-amendment = «{ $id }» is no amendment of this proposal
+cli-revised = New text, { $at }
+cli-amendments = Amendments ({ $n })
+cli-sponsors = Put forward by these, too: { $names }
+tui-changes = What changed

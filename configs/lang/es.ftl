@@ -2324,3 +2324,21 @@ cli-translation-stale = el original cambió después
 cli-translation-original = Texto original:
 cli-read-in = leída en: { $language }
 cli-moved-on = sobre otro texto que el que rige ahora
+
+## Enmiendas y quienes también presentan
+
+kind-amendment = enmienda
+amendment-state-proposed = propuesta
+amendment-state-accepted = acogida
+amendment-state-declined = no acogida
+cli-verb-amend = enmendar
+cli-help-amend = Propone otro texto de una propuesta, para que su autora lo acoja
+cli-example-amend = cabildo enmendar cbm1q9x --text es=@plan.txt --note es="Con el presupuesto"
+cli-arg-accept = Enmiendas que el texto nuevo acoge; si no hay texto, el de la única
+cli-arg-decline = Enmiendas que no acogemos
+cli-arg-sponsor = También presenta la propuesta: solo con una postura a favor
+cli-not-an-amendment = «{ $id }» no es una enmienda de esta propuesta
+cli-revised = Texto nuevo, { $at }
+cli-amendments = Enmiendas ({ $n })
+cli-sponsors = También la presentan: { $names }
+tui-changes = Qué cambió

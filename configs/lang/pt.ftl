@@ -2327,3 +2327,21 @@ cli-translation-stale = o original mudou depois
 cli-translation-original = Texto original:
 cli-read-in = lida em: { $language }
 cli-moved-on = sobre outro texto que não o de agora
+
+## Emendas e quem também apresenta
+
+kind-amendment = emenda
+amendment-state-proposed = proposta
+amendment-state-accepted = acolhida
+amendment-state-declined = não acolhida
+cli-verb-amend = emendar
+cli-help-amend = Propõe outro texto de uma proposta, para que a sua autora o acolha
+cli-example-amend = cabildo emendar cbm1q9x --text pt=@plano.txt --note pt="Com o orçamento"
+cli-arg-accept = Emendas que o texto novo acolhe; sem texto, o da única
+cli-arg-decline = Emendas que não acolhemos
+cli-arg-sponsor = Também apresenta a proposta: só com uma posição a favor
+cli-not-an-amendment = «{ $id }» não é uma emenda desta proposta
+cli-revised = Texto novo, { $at }
+cli-amendments = Emendas ({ $n })
+cli-sponsors = Também a apresentam: { $names }
+tui-changes = O que mudou

@@ -148,6 +148,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Minutes(_)
         | Command::Declare(_)
         | Command::Sign(_)
+        | Command::Amend(_)
         | Command::Revise(_)
         | Command::Translate(_)
         | Command::Respond(_)

@@ -22,8 +22,8 @@ pub use cap::{
 
 pub use declaration::{Declaration, Signature, SignatureWithdrawal};
 pub use deliberation::{
-    Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally, Terms,
-    Withdrawal,
+    Amendment, Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally,
+    Terms, Withdrawal,
 };
 pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
@@ -60,6 +60,8 @@ pub enum Kind {
     Revision = 17,
     /// An institution needs longer for its answer, and says why.
     Pause = 18,
+    /// Another text of a proposal, by anybody.
+    Amendment = 19,
     /// A crisis notice (CAP `Alert`).
     Notice = 20,
     /// An update of a notice (CAP `Update`): replaces it whole.
@@ -94,7 +96,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -104,6 +106,7 @@ impl Kind {
         Self::Withdrawal,
         Self::Revision,
         Self::Pause,
+        Self::Amendment,
         Self::Notice,
         Self::NoticeUpdate,
         Self::NoticeCancel,
@@ -141,6 +144,7 @@ impl Kind {
             | Self::Withdrawal
             | Self::Revision
             | Self::Pause
+            | Self::Amendment
             | Self::AgendaUpdate
             | Self::AgendaCancel
             | Self::Minutes
@@ -168,6 +172,7 @@ impl Kind {
             Self::Withdrawal => "withdrawal",
             Self::Revision => "revision",
             Self::Pause => "pause",
+            Self::Amendment => "amendment",
             Self::Notice => "notice",
             Self::NoticeUpdate => "notice_update",
             Self::NoticeCancel => "notice_cancel",
@@ -233,6 +238,8 @@ pub enum Content {
     Revision(Revision),
     /// See [`Kind::Pause`].
     Pause(Pause),
+    /// See [`Kind::Amendment`].
+    Amendment(Amendment),
     /// See [`Kind::Notice`].
     Notice(Notice),
     /// See [`Kind::NoticeUpdate`].
@@ -279,6 +286,7 @@ impl Content {
             Self::Withdrawal(_) => Kind::Withdrawal,
             Self::Revision(_) => Kind::Revision,
             Self::Pause(_) => Kind::Pause,
+            Self::Amendment(_) => Kind::Amendment,
             Self::Notice(_) => Kind::Notice,
             Self::NoticeUpdate(_) => Kind::NoticeUpdate,
             Self::NoticeCancel(_) => Kind::NoticeCancel,
@@ -310,6 +318,7 @@ impl Content {
             Self::Withdrawal(c) => cbor::encode(c),
             Self::Revision(c) => cbor::encode(c),
             Self::Pause(c) => cbor::encode(c),
+            Self::Amendment(c) => cbor::encode(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => cbor::encode(c),
             Self::NoticeCancel(c) => cbor::encode(c),
             Self::Ack(c) => cbor::encode(c),
@@ -342,6 +351,7 @@ impl Content {
             Kind::Withdrawal => Self::Withdrawal(cbor::decode(bytes)?),
             Kind::Revision => Self::Revision(cbor::decode(bytes)?),
             Kind::Pause => Self::Pause(cbor::decode(bytes)?),
+            Kind::Amendment => Self::Amendment(cbor::decode(bytes)?),
             Kind::Notice => Self::Notice(cbor::decode(bytes)?),
             Kind::NoticeUpdate => Self::NoticeUpdate(cbor::decode(bytes)?),
             Kind::NoticeCancel => Self::NoticeCancel(cbor::decode(bytes)?),
@@ -409,6 +419,7 @@ impl Content {
             Self::Withdrawal(c) => &c.reason,
             Self::Revision(c) => &c.note,
             Self::Pause(c) => &c.reason,
+            Self::Amendment(c) => &c.reason,
             Self::Notice(c) | Self::NoticeUpdate(c) => c.title(),
             Self::NoticeCancel(c) => &c.reason,
             Self::Ack(c) => &c.note,

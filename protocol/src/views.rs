@@ -1,6 +1,7 @@
 //! What the messages of a thread add up to: pure folds, the same on every node whatever the
 //! order in which the messages arrived.
 
+mod amendments;
 mod closing;
 mod declaration;
 mod deliberation;
@@ -14,6 +15,7 @@ mod rota;
 mod translations;
 mod turns;
 
+pub use amendments::{AmendmentEntry, AmendmentState};
 pub use declaration::{CountrySignatures, DeclarationState, DeclarationView, NotSignable, SignatureEntry};
 pub use deliberation::{
     Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
@@ -122,6 +124,9 @@ pub struct ProposalView {
     pub comments: Vec<CommentEntry>,
     /// How it is closed, and how far that has come.
     pub close: Close,
+    /// Amendments in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<AmendmentEntry>,
     /// Translations, of each language the best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<TranslationEntry>,
@@ -144,6 +149,9 @@ pub struct PositionEntry {
     /// The language in which that was read, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Language>,
+    /// It puts the proposal forward, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sponsors: bool,
     /// How that stands by the institution's roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cited: Option<Cited>,

@@ -216,6 +216,24 @@ fn declarations_and_signatures_are_checked() {
 }
 
 #[test]
+fn amendments_have_a_text_and_sponsors_endorse() {
+    check(
+        Kind::Amendment,
+        &[
+            ("/text", json!({}), "text"),
+            ("/reason", json!({"es": long(16_385)}), "reason"),
+            ("/reason", json!({}), ""),
+        ],
+    );
+    let mut position = samples::json(Kind::Position);
+    position["sponsors"] = json!(true);
+    let said = |position: &Value| serde_json::from_value::<Content>(position.clone()).unwrap().check();
+    assert!(said(&position).is_err(), "it asks for changes");
+    position["stance"] = json!("endorse");
+    assert!(said(&position).is_ok());
+}
+
+#[test]
 fn translations_are_in_one_language() {
     check(
         Kind::Translation,

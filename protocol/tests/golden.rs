@@ -104,6 +104,14 @@ fn acts() -> Vec<Made> {
             Draft { content: content.encode(), ..draft(kind, n) },
         ));
     }
+    made.push(("amendment".to_owned(), draft(Kind::Amendment, 66)));
+    let mut sponsor = samples::json(Kind::Position);
+    (sponsor["stance"], sponsor["sponsors"]) = (json!("endorse"), json!(true));
+    let content: Content = serde_json::from_value(sponsor).unwrap();
+    made.push((
+        "position of a co-sponsor".to_owned(),
+        Draft { content: content.encode(), ..draft(Kind::Position, 67) },
+    ));
     signed([0x43; 32], made)
 }
 
@@ -428,6 +436,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (16, "withdrawal", 1),
         (17, "revision", 1),
         (18, "pause", 1),
+        (19, "amendment", 1),
         (20, "notice", 0),
         (21, "notice_update", 0),
         (22, "notice_cancel", 0),

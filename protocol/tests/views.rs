@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "views/amendments.rs"]
+mod amendments;
 #[path = "views/closing.rs"]
 mod closing;
 #[path = "engine/contents.rs"]

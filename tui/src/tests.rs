@@ -12,4 +12,5 @@ mod marks;
 mod network;
 mod screens;
 mod sheet;
+mod texts;
 mod transitions;

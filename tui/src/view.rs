@@ -7,6 +7,7 @@ mod translation;
 pub mod words;
 
 mod agenda;
+mod amendment;
 mod ascii;
 mod chrome;
 mod closing;

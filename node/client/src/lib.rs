@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod delivery;
+pub mod diff;
 mod files;
 pub mod governor;
 pub mod http;

@@ -69,6 +69,7 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     match &draft.content {
         Content::Erasure(erasure) => check_erasure(shelf, erasure, institution)?,
         Content::Signature(signature) => check_text(shelf, ("signs", &signature.signs), root)?,
+        Content::Amendment(amendment) => check_text(shelf, ("amends", &amendment.amends), root)?,
         Content::Translation(translation) => check_text(shelf, ("what", &translation.what), root)?,
         _ => {}
     }
@@ -221,7 +222,7 @@ fn check_root(
     content: &Content,
 ) -> Result<(), Failure> {
     let wanted: &[Kind] = match content.kind() {
-        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final => &[Kind::Proposal],
+        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final | Kind::Amendment => &[Kind::Proposal],
         Kind::Withdrawal | Kind::Revision => &[Kind::Proposal, Kind::Declaration],
         Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],

@@ -25,7 +25,7 @@ pub use roster::{
     Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
     YesNo,
 };
-pub use signing::{Declare, Revise, SignArgs, Translate};
+pub use signing::{Amend, Declare, Revise, SignArgs, Translate};
 
 use super::{
     paper::Paper,
@@ -105,6 +105,7 @@ pub enum Command {
     Minutes(MinutesArgs),
     Declare(Box<Declare>),
     Sign(SignArgs),
+    Amend(Amend),
     Revise(Revise),
     Translate(Translate),
     Respond(Respond),
@@ -241,6 +242,8 @@ pub struct Respond {
     pub text_file: Vec<String>,
     #[arg(long, value_name = "«Acuerdo 12/2026»")]
     pub mandate: Option<String>,
+    #[arg(long)]
+    pub sponsor: bool,
 }
 
 #[derive(Debug, Args)]

@@ -296,6 +296,7 @@ pub fn position(args: &Respond, scene: &mut Scene<'_>) -> Result<Content, CliErr
         mandate,
         revision: None,
         read: None,
+        sponsors: args.sponsor,
     }))
 }
 

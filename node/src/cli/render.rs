@@ -1,6 +1,7 @@
 //! What people read: the inbox, the peers, the state of a node, events, and threads.
 
 mod alarms;
+mod amendment;
 mod closing;
 mod declaration;
 mod found;

@@ -1,7 +1,7 @@
-//! What is signed jointly: `declare`, `sign`, and `revise`, from what the node shows.
+//! What is signed jointly, and new texts: `declare`, `sign`, `amend` and `revise`, from what the node shows.
 
 use super::{
-    args::{Declare, Revise, SignArgs},
+    args::{Amend, Declare, Revise, SignArgs},
     contents::{self, SCHEMA, Scene, overlay, replace},
     error::CliError,
     session::Session,
@@ -9,10 +9,10 @@ use super::{
     words::Said,
 };
 use cabildo_protocol::{
-    content::{Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
-    id::InstitutionId,
+    content::{Amendment, Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
+    id::{InstitutionId, MessageId},
     text::Texts,
-    views::{DeclarationView, NotSignable, Thread},
+    views::{DeclarationView, NotReady, NotSignable, Stage, Thread},
 };
 use std::collections::BTreeMap;
 
@@ -81,7 +81,30 @@ pub fn withdrawal(
     Ok(Content::Withdrawal(Withdrawal { reason, ..withdrawal }))
 }
 
-/// A new text of our proposal or declaration.
+/// Another text of a proposal, for its author to take over.
+///
+/// # Errors
+/// When the message is of no proposal, or it is decided.
+pub async fn amend(
+    session: &Session<'_>,
+    args: &Amend,
+    scene: &mut Scene<'_>,
+) -> Result<(String, Content), CliError> {
+    let Some(Thread::Proposal(view)) = session.api.message(&args.id).await?.view else {
+        return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into());
+    };
+    if view.close.stage != Stage::Open {
+        return Err(super::closing::refused(session, NotReady::NotOpen(view.close.stage)));
+    }
+    let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
+    let reason = scene.sources.texts("--note", Shape::Block, &args.note, &[])?;
+    let content = Content::Amendment(Amendment { schema: SCHEMA, amends: view.current(), text, reason });
+    content.check()?;
+    Ok((view.source.id.to_string(), content))
+}
+
+/// A new text of our proposal or declaration. Where it takes over one amendment and says no text, the text
+/// is that one's.
 ///
 /// # Errors
 /// When it is neither, not ours, or its time is over.
@@ -92,6 +115,13 @@ pub async fn revise(
 ) -> Result<(String, Content), CliError> {
     let view = session.api.message(&args.id).await?.view;
     let (who, now) = (&scene.institution, session.reader().now);
+    let (mut accepts, mut declines) = (Vec::new(), Vec::new());
+    for (named, ids) in [(&args.accept, &mut accepts), (&args.decline, &mut declines)] {
+        for id in named {
+            ids.push(session.api.message(id).await?.info.id);
+        }
+    }
+    let mut text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
     let root = match view {
         Some(Thread::Declaration(view)) => {
             view.changed_by(who, now).map_err(refused)?;
@@ -100,14 +130,20 @@ pub async fn revise(
         Some(Thread::Proposal(view)) => {
             // Whoever may take it back may change it.
             view.withdrawal_by(who, now).map_err(|why| super::closing::refused(session, why))?;
+            let unknown = |id: &&MessageId| !view.amendments.iter().any(|one| one.source.id == **id);
+            if let Some(id) = accepts.iter().chain(&declines).find(unknown) {
+                return Err(Said::new("cli-not-an-amendment").with("id", &id.to_string()).into());
+            }
+            if let (true, [id]) = (text.is_empty(), accepts.as_slice()) {
+                let taken = view.amendments.iter().find(|one| one.source.id == *id);
+                text = taken.map(|one| one.text.clone()).unwrap_or_default();
+            }
             view.source.id
         }
         _ => return Err(Said::new("cli-not-to-revise").with("id", &args.id).into()),
     };
-    let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
     let note = scene.sources.texts("--note", Shape::Block, &args.note, &[])?;
-    let content =
-        Content::Revision(Revision { schema: SCHEMA, text, accepts: Vec::new(), declines: Vec::new(), note });
+    let content = Content::Revision(Revision { schema: SCHEMA, text, accepts, declines, note });
     content.check()?;
     Ok((root.to_string(), content))
 }

@@ -110,6 +110,7 @@ pub const KIND: List = List {
         "withdrawal",
         "revision",
         "pause",
+        "amendment",
         "notice",
         "notice_update",
         "notice_cancel",

@@ -112,6 +112,10 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
             let (root, content) = signing::sign(session, args, scene).await?;
             (Some(root), content)
         }
+        Command::Amend(args) => {
+            let (root, content) = signing::amend(session, args, scene).await?;
+            (Some(root), content)
+        }
         Command::Revise(args) => {
             let (root, content) = signing::revise(session, args, scene).await?;
             (Some(root), content)

@@ -127,6 +127,7 @@ fn position(stance: Stance, reason: Both) -> Content {
         mandate: None,
         revision: None,
         read: None,
+        sponsors: false,
     })
 }
 

@@ -86,6 +86,7 @@ pub fn endorse(id: &MessageId) -> WriteRequest {
         mandate: None,
         revision: None,
         read: None,
+        sponsors: false,
     };
     WriteRequest::new(Content::Position(content)).answering(id)
 }

@@ -157,7 +157,7 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
 }
 
 /// Whether a grant covers a kind. Who may write anything may also take its own words back, say who of it
-/// is on duty, and that it needs longer for an answer; a translation comes with the right to comment, what closes a proposal comes with the right to
+/// is on duty, and that it needs longer for an answer; a translation comes with the right to comment, what closes or amends a proposal comes with the right to
 /// propose or to take a position, a declaration with the right to propose, its signature with the right to take a
 /// position, what becomes of a meeting with the right to convene one.
 fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
@@ -165,7 +165,9 @@ fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
     may.contains(&kind)
         || match Kind::from_number(kind) {
             Some(Kind::Erasure | Kind::Rota | Kind::Pause) => !may.is_empty(),
-            Some(Kind::Closing | Kind::Contest | Kind::Final) => has(Kind::Proposal) || has(Kind::Position),
+            Some(Kind::Closing | Kind::Contest | Kind::Final | Kind::Amendment) => {
+                has(Kind::Proposal) || has(Kind::Position)
+            }
             Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal) || has(Kind::Declaration),
             Some(Kind::Declaration) => has(Kind::Proposal),
             Some(Kind::Translation) => has(Kind::Comment),

@@ -34,6 +34,7 @@ impl Content {
             Self::Withdrawal(c) => deliberation::withdrawal(c),
             Self::Revision(c) => deliberation::revision(c),
             Self::Pause(c) => deliberation::pause(c),
+            Self::Amendment(c) => deliberation::amendment(c),
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::NoticeCancel(c) => cancel(c),
             Self::Ack(c) => ack(c),

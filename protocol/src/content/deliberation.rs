@@ -105,6 +105,9 @@ pub struct PositionTaken {
     /// The language in which that was read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Language>,
+    /// It is put forward by this institution, too: only with [`Stance::Endorse`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sponsors: bool,
 }
 
 /// How a proposal is closed. Numbers, lists and countries stand in the proposal, so that no later
@@ -282,6 +285,21 @@ pub struct Final {
 pub struct Withdrawal {
     /// Format of this map.
     pub schema: u16,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub reason: Texts,
+}
+
+/// Another text of the proposal that the header names as root. The proposer takes it over, or not, by a
+/// revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Format of this map.
+    pub schema: u16,
+    /// The message whose text it changes: the proposal, or a revision of it.
+    pub amends: MessageId,
+    /// The whole text as it would be.
+    pub text: Texts,
     /// Why.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub reason: Texts,

@@ -45,6 +45,7 @@ impl Content {
             Self::Proposal(c) => vec![&c.summary, &c.text],
             Self::Declaration(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
+            Self::Amendment(c) => vec![&c.text],
             Self::Translation(c) if !c.title.is_empty() => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::Minutes(c) => {

@@ -7,14 +7,14 @@
 
 use super::{
     Close, ClosingEntry, ContestEntry, Context, Doubt, FinalEntry, PositionEntry, ProposalView,
-    RevisionEntry, SetAside, Source, Stage,
+    RevisionEntry, SetAside, Source, Stage, amendments,
     fold::comments,
     recipients::{Hands, asked, clock},
     replies::{Reply, last_by_institution},
 };
 use crate::{
     bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
-    content::{Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Tally, Terms},
+    content::{Amendment, Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Tally, Terms},
     id::{InstitutionId, LogId, MessageId, Millis},
     receipt::Head,
     roster::Scope,
@@ -43,6 +43,7 @@ pub(super) fn fold_proposal(
     replies.into_iter().for_each(|reply| acts.sort_in(reply, false, &fold));
     cut_off.into_iter().for_each(|reply| acts.sort_in(reply, true, &fold));
     let mut positions = fold.positions(std::mem::take(&mut acts.positions), &acts.revisions);
+    let amendments = std::mem::take(&mut acts.amendments);
     let mut close = fold.close(acts, &positions.in_time, &known);
     let heads = close.heads.take();
     let (counted, left_out) = count(std::mem::take(&mut positions.in_time), heads.as_ref(), close.fixed);
@@ -63,6 +64,8 @@ pub(super) fn fold_proposal(
     let hands = hands.until(shown.withdrawn.as_ref().map(|(withdrawal, _)| withdrawal.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
     shown.terms = terms;
+    let current = shown.revision().map_or(source.id, |revision| revision.source.id);
+    let amended = amendments::amendments(amendments, &shown.revisions, current);
     let late = last_by_institution(positions.late, |p: &PositionEntry| &p.source);
     ProposalView {
         source,
@@ -72,6 +75,7 @@ pub(super) fn fold_proposal(
         late,
         tally,
         comments,
+        amendments: amended,
         close: shown,
         translations: Vec::new(),
     }
@@ -97,6 +101,7 @@ struct Acts {
     finals: Vec<(Source, Final, bool)>,
     withdrawn: Vec<(Source, crate::text::Texts)>,
     revisions: Vec<RevisionEntry>,
+    amendments: Vec<(Source, Amendment)>,
     set_aside: Vec<SetAside>,
 }
 
@@ -112,6 +117,7 @@ impl Acts {
             Content::Final(last) => self.finals.push((source, last.clone(), cut_off)),
             // What the rosters cut off supports results that are final, and nothing else.
             _ if cut_off => {}
+            Content::Amendment(amendment) => self.amendments.push((source, amendment.clone())),
             Content::Contest(contest) => self.contests.push((source, contest.clone())),
             Content::Withdrawal(withdrawal) => match fold.by_proposer(&source) {
                 Ok(()) => self.withdrawn.push((source, withdrawal.reason.clone())),
@@ -204,6 +210,7 @@ impl Fold<'_> {
                 moved_on: revision != current,
                 revision,
                 read: position.read,
+                sponsors: position.sponsors,
                 counted: false,
                 source,
                 log,

@@ -70,11 +70,7 @@ impl Thread {
     #[must_use]
     pub fn original(&self) -> Option<(MessageId, &Texts)> {
         match self {
-            Self::Proposal(view) => {
-                let revision = view.close.revision();
-                let text = revision.map_or(&view.proposal.text, |revision| &revision.text);
-                Some((revision.map_or(view.source.id, |revision| revision.source.id), text))
-            }
+            Self::Proposal(view) => Some((view.current(), view.text())),
             Self::Notice(view) => Some((view.current, view.notice.title())),
             Self::Agenda(view) => Some((view.life.current.unwrap_or(view.source.id), &view.agenda.title)),
             Self::Declaration(view) => Some((view.current, view.text())),

@@ -25,6 +25,7 @@ pub fn content(kind: Kind) -> Vec<u8> {
                               "outcome": "lapsed"}),
         Kind::Withdrawal => json!({}),
         Kind::Revision => json!({"text": text}),
+        Kind::Amendment => json!({"amends": MessageId([14; 32]), "text": text}),
         Kind::Pause => json!({"until": FOUNDED.0 + 86_400_000, "reason": text}),
         Kind::Notice | Kind::NoticeUpdate => notice,
         Kind::NoticeCancel => json!({"reason": text}),

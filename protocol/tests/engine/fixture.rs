@@ -121,8 +121,10 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
 
 /// What closes a proposal, becomes of a meeting, is signed jointly or translated needs no grant of its own; the frozen rosters are older than it.
 fn comes_with_another(kind: Kind) -> bool {
-    let closes =
-        matches!(kind, Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision);
+    let closes = matches!(
+        kind,
+        Kind::Amendment | Kind::Closing | Kind::Contest | Kind::Final | Kind::Withdrawal | Kind::Revision
+    );
     let signs =
         matches!(kind, Kind::Declaration | Kind::Signature | Kind::SignatureWithdrawal | Kind::Translation);
     closes || signs || (kind.convenes() && kind != Kind::Agenda)

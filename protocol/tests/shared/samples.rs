@@ -43,6 +43,11 @@ pub fn json(kind: Kind) -> Value {
             "declines": [MessageId([16; 32])],
             "note": {"es": "Se acoge el presupuesto."},
         }),
+        Kind::Amendment => json!({
+            "amends": other,
+            "text": {"es": "Artículo 1. Con presupuesto.\n…"},
+            "reason": {"es": "Falta el presupuesto."},
+        }),
         Kind::Pause => json!({
             "until": 1_790_432_000_000_u64,
             "reason": {"es": "El cabildo sesiona el lunes."},

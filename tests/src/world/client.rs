@@ -212,7 +212,7 @@ fn answer(rng: &mut ChaCha8Rng, root: Kind, ours: bool, role: Role) -> Kind {
         }
         (Kind::Declaration, ..) => &[Kind::Signature, Kind::Signature, Kind::SignatureWithdrawal],
         (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::Comment],
-        _ => &[Kind::Position, Kind::Position, Kind::Comment, Kind::Translation],
+        _ => &[Kind::Position, Kind::Position, Kind::Comment, Kind::Translation, Kind::Amendment],
     };
     *kinds.choose(rng).expect("a kind")
 }
@@ -281,6 +281,7 @@ fn content(
         }
         Kind::Signature => json!({"signs": root}),
         Kind::SignatureWithdrawal => json!({}),
+        Kind::Amendment => json!({"amends": root, "text": text}),
         Kind::Translation => json!({"what": root, "method": "human", "text": text}),
         Kind::Closing => json!({"heads": []}),
         Kind::Withdrawal => json!({}),

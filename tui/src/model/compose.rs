@@ -314,6 +314,7 @@ impl Compose {
                 mandate: None,
                 revision: None,
                 read: None,
+                sponsors: false,
             }),
             Form::Rsvp { attendance, people, access } => {
                 let comes = *attendance != Attendance::Declined;

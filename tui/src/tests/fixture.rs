@@ -210,6 +210,7 @@ pub fn position(n: u8, who: &str, stance: Stance, reason: Texts, mandate: Option
         mandate: mandate.map(str::to_owned),
         revision: id(2),
         read: None,
+        sponsors: false,
         cited: None,
         log: LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts },
         seq: 1,
@@ -264,6 +265,7 @@ pub fn proposal() -> ProposalView {
             ("mx".parse().expect("mx"), BTreeMap::from([(Stance::Endorse, 1)])),
         ]),
         close: Close::default(),
+        amendments: Vec::new(),
         translations: Vec::new(),
         comments: vec![CommentEntry {
             source: source(24, "mx:x-embajada-cl", ago(3 * MINUTE)),

@@ -8,9 +8,10 @@ use crate::{
 };
 use cabildo_client::api::{ApiEvent, MessageDetail, Trouble};
 use cabildo_protocol::{
+    content::Method,
     sanitize::is_forbidden,
     text::Texts,
-    views::{Summary, Thread},
+    views::{AmendmentEntry, AmendmentState, Summary, Thread, TranslationEntry},
 };
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -49,6 +50,25 @@ fn poison(view: &mut Thread, text: &str) {
                 p.mandate = Some(text.to_owned());
             }
             v.late = v.positions.clone();
+            let source = v.source.clone();
+            v.translations = vec![TranslationEntry {
+                source: source.clone(),
+                what: source.id,
+                language: tag("pt"),
+                method: Method::Machine,
+                translator: Some(text.to_owned()),
+                title: Texts::one(tag("es"), text),
+                text: texts(text),
+                stale: true,
+            }];
+            v.amendments = vec![AmendmentEntry {
+                amends: source.id,
+                source,
+                text: texts(&format!("más {text}")),
+                reason: texts(text),
+                state: AmendmentState::Proposed,
+                moved_on: true,
+            }];
             v.comments.iter_mut().for_each(|c| c.text = texts(text));
         }
         Thread::Notice(v) => {

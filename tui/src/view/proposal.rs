@@ -1,7 +1,7 @@
 //! A proposal: its text, the tally by country, positions, who is silent, comments.
 
 use super::{
-    closing,
+    amendment, closing,
     ink::Row,
     page::Page,
     reader::{self, Answer},
@@ -26,6 +26,11 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
     let ours = ours.map(|p| words.word("stance", &p.stance));
     reader::clock(words, Act::Position, &view.clock, ours.as_deref(), page);
     closing::stage(words, view, page);
+    let sponsors: Vec<&str> = view.sponsors().map(|entry| words.name(&entry.source.institution)).collect();
+    if !sponsors.is_empty() {
+        let text = words.with("cli-sponsors", &[("names", Arg::from(&sponsors.join(" · ")))]);
+        page.row("sponsors", Row::new().put(&text, words.style.good()), 2);
+    }
     if let Some(code) = &proposal.theme {
         let named = words.text(theme);
         let named = if named.is_empty() { code.clone() } else { format!("{named} ({code})") };
@@ -39,14 +44,14 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         page.text("summary", &summary, 0, words.style.strong());
     }
     page.gap();
-    let revision = view.close.revision();
-    if let Some(revision) = revision {
+    if let Some(revision) = view.close.revision() {
         let when = words.moment(revision.source.created);
         let text = words.with("tui-revised", &[("when", Arg::from(&when))]);
         page.row("revised", Row::new().put(&text, words.style.warning()), 0);
     }
-    let text = revision.map_or(&proposal.text, |revision| &revision.text);
-    page.text("text", &words.text(text), 0, words.style.plain());
+    page.text("text", &words.text(view.text()), 0, words.style.plain());
+    amendment::revised(words, view, page);
+    amendment::list(words, view, page);
     let heading = words.with("tui-positions", &[("n", Arg::from(view.positions.len()))]);
     page.heading("positions", &heading, words.style.heading());
     tally(words, view, page);

@@ -314,6 +314,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             tally: BTreeMap::new(),
             comments: Vec::new(),
             close: Close::default(),
+            amendments: Vec::new(),
             translations: Vec::new(),
         })),
         Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {

@@ -44,6 +44,22 @@ pub struct SignArgs {
 pub struct Revise {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
+    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["text_file", "accept", "decline"])]
+    pub text: Vec<String>,
+    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
+    pub text_file: Vec<String>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = message_id)]
+    pub accept: Vec<String>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = message_id)]
+    pub decline: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub note: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Amend {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
     #[arg(long, value_name = texts::NAME, required_unless_present = "text_file")]
     pub text: Vec<String>,
     #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]

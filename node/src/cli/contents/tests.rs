@@ -32,6 +32,7 @@ fn build(line: &[&str], stdin: &str) -> Result<Content, CliError> {
         Command::Alert(args) => notice(&args, None, scene),
         Command::Agenda(args) => agenda(&args, None, scene).map(Content::Agenda),
         Command::Respond(args) => position(&args, scene),
+        Command::Declare(args) => crate::cli::signing::declare(&args, scene),
         Command::Ack(args) => ack(&args, scene),
         Command::Comment(args) => comment(&args, scene),
         Command::Rsvp(args) => rsvp(&args, scene),
@@ -226,6 +227,40 @@ fn answers_say_what_was_asked() {
     );
     assert!(build(&["ack", "a", "need_help", "--text", "Bombas"], "").is_ok());
     assert!(build(&["comment", "a", "--text", "Hola"], "").is_ok());
+}
+
+#[test]
+fn a_declaration_says_how_many_of_each_country_sign() {
+    let line = [
+        "declare",
+        "--title",
+        "Agua",
+        "--text",
+        "Nos comprometemos",
+        "--required",
+        "mx=2,cl=1",
+        "--respond-by",
+        "2d",
+    ];
+    let Content::Declaration(c) = build(&line, "").expect("built") else { panic!() };
+    let required: Vec<String> = c.required.iter().map(|(country, n)| format!("{country}={n}")).collect();
+    assert_eq!(required, ["cl=1", "mx=2"]);
+    assert_eq!((c.respond_by, c.text.0.len()), (Some(NOON.plus(48 * HOUR)), 1));
+    for bad in ["mx", "mx=", "mx=x", "=2", "México=2"] {
+        let line = ["cabildo", "declare", "--title", "a", "--text", "b", "--required", bad];
+        assert!(Cli::try_parse_from(line).is_err(), "{bad}");
+    }
+    let said = refused(&["declare", "--title", "a", "--text", "b", "--required", "mx=0"]);
+    assert!(said.contains("required"), "{said}");
+}
+
+#[test]
+fn who_puts_a_proposal_forward_too_endorses_it() {
+    let Content::Position(c) = build(&["respond", "a", "endorse", "--sponsor"], "").expect("built") else {
+        panic!()
+    };
+    assert!(c.sponsors);
+    assert!(refused(&["respond", "a", "object", "--sponsor"]).contains("sponsors"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! HTML, written so that no text of others becomes part of it: every text is sanitised and escaped
 //! on its way in, and there is no other way in.
 
+use cabildo_client::diff::{Change, Part};
 use cabildo_protocol::{id::Language, sanitize, text::Texts};
 
 /// What a browser may do with the file: show it, with the style inside.
@@ -96,6 +97,20 @@ impl Html {
         }
     }
 
+    /// What changed in a text: what went is struck out, what came is underlined.
+    pub fn changes(&mut self, parts: &[Part]) {
+        self.body.push_str("<div class=\"changes\" dir=\"auto\"><p>");
+        for (change, text) in parts {
+            let text = paragraphs_of(text);
+            self.body.push_str(&match change {
+                Change::Same => text,
+                Change::Removed => format!("<del>{text}</del>"),
+                Change::Added => format!("<ins>{text}</ins>"),
+            });
+        }
+        self.body.push_str("</p></div>\n");
+    }
+
     /// One cell's text in all languages that are shown.
     pub fn cell(&self, texts: &Texts) -> String {
         self.shown(texts).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
@@ -126,6 +141,12 @@ impl Html {
 /// The lines of a text, each on its own.
 fn paragraphs(text: &str) -> String {
     let lines: Vec<String> = sanitize::block(text).trim().lines().map(escaped).collect();
+    lines.join("<br>\n")
+}
+
+/// The same with the spaces at its ends, inside a paragraph.
+fn paragraphs_of(text: &str) -> String {
+    let lines: Vec<String> = sanitize::block(text).split('\n').map(escaped).collect();
     lines.join("<br>\n")
 }
 

@@ -6,6 +6,7 @@ use crate::cli::{
     times,
     words::Said,
 };
+use cabildo_client::diff;
 use cabildo_protocol::{
     content::Info,
     id::Place,
@@ -27,7 +28,8 @@ pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme
     facts.insert(0, (words.text("cli-paper-places"), codes(&proposal.places)));
     html.facts(facts);
     texts(html, reader, &proposal.summary);
-    texts(html, reader, &proposal.text);
+    texts(html, reader, view.text());
+    changes(html, reader, view);
     positions(html, reader, "cli-positions", &view.positions);
     if !view.late.is_empty() {
         positions(html, reader, "cli-late", &view.late);
@@ -41,6 +43,32 @@ pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme
         }));
     }
     comments(html, reader, &view.comments);
+}
+
+/// What the last new text changed, and what each amendment would change.
+fn changes(html: &mut Html, reader: &Reader<'_>, view: &ProposalView) {
+    let words = reader.words;
+    if let Some(revision) = view.close.revision() {
+        let said = Said::new("cli-revised").with("at", &reader.at(revision.source.created));
+        html.text("h2", "", &words.say(&said));
+        let before = view.text_before(&revision.source.id);
+        if let Some(parts) = diff::texts(before, &revision.text, words.wanted()) {
+            html.changes(&parts);
+        }
+    }
+    if !view.amendments.is_empty() {
+        html.text("h2", "", &counted(reader, "cli-amendments", view.amendments.len()));
+    }
+    for entry in &view.amendments {
+        let state = words.term("amendment-state", entry.state.name());
+        html.text("p", "who", &format!("{} · {state}", who(reader, &entry.source)));
+        texts(html, reader, &entry.reason);
+        let parts = view.text_of(&entry.amends).and_then(|b| diff::texts(b, &entry.text, words.wanted()));
+        match parts {
+            Some(parts) => html.changes(&parts),
+            None => texts(html, reader, &entry.text),
+        }
+    }
 }
 
 fn positions(html: &mut Html, reader: &Reader<'_>, heading: &'static str, entries: &[PositionEntry]) {

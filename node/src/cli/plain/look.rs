@@ -54,6 +54,10 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         Content::Final(c) => texts(&mut page, reader, "cli-plain-note", &c.note),
         Content::Withdrawal(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
         Content::Revision(c) => texts(&mut page, reader, "cli-plain-text", &c.text),
+        Content::Amendment(c) => {
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+            texts(&mut page, reader, "cli-plain-reason", &c.reason);
+        }
         Content::Pause(c) => texts(&mut page, reader, "cli-plain-note", &c.reason),
         Content::Declaration(declaration) => self::declaration(&mut page, reader, declaration),
         Content::Signature(c) => {

@@ -123,6 +123,7 @@ impl Plain<'_> {
             mandate,
             revision: None,
             read: None,
+            sponsors: false,
         }))
     }
 

@@ -12,8 +12,9 @@ use cabildo_protocol::{
     policy::Hidden,
     sanitize,
     views::{
-        AckEntry, AgendaLife, AgendaView, Clock, Close, CommentEntry, NextStep, NoticeState, NoticeView,
-        PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step, Thread, TranslationEntry,
+        AckEntry, AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, CommentEntry,
+        NextStep, NoticeState, NoticeView, PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step,
+        Thread, TranslationEntry,
     },
 };
 
@@ -113,6 +114,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         mandate: Some(text.to_owned()),
         revision: MessageId([1; 32]),
         read: Some("pt".parse().expect("a tag")),
+        sponsors: stance == Stance::Endorse,
         cited: None,
         log: LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts },
         seq: 1,
@@ -129,6 +131,14 @@ pub fn proposal(text: &str) -> MessageDetail {
         tally: [("cl".parse().expect("a country"), [(Stance::Endorse, 1)].into())].into(),
         comments: vec![CommentEntry { source: source(4, "mx:9"), text: es(text) }],
         close: Close::default(),
+        amendments: vec![AmendmentEntry {
+            source: source(6, "mx:9"),
+            amends: MessageId([1; 32]),
+            text: es(&format!("Segundo {text}")),
+            reason: es(text),
+            state: AmendmentState::Proposed,
+            moved_on: false,
+        }],
         translations: vec![TranslationEntry {
             source: source(5, "cl:05101"),
             what: MessageId([1; 32]),

@@ -1,6 +1,6 @@
 //! A message and its whole thread, as text.
 
-use super::{Reader, declaration::declaration, name, translation};
+use super::{Reader, amendment, declaration::declaration, name, translation};
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
@@ -100,9 +100,15 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &T
         page.line(&words.say(&Said::new("cli-places").with("value", &places.join(", "))));
     }
     paragraph(page, &reader.text(&proposal.summary));
-    paragraph(page, &reader.text(&proposal.text));
+    paragraph(page, &reader.text(view.text()));
+    amendment::revised(page, reader, view);
     page.gap();
     clock(page, reader, &view.clock);
+    amendment::list(page, reader, view);
+    let sponsors: Vec<_> = view.sponsors().map(|entry| entry.source.institution.clone()).collect();
+    if !sponsors.is_empty() {
+        page.line(&words.say(&Said::new("cli-sponsors").with("names", &reader.names_of(&sponsors))));
+    }
     section(page, reader, "cli-positions", view.positions.len());
     for entry in &view.positions {
         position(page, reader, entry);

@@ -3,7 +3,10 @@
 use super::{Checked, code, distinct, ensure, instant, needed, schema, texts};
 use crate::{
     bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
-    content::{Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Terms, Withdrawal},
+    content::{
+        Amendment, Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Stance, Terms,
+        Withdrawal,
+    },
     receipt::Head,
 };
 
@@ -43,7 +46,15 @@ fn terms(c: &Terms) -> Checked {
 pub(super) fn position(c: &PositionTaken) -> Checked {
     schema(c.schema)?;
     texts("reason", &c.reason, PARAGRAPH_MAX)?;
-    c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))
+    c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))?;
+    let alike = !c.sponsors || c.stance == Stance::Endorse;
+    ensure(alike, "sponsors", "who puts a proposal forward, too, endorses it")
+}
+
+pub(super) fn amendment(c: &Amendment) -> Checked {
+    schema(c.schema)?;
+    needed("text", &c.text, TEXT_MAX)?;
+    texts("reason", &c.reason, PARAGRAPH_MAX)
 }
 
 fn heads(field: &str, heads: &[Head], max: usize) -> Checked {

@@ -255,6 +255,7 @@ impl Reading<'_> {
             mandate: self.word(Field::Mandate),
             revision: None,
             read: None,
+            sponsors: false,
         }
     }
 

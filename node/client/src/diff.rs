@@ -1,0 +1,124 @@
+//! What changed between two texts, word by word.
+
+use cabildo_protocol::{id::Language, text::Texts};
+use similar::{ChangeTag, TextDiff};
+use std::time::Duration;
+
+/// Bytes of a text that is compared: longer ones would keep a reader waiting.
+const COMPARED_MAX: usize = 32 * 1024;
+/// After this long the rest is taken for another text altogether.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Words and spaces of what did not change that are left at each side of a change.
+const KEPT: usize = 16;
+
+/// What became of some words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// They stayed.
+    Same,
+    /// They went.
+    Removed,
+    /// They came.
+    Added,
+}
+
+/// Some words of one kind, with the spaces between them.
+pub type Part = (Change, String);
+
+/// What changed from one text to another, in the language in which a reader is shown the second; none
+/// where the first has no such language, nothing changed, or they are too long to be compared.
+#[must_use]
+pub fn texts(before: &Texts, after: &Texts, wanted: &[Language]) -> Option<Vec<Part>> {
+    let (language, after) = after.best(wanted)?;
+    words(before.0.get(language)?, after)
+}
+
+/// What changed from one text to another; far from every change what stayed is left out.
+#[must_use]
+pub fn words(before: &str, after: &str) -> Option<Vec<Part>> {
+    if before == after || before.len().max(after.len()) > COMPARED_MAX {
+        return None;
+    }
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_words(before, after);
+    let mut runs: Vec<(Change, Vec<&str>)> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let kind = match change.tag() {
+            ChangeTag::Equal => Change::Same,
+            ChangeTag::Delete => Change::Removed,
+            ChangeTag::Insert => Change::Added,
+        };
+        match runs.last_mut().filter(|(last, _)| *last == kind) {
+            Some((_, words)) => words.push(change.value()),
+            None => runs.push((kind, vec![change.value()])),
+        }
+    }
+    let last = runs.len().saturating_sub(1);
+    let parts = runs.into_iter().enumerate().map(|(n, (kind, words))| match kind {
+        Change::Same => (kind, shortened(&words, n > 0, n < last)),
+        kind => (kind, words.concat()),
+    });
+    Some(parts.collect())
+}
+
+/// The words beside changes, with an ellipsis for the others.
+fn shortened(words: &[&str], after_change: bool, before_change: bool) -> String {
+    let (first, last) = (if after_change { KEPT } else { 0 }, if before_change { KEPT } else { 0 });
+    if words.len() <= first + last + 2 {
+        return words.concat();
+    }
+    let (head, tail) = (words.get(..first), words.get(words.len() - last..));
+    format!("{}…{}", head.unwrap_or_default().concat(), tail.unwrap_or_default().concat())
+}
+
+/// The parts as one text, as `wdiff` marks them: `[-gone-]{+new+}`.
+#[must_use]
+pub fn marked(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|(kind, text)| match kind {
+        Change::Same => text.clone(),
+        Change::Removed => format!("[-{text}-]"),
+        Change::Added => format!("{{+{text}+}}"),
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_went_and_came_are_marked() {
+        let parts = words("El agua es de todos", "El agua potable es de todas").expect("changed");
+        assert_eq!(marked(&parts), "El agua {+potable +}es de [-todos-]{+todas+}");
+        assert_eq!(words("igual", "igual"), None);
+        assert_eq!(words("", "nuevo"), Some(vec![(Change::Added, "nuevo".to_owned())]));
+    }
+
+    #[test]
+    fn what_is_far_from_a_change_is_left_out() {
+        let long = "palabra ".repeat(100);
+        let parts = words(&format!("{long}uno {long}"), &format!("{long}dos {long}")).expect("changed");
+        let text = marked(&parts);
+        assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
+        assert!(text.contains("palabra [-uno-]{+dos+} palabra") && text.len() < 400, "{text}");
+    }
+
+    #[test]
+    fn texts_are_compared_in_the_language_that_is_read() {
+        let tag = |text: &str| text.parse::<Language>().expect("a tag");
+        let both =
+            |es: &str, en: &str| Texts([(tag("es"), es.to_owned()), (tag("en"), en.to_owned())].into());
+        let (before, after) = (both("uno", "one"), both("dos", "two"));
+        let read = |wanted: &str| texts(&before, &after, &[tag(wanted)]).map(|parts| marked(&parts));
+        assert_eq!(read("en").as_deref(), Some("[-one-]{+two+}"));
+        assert_eq!(read("pt").as_deref(), Some("[-uno-]{+dos+}"));
+        assert_eq!(texts(&Texts::one(tag("pt"), "um"), &after, &[tag("es")]), None);
+    }
+
+    #[test]
+    fn texts_that_have_nothing_in_common_are_compared_in_time() {
+        let text = |seed: usize| (0..6000).map(|n| format!("{} ", n * 7 + seed)).collect::<String>();
+        let (before, after) = (text(1), text(3));
+        assert!(words(&before[..COMPARED_MAX], &after[..COMPARED_MAX]).is_some());
+        assert_eq!(words(&"a ".repeat(COMPARED_MAX), "a"), None, "too long");
+    }
+}
