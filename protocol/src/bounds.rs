@@ -69,6 +69,8 @@ pub const ITEM_MINUTES_MAX: u32 = 7 * 24 * 60;
 pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 /// Heads of logs that a closing counts: its body is within [`BODY_MAX`].
 pub const CLOSING_HEADS_MAX: usize = 3000;
+/// Amendments of one institution to one proposal that are shown: its last ones.
+pub const AMENDMENTS_MAX: usize = 32;
 /// Institutions of one country that a declaration may require.
 pub const SIGNERS_MAX: u32 = 65_536;
 /// The longest time to contest a closing: 90 days.

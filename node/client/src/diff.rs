@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Bytes of a text that is compared: longer ones would keep a reader waiting.
 const COMPARED_MAX: usize = 32 * 1024;
 /// After this long the rest is taken for another text altogether.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_millis(50);
 /// Words and spaces of what did not change that are left at each side of a change.
 const KEPT: usize = 16;
 
@@ -25,12 +25,28 @@ pub enum Change {
 /// Some words of one kind, with the spaces between them.
 pub type Part = (Change, String);
 
-/// What changed from one text to another, in the language in which a reader is shown the second; none
-/// where the first has no such language, nothing changed, or they are too long to be compared.
-#[must_use]
-pub fn texts(before: &Texts, after: &Texts, wanted: &[Language]) -> Option<Vec<Part>> {
-    let (language, after) = after.best(wanted)?;
-    words(before.0.get(language)?, after)
+/// Compares the texts of one page: what others wrote, however much, does not keep a reader waiting.
+#[derive(Debug)]
+pub struct Comparing<'a> {
+    wanted: &'a [Language],
+    left: usize,
+}
+
+impl<'a> Comparing<'a> {
+    /// For a reader of these languages.
+    #[must_use]
+    pub fn new(wanted: &'a [Language]) -> Self {
+        Self { wanted, left: 4 * COMPARED_MAX }
+    }
+
+    /// What changed from one text to another, in the language in which the reader is shown the second; none
+    /// where the first has no such language, nothing changed, or it is too much to be compared.
+    pub fn texts(&mut self, before: &Texts, after: &Texts) -> Option<Vec<Part>> {
+        let (language, after) = after.best(self.wanted)?;
+        let before = before.0.get(language)?;
+        self.left = self.left.checked_sub(before.len() + after.len())?;
+        words(before, after)
+    }
 }
 
 /// What changed from one text to another; far from every change what stayed is left out.
@@ -108,10 +124,18 @@ mod tests {
         let both =
             |es: &str, en: &str| Texts([(tag("es"), es.to_owned()), (tag("en"), en.to_owned())].into());
         let (before, after) = (both("uno", "one"), both("dos", "two"));
-        let read = |wanted: &str| texts(&before, &after, &[tag(wanted)]).map(|parts| marked(&parts));
+        let texts = |before: &Texts, after: &Texts, wanted: &str| {
+            Comparing::new(&[tag(wanted)]).texts(before, after).map(|parts| marked(&parts))
+        };
+        let read = |wanted: &str| texts(&before, &after, wanted);
         assert_eq!(read("en").as_deref(), Some("[-one-]{+two+}"));
         assert_eq!(read("pt").as_deref(), Some("[-uno-]{+dos+}"));
-        assert_eq!(texts(&Texts::one(tag("pt"), "um"), &after, &[tag("es")]), None);
+        assert_eq!(texts(&Texts::one(tag("pt"), "um"), &after, "es"), None);
+        let wanted = [tag("es")];
+        let mut page = Comparing::new(&wanted);
+        let long = |last: &str| Texts::one(tag("es"), format!("{}{last}", "a ".repeat(COMPARED_MAX / 4)));
+        let compared = (0..9).filter(|_| page.texts(&long("uno"), &long("dos")).is_some()).count();
+        assert!((1..9).contains(&compared), "a page compares only so much: {compared}");
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! Amendments of a proposal: who wants which other text, and what its author made of that.
 
 use super::{ProposalView, RevisionEntry, Source};
-use crate::{content::Amendment, id::MessageId, text::Texts};
+use crate::{
+    bounds::AMENDMENTS_MAX,
+    content::Amendment,
+    id::{InstitutionId, MessageId},
+    text::Texts,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where an amendment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +53,7 @@ pub struct AmendmentEntry {
     pub moved_on: bool,
 }
 
-/// The amendments in order of time; the last revision that names one says what became of it.
+/// The last amendments of each institution in order of time; the last revision that names one says what became of it.
 pub(super) fn amendments(
     all: Vec<(Source, Amendment)>,
     revisions: &[RevisionEntry],
@@ -72,7 +78,20 @@ pub(super) fn amendments(
             source,
         }
     };
-    all.into_iter().map(entry).collect()
+    // The newest first, until an institution has had its share.
+    let mut shown: BTreeMap<InstitutionId, usize> = BTreeMap::new();
+    let mut entries: Vec<AmendmentEntry> = all
+        .into_iter()
+        .rev()
+        .filter(|(source, _)| {
+            let of_one = shown.entry(source.institution.clone()).or_default();
+            *of_one += 1;
+            *of_one <= AMENDMENTS_MAX
+        })
+        .map(entry)
+        .collect();
+    entries.reverse();
+    entries
 }
 
 impl ProposalView {

@@ -2,6 +2,7 @@
 
 use super::stage::{MORELIA, Stage, VALPARAISO, propose, say};
 use cabildo_protocol::{
+    bounds::AMENDMENTS_MAX,
     content::Kind,
     views::{AmendmentState, ProposalView},
 };
@@ -37,6 +38,15 @@ fn the_author_takes_amendments_over_or_not() {
     assert_eq!(view.text_before(&revision.id()), &view.proposal.text);
     assert_eq!(view.text_of(&root.id()), Some(&view.proposal.text));
     assert_eq!(view.text_of(&first.id()), None, "an amendment is no text of it");
+    for n in 0..40 {
+        let fields = fields(revision.id(), &format!("Agua {n}"));
+        all.push(say(&mut s.morelia, Kind::Amendment, id, 4000 + n, fields));
+    }
+    let of = |who: &str| {
+        let view = s.proposal(&root, &all);
+        view.amendments.iter().filter(|entry| entry.source.institution.as_str() == who).count()
+    };
+    assert_eq!((of(MORELIA), of(VALPARAISO)), (AMENDMENTS_MAX, 2), "nobody fills the page of others");
 }
 
 #[test]

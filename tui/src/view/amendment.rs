@@ -7,7 +7,7 @@ use super::{
     words::Words,
 };
 use cabildo_client::{
-    diff::{self, Change, Part},
+    diff::{Change, Comparing, Part},
     lang::Arg,
 };
 use cabildo_protocol::views::{AmendmentState, ProposalView};
@@ -16,7 +16,8 @@ use cabildo_protocol::views::{AmendmentState, ProposalView};
 pub fn revised(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let Some(revision) = view.close.revision() else { return };
     let before = view.text_before(&revision.source.id);
-    let Some(parts) = diff::texts(before, &revision.text, &words.model.languages) else { return };
+    let mut comparing = Comparing::new(&words.model.languages);
+    let Some(parts) = comparing.texts(before, &revision.text) else { return };
     page.heading("changes", &words.say("tui-changes"), words.style.heading());
     page.text("changes/note", &words.text(&revision.note), 1, words.style.plain());
     changed(words, "changes", &parts, page);
@@ -29,6 +30,7 @@ pub fn list(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     }
     let heading = words.with("cli-amendments", &[("n", Arg::from(view.amendments.len()))]);
     page.heading("amendments", &heading, words.style.heading());
+    let mut comparing = Comparing::new(&words.model.languages);
     for entry in &view.amendments {
         let (sign, look) = match entry.state {
             AmendmentState::Proposed => ("·", words.style.plain()),
@@ -41,7 +43,7 @@ pub fn list(words: Words<'_>, view: &ProposalView, page: &mut Page) {
         reader::answer(words, &answer, page);
         let name = format!("amendment/{}", entry.source.id);
         let before = view.text_of(&entry.amends);
-        match before.and_then(|before| diff::texts(before, &entry.text, &words.model.languages)) {
+        match before.and_then(|before| comparing.texts(before, &entry.text)) {
             Some(parts) => changed(words, &name, &parts, page),
             None => page.text(&name, &words.text(&entry.text), 5, words.style.plain()),
         }

@@ -6,7 +6,7 @@ use crate::cli::{
     times,
     words::Said,
 };
-use cabildo_client::diff;
+use cabildo_client::diff::Comparing;
 use cabildo_protocol::{
     content::Info,
     id::Place,
@@ -48,11 +48,12 @@ pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme
 /// What the last new text changed, and what each amendment would change.
 fn changes(html: &mut Html, reader: &Reader<'_>, view: &ProposalView) {
     let words = reader.words;
+    let mut comparing = Comparing::new(words.wanted());
     if let Some(revision) = view.close.revision() {
         let said = Said::new("cli-revised").with("at", &reader.at(revision.source.created));
         html.text("h2", "", &words.say(&said));
         let before = view.text_before(&revision.source.id);
-        if let Some(parts) = diff::texts(before, &revision.text, words.wanted()) {
+        if let Some(parts) = comparing.texts(before, &revision.text) {
             html.changes(&parts);
         }
     }
@@ -63,7 +64,7 @@ fn changes(html: &mut Html, reader: &Reader<'_>, view: &ProposalView) {
         let state = words.term("amendment-state", entry.state.name());
         html.text("p", "who", &format!("{} · {state}", who(reader, &entry.source)));
         texts(html, reader, &entry.reason);
-        let parts = view.text_of(&entry.amends).and_then(|b| diff::texts(b, &entry.text, words.wanted()));
+        let parts = view.text_of(&entry.amends).and_then(|b| comparing.texts(b, &entry.text));
         match parts {
             Some(parts) => html.changes(&parts),
             None => texts(html, reader, &entry.text),

@@ -5,7 +5,7 @@ use super::{
     thread::{row, section},
 };
 use crate::cli::{output::Page, words::Said};
-use cabildo_client::diff;
+use cabildo_client::diff::{self, Comparing};
 use cabildo_protocol::{text::Texts, views::ProposalView};
 
 /// What the last new text changed.
@@ -14,7 +14,8 @@ pub fn revised(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
     page.gap();
     page.line(&reader.words.say(&Said::new("cli-revised").with("at", &reader.at(revision.source.created))));
     page.block(2, &reader.text(&revision.note));
-    changed(page, reader, view.text_before(&revision.source.id), &revision.text);
+    let mut comparing = Comparing::new(reader.words.wanted());
+    changed(page, reader, &mut comparing, (view.text_before(&revision.source.id), &revision.text));
 }
 
 /// The amendments, and what became of each.
@@ -23,6 +24,7 @@ pub fn list(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         return;
     }
     section(page, reader, "cli-amendments", view.amendments.len());
+    let mut comparing = Comparing::new(reader.words.wanted());
     for entry in &view.amendments {
         let mut state = reader.words.term("amendment-state", entry.state.name());
         if entry.moved_on {
@@ -32,15 +34,20 @@ pub fn list(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         page.line(&format!("    {}", entry.source.id));
         page.block(4, &reader.text(&entry.reason));
         match view.text_of(&entry.amends) {
-            Some(before) => changed(page, reader, before, &entry.text),
+            Some(before) => changed(page, reader, &mut comparing, (before, &entry.text)),
             None => page.block(4, &reader.text(&entry.text)),
         }
     }
 }
 
 /// What changed, or the whole text where that cannot be said.
-fn changed(page: &mut Page, reader: &Reader<'_>, before: &Texts, after: &Texts) {
-    let parts = diff::texts(before, after, reader.words.wanted());
+fn changed(
+    page: &mut Page,
+    reader: &Reader<'_>,
+    comparing: &mut Comparing<'_>,
+    (before, after): (&Texts, &Texts),
+) {
+    let parts = comparing.texts(before, after);
     let text = parts.map_or_else(|| reader.text(after), |parts| diff::marked(&parts));
     page.block(4, &text);
 }
