@@ -4,9 +4,11 @@
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
 mod alert;
+mod feeds;
 mod relay;
 
 pub use alert::{Alert, RULES_MAX};
+pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};
 
 use cabildo_protocol::id::{InstitutionId, Language, PublicKey};
@@ -45,6 +47,8 @@ pub struct Config {
     pub relay: Relay,
     /// The local API.
     pub api: Api,
+    /// What other programs may read over TCP.
+    pub feeds: Feeds,
     /// The disk.
     pub store: Store,
     /// What is logged, and how.
@@ -378,6 +382,7 @@ impl Config {
             }
         }
         relay::check(&self.relay)?;
+        feeds::check(&self.feeds)?;
         if self.store.min_free_percent > 90 {
             let problem = format!("{} % would never be free", self.store.min_free_percent);
             return fail("store.min_free_percent", problem, "give at most 90");
@@ -491,6 +496,8 @@ mod tests {
         }];
         full.store.max_bytes = Some(MAX_BYTES_MIN);
         full.store.retention_days = RetentionDays { crisis: Some(7), acts: Some(7) };
+        full.feeds.listen = Some(([127, 0, 0, 1], 4280).into());
+        full.feeds.serve.insert(Feed::Cap, Access::Public);
         full.alert =
             toml::from_str::<Config>("[[alert]]\nname = \"a\"\nrun = [\"/x\"]\n").expect("a rule").alert;
         let written = full.to_toml().expect("TOML");

@@ -87,19 +87,19 @@ async fn read_anew(
 ) {
     let path = federation.home("oaxaca").join("policy.toml");
     let hidden = async || here.status().await.expect("a status").hidden;
-    assert_eq!(running.reload().expect("nothing new"), Reloaded::default());
+    assert_eq!(running.reload().await.expect("nothing new"), Reloaded::default());
     fs::write(&path, "kinds = 7\n").expect("written");
-    assert!(matches!(running.reload(), Err(ReloadError::Policy(_))));
+    assert!(matches!(running.reload().await, Err(ReloadError::Policy(_))));
     assert_eq!(hidden().await, [(Hidden::Institution, 1)].into(), "what was in force stays");
     fs::write(&path, "").expect("written");
-    let news = running.reload().expect("read");
+    let news = running.reload().await.expect("read");
     assert!(news.policy && !news.alerts && news.at_next_start.is_empty());
     assert!(hidden().await.is_empty());
     assert_eq!(here.inbox(9).await.expect("an inbox").threads.len(), 2);
     assert!(here.message(&theirs.to_string()).await.expect("shown").content.is_some());
     // What is hidden from now on no event tells of; what is not, one does.
     fs::write(&path, "kinds = [\"comment\"]\n").expect("written");
-    assert!(running.reload().expect("read").policy);
+    assert!(running.reload().await.expect("read").policy);
     let mut events = running.handle().events().subscribe(None).coming;
     let writer = federation.writer("valparaiso");
     let content = Content::Comment(Comment { schema: 1, text: text("Otro comentario") });
