@@ -6,10 +6,12 @@
 mod alert;
 mod feeds;
 mod relay;
+mod webhook;
 
 pub use alert::{Alert, RULES_MAX};
 pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};
+pub use webhook::Webhook;
 
 use cabildo_protocol::id::{InstitutionId, Language, PublicKey};
 use libp2p::Multiaddr;
@@ -58,6 +60,9 @@ pub struct Config {
     /// Which programs are run when something asks for a person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alert: Vec<Alert>,
+    /// Which messages other programs are told of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhook: Vec<Webhook>,
 }
 
 /// `[node]`: whose node, and what it does.
@@ -404,7 +409,8 @@ impl Config {
                 return fail(key, "an empty path".into(), "remove the key for the default");
             }
         }
-        alert::check(&self.alert)
+        alert::check(&self.alert)?;
+        webhook::check(&self.webhook, &self.alert)
     }
 }
 
@@ -500,6 +506,8 @@ mod tests {
         full.feeds.serve.insert(Feed::Cap, Access::Public);
         full.alert =
             toml::from_str::<Config>("[[alert]]\nname = \"a\"\nrun = [\"/x\"]\n").expect("a rule").alert;
+        let hook = "[[webhook]]\nname = \"b\"\nurl = \"https://x/\"\nsecret = \"s\"\n";
+        full.webhook = toml::from_str::<Config>(hook).expect("a rule").webhook;
         let written = full.to_toml().expect("TOML");
         for line in written.lines() {
             let key = line.split([' ', '=']).next().unwrap_or_default();

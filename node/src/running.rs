@@ -186,8 +186,7 @@ impl Running {
         };
         let (network, watcher) = Network::start(setup).await?;
         let socket = home.paths().socket(home.config());
-        let rules = home.config().alert.clone();
-        let alerts = Arc::new(Alerts::new(rules, home.config().operator.language.clone(), &socket));
+        let alerts = Arc::new(Alerts::new(home.config(), home.paths().root(), &socket));
         let handle = Handle(Arc::new(Inner {
             about,
             reader,

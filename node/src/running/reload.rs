@@ -1,5 +1,5 @@
-//! What a running node reads anew when it is told to: `policy.toml`, and the rules for alerts and the
-//! feeds in its settings. Whatever else they say holds from the next start on.
+//! What a running node reads anew when it is told to: `policy.toml`, and the rules for alerts, the
+//! webhooks and the feeds in its settings. Whatever else they say holds from the next start on.
 
 use super::Running;
 use crate::{
@@ -32,7 +32,7 @@ pub enum ReloadError {
 pub struct Reloaded {
     /// What is not passed on and not shown.
     pub policy: bool,
-    /// The rules for alerts, or their language.
+    /// The rules for alerts and webhooks, or their language.
     pub alerts: bool,
     /// What other programs may read over TCP, or a token of theirs.
     pub feeds: bool,
@@ -65,10 +65,9 @@ impl Running {
             inner.policy.replace(policy.clone());
             inner.desk.leave(Command::Policy(policy));
         }
-        let language = config.operator.language;
-        if !self.handle.alerts().follows(&config.alert, language.as_ref()) {
+        if !self.handle.alerts().follows(&config) {
             news.alerts = true;
-            let alerts = Arc::new(Alerts::new(config.alert, language, &self.socket));
+            let alerts = Arc::new(Alerts::new(&config, paths.root(), &self.socket));
             *inner.alerts.lock().unwrap_or_else(PoisonError::into_inner) = alerts.clone();
             // What was told stays recorded; a program that runs is ended and begun again.
             self.alerts = alerts::start(&self.handle, &alerts, &paths.alerts());
