@@ -17,6 +17,9 @@ use cabildo_protocol::{
 use cabildo_store::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Threads that are kept while messages are looked at: their texts may be long.
+const CASES_MAX: usize = 64;
+
 /// Runs what reads the disk where it may block.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
@@ -96,6 +99,9 @@ impl Shelf<'_> {
             Some(case) => case.clone(),
             None => {
                 let case = self.case(&root)?.and_then(Result::ok);
+                if cases.len() >= CASES_MAX {
+                    cases.clear();
+                }
                 cases.insert(root, case.clone());
                 case
             }
