@@ -2220,3 +2220,15 @@ tui-agenda-changed = changed { $when }
 tui-minutes = Minutes
 tui-decisions = Decisions: { $n }
 tui-tasks = Tasks: { $n }
+
+# A command run from within the terminal.
+tui-key-line = run a command of cabildo
+tui-key-line-rosters = run a command about rosters: admit, sign, suspend, …
+tui-hint-line = command
+tui-shell-run = Run: cabildo { $line }
+tui-shell-done = The command has ended well
+tui-shell-status = The command has ended with status { $status }: what it said stands above, on the terminal
+tui-shell-failed = The command could not run: { $why }
+tui-shell-quotes = A quotation mark is not closed
+tui-shell-none = No commands are run here
+tui-shell-back = [ Enter: back to Cabildo ]

@@ -2249,3 +2249,15 @@ tui-agenda-changed = modificada { $when }
 tui-minutes = Acta
 tui-decisions = Acuerdos: { $n }
 tui-tasks = Tareas: { $n }
+
+# A command run from within the terminal.
+tui-key-line = correr una orden de cabildo
+tui-key-line-rosters = correr una orden de padrones: admitir, firmar, suspender, …
+tui-hint-line = orden
+tui-shell-run = Correr: cabildo { $line }
+tui-shell-done = La orden terminó bien
+tui-shell-status = La orden terminó con el estado { $status }: lo que dijo está arriba, en la terminal
+tui-shell-failed = La orden no pudo correr: { $why }
+tui-shell-quotes = Falta cerrar unas comillas
+tui-shell-none = Aquí no se corren órdenes
+tui-shell-back = [ Intro: volver a Cabildo ]

@@ -2252,3 +2252,15 @@ tui-agenda-changed = alterada { $when }
 tui-minutes = Ata
 tui-decisions = Decisões: { $n }
 tui-tasks = Tarefas: { $n }
+
+# A command run from within the terminal.
+tui-key-line = executar um comando de cabildo
+tui-key-line-rosters = executar um comando de cadastros: admitir, assinar, suspender, …
+tui-hint-line = comando
+tui-shell-run = Executar: cabildo { $line }
+tui-shell-done = O comando terminou bem
+tui-shell-status = O comando terminou com o estado { $status }: o que disse está acima, no terminal
+tui-shell-failed = O comando não pôde ser executado: { $why }
+tui-shell-quotes = Falta fechar umas aspas
+tui-shell-none = Aqui não se executam comandos
+tui-shell-back = [ Enter: voltar a Cabildo ]
