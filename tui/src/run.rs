@@ -4,8 +4,8 @@
 //! Nothing here waits for the node: every request is a task that sends its answer back as an
 //! event. With nothing to do, nothing is drawn and nothing is asked but once a minute.
 
-pub mod drafts;
 mod command;
+pub mod drafts;
 mod editor;
 mod feed;
 mod painter;
@@ -108,8 +108,16 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
     let scratch = setup.drafts.clone().unwrap_or_else(std::env::temp_dir);
     let drafts = setup.drafts.map(|folder| Keeper::start(Drafts::new(folder), news.clone()));
     let feed = tokio::spawn(feed::follow(setup.api.clone(), news.clone()));
-    let mut outside =
-        Outside { api: setup.api, writer, locked, drafts, scratch, program: setup.program, news, writes: JoinSet::new() };
+    let mut outside = Outside {
+        api: setup.api,
+        writer,
+        locked,
+        drafts,
+        scratch,
+        program: setup.program,
+        news,
+        writes: JoinSet::new(),
+    };
     let (mut model, _) = update(model, now(), Event::Start(found));
     model.key = outside.writer.as_ref().map(Writer::public);
     let result = turn(model, &mut screen, inbox, &mut outside).await;
@@ -277,7 +285,12 @@ impl Outside {
             Command::Keep(draft) => self.drafts.iter().for_each(|drafts| drafts.keep(draft.clone())),
             Command::Forget(key) => self.drafts.iter().for_each(|drafts| drafts.forget(key)),
             Command::Flush => self.drafts.iter().for_each(Keeper::flush),
-            Command::Bell | Command::Notify(_) | Command::Redraw | Command::Edit(_) | Command::Run(_) | Command::Quit => {}
+            Command::Bell
+            | Command::Notify(_)
+            | Command::Redraw
+            | Command::Edit(_)
+            | Command::Run(_)
+            | Command::Quit => {}
         }
     }
 

@@ -64,6 +64,6 @@ fn program(common: &Common) -> Option<(PathBuf, Vec<OsString>)> {
     Some((program, first))
 }
 
-fn drafts(paths: &Paths) -> std::path::PathBuf {
+fn drafts(paths: &Paths) -> PathBuf {
     paths.root().join("drafts")
 }

@@ -16,8 +16,24 @@ use cabildo_client::lang::Arg;
 pub const SIGN: char = '!';
 /// What is offered while little is typed, by the names of the messages that describe it.
 const OFFERED: [&str; 18] = [
-    "pending", "admit", "sign", "publish", "suspend", "revoke", "reinstate", "device", "node", "rotate",
-    "mandate", "settle", "invite", "log", "list", "codes", "recover", "complete",
+    "pending",
+    "admit",
+    "sign",
+    "publish",
+    "suspend",
+    "revoke",
+    "reinstate",
+    "device",
+    "node",
+    "rotate",
+    "mandate",
+    "settle",
+    "invite",
+    "log",
+    "list",
+    "codes",
+    "recover",
+    "complete",
 ];
 
 /// Opens the palette for a line; on the federation's screen for one about rosters.
@@ -63,7 +79,7 @@ pub fn ended(model: &mut Model, result: Result<i32, String>, todo: &mut Vec<Comm
     match result {
         Ok(0) => say(model, Mood::Good, "tui-shell-done"),
         Ok(status) => {
-            let text = model.lang.with("tui-shell-status", &[("status", Arg::from(i64::from(status)))]);
+            let text = model.lang.with("tui-shell-status", &[("status", Arg::from(&status.to_string()))]);
             note(model, Mood::Bad, text);
         }
         Err(why) => {
