@@ -181,7 +181,7 @@ cli-key-action-restore = restore
 
 ## Command line: alerts
 
-cli-help-alert-test = Proves that the alerts of the [[alert]] rules arrive, with one marked as a test
+cli-help-alert-test = Proves that the alerts of [[alert]] rules and the messages of [[webhook]] rules arrive, with one marked as a test
 cli-arg-rule = Name of the rule; without it, all
 cli-example-alert-test = cabildo alert-test duty
 cli-alert-test-ok = «{ $rule }»: well, in { $ms } ms
@@ -189,6 +189,8 @@ cli-alert-test-exited = «{ $rule }»: failed with status { $status }, in { $ms 
 cli-alert-test-timed-out = «{ $rule }»: did not end in time and was ended after { $ms } ms
 cli-alert-test-not-started = «{ $rule }»: the program could not be run ({ $result })
 cli-alert-test-ended = «{ $rule }»: ended by another ({ $result }), after { $ms } ms
+cli-alert-test-answered = «{ $rule }»: the server answered with { $status }, in { $ms } ms
+cli-alert-test-not-sent = «{ $rule }»: nothing was sent, in { $ms } ms
 
 ## Command line: doctor
 
@@ -285,6 +287,9 @@ cli-doctor-alerts-missing = «{ $rule }»: { $program } is not there or cannot b
 cli-doctor-alerts-missing-remedy = install it, or correct run in config.toml
 cli-doctor-alerts-failed = { $why }
 cli-doctor-alerts-failed-remedy = mend it and prove it: cabildo alert-test
+cli-doctor-webhook = «{ $rule }» sends to { $program }; prove it: cabildo alert-test { $rule }
+cli-doctor-webhook-secret = «{ $rule }»: the secret cannot be used: { $why }
+cli-doctor-webhook-secret-remedy = correct secret in config.toml, or the file
 
 ## Command line: backups
 
@@ -2313,3 +2318,15 @@ cli-revised = New text, { $at }
 cli-amendments = Amendments ({ $n })
 cli-sponsors = Put forward by these, too: { $names }
 tui-changes = What changed
+
+# A command run from within the terminal.
+tui-key-line = run a command of cabildo
+tui-key-line-rosters = run a command about rosters: admit, sign, suspend, …
+tui-hint-line = command
+tui-shell-run = Run: cabildo { $line }
+tui-shell-done = The command has ended well
+tui-shell-status = The command has ended with status { $status }: what it said stands above, on the terminal
+tui-shell-failed = The command could not run: { $why }
+tui-shell-quotes = A quotation mark is not closed
+tui-shell-none = No commands are run here
+tui-shell-back = [ Enter: back to Cabildo ]

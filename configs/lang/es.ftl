@@ -183,7 +183,7 @@ cli-key-action-restore = recuperar
 
 ## Línea de órdenes: alarmas
 
-cli-help-alert-test = Comprueba que las alarmas de las reglas [[alert]] llegan, con una marcada como prueba
+cli-help-alert-test = Comprueba que llegan las alarmas de las reglas [[alert]] y los avisos de las [[webhook]], con uno marcado como prueba
 cli-arg-rule = Nombre de la regla; sin él, todas
 cli-example-alert-test = cabildo probar-alarmas guardia
 cli-alert-test-ok = «{ $rule }»: bien, en { $ms } ms
@@ -191,6 +191,8 @@ cli-alert-test-exited = «{ $rule }»: falló con el estado { $status }, en { $m
 cli-alert-test-timed-out = «{ $rule }»: no terminó a tiempo y se cortó a los { $ms } ms
 cli-alert-test-not-started = «{ $rule }»: no se pudo ejecutar el programa ({ $result })
 cli-alert-test-ended = «{ $rule }»: otro lo terminó ({ $result }), a los { $ms } ms
+cli-alert-test-answered = «{ $rule }»: el servidor respondió con { $status }, en { $ms } ms
+cli-alert-test-not-sent = «{ $rule }»: no se envió nada, en { $ms } ms
 
 ## Línea de órdenes: revisión
 
@@ -290,6 +292,9 @@ cli-doctor-alerts-missing-remedy = instálelo, o corrija run en config.toml
 # Igual en inglés: lo dice el nodo
 cli-doctor-alerts-failed = { $why }
 cli-doctor-alerts-failed-remedy = arréglelo y compruébelo: cabildo probar-alarmas
+cli-doctor-webhook = «{ $rule }» envía a { $program }; compruébelo: cabildo probar-alarmas { $rule }
+cli-doctor-webhook-secret = «{ $rule }»: el secreto no sirve: { $why }
+cli-doctor-webhook-secret-remedy = corrija secret en config.toml, o el archivo
 
 ## Línea de órdenes: copias de seguridad
 
@@ -2342,3 +2347,15 @@ cli-revised = Texto nuevo, { $at }
 cli-amendments = Enmiendas ({ $n })
 cli-sponsors = También la presentan: { $names }
 tui-changes = Qué cambió
+
+# A command run from within the terminal.
+tui-key-line = correr una orden de cabildo
+tui-key-line-rosters = correr una orden de padrones: admitir, firmar, suspender, …
+tui-hint-line = orden
+tui-shell-run = Correr: cabildo { $line }
+tui-shell-done = La orden terminó bien
+tui-shell-status = La orden terminó con el estado { $status }: lo que dijo está arriba, en la terminal
+tui-shell-failed = La orden no pudo correr: { $why }
+tui-shell-quotes = Falta cerrar unas comillas
+tui-shell-none = Aquí no se corren órdenes
+tui-shell-back = [ Intro: volver a Cabildo ]

@@ -183,7 +183,7 @@ cli-key-action-restore = recuperar
 
 ## Linha de comando: alarmes
 
-cli-help-alert-test = Comprova que os alarmes das regras [[alert]] chegam, com um marcado como teste
+cli-help-alert-test = Comprova que chegam os alarmes das regras [[alert]] e os avisos das [[webhook]], com um marcado como teste
 cli-arg-rule = Nome da regra; se faltar, todas
 cli-example-alert-test = cabildo testar-alarmes plantao
 cli-alert-test-ok = «{ $rule }»: bem, em { $ms } ms
@@ -191,6 +191,8 @@ cli-alert-test-exited = «{ $rule }»: falhou com o estado { $status }, em { $ms
 cli-alert-test-timed-out = «{ $rule }»: não terminou a tempo e foi cortado após { $ms } ms
 cli-alert-test-not-started = «{ $rule }»: não foi possível executar o programa ({ $result })
 cli-alert-test-ended = «{ $rule }»: outro o encerrou ({ $result }), após { $ms } ms
+cli-alert-test-answered = «{ $rule }»: o servidor respondeu com { $status }, em { $ms } ms
+cli-alert-test-not-sent = «{ $rule }»: nada foi enviado, em { $ms } ms
 
 ## Linha de comando: cópias de segurança
 
@@ -338,6 +340,9 @@ cli-doctor-alerts-missing-remedy = instale-o, ou corrija run em config.toml
 # Igual em inglês: é o nó que o diz
 cli-doctor-alerts-failed = { $why }
 cli-doctor-alerts-failed-remedy = conserte-o e comprove: cabildo testar-alarmes
+cli-doctor-webhook = «{ $rule }» envia a { $program }; comprove: cabildo testar-alarmes { $rule }
+cli-doctor-webhook-secret = «{ $rule }»: o segredo não serve: { $why }
+cli-doctor-webhook-secret-remedy = corrija secret em config.toml, ou o arquivo
 
 ## Linha de comando: uso errado
 
@@ -2345,3 +2350,15 @@ cli-revised = Texto novo, { $at }
 cli-amendments = Emendas ({ $n })
 cli-sponsors = Também a apresentam: { $names }
 tui-changes = O que mudou
+
+# A command run from within the terminal.
+tui-key-line = executar um comando de cabildo
+tui-key-line-rosters = executar um comando de cadastros: admitir, assinar, suspender, …
+tui-hint-line = comando
+tui-shell-run = Executar: cabildo { $line }
+tui-shell-done = O comando terminou bem
+tui-shell-status = O comando terminou com o estado { $status }: o que disse está acima, no terminal
+tui-shell-failed = O comando não pôde ser executado: { $why }
+tui-shell-quotes = Falta fechar umas aspas
+tui-shell-none = Aqui não se executam comandos
+tui-shell-back = [ Enter: voltar a Cabildo ]

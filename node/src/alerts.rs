@@ -1,19 +1,25 @@
 //! Alerts: what asks for a person runs a program of the administrator's, by the rules of
-//! `[[alert]]`, also while nobody looks at a screen.
+//! `[[alert]]`, also while nobody looks at a screen; and what is written is sent to other programs, by
+//! those of `[[webhook]]`.
 //!
 //! A task beside the node follows its events and plans; a plan is checked again just before its
 //! program starts, so that nobody is woken for what was answered or withdrawn meanwhile. Nothing
-//! here holds up the node: programs run beside it, few at a time, each within its time.
+//! here holds up the node: programs and requests run beside it, few at a time, each within its time.
 
 mod case;
+mod letter;
 mod payload;
+mod post;
 mod program;
+mod reading;
 mod record;
+mod rule;
+mod scan;
 
 pub use program::{End, Outcome};
 
 use crate::{
-    config::Alert,
+    config::{Alert, Config, Webhook},
     driver::clock,
     handle::{Handle, Look},
 };
@@ -21,16 +27,15 @@ use cabildo_client::api::ApiEvent;
 use cabildo_protocol::{
     content::{Kind, Severity},
     id::{Language, MessageId, Millis},
-    policy::Policy,
-    store::StoreError,
-    text::Texts,
-    views::{self, Context},
 };
-use cabildo_store::{Query, Reader};
-use case::{Case, Says};
-use futures::StreamExt as _;
+use case::Says;
+use futures::{FutureExt as _, StreamExt as _, future::BoxFuture};
 use payload::{OnDuty, Payload};
+use post::Poster;
+use reading::{Shelf, blocking, name_of};
 use record::Record;
+use rule::Rule;
+use scan::Scan;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -44,6 +49,8 @@ use tokio::{
 
 /// Programs that run at the same time.
 const RUNS_MAX: usize = 4;
+/// Requests to one server at the same time: another's, and programs, do not wait for it.
+const POSTS_MAX: usize = 2;
 /// Plans at the same time; what comes beyond them is found again when there is room.
 const PLANS_MAX: usize = 4096;
 /// Threads that are looked at when all are: the newest.
@@ -60,9 +67,10 @@ const GATHER: Duration = Duration::from_millis(20);
 /// The rules of a node, and how their programs do. Shared with the local API.
 #[derive(Debug)]
 pub struct Alerts {
-    rules: Vec<Alert>,
+    rules: Vec<Rule>,
     language: Option<Language>,
     socket: PathBuf,
+    poster: Poster,
     testing: Semaphore,
     failing: Mutex<BTreeMap<String, String>>,
 }
@@ -71,10 +79,10 @@ pub struct Alerts {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TestError {
     /// There is nothing to test.
-    #[error("this node has no rules for alerts")]
+    #[error("this node has no rules for alerts or webhooks")]
     NoRules,
     /// No rule has this name.
-    #[error("there is no rule «{name}» for alerts; there are {}", known.join(", "))]
+    #[error("there is no rule «{name}» for alerts or webhooks; there are {}", known.join(", "))]
     NoSuchRule {
         /// What was asked for.
         name: String,
@@ -87,13 +95,14 @@ pub enum TestError {
 }
 
 impl Alerts {
-    /// The rules of a node whose API listens there.
+    /// The rules of a node whose home and API are there.
     #[must_use]
-    pub fn new(rules: Vec<Alert>, language: Option<Language>, socket: &Path) -> Self {
+    pub fn new(config: &Config, home: &Path, socket: &Path) -> Self {
         Self {
-            rules,
-            language,
+            rules: Rule::all(config),
+            language: config.operator.language.clone(),
             socket: socket.to_owned(),
+            poster: Poster::new(home),
             testing: Semaphore::new(1),
             failing: Mutex::default(),
         }
@@ -101,21 +110,26 @@ impl Alerts {
 
     /// Whether these are its rules and its language.
     #[must_use]
-    pub fn follows(&self, rules: &[Alert], language: Option<&Language>) -> bool {
-        self.rules == rules && self.language.as_ref() == language
+    pub fn follows(&self, config: &Config) -> bool {
+        self.rules == Rule::all(config) && self.language == config.operator.language
     }
 
-    /// Rules whose program was given up, and why: until it succeeds again.
+    /// Rules that were given up, and why: until they succeed again. Those of programs, then those of servers.
     #[must_use]
-    pub fn failing(&self) -> Vec<(String, String)> {
+    pub fn failing(&self) -> [Vec<(String, String)>; 2] {
         let failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
-        failing.iter().map(|(rule, why)| (rule.clone(), why.clone())).collect()
+        [false, true].map(|server| {
+            let rules = self.rules.iter().filter(|rule| rule.is_server() == server);
+            let why =
+                rules.filter_map(|rule| Some((rule.name().to_owned(), failing.get(rule.name())?.clone())));
+            why.collect()
+        })
     }
 
-    /// Runs the program of a rule, or of all, once with a test alert; says what became of each.
+    /// Runs the program of a rule, or of all, or asks its server, once with a test; says what became of each.
     ///
     /// # Errors
-    /// Why no program was run.
+    /// Why nothing was tried.
     pub async fn test(
         &self,
         handle: &Handle,
@@ -126,25 +140,34 @@ impl Alerts {
         if self.rules.is_empty() {
             return Err(TestError::NoRules);
         }
-        let wanted = self.rules.iter().filter(|rule| name.is_none_or(|name| rule.name == name));
-        let wanted: Vec<Alert> = wanted.cloned().collect();
+        let wanted = self.rules.iter().filter(|rule| name.is_none_or(|name| rule.name() == name));
+        let wanted: Vec<Rule> = wanted.cloned().collect();
         if wanted.is_empty() {
-            let known = self.rules.iter().map(|rule| rule.name.clone()).collect();
+            let known = self.rules.iter().map(|rule| rule.name().to_owned()).collect();
             return Err(TestError::NoSuchRule { name: name.unwrap_or_default().to_owned(), known });
         }
         let me = &handle.about().institution;
         let runs = futures::stream::iter(wanted).map(|rule| async move {
-            let payload = Payload::test(&rule, me, name_of(look, me), &self.socket, clock());
-            let outcome = program::run(&rule, &payload, self.language.as_ref()).await;
-            self.settle(&rule.name, &outcome, false);
-            let (end, output) = (outcome.end, &outcome.output);
-            tracing::info!(rule = rule.name, %end, output, "an alert was tested");
-            (rule.name, outcome)
+            let (name, now) = (name_of(look, me), clock());
+            let outcome = match &rule {
+                Rule::Program(rule) => {
+                    let payload = Payload::test(rule, me, name, &self.socket, now);
+                    program::run(rule, &payload, self.language.as_ref()).await
+                }
+                Rule::Server(rule) => {
+                    let body = letter::test(&rule.name, me, &name, now);
+                    self.poster.post(rule, &format!("test_{}", now.0), body, now).await
+                }
+            };
+            self.settle(rule.name(), &outcome, false);
+            let (rule, end, output) = (rule.name().to_owned(), outcome.end, &outcome.output);
+            tracing::info!(rule, %end, output, "an alert was tested");
+            (rule, outcome)
         });
         Ok(runs.buffered(RUNS_MAX).collect().await)
     }
 
-    /// Remembers how a rule's program does.
+    /// Remembers how a rule's program or server does.
     fn settle(&self, rule: &str, outcome: &Outcome, given_up: bool) {
         let mut failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
         if outcome.is_success() {
@@ -181,6 +204,7 @@ pub fn start(handle: &Handle, alerts: &Arc<Alerts>, record: &Path) -> Watching {
         plans: BTreeMap::new(),
         dated_ahead: BTreeMap::new(),
         touched: BTreeSet::new(),
+        news: BTreeSet::new(),
         all: true,
         crowded: false,
         runs: JoinSet::new(),
@@ -189,8 +213,11 @@ pub fn start(handle: &Handle, alerts: &Arc<Alerts>, record: &Path) -> Watching {
     Watching(Some(tokio::spawn(watch.run())))
 }
 
-/// A rule, by its place, and the thread that it is about.
+/// A rule, by its place, and the thread that its program is told of, or the message that its server is.
 type Key = (usize, MessageId);
+
+/// What a rule does.
+type Run = BoxFuture<'static, Outcome>;
 
 #[derive(Debug, Clone, Copy)]
 struct Plan {
@@ -206,11 +233,13 @@ struct Watch {
     alerts: Arc<Alerts>,
     record: Arc<Mutex<Record>>,
     plans: BTreeMap<Key, Plan>,
-    /// Threads that cannot be seen yet, and when they can.
+    /// What cannot be seen yet, and when it can.
     dated_ahead: BTreeMap<MessageId, Millis>,
     /// Messages of threads to be looked at.
     touched: BTreeSet<MessageId>,
-    /// Whether all threads are.
+    /// Messages that a server may have to be told of.
+    news: BTreeSet<MessageId>,
+    /// Whether all are.
     all: bool,
     /// Whether something found no room among the plans.
     crowded: bool,
@@ -248,85 +277,74 @@ impl Watch {
         }
     }
 
-    /// What an event means here. Answers are not looked at: they can only end a plan, which is
+    /// What an event means here. Programs are not told of answers: those can only end a plan, which is
     /// checked before its program starts.
     fn note(&mut self, event: &ApiEvent) {
         match event {
             ApiEvent::Message(info) => {
-                let kind = Kind::from_name(&info.kind);
-                let speaks = kind.is_some_and(|kind| kind.begins_thread() || kind == Kind::NoticeUpdate);
-                if speaks && info.created.plus(case::AGE_MAX_MS) > clock() {
+                let kind =
+                    Kind::from_name(&info.kind).filter(|_| info.created.plus(case::AGE_MAX_MS) > clock());
+                if kind.is_some_and(|kind| kind.begins_thread() || kind == Kind::NoticeUpdate) {
                     self.touched.insert(info.thread);
+                }
+                let is_sent = |kind: Kind| self.rules(true).any(|(_, rule)| rule.kinds().contains(&kind));
+                if kind.is_some_and(is_sent) {
+                    self.news.insert(info.id);
                 }
             }
             ApiEvent::Body { id } => {
                 self.touched.insert(*id);
+                self.news.insert(*id);
             }
             ApiEvent::Roster { .. } | ApiEvent::Forked { .. } | ApiEvent::Resync => self.all = true,
             ApiEvent::Peer { .. } | ApiEvent::Progress { .. } | ApiEvent::Marked { .. } => {}
         }
-        if self.touched.len() > SCAN_MAX {
+        if self.touched.len() + self.news.len() > SCAN_MAX {
             self.touched.clear();
+            self.news.clear();
             self.all = true;
         }
     }
 
-    /// Looks at the threads in which something happened, and plans.
+    /// The rules of servers, or of programs.
+    fn rules(&self, servers: bool) -> impl Iterator<Item = (usize, &Rule)> {
+        self.alerts.rules.iter().enumerate().filter(move |(_, rule)| rule.is_server() == servers)
+    }
+
+    /// Looks at the threads in which something happened, and at what was written, and plans.
     async fn look_around(&mut self) -> Result<(), Gone> {
         let now = clock();
         if self.crowded && self.plans.len() < PLANS_MAX / 2 {
             (self.all, self.crowded) = (true, false);
         }
-        let visible = self.dated_ahead.iter().filter(|(_, at)| **at <= now).map(|(id, _)| *id);
-        self.touched.extend(visible.collect::<Vec<_>>());
-        if !self.all && self.touched.is_empty() {
+        let visible: Vec<MessageId> =
+            self.dated_ahead.iter().filter(|(_, at)| **at <= now).map(|(id, _)| *id).collect();
+        self.touched.extend(visible);
+        if !self.all && self.touched.is_empty() && self.news.is_empty() {
             return Ok(());
         }
-        let touched = std::mem::take(&mut self.touched);
+        let (touched, news) = (std::mem::take(&mut self.touched), std::mem::take(&mut self.news));
         let all = std::mem::take(&mut self.all);
         self.dated_ahead.retain(|id, _| !touched.contains(id));
-        let rules = self.alerts.rules.iter().flat_map(|rule| rule.kinds.iter().map(|kind| *kind as u16));
-        let kinds: BTreeSet<u16> = rules.collect();
         let look = self.handle.look().await.map_err(|_| Gone)?;
         let (reader, record, alerts) =
             (self.handle.reader().clone(), self.record.clone(), self.alerts.clone());
         let (me, policy) = (self.handle.about().institution.clone(), self.handle.policy().now());
         let seen = blocking(move || {
-            let mut roots = roots(&reader, &look, touched)?;
-            if all {
-                let kinds = Some(kinds.into_iter().collect());
-                roots.extend(reader.recent(&Query { kinds, limit: SCAN_MAX, ..Query::default() })?);
-                roots.extend(look.engine.held_crises.iter().map(cabildo_protocol::message::Message::id));
-            }
-            let told = |root: &MessageId| {
+            let shelf = Shelf { reader: &reader, policy: &policy, look: &look, now };
+            let untold = |key: &Key| {
                 let record = record.lock().unwrap_or_else(PoisonError::into_inner);
-                alerts.rules.iter().all(|rule| record.has(&rule.name, root))
+                alerts.rules.get(key.0).is_some_and(|rule| !record.has(rule.name(), &key.1))
             };
-            roots.retain(|root| !told(root));
-            let mut seen = Vec::new();
-            for root in roots {
-                match read((&reader, &policy), &look, &root, now)? {
-                    None => {}
-                    Some(Err(visible)) => seen.push((root, Err(visible))),
-                    Some(Ok(case)) => {
-                        let says = alerts.rules.iter().map(|rule| case.judge(rule, &me, now));
-                        seen.push((root, Ok((case.severity, says.collect::<Vec<_>>()))));
-                    }
-                }
-            }
+            let scan = Scan { alerts: &alerts, me: &me, all, untold: &untold };
+            let mut seen = scan.programs(&shelf, touched)?;
+            seen.plans.extend(scan.servers(&shelf, news)?);
             Ok(seen)
         });
-        for (root, said) in seen.await? {
-            match said {
-                Err(visible) => {
-                    self.dated_ahead.extend(visible.map(|at| (root, at)));
-                }
-                Ok((severity, says)) => {
-                    for (rule, says) in says.into_iter().enumerate() {
-                        self.plan((rule, root), severity.unwrap_or(Severity::Unknown), says, now);
-                    }
-                }
-            }
+        let seen = seen.await?;
+        self.dated_ahead.extend(seen.dated_ahead);
+        for (key, severity, says) in seen.plans {
+            self.plan(key, severity.unwrap_or(Severity::Unknown), says, now);
         }
         Ok(())
     }
@@ -343,10 +361,6 @@ impl Watch {
             Says::Later(due) => due,
             Says::Now => now,
         };
-        let name = self.alerts.rules.get(key.0).map(|rule| rule.name.as_str()).unwrap_or_default();
-        if self.record.lock().unwrap_or_else(PoisonError::into_inner).has(name, &key.1) {
-            return;
-        }
         if let Some(plan) = self.plans.get_mut(&key) {
             plan.severity = severity;
         } else if self.plans.len() < PLANS_MAX {
@@ -356,69 +370,103 @@ impl Watch {
         }
     }
 
-    /// Starts the programs that are due, the most severe first, as far as there is room.
+    /// The plans that wait while there is room for what they do.
+    fn waiting(&self) -> impl Iterator<Item = (&Key, &Plan)> {
+        let mut running: BTreeMap<usize, usize> = BTreeMap::new();
+        for ((rule, _), _) in self.plans.iter().filter(|(_, plan)| plan.running) {
+            *running.entry(*rule).or_default() += 1;
+        }
+        let programs: usize = self.rules(false).filter_map(|(rule, _)| running.get(&rule)).sum();
+        let is_server = |rule: usize| self.alerts.rules.get(rule).is_some_and(Rule::is_server);
+        self.plans.iter().filter(move |((rule, _), plan)| {
+            let posts = running.get(rule).copied().unwrap_or(0);
+            !plan.running && if is_server(*rule) { posts < POSTS_MAX } else { programs < RUNS_MAX }
+        })
+    }
+
+    /// Starts what is due, the most severe first, as far as there is room.
     async fn begin(&mut self) -> Result<(), Gone> {
-        while self.runs.len() < RUNS_MAX {
+        loop {
             let now = clock();
-            let waiting = self.plans.iter().filter(|(_, plan)| !plan.running && plan.due <= now);
-            let Some(key) = waiting.min_by_key(|(_, plan)| (plan.severity, plan.due)).map(|(key, _)| *key)
-            else {
-                break;
+            let due = self.waiting().filter(|(_, plan)| plan.due <= now);
+            let first = due.min_by_key(|(_, plan)| (plan.severity, plan.due));
+            let Some((key, attempt)) = first.map(|(key, plan)| (*key, plan.failed + 1)) else {
+                return Ok(());
             };
-            let (rule, root) = key;
-            let look = self.handle.look().await.map_err(|_| Gone)?;
-            let reader = self.handle.reader().clone();
-            let me = self.handle.about().institution.clone();
-            let policy = self.handle.policy().now();
-            let read = blocking(move || {
-                Ok((
-                    read((&reader, &policy), &look, &root, now)?,
-                    crate::api::rota::of(&reader, &look, &me, (now, false))?,
-                    look,
-                ))
-            });
-            let (case, rota, look) = read.await?;
-            let Some((rule, Some(Ok(case)))) = self.alerts.rules.get(rule).map(|rule| (rule.clone(), case))
-            else {
-                self.plans.remove(&key);
-                continue;
+            let (says, run) = match self.alerts.rules.get(key.0).cloned() {
+                Some(Rule::Program(rule)) => self.program(rule, key.1, attempt).await?,
+                Some(Rule::Server(rule)) => self.server(rule, key.1).await?,
+                None => (Says::Nothing, None),
             };
-            let says = case.judge(&rule, &self.handle.about().institution, now);
-            match (says, self.plans.get_mut(&key)) {
-                (Says::Now, Some(plan)) => {
+            match (says, run, self.plans.get_mut(&key)) {
+                (Says::Now, Some(run), Some(plan)) => {
                     plan.running = true;
-                    let name = name_of(&look, &case.source.institution);
-                    let mut payload = Payload::of(&case, &rule, name, &self.alerts.socket);
-                    payload.attempt = plan.failed + 1;
-                    payload.duty = rota.map(|view| OnDuty::at(&view.rota, now)).unwrap_or_default();
-                    let alerts = self.alerts.clone();
-                    self.runs.spawn(async move {
-                        (key, program::run(&rule, &payload, alerts.language.as_ref()).await)
-                    });
+                    self.runs.spawn(run.map(move |outcome| (key, outcome)));
                 }
-                (Says::Later(due), Some(plan)) => plan.due = due,
+                (Says::Later(due), _, Some(plan)) => plan.due = due,
                 _ => {
                     self.plans.remove(&key);
                 }
             }
         }
-        Ok(())
+    }
+
+    /// A thread as a program is told of it, if it still is.
+    async fn program(&self, rule: Alert, root: MessageId, attempt: u32) -> Result<(Says, Option<Run>), Gone> {
+        let now = clock();
+        let look = self.handle.look().await.map_err(|_| Gone)?;
+        let (reader, policy) = (self.handle.reader().clone(), self.handle.policy().now());
+        let me = self.handle.about().institution.clone();
+        let institution = me.clone();
+        let read = blocking(move || {
+            let case = Shelf { reader: &reader, policy: &policy, look: &look, now }.case(&root)?;
+            Ok((case, crate::api::rota::of(&reader, &look, &me, (now, false))?, look))
+        });
+        let (Some(Ok(case)), rota, look) = read.await? else { return Ok((Says::Nothing, None)) };
+        let mut payload =
+            Payload::of(&case, &rule, name_of(&look, &case.source.institution), &self.alerts.socket);
+        payload.attempt = attempt;
+        payload.duty = rota.map(|view| OnDuty::at(&view.rota, now)).unwrap_or_default();
+        let (says, alerts) = (case.judge(&rule, &institution, now), self.alerts.clone());
+        let run = async move { program::run(&rule, &payload, alerts.language.as_ref()).await };
+        Ok((says, Some(run.boxed())))
+    }
+
+    /// A message as a server is told of it, if it still is.
+    async fn server(&self, rule: Webhook, id: MessageId) -> Result<(Says, Option<Run>), Gone> {
+        let now = clock();
+        let look = self.handle.look().await.map_err(|_| Gone)?;
+        let (reader, policy) = (self.handle.reader().clone(), self.handle.policy().now());
+        let read = blocking(move || {
+            let shelf = Shelf { reader: &reader, policy: &policy, look: &look, now };
+            Ok((shelf.letter(&id, &mut BTreeMap::new())?, look))
+        });
+        let (Some(letter), look) = read.await? else { return Ok((Says::Nothing, None)) };
+        let name = name_of(&look, &letter.message.envelope().institution);
+        let (says, body) = (letter.judge(&rule, now), letter.body(&rule.name, &name));
+        let alerts = self.alerts.clone();
+        let run = async move { alerts.poster.post(&rule, &id.to_string(), body, now).await };
+        Ok((says, Some(run.boxed())))
     }
 
     /// Logs what became of a run; records it, or plans the next try.
     async fn ended(&mut self, key: Key, outcome: Outcome) {
         let Some(rule) = self.alerts.rules.get(key.0) else { return };
         let failed = self.plans.get(&key).map_or(0, |plan| plan.failed) + u32::from(!outcome.is_success());
-        let given_up = failed > rule.retries;
-        let (name, id, end) = (&rule.name, key.1, outcome.end);
+        let given_up = failed > rule.retries();
+        let (name, id, end) = (rule.name(), key.1, outcome.end);
         let took_ms = u64::try_from(outcome.took.as_millis()).unwrap_or(u64::MAX);
         let metrics = self.handle.metrics();
+        let (told, not_told) = match rule {
+            Rule::Program(_) => (&metrics.alerts_told, &metrics.alerts_failed),
+            Rule::Server(_) => (&metrics.webhooks_sent, &metrics.webhooks_failed),
+        };
         if outcome.is_success() {
-            metrics.alerts_told.inc();
+            told.inc();
             tracing::info!(rule = name, %id, took_ms, output = outcome.output, "an alert was told");
         } else {
-            metrics.alerts_failed.inc();
-            tracing::warn!(rule = name, %id, %end, took_ms, failed, output = outcome.output, "an alert's program failed");
+            not_told.inc();
+            tracing::warn!(rule = name, %id, %end, took_ms, failed, output = outcome.output, "an alert was not told");
         }
         if given_up {
             tracing::error!(rule = name, %id, tries = failed, "an alert was given up: nobody was told");
@@ -426,14 +474,14 @@ impl Watch {
         self.alerts.settle(name, &outcome, given_up);
         if outcome.is_success() || given_up {
             self.plans.remove(&key);
-            let (record, name) = (self.record.clone(), name.clone());
+            let (record, name) = (self.record.clone(), name.to_owned());
             let added = tokio::task::spawn_blocking(move || {
                 record.lock().unwrap_or_else(PoisonError::into_inner).add(&name, id, clock(), given_up);
             });
             // Fails only where the runtime is going down.
             let _ = added.await;
         } else if let Some(plan) = self.plans.get_mut(&key) {
-            let pause = u64::from(rule.retry_seconds) * 1000 * (1 << (failed - 1).min(10));
+            let pause = u64::from(rule.retry_seconds()) * 1000 * (1 << (failed - 1).min(10));
             plan.due = clock().plus(pause.min(PAUSE_MAX_MS));
             plan.failed = failed;
             plan.running = false;
@@ -442,9 +490,8 @@ impl Watch {
 
     /// How long until something is due.
     fn next(&self) -> Duration {
-        let plans = self.plans.values().filter(|plan| !plan.running).map(|plan| plan.due);
-        // While no program more may run, the end of one is waited for.
-        let plans = plans.filter(|_| self.runs.len() < RUNS_MAX);
+        // While nothing more may run, the end of something is waited for.
+        let plans = self.waiting().map(|(_, plan)| plan.due);
         let now = clock();
         let first = plans.chain(self.dated_ahead.values().copied()).min();
         first.map_or(IDLE, |due| Duration::from_millis(due.0.saturating_sub(now.0)).min(SLEEP_MAX))
@@ -453,56 +500,3 @@ impl Watch {
 
 /// The node does not answer any more.
 struct Gone;
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, Gone> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "no alerts are given any more: the store cannot be read");
-            Err(Gone)
-        }
-        Err(_) => Err(Gone),
-    }
-}
-
-/// The roots of the threads to which these messages belong.
-fn roots(
-    reader: &Reader,
-    look: &Look,
-    touched: BTreeSet<MessageId>,
-) -> Result<BTreeSet<MessageId>, StoreError> {
-    let mut roots = BTreeSet::new();
-    for id in touched {
-        let held = look.engine.held_crises.iter().find(|message| message.id() == id).cloned();
-        let message = reader.message(&id)?.or(held);
-        roots.insert(message.and_then(|message| message.details()?.root).unwrap_or(id));
-    }
-    Ok(roots)
-}
-
-/// A thread as rules see it; none where it is not here, or the node's policy hides it.
-fn read(
-    (reader, policy): (&Reader, &Policy),
-    look: &Look,
-    root: &MessageId,
-    now: Millis,
-) -> Result<Option<Result<Case, Option<Millis>>>, StoreError> {
-    let held = || look.engine.held_crises.iter();
-    let kept = reader.message(root)?.or_else(|| held().find(|message| message.id() == *root).cloned());
-    let Some(message) = kept.filter(|message| policy.hides(message).is_none()) else { return Ok(None) };
-    let mut replies = Vec::new();
-    for id in reader.thread(root)?.into_iter().take(crate::api::THREAD_MAX) {
-        replies.extend(reader.message(&id)?);
-    }
-    replies
-        .extend(held().filter(|message| message.details().is_some_and(|d| d.root == Some(*root))).cloned());
-    replies.retain(|reply| policy.hides(reply).is_none());
-    let context = Context { authority: &look.authority, forks: &look.forks, now };
-    Ok(Some(case::of(views::thread(&message, &replies, &context))))
-}
-
-fn name_of(look: &Look, institution: &cabildo_protocol::id::InstitutionId) -> Texts {
-    look.authority.institution(institution).map(|entry| entry.names.clone()).unwrap_or_default()
-}

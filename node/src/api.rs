@@ -12,6 +12,7 @@ mod crisis;
 mod delivery;
 mod drafts;
 mod federation;
+pub mod feeds;
 mod filter;
 mod formats;
 mod inbox;
@@ -56,8 +57,6 @@ pub const LIST_MAX: u32 = 1000;
 pub const LIST_DEFAULT: u32 = 100;
 /// A draft, as JSON.
 pub const DRAFT_MAX: usize = 1024 * 1024;
-/// Requests that read the disk at the same time; more wait for their turn.
-const READS_MAX: usize = 16;
 
 /// Bounds of the server in number and time.
 #[derive(Debug, Clone)]
@@ -66,6 +65,8 @@ pub struct Limits {
     pub connections: usize,
     /// Readers of events at once: they stay, so they get only a part of the connections.
     pub streams: usize,
+    /// Requests that read the disk at the same time; more wait for their turn.
+    pub reads: usize,
     /// How long a request's head may take, also the first byte of the next one.
     pub head: Duration,
     /// How long a request's body may take.
@@ -81,6 +82,7 @@ impl Default for Limits {
         Self {
             connections: 256,
             streams: 128,
+            reads: 16,
             head: Duration::from_secs(30),
             body: Duration::from_secs(30),
             stop: Duration::from_secs(1),
@@ -177,17 +179,8 @@ pub fn start_within(
 ) -> Result<ApiServer, ApiError> {
     let bound = socket::bind(socket, group)?;
     let (stop, stopped) = watch::channel(false);
-    let api = Api(Arc::new(Inner {
-        reads: Arc::new(Semaphore::new(READS_MAX)),
-        streams: Arc::new(Semaphore::new(limits.streams)),
-        exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
-        inbox: inbox::Cache::new(handle.policy().clone()),
-        pages: lists::Pages::default(),
-        stopped: stopped.clone(),
-        limits,
-        handle,
-    }));
-    let task = tokio::spawn(serve::run(bound, api, stopped));
+    let api = Api::new(handle, limits, stopped.clone(), false);
+    let task = tokio::spawn(serve::local(bound, api, stopped));
     Ok(ApiServer { stop, task })
 }
 
@@ -205,9 +198,25 @@ struct Inner {
     streams: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     stopped: watch::Receiver<bool>,
+    /// Whether anybody may read it: then only what is for everybody is shown.
+    public: bool,
 }
 
 impl Api {
+    fn new(handle: Handle, limits: Limits, stopped: watch::Receiver<bool>, public: bool) -> Self {
+        Self(Arc::new(Inner {
+            reads: Arc::new(Semaphore::new(limits.reads)),
+            streams: Arc::new(Semaphore::new(limits.streams)),
+            exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
+            inbox: inbox::Cache::new(handle.policy().clone()),
+            pages: lists::Pages::default(),
+            stopped,
+            public,
+            limits,
+            handle,
+        }))
+    }
+
     fn handle(&self) -> &Handle {
         &self.0.handle
     }

@@ -4,10 +4,14 @@
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
 mod alert;
+mod feeds;
 mod relay;
+mod webhook;
 
 pub use alert::{Alert, RULES_MAX};
+pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};
+pub use webhook::Webhook;
 
 use cabildo_protocol::id::{InstitutionId, Language, PublicKey};
 use libp2p::Multiaddr;
@@ -45,6 +49,8 @@ pub struct Config {
     pub relay: Relay,
     /// The local API.
     pub api: Api,
+    /// What other programs may read over TCP.
+    pub feeds: Feeds,
     /// The disk.
     pub store: Store,
     /// What is logged, and how.
@@ -54,6 +60,9 @@ pub struct Config {
     /// Which programs are run when something asks for a person.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alert: Vec<Alert>,
+    /// Which messages other programs are told of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhook: Vec<Webhook>,
 }
 
 /// `[node]`: whose node, and what it does.
@@ -378,6 +387,7 @@ impl Config {
             }
         }
         relay::check(&self.relay)?;
+        feeds::check(&self.feeds)?;
         if self.store.min_free_percent > 90 {
             let problem = format!("{} % would never be free", self.store.min_free_percent);
             return fail("store.min_free_percent", problem, "give at most 90");
@@ -399,7 +409,8 @@ impl Config {
                 return fail(key, "an empty path".into(), "remove the key for the default");
             }
         }
-        alert::check(&self.alert)
+        alert::check(&self.alert)?;
+        webhook::check(&self.webhook, &self.alert)
     }
 }
 
@@ -491,8 +502,12 @@ mod tests {
         }];
         full.store.max_bytes = Some(MAX_BYTES_MIN);
         full.store.retention_days = RetentionDays { crisis: Some(7), acts: Some(7) };
+        full.feeds.listen = Some(([127, 0, 0, 1], 4280).into());
+        full.feeds.serve.insert(Feed::Cap, Access::Public);
         full.alert =
             toml::from_str::<Config>("[[alert]]\nname = \"a\"\nrun = [\"/x\"]\n").expect("a rule").alert;
+        let hook = "[[webhook]]\nname = \"b\"\nurl = \"https://x/\"\nsecret = \"s\"\n";
+        full.webhook = toml::from_str::<Config>(hook).expect("a rule").webhook;
         let written = full.to_toml().expect("TOML");
         for line in written.lines() {
             let key = line.split([' ', '=']).next().unwrap_or_default();

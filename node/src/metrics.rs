@@ -58,6 +58,14 @@ pub struct Metrics {
     pub alerts_told: Counter,
     /// Runs of alerts' programs that failed.
     pub alerts_failed: Counter,
+    /// Messages that a server of a webhook has taken.
+    pub webhooks_sent: Counter,
+    /// Tries to send one that failed.
+    pub webhooks_failed: Counter,
+    /// Requests for feeds answered.
+    pub feeds_served: Counter,
+    /// Requests for feeds refused.
+    pub feeds_refused: Counter,
     /// How long it takes to make a batch durable.
     pub commit_seconds: Histogram,
 }
@@ -82,6 +90,10 @@ impl Default for Metrics {
             requests_failed: Counter::default(),
             alerts_told: Counter::default(),
             alerts_failed: Counter::default(),
+            webhooks_sent: Counter::default(),
+            webhooks_failed: Counter::default(),
+            feeds_served: Counter::default(),
+            feeds_refused: Counter::default(),
             commit_seconds: Histogram::new(buckets),
             registry: Registry::default(),
         };
@@ -105,6 +117,18 @@ impl Default for Metrics {
             "Runs of alerts' programs that failed",
             metrics.alerts_failed.clone(),
         );
+        registry.register(
+            "webhooks_sent",
+            "Messages that webhooks have taken",
+            metrics.webhooks_sent.clone(),
+        );
+        registry.register(
+            "webhooks_failed",
+            "Tries of webhooks that failed",
+            metrics.webhooks_failed.clone(),
+        );
+        registry.register("feeds_served", "Requests for feeds answered", metrics.feeds_served.clone());
+        registry.register("feeds_refused", "Requests for feeds refused", metrics.feeds_refused.clone());
         registry.register_with_unit(
             "commit",
             "Time to make a batch durable",

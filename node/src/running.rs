@@ -6,6 +6,7 @@ pub use reload::{ReloadError, Reloaded};
 
 use crate::{
     alerts::{self, Alerts},
+    api::feeds::{self, FeedError, FeedServer},
     config::Role,
     driver::{self, Command, Desk, Driver, clock},
     events::{self, EventLog},
@@ -33,6 +34,7 @@ use cabildo_store::{OpenError, SegmentStore};
 use std::{
     collections::BTreeSet,
     fs, io,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     thread,
@@ -95,6 +97,9 @@ pub enum StartError {
     /// The local API cannot start.
     #[error(transparent)]
     Api(#[from] crate::api::ApiError),
+    /// The feeds cannot be served.
+    #[error(transparent)]
+    Feeds(#[from] FeedError),
     /// The system refused something.
     #[error("{what}: {source}")]
     Io {
@@ -113,6 +118,7 @@ pub struct Running {
     alerts: alerts::Watching,
     retaining: Retaining,
     api: crate::api::ApiServer,
+    feeds: Option<FeedServer>,
     network: tokio::task::JoinHandle<()>,
     driver: thread::JoinHandle<()>,
     failure: watch::Receiver<Option<StoreError>>,
@@ -180,8 +186,7 @@ impl Running {
         };
         let (network, watcher) = Network::start(setup).await?;
         let socket = home.paths().socket(home.config());
-        let rules = home.config().alert.clone();
-        let alerts = Arc::new(Alerts::new(rules, home.config().operator.language.clone(), &socket));
+        let alerts = Arc::new(Alerts::new(home.config(), home.paths().root(), &socket));
         let handle = Handle(Arc::new(Inner {
             about,
             reader,
@@ -197,6 +202,8 @@ impl Running {
             drafts: home.paths().drafts(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
+        let rules = feeds::Rules::read(&home.config().feeds, home.paths().root())?;
+        let feeds = rules.map(|rules| Ok::<_, FeedError>((feeds::bind(&rules, None)?, rules))).transpose()?;
         let api = crate::api::start(handle.clone(), &socket, &home.config().api.group)?;
         let (failed, failure) = watch::channel(None);
         let driver = thread::Builder::new()
@@ -212,9 +219,10 @@ impl Running {
             .map_err(io("a thread"))?;
         let network = tokio::spawn(network.run());
         let alerts = alerts::start(&handle, &alerts, &home.paths().alerts());
+        let feeds = feeds.map(|(bound, rules)| feeds::serve(&handle, rules, bound));
         let retaining = retention::start(&handle, &home.config().store).map_err(io("a thread"))?;
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, alerts, retaining, api, network, driver, failure, home })
+        Ok(Self { handle, socket, alerts, retaining, api, feeds, network, driver, failure, home })
     }
 
     /// What others may do with it.
@@ -227,6 +235,12 @@ impl Running {
     #[must_use]
     pub fn socket(&self) -> &Path {
         &self.socket
+    }
+
+    /// Where it serves feeds over TCP, if it does.
+    #[must_use]
+    pub fn feeds(&self) -> Option<SocketAddr> {
+        self.feeds.as_ref().map(FeedServer::address)
     }
 
     /// Its home.
@@ -248,6 +262,9 @@ impl Running {
         drop(self.alerts);
         let retaining = self.retaining;
         let _ = tokio::task::spawn_blocking(move || drop(retaining)).await;
+        if let Some(feeds) = self.feeds {
+            feeds.stop().await;
+        }
         self.api.stop().await;
         // Each fails only where that part has stopped by itself.
         let _ = self.handle.0.desk.leave(Command::Stop);

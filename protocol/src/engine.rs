@@ -35,7 +35,7 @@ use ed25519_dalek::SigningKey;
 use frontier::Frontier;
 use held::Held;
 use session::Sessions;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 /// How an engine behaves.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ pub struct EngineState {
 #[derive(Debug)]
 pub struct Engine<S> {
     authority: Arc<Authority>,
+    /// What names the last roster versions, until one changes: every overview says it.
+    rosters_hash: Cell<Option<Hash>>,
     store: S,
     options: Options,
     keys: KeyCache,
@@ -125,6 +127,7 @@ impl<S: Store> Engine<S> {
         let proofs = store.proofs();
         let mut engine = Self {
             authority: Arc::new(authority),
+            rosters_hash: Cell::default(),
             options,
             keys: KeyCache::default(),
             forks: Arc::default(),
@@ -406,6 +409,7 @@ impl<S: Store> Engine<S> {
             }
             let alarm = self.authority.alarm(&scope).cloned();
             let taken = Arc::make_mut(&mut self.authority).accept(offer).is_ok();
+            self.rosters_hash.set(None);
             let alarmed = self.authority.alarm(&scope).filter(|now| alarm.as_ref() != Some(*now)).cloned();
             if !taken && alarmed.is_none() {
                 continue;

@@ -15,6 +15,11 @@
 //! Each is one request and one response, CBOR, bounded by [`crate::bounds::SYNC_REQUEST_MAX`]
 //! and [`crate::bounds::SYNC_RESPONSE_MAX`].
 
+mod ranges;
+
+pub(crate) use ranges::between;
+pub use ranges::{Fingerprint, Has, Range};
+
 use crate::{
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::WireMessage,
@@ -28,7 +33,7 @@ use serde::{Deserialize, Serialize};
 pub enum Request {
     /// Hashes of what the responder has, and its answer to the range of all logs, of which the
     /// asker has heads with this fingerprint.
-    Overview(Hash, u64),
+    Overview(Fingerprint),
     /// Rosters newer than the versions named; a scope that is not named is at 0.
     Rosters(Vec<(Scope, u32)>),
     /// Rosters of the last versions, where they are others than those named: a version, and the
@@ -36,8 +41,8 @@ pub enum Request {
     Tips(Vec<(Scope, u32, u32)>),
     /// Fork proofs in the order of their logs, from after this one on.
     Proofs(Option<LogId>),
-    /// Ranges that together cover part of the space of logs.
-    Reconcile(Vec<Range>),
+    /// Ranges in the order of logs, and what the asker has there.
+    Reconcile(#[serde(with = "ranges")] Vec<Range>),
     /// Messages of logs.
     Runs(Vec<Want>),
     /// Bodies of messages.
@@ -62,7 +67,7 @@ pub enum Response {
     /// Proofs, as [`crate::proof::Proof::encode`] makes them; empty where there are no more.
     Proofs(Vec<serde_bytes::ByteBuf>),
     /// For each range that differs, what the responder has there.
-    Reconcile(Vec<Range>),
+    Reconcile(#[serde(with = "ranges")] Vec<Range>),
     /// Messages in the order of the wants, until the page is full.
     Page {
         /// The messages.
@@ -89,6 +94,7 @@ pub struct Overview {
     /// Hash of its fork proofs.
     pub proofs: Hash,
     /// As [`Response::Reconcile`], for the range of all logs; empty where the heads are equal.
+    #[serde(with = "ranges")]
     pub heads: Vec<Range>,
     /// The number of the last head receipt that came to it, where there is any; earlier releases do
     /// not say, and have none.
@@ -97,27 +103,6 @@ pub struct Overview {
     /// Its clock, when it answered; earlier releases do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<Millis>,
-}
-
-/// A half-open range of logs and what one side has in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Range {
-    /// First log inside; none for the beginning.
-    pub from: Option<LogId>,
-    /// First log beyond; none for the end.
-    pub to: Option<LogId>,
-    /// What the sender has inside.
-    pub has: Has,
-}
-
-/// What one side has in a range.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Has {
-    /// The hash of its heads there, and how many.
-    Fingerprint(Hash, u64),
-    /// Its heads there.
-    Heads(Vec<(LogId, u64, MessageId)>),
 }
 
 /// A run of a log that is missing.

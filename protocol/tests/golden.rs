@@ -28,7 +28,7 @@ use cabildo_protocol::{
     proof::Proof,
     receipt::Receipt,
     roster::{Scope, SignatureBytes, SignedRoster},
-    sync::{Has, Overview, Range, Request, Response, Want},
+    sync::{Fingerprint, Has, Overview, Range, Request, Response, Want},
 };
 use ed25519_dalek::SigningKey;
 use serde::{Serialize, de::DeserializeOwned};
@@ -354,14 +354,14 @@ fn rosters_are_what_was_frozen() {
 fn sync_is_what_was_frozen() {
     let (log, id) = (LogId { key: PublicKey::ed25519([7; 32]), lane: Lane::Crisis }, MessageId([8; 32]));
     let heads = Range { from: Some(log), to: None, has: Has::Heads(vec![(log, 3, id)]) };
-    let print = Range { from: None, to: Some(log), has: Has::Fingerprint(Hash([9; 32]), 70_000) };
+    let print = Range { from: None, to: Some(log), has: Has::Fingerprint(Fingerprint([9; 16])) };
     let scopes = vec![
         (Scope::Federation, 1),
         (Scope::Chamber("mx".parse().unwrap()), 2),
         (Scope::Institution("mx:20067".parse().unwrap()), 3),
     ];
     let requests = [
-        Request::Overview(Hash([1; 32]), 5),
+        Request::Overview(Fingerprint([1; 16])),
         Request::Rosters(scopes),
         Request::Proofs(None),
         Request::Proofs(Some(log)),
@@ -385,7 +385,7 @@ fn sync_is_what_was_frozen() {
         Response::Overview(overview.clone()),
         Response::Rosters(vec![signed]),
         Response::Proofs(vec![serde_bytes::ByteBuf::from(vec![5])]),
-        Response::Reconcile(vec![heads, print]),
+        Response::Reconcile(vec![print, heads]),
         Response::Page { messages: page, more: true },
         Response::Busy,
         Response::Overview(dated),

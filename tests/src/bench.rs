@@ -8,6 +8,7 @@ pub mod last;
 pub mod limits;
 pub mod pair;
 pub mod place;
+pub mod reconcile;
 pub mod rosters;
 pub mod run;
 pub mod scale;

@@ -124,6 +124,15 @@ impl Processes {
         child.wait().expect("ended");
     }
 
+    /// The process of a node.
+    ///
+    /// # Panics
+    /// When it is not running.
+    #[must_use]
+    pub fn pid(&self, name: &str) -> u32 {
+        self.running[self.index(name)].as_ref().expect("a running process").id()
+    }
+
     /// What a node has logged.
     #[must_use]
     pub fn log(&self, name: &str) -> String {

@@ -32,13 +32,27 @@ pub fn commands(document: &str) -> Vec<String> {
     found
 }
 
+/// Blocks of a document that begin with this fence, without their fences. The document's path is within the
+/// workspace.
+///
+/// # Panics
+/// When it cannot be read.
+#[must_use]
+pub fn blocks(document: &str, language: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace root");
+    let text = fs::read_to_string(root.join(document)).expect("the document");
+    let begin = format!("```{language}\n");
+    let found = text.split(&begin).skip(1).filter_map(|rest| rest.split_once("```"));
+    found.map(|(block, _)| block.to_owned()).collect()
+}
+
 /// Runs a script in a folder that is its home, as somebody who has installed the program; it ends
 /// with the first command that fails, and ends what it left in the background.
 ///
 /// # Panics
 /// When a command fails or all takes longer than so many seconds.
 pub fn run(folder: &Path, script: &str, seconds: u32) {
-    let begin = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n";
+    let begin = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n";
     fs::write(folder.join("session.sh"), format!("{begin}{script}")).expect("the script");
     let binary = program().parent().expect("a folder").to_owned();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap_or_default());

@@ -118,6 +118,27 @@ fn a_second_one_opens_on_the_running_node_and_any_size_will_do() {
     assert_eq!(first.exit_status(), 0);
 }
 
+#[test]
+fn a_command_runs_on_the_terminal_and_comes_back() {
+    let processes = Processes::write(7);
+    let mut terminal = open(&processes);
+    propose(&processes);
+    terminal.shows(TITLE);
+    terminal.send("F!historia\r");
+    terminal.shows("Intro: volver a Cabildo");
+    terminal.shows("Carta de la federación");
+    terminal.send("\r");
+    terminal.shows("La orden terminó bien");
+    terminal.send("q");
+    terminal.shows(TITLE);
+    terminal.send("!nada\r");
+    terminal.shows("Intro: volver a Cabildo");
+    terminal.send("\r");
+    terminal.shows("estado 2");
+    terminal.send("q");
+    assert_eq!(terminal.exit_status(), 0);
+}
+
 /// Prints what each key sends over the line; with nothing to say, nothing is sent.
 #[test]
 fn bytes_a_key_over_the_line() {

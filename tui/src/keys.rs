@@ -86,6 +86,8 @@ pub enum Action {
     Find,
     /// Do or open anything by its letters.
     Palette,
+    /// Run a line of the command line.
+    Line,
     /// Show the other nodes.
     Network,
     /// Show the federation.

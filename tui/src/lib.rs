@@ -15,7 +15,7 @@ pub use run::run;
 
 use cabildo_client::{http::ApiClient, key::KeyFile, writer::Writer};
 use cabildo_protocol::id::Language;
-use std::{fmt, io, path::PathBuf};
+use std::{ffi::OsString, fmt, io, path::PathBuf};
 
 /// What the interface needs to begin.
 pub struct Setup {
@@ -29,6 +29,9 @@ pub struct Setup {
     pub banner: Option<Banner>,
     /// The folder where drafts are kept; none keeps none.
     pub drafts: Option<PathBuf>,
+    /// The program and its first arguments, for the commands that the reader runs from within; none runs
+    /// none.
+    pub program: Option<(PathBuf, Vec<OsString>)>,
     /// Draw nothing beyond ASCII but what people wrote; see [`wants_ascii`].
     pub ascii: bool,
 }

@@ -281,6 +281,8 @@ pub struct Model {
     pub colour: bool,
     /// Whether only ASCII is drawn, but for what people wrote.
     pub ascii: bool,
+    /// Whether commands can be run from within.
+    pub runs_lines: bool,
     /// A line that stays at the top.
     pub banner: Option<Banner>,
     /// Whether what is written can be signed.
@@ -362,6 +364,7 @@ impl Model {
             keys: Arc::new(keys),
             colour: true,
             ascii: false,
+            runs_lines: false,
             banner: None,
             signing,
             key: None,

@@ -4,6 +4,7 @@
 //! Nothing here waits for the node: every request is a task that sends its answer back as an
 //! event. With nothing to do, nothing is drawn and nothing is asked but once a minute.
 
+mod command;
 pub mod drafts;
 mod editor;
 mod feed;
@@ -29,6 +30,7 @@ use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind};
 use drafts::{Drafts, Keeper};
 use futures::StreamExt as _;
 use std::{
+    ffi::OsString,
     io,
     path::PathBuf,
     sync::Arc,
@@ -72,6 +74,8 @@ struct Outside {
     drafts: Option<Keeper>,
     /// Where an editor's file lies for as long as it runs.
     scratch: PathBuf,
+    /// What runs the reader's commands.
+    program: Option<(PathBuf, Vec<OsString>)>,
     news: mpsc::Sender<News>,
     writes: JoinSet<()>,
 }
@@ -97,14 +101,23 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
     let mut model = Model::new(setup.languages, keys, signing, size);
     model.banner = setup.banner;
     model.ascii = setup.ascii;
+    model.runs_lines = setup.program.is_some();
     model.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let (news, inbox) = mpsc::channel(EVENTS_MAX);
     let found = setup.drafts.as_ref().map(|folder| Drafts::new(folder.clone()).read()).unwrap_or_default();
     let scratch = setup.drafts.clone().unwrap_or_else(std::env::temp_dir);
     let drafts = setup.drafts.map(|folder| Keeper::start(Drafts::new(folder), news.clone()));
     let feed = tokio::spawn(feed::follow(setup.api.clone(), news.clone()));
-    let mut outside =
-        Outside { api: setup.api, writer, locked, drafts, scratch, news, writes: JoinSet::new() };
+    let mut outside = Outside {
+        api: setup.api,
+        writer,
+        locked,
+        drafts,
+        scratch,
+        program: setup.program,
+        news,
+        writes: JoinSet::new(),
+    };
     let (mut model, _) = update(model, now(), Event::Start(found));
     model.key = outside.writer.as_ref().map(Writer::public);
     let result = turn(model, &mut screen, inbox, &mut outside).await;
@@ -127,6 +140,7 @@ async fn turn(
     let mut keys = EventStream::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     loop {
         screen.draw(|buffer| view::draw(&model, buffer))?;
         let wake = Duration::from_millis(model.wakes().0.saturating_sub(now().0));
@@ -140,6 +154,7 @@ async fn turn(
             () = tokio::time::sleep(wake) => Some(Event::Wake),
             _ = terminate.recv() => Some(Event::Leave),
             _ = hang_up.recv() => Some(Event::Leave),
+            _ = interrupt.recv() => Some(Event::Leave),
             () = screen.panicked() => return Err(io::Error::other("a task of the interface panicked")),
         };
         let mut next = event;
@@ -168,6 +183,24 @@ async fn turn(
                             let size = crossterm::terminal::size()?;
                             outside.tell(Event::Resize(size.0, size.1));
                             outside.tell(Event::Edited(edited.map_err(|error| error.to_string())));
+                        }
+                        Command::Run(words) => {
+                            let Some((program, first)) = &outside.program else { continue };
+                            drop(keys);
+                            screen.lend();
+                            let back = model.lang.text("tui-shell-back");
+                            let ran = tokio::select! {
+                                ran = command::run(program, first, &words, &back) => ran,
+                                _ = terminate.recv() => return Ok(()),
+                                _ = hang_up.recv() => return Ok(()),
+                            };
+                            screen.take_back()?;
+                            keys = EventStream::new();
+                            // What ended the command by Ctrl-C ends nothing here.
+                            interrupt = signal(SignalKind::interrupt())?;
+                            let size = crossterm::terminal::size()?;
+                            outside.tell(Event::Resize(size.0, size.1));
+                            outside.tell(Event::Ran(ran.map_err(|error| error.to_string())));
                         }
                         command => outside.carry_out(command),
                     }
@@ -252,7 +285,12 @@ impl Outside {
             Command::Keep(draft) => self.drafts.iter().for_each(|drafts| drafts.keep(draft.clone())),
             Command::Forget(key) => self.drafts.iter().for_each(|drafts| drafts.forget(key)),
             Command::Flush => self.drafts.iter().for_each(Keeper::flush),
-            Command::Bell | Command::Notify(_) | Command::Redraw | Command::Edit(_) | Command::Quit => {}
+            Command::Bell
+            | Command::Notify(_)
+            | Command::Redraw
+            | Command::Edit(_)
+            | Command::Run(_)
+            | Command::Quit => {}
         }
     }
 

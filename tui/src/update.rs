@@ -11,6 +11,7 @@ mod node;
 mod outgoing;
 mod panes;
 mod sheet;
+mod shell;
 
 pub use find::{Goal, Offer, offers};
 pub use marks::unread;
@@ -92,6 +93,8 @@ pub enum Event {
     Unlocked(Unlock),
     /// The editor has given the text back, or could not be run, in words.
     Edited(Result<String, String>),
+    /// A command of the reader's has ended, with this exit status; else why it could not run.
+    Ran(Result<i32, String>),
     /// A draft could not be kept.
     DraftFailed(String),
 }
@@ -154,6 +157,8 @@ pub enum Command {
     Forget(DraftKey),
     /// Have a text written in the reader's own editor.
     Edit(String),
+    /// Run the program with these arguments on the terminal.
+    Run(Vec<String>),
     /// Ring the bell.
     Bell,
     /// Tell of something outside of the window, where the terminal can.
@@ -224,6 +229,7 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
             let text = model.lang.with("tui-editor-failed", &[("why", Arg::from(&why))]);
             note(&mut model, Mood::Bad, text);
         }
+        Event::Ran(result) => shell::ended(&mut model, result, &mut todo),
         Event::DraftFailed(why) => {
             let text = model.lang.with("tui-draft-failed", &[("why", Arg::from(&why))]);
             note(&mut model, Mood::Bad, text);
@@ -276,6 +282,7 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
         }
         (Place::Find, action) => find::key(model, action, key, todo),
         (Place::Network, action) => network::key(model, action),
+        (Place::Federation, Some(Action::Line)) => shell::open(model),
         (Place::Federation, action) => federation::key(model, action),
         (Place::Inbox | Place::Reader | Place::Everywhere, Some(action)) => general(model, action, todo),
         (Place::Inbox | Place::Reader | Place::Everywhere, None) => {}
@@ -316,6 +323,7 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Action::Pause => closing::pause(model, todo),
         Action::New => sheet::choose(model),
         Action::Find => find::begin(model, todo),
+        Action::Line => shell::open(model),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },
         Action::Network => network::open(model),
         Action::Federation => federation::open(model),

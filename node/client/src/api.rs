@@ -228,7 +228,7 @@ impl ClockInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
     /// A stable word: `disk_full`, `store_damaged`, `unlisted`, `own_log_forked`, `roster_review`,
-    /// `index_rebuilding`, `clock`, `alert_failed`.
+    /// `index_rebuilding`, `clock`, `alert_failed`, `webhook_failed`.
     pub code: String,
     /// What happened, where.
     pub message: String,
@@ -456,11 +456,11 @@ pub struct AlertTest {
 pub struct AlertTested {
     /// The rule's name.
     pub rule: String,
-    /// Whether its program succeeded.
+    /// Whether its program succeeded, or its server took it.
     pub ok: bool,
-    /// How it ended: `exited`, `killed`, `timed_out` or `not_started`.
+    /// How it ended: `exited`, `killed`, `timed_out` or `not_started`; `answered`, `timed_out` or `not_sent`.
     pub end: String,
-    /// Its exit status; none where it did not end by itself.
+    /// Its exit status, or its server's answer; none where there is neither.
     pub status: Option<i32>,
     /// How it ended, in words.
     pub result: String,
@@ -525,7 +525,8 @@ pub enum ApiEvent {
 #[error("{message}{}", remedy.as_ref().map(|r| format!(" · {r}")).unwrap_or_default())]
 pub struct Problem {
     /// A stable word: `bad_request`, `not_found`, `ambiguous`, `conflict`, `refused`,
-    /// `not_permitted`, `read_only`, `too_large`, `unavailable` (not now), `internal`.
+    /// `not_permitted`, `read_only`, `too_large`, `unavailable` (not now), `internal`; over TCP
+    /// `unauthorized` and `too_many`, too.
     pub code: String,
     /// What happened, where.
     pub message: String,

@@ -120,6 +120,31 @@ impl KeyError {
     }
 }
 
+/// Reads a file that holds a secret as a text, such as a token: private as keys are.
+///
+/// # Errors
+/// When it is not there, too long, readable by others, or no text.
+pub fn read_secret(path: &Path) -> Result<Zeroizing<String>, KeyError> {
+    let bytes = read_private(path, 0o600)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| {
+        let source = io::Error::new(io::ErrorKind::InvalidData, "not a text");
+        KeyError::Io { path: path.to_owned(), source }
+    })?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// The bytes of a file that nobody else may read, but for these bits.
+fn read_private(path: &Path, widest: u32) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let io = |source| KeyError::Io { path: path.to_owned(), source };
+    let (metadata, bytes) = files::read_small(path, FILE_MAX).map_err(io)?;
+    let bytes = Zeroizing::new(bytes);
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 & !widest != 0 {
+        return Err(KeyError::Loose { path: path.to_owned(), mode });
+    }
+    Ok(bytes)
+}
+
 /// A key file as it was read; the secret may still be locked.
 #[derive(Clone)]
 pub struct KeyFile {
@@ -235,13 +260,7 @@ impl KeyFile {
     }
 
     fn read_within(path: &Path, widest: u32) -> Result<Self, KeyError> {
-        let io = |source| KeyError::Io { path: path.to_owned(), source };
-        let (metadata, bytes) = files::read_small(path, FILE_MAX).map_err(io)?;
-        let bytes = Zeroizing::new(bytes);
-        let mode = metadata.permissions().mode() & 0o777;
-        if mode & 0o077 & !widest != 0 {
-            return Err(KeyError::Loose { path: path.to_owned(), mode });
-        }
+        let bytes = read_private(path, widest)?;
         #[derive(Deserialize)]
         struct Format {
             cabildo_key: u16,

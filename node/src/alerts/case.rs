@@ -153,16 +153,21 @@ impl Case {
 
     /// What a rule of this institution's node says of it.
     pub fn judge(&self, rule: &Alert, me: &InstitutionId, now: Millis) -> Says {
-        let about = rule.kinds.contains(&self.kind)
-            && self.severity.is_none_or(|severity| severity <= rule.severity)
-            && (rule.exercises || self.status.is_none_or(|status| status == CapStatus::Actual))
-            && (rule.area.is_empty() || self.is_in(&rule.area));
+        let about =
+            rule.kinds.contains(&self.kind) && self.is_about(rule.severity, rule.exercises, &rule.area);
         let answered = self.source.institution == *me || self.answered.contains(me);
         if !about || answered || !self.open || self.last.plus(AGE_MAX_MS) < now {
             return Says::Nothing;
         }
         let due = self.source.created.plus(u64::from(rule.unacknowledged_minutes) * 60_000);
         if rule.unacknowledged_minutes == 0 || due <= now { Says::Now } else { Says::Later(due) }
+    }
+
+    /// Whether it is as severe, is meant where exercises are not, and touches the area, if there is one.
+    pub fn is_about(&self, severity: Severity, exercises: bool, area: &[Place]) -> bool {
+        self.severity.is_none_or(|own| own <= severity)
+            && (exercises || self.status.is_none_or(|status| status == CapStatus::Actual))
+            && (area.is_empty() || self.is_in(area))
     }
 
     /// Whether it touches any of these places. What names no place may be anywhere.

@@ -155,7 +155,7 @@ impl Payload {
 }
 
 /// An instant as RFC 3339 has it.
-fn written(at: Millis) -> String {
+pub fn written(at: Millis) -> String {
     let at = i64::try_from(at.0).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     at.map(|at| at.to_string()).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// Bytes that are kept of what a program writes; the rest is read and dropped.
-const OUTPUT_MAX: usize = 4096;
+pub const OUTPUT_MAX: usize = 4096;
 /// How long what is left of its output is waited for, where a child of it holds the pipe.
 const OUTPUT_WITHIN: Duration = Duration::from_millis(500);
 /// What the service manager says to the node alone.
@@ -44,6 +44,10 @@ pub enum End {
     TimedOut,
     /// The system did not start it.
     NotStarted(std::io::ErrorKind),
+    /// The server answered with this status.
+    Answered(u16),
+    /// The server was not reached, or nothing could be signed.
+    NotSent,
 }
 
 impl fmt::Display for End {
@@ -53,6 +57,8 @@ impl fmt::Display for End {
             Self::Killed(signal) => write!(f, "ended by signal {signal}"),
             Self::TimedOut => f.write_str("took too long and was ended"),
             Self::NotStarted(kind) => write!(f, "not started: {kind}"),
+            Self::Answered(status) => write!(f, "answered with status {status}"),
+            Self::NotSent => f.write_str("not sent"),
         }
     }
 }
@@ -72,7 +78,7 @@ impl Outcome {
     /// Whether somebody was told.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.end == End::Exited(0)
+        matches!(self.end, End::Exited(0) | End::Answered(200..=299))
     }
 }
 

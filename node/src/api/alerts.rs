@@ -37,6 +37,8 @@ fn told(rule: String, outcome: Outcome) -> AlertTested {
         End::Killed(_) => ("killed", None),
         End::TimedOut => ("timed_out", None),
         End::NotStarted(_) => ("not_started", None),
+        End::Answered(status) => ("answered", Some(i32::from(status))),
+        End::NotSent => ("not_sent", None),
     };
     AlertTested {
         rule,
@@ -49,23 +51,31 @@ fn told(rule: String, outcome: Outcome) -> AlertTested {
     }
 }
 
-/// Rules whose program was given up: somebody was not told.
+/// Rules that were given up: somebody was not told.
 pub fn trouble(alerts: &Alerts) -> Vec<Trouble> {
-    let failing = alerts.failing().into_iter().map(|(rule, why)| Trouble {
+    let [programs, servers] = alerts.failing();
+    let remedy = |rule: &str| format!("mend it, then prove it: `cabildo alert-test {rule}`");
+    let programs = programs.into_iter().map(|(rule, why)| Trouble {
         code: "alert_failed".to_owned(),
         message: format!("the alert «{rule}» reached nobody: its program {why}"),
-        remedy: format!("mend it, then prove it: `cabildo alert-test {rule}`"),
+        remedy: remedy(&rule),
     });
-    failing.collect()
+    let servers = servers.into_iter().map(|(rule, why)| Trouble {
+        code: "webhook_failed".to_owned(),
+        message: format!("the webhook «{rule}» reached nobody: {why}"),
+        remedy: remedy(&rule),
+    });
+    programs.chain(servers).collect()
 }
 
 impl From<TestError> for Failure {
     fn from(error: TestError) -> Self {
         let said = super::problem::shorten(&error.to_string());
         match error {
-            TestError::NoRules => {
-                Self::not_found(said, "write one into config.toml: [[alert]], see configs/node.toml")
-            }
+            TestError::NoRules => Self::not_found(
+                said,
+                "write one into config.toml: [[alert]] or [[webhook]], see configs/node.toml",
+            ),
             TestError::NoSuchRule { .. } => Self::not_found(said, "name one of them, or none for all"),
             TestError::Busy => {
                 Self::new(StatusCode::CONFLICT, "unavailable", said, "wait until it has ended")

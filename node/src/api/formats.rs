@@ -144,8 +144,8 @@ pub(super) fn shown(shelf: &Shelf<'_>, message: &Message) -> Result<Content, Fai
         Failure::new(StatusCode::CONFLICT, "conflict", text, "see `GET /v1/messages/{id}` for why")
     };
     let sealed = message.details().is_none_or(|details| details.audience.is_some());
-    if !shelf.is_shown(message) || sealed {
-        return Err(refused("the message does not count, is not due, or is not understood here"));
+    if !shelf.is_listed(message) || sealed {
+        return Err(refused("the message does not count, is not due, is not understood, or is hidden here"));
     }
     match message.content() {
         Some(Ok(content)) => Ok(content),

@@ -192,8 +192,10 @@ impl Lines {
             .iter()
             .filter(|(_, line)| now < line.from || now >= line.until || (line.incomplete && changed));
         stale.extend(old.map(|(root, _)| *root));
+        // All at once: where there is no index, each reading of threads is one of everything.
+        let mut answers = reading.reader.threads(&stale)?;
         for root in stale {
-            match reading.line(&root)? {
+            match reading.line(&root, answers.remove(&root).unwrap_or_default())? {
                 Some(line) => self.lines.insert(root, line),
                 None => self.lines.remove(&root),
             };
@@ -269,16 +271,16 @@ impl Reading<'_> {
         Ok(self.reader.recent(&query)?.into_iter().collect())
     }
 
-    fn replies(&self, root: &MessageId) -> Result<Vec<Message>, Failure> {
+    fn replies(&self, ids: Vec<MessageId>) -> Result<Vec<Message>, Failure> {
         let mut replies = Vec::new();
-        for id in self.reader.thread(root)?.into_iter().take(super::read::THREAD_MAX) {
+        for id in ids.into_iter().take(super::read::THREAD_MAX) {
             replies.extend(self.reader.message(&id)?.filter(|reply| self.policy.hides(reply).is_none()));
         }
         Ok(replies)
     }
 
-    /// A thread's line; none where no thread begins there.
-    fn line(&self, root: &MessageId) -> Result<Option<Line>, Failure> {
+    /// A thread's line, with what answers it; none where no thread begins there.
+    fn line(&self, root: &MessageId, answers: Vec<MessageId>) -> Result<Option<Line>, Failure> {
         let Some(root) = self.reader.message(root)?.filter(begins_thread) else { return Ok(None) };
         // Of what is not kept any longer there is not even a title.
         if self.reader.is_dropped(&root.log(), root.seq()) {
@@ -294,7 +296,7 @@ impl Reading<'_> {
                 incomplete: false,
             }));
         }
-        let replies = self.replies(&root.id())?;
+        let replies = self.replies(answers)?;
         let (row, thread) = self.fold(&root, &replies, false);
         let incomplete = replies.iter().chain([&root]).any(|message| {
             message.body_bytes().is_none() && !self.reader.is_dropped(&message.log(), message.seq())
@@ -340,7 +342,7 @@ impl Reading<'_> {
             if self.policy.hides(&root).is_some() {
                 continue;
             }
-            let mut replies = self.replies(&id)?;
+            let mut replies = self.replies(self.reader.thread(&id)?)?;
             replies
                 .extend(held.iter().filter(|message| message.id() != id && root_of(message) == id).cloned());
             match self.fold(&root, &replies, true).0 {

@@ -232,7 +232,8 @@ impl Shelf<'_> {
         for row in fitting {
             let source = &row.summary.source;
             let rank = Rank { score: 0, created: source.created, id: beginning(&source.id) };
-            let Some(one) = self.with_id(&source.id)? else { continue };
+            let one = self.with_id(&source.id)?.filter(|one| self.is_listed(&one.message));
+            let Some(one) = one else { continue };
             let rank = if words.words.is_empty() {
                 Some(rank).filter(|rank| words.after.is_none_or(|after| *rank < after))
             } else {

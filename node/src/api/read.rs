@@ -17,6 +17,7 @@ use axum::{
 use cabildo_client::api::{MessageDetail, MessageInfo, SCHEMA};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
+    content::{CapScope, Content, Kind},
     id::{MessageId, Millis},
     message::{Message, WireMessage},
     policy::{Hidden, Policy},
@@ -92,12 +93,19 @@ pub struct Shelf<'a> {
     pub look: &'a Look,
     pub now: Millis,
     policy: Arc<Policy>,
+    public: bool,
 }
 
 impl<'a> Shelf<'a> {
     pub fn new(api: &'a Api, look: &'a Look) -> Self {
         let handle = api.handle();
-        Self { reader: handle.reader(), look, now: clock(), policy: handle.policy().now() }
+        Self {
+            reader: handle.reader(),
+            look,
+            now: clock(),
+            policy: handle.policy().now(),
+            public: api.0.public,
+        }
     }
 
     pub fn context(&self) -> Context<'_> {
@@ -157,7 +165,22 @@ impl<'a> Shelf<'a> {
 
     /// Whether a message is to be in lists.
     pub fn is_listed(&self, message: &Message) -> bool {
-        self.is_shown(message) && self.hidden_here(message).is_none()
+        self.is_shown(message) && self.hidden_here(message).is_none() && !self.is_withheld(message)
+    }
+
+    /// Whether a message is or answers a notice that its author did not give to everybody, and everybody
+    /// may read here.
+    fn is_withheld(&self, message: &Message) -> bool {
+        let is_closed = |message: &Message| match message.content() {
+            Some(Ok(Content::Notice(notice))) => notice.scope != CapScope::Public,
+            // What it says is not here, or cannot be read.
+            Some(Err(_)) | None => message.details().is_some_and(|d| d.kind == Kind::Notice as u16),
+            Some(Ok(_)) => false,
+        };
+        // Of an answer whose notice is not here nobody knows for whom it is.
+        let of_root = |root| !matches!(self.with_id(&root), Ok(Some(found)) if !is_closed(&found.message));
+        let root = message.details().and_then(|details| details.root);
+        self.public && (is_closed(message) || root.is_some_and(of_root))
     }
 
     pub fn info(&self, message: &Message, held: bool) -> MessageInfo {
@@ -220,7 +243,7 @@ impl<'a> Shelf<'a> {
 
     /// A thread as this node's policy shows it, and how many answers that hides.
     pub fn shown_thread(&self, root: &Message) -> Result<(Thread, u64), Failure> {
-        if self.hidden_here(root).is_some() {
+        if self.hidden_here(root).is_some() || self.is_withheld(root) {
             return Ok((self.hidden_view(root), 0));
         }
         let mut replies = self.replies(&root.id())?;

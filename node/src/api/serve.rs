@@ -1,15 +1,16 @@
-//! The accept loop: bounded connections, each with its peer's credentials and time limits.
+//! The accept loop: bounded connections, each with who is at its other end and with time limits.
 
-use super::{Api, routes, socket::Bound};
+use super::{Api, Limits, routes, socket::Bound};
 use axum::{Router, body::Body};
 use hyper::{body::Incoming, server::conn::http1, service::Service as _};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, io, sync::Arc, time::Duration};
 use tokio::{
-    net::UnixStream,
+    io::{AsyncRead, AsyncWrite},
+    net::{UnixListener, UnixStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
 };
@@ -37,58 +38,94 @@ impl fmt::Display for Client {
     }
 }
 
-/// Serves until it is stopped, or nobody is left who could stop it; then removes the socket.
-pub async fn run(bound: Bound, api: Api, mut stopped: watch::Receiver<bool>) {
-    let free = Arc::new(Semaphore::new(api.limits().connections));
-    let grace = api.limits().stop;
+/// Where connections come in.
+pub trait Door: Send + 'static {
+    /// One of them.
+    type Stream: AsyncRead + AsyncWrite + Unpin + Send + 'static;
+    /// Who is at its other end.
+    type Client: fmt::Display + Clone + Send + Sync + 'static;
+
+    /// Waits for the next one; none where its other end is not let in.
+    fn next(&self) -> impl Future<Output = io::Result<Option<(Self::Stream, Self::Client)>>> + Send;
+}
+
+impl Door for UnixListener {
+    type Stream = UnixStream;
+    type Client = Client;
+
+    async fn next(&self) -> io::Result<Option<(UnixStream, Client)>> {
+        let (stream, _) = self.accept().await?;
+        Ok(match stream.peer_cred() {
+            Ok(peer) => Some((stream, Client { uid: peer.uid(), pid: peer.pid() })),
+            Err(error) => {
+                tracing::warn!(%error, "a connection to the local API that the system knows nothing of");
+                None
+            }
+        })
+    }
+}
+
+/// Serves the whole API until it is stopped; then removes the socket.
+pub async fn local(bound: Bound, api: Api, stopped: watch::Receiver<bool>) {
     let router = routes::router(api.clone());
+    run(bound.listener, router, api.limits(), stopped).await;
+    bound.file.remove();
+}
+
+/// Serves until it is stopped, or nobody is left who could stop it.
+pub async fn run<D: Door>(door: D, router: Router, limits: &Limits, mut stopped: watch::Receiver<bool>) {
+    let free = Arc::new(Semaphore::new(limits.connections));
     let mut connections = JoinSet::new();
     loop {
         let next = async {
             let permit = free.clone().acquire_owned().await.ok()?;
-            Some((permit, bound.listener.accept().await))
+            Some((permit, door.next().await))
         };
         tokio::select! {
             biased;
             () = super::stop(&mut stopped) => break,
             // Without this the results of ended connections would pile up.
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
-            Some((permit, accepted)) = next => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(connection(stream, permit, router.clone(), api.clone()));
+            Some((permit, came)) = next => match came {
+                Ok(Some((stream, client))) => {
+                    let (router, stopped) = (router.clone(), stopped.clone());
+                    connections.spawn(connection(stream, client, permit, router, limits.head, stopped));
                 }
+                Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "a connection to the local API was not taken");
+                    tracing::warn!(%error, "a connection was not taken");
                     tokio::time::sleep(REST).await;
                 }
             },
         }
     }
-    drop(bound.listener);
+    drop(door);
     let all = async { while connections.join_next().await.is_some() {} };
     // What is still under way then has a reader that does not read, or waits for a disk.
-    let _ = tokio::time::timeout(grace, all).await;
+    let _ = tokio::time::timeout(limits.stop, all).await;
     connections.shutdown().await;
-    bound.file.remove();
 }
 
-async fn connection(stream: UnixStream, _permit: OwnedSemaphorePermit, router: Router, api: Api) {
-    let client = match stream.peer_cred() {
-        Ok(peer) => Client { uid: peer.uid(), pid: peer.pid() },
-        Err(error) => {
-            tracing::warn!(%error, "a connection to the local API that the system knows nothing of");
-            return;
-        }
-    };
-    let mut stopped = api.0.stopped.clone();
+async fn connection<S, C>(
+    stream: S,
+    client: C,
+    _permit: OwnedSemaphorePermit,
+    router: Router,
+    head: Duration,
+    mut stopped: watch::Receiver<bool>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    C: fmt::Display + Clone + Send + Sync + 'static,
+{
     let service = TowerToHyperService::new(router);
+    let caller = client.clone();
     let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(client);
+        request.extensions_mut().insert(caller.clone());
         service.call(request.map(Body::new))
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(api.limits().head)
+        .header_read_timeout(head)
         .max_buf_size(HEAD_MAX)
         .max_headers(HEADERS_MAX)
         .serve_connection(TokioIo::new(stream), service);
@@ -102,6 +139,6 @@ async fn connection(stream: UnixStream, _permit: OwnedSemaphorePermit, router: R
     };
     if let Err(error) = done {
         // What is no HTTP, too slow or gone: the client's affair.
-        tracing::debug!(%client, %error, "a connection to the local API broke off");
+        tracing::debug!(%client, %error, "a connection broke off");
     }
 }

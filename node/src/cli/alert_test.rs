@@ -1,4 +1,4 @@
-//! `alert-test`: whether an alert would reach anybody. The node itself runs the programs, as its
+//! `alert-test`: whether an alert or webhook would reach anybody. The node itself runs the programs, as its
 //! own user and under its own limits, because that is the path to be proven.
 
 use super::{
@@ -40,6 +40,8 @@ pub async fn alert_test(
 fn said(rule: &AlertTested) -> Said {
     let id = match (rule.ok, rule.end.as_str()) {
         (true, _) => "cli-alert-test-ok",
+        (false, "answered") => "cli-alert-test-answered",
+        (false, "not_sent") => "cli-alert-test-not-sent",
         (false, "exited") => "cli-alert-test-exited",
         (false, "timed_out") => "cli-alert-test-timed-out",
         (false, "not_started") => "cli-alert-test-not-started",

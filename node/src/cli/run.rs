@@ -45,7 +45,7 @@ pub async fn foreground(common: &Common, role: Role) -> Result<Exit, CliError> {
             _ = terminate.recv() => break None,
             _ = interrupt.recv() => break None,
             _ = hangup.recv() => {
-                if let Err(error) = running.reload() {
+                if let Err(error) = running.reload().await {
                     tracing::error!(%error, "settings cannot be read anew: what was in force stays");
                 }
             }

@@ -10,7 +10,11 @@ use super::{
 };
 use cabildo_node::home::Paths;
 use cabildo_tui::{Setup, Signer};
-use std::io::{self, IsTerminal as _};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+};
 
 /// Opens the interface; returns when the user leaves.
 ///
@@ -33,6 +37,7 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
         languages: words.wanted().to_vec(),
         banner: None,
         drafts: home.map(|(paths, _)| drafts(&paths)),
+        program: program(common),
         ascii: common.ascii || cabildo_tui::wants_ascii(),
     };
     // A node that was started for the interface ends with it, and its end ends it.
@@ -46,6 +51,19 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
     shown.map(|()| Exit::Done)
 }
 
-fn drafts(paths: &Paths) -> std::path::PathBuf {
+/// This program on the same node, in the same language.
+fn program(common: &Common) -> Option<(PathBuf, Vec<OsString>)> {
+    let program = std::env::current_exe().ok()?;
+    let mut first = Vec::new();
+    for (name, path) in [("--home", &common.home), ("--socket", &common.socket)] {
+        first.extend(path.iter().flat_map(|path| [OsString::from(name), path.clone().into()]));
+    }
+    if let Some(language) = &common.language {
+        first.extend(["--language".into(), language.to_string().into()]);
+    }
+    Some((program, first))
+}
+
+fn drafts(paths: &Paths) -> PathBuf {
     paths.root().join("drafts")
 }

@@ -86,13 +86,9 @@ pub(super) fn check(rules: &[Alert]) -> Result<(), (String, String, &'static str
     }
     for (i, rule) in rules.iter().enumerate() {
         let fail = |key: &str, problem: String, remedy| Err((format!("alert[{i}].{key}"), problem, remedy));
-        let named = rule.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        if !named || rule.name.is_empty() || rule.name.len() > NAME_MAX {
-            let problem = format!("a name has 1 to {NAME_MAX} letters, digits, hyphens and underscores");
-            return fail("name", problem, "name it after who is told: \"guardia\"");
-        }
-        if rules[..i].iter().any(|other| other.name == rule.name) {
-            return fail("name", "another rule has this name".into(), "give each rule a name of its own");
+        let names: Vec<&str> = rules[..i].iter().map(|other| other.name.as_str()).collect();
+        if let Err((problem, remedy)) = check_name(&rule.name, &names) {
+            return fail("name", problem, remedy);
         }
         if rule.kinds.is_empty() || !rule.kinds.iter().all(|kind| kind.begins_thread()) {
             let problem = "an alert is about what begins a thread".into();
@@ -125,6 +121,19 @@ pub(super) fn check(rules: &[Alert]) -> Result<(), (String, String, &'static str
                 return fail(key, format!("{value} is not from {least} to {most}"), "correct it");
             }
         }
+    }
+    Ok(())
+}
+
+/// Whether a rule may have this name beside these.
+pub(super) fn check_name(name: &str, others: &[&str]) -> Result<(), (String, &'static str)> {
+    let fits = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !fits || name.is_empty() || name.len() > NAME_MAX {
+        let problem = format!("a name has 1 to {NAME_MAX} letters, digits, hyphens and underscores");
+        return Err((problem, "name it after who is told: \"guardia\""));
+    }
+    if others.contains(&name) {
+        return Err(("another rule has this name".into(), "give each rule a name of its own"));
     }
     Ok(())
 }

@@ -167,6 +167,9 @@ pub(super) async fn terminal(options: &DemoOptions) -> Result<Outcome, DemoError
                 languages: options.languages.clone(),
                 banner: Some(Banner::Demo),
                 drafts: Some(node.home.join("drafts")),
+                program: std::env::current_exe()
+                    .ok()
+                    .map(|program| (program, vec!["--home".into(), node.home.clone().into()])),
                 ascii: cabildo_tui::wants_ascii(),
             };
             // A signal ends it too: the interface restores the terminal however it ends.

@@ -74,12 +74,12 @@ impl request_response::Codec for SyncCodec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cabildo_protocol::id::Hash;
+    use cabildo_protocol::sync::Fingerprint;
     use futures::io::Cursor;
 
     #[tokio::test]
     async fn frames_are_bounded_and_whole() {
-        let request = Request::Overview(Hash([3; 32]), 7);
+        let request = Request::Overview(Fingerprint([3; 16]));
         let bytes = cbor::encode(&request);
         let max = bytes.len();
         let read = async |bytes: &[u8], max| read::<Request>(&mut Cursor::new(bytes.to_vec()), max).await;

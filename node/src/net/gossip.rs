@@ -19,6 +19,8 @@ pub type Gossip = gossipsub::Behaviour<IdentityTransform, WhitelistSubscriptionF
 /// The score of a peer that no roster lists: below every threshold, whatever else it does.
 pub const STRANGER: f64 = -1_000_000.0;
 
+/// Of a frame's hash, what is enough to tell it from all others.
+const ID_LEN: usize = 20;
 const TOPICS: [Topic; 3] = [Topic::Crisis, Topic::Acts, Topic::Rosters];
 
 /// `/cabildo/<federation>/<scope>/<class>/<version>`; the scope is `all` for now.
@@ -54,12 +56,13 @@ pub fn config() -> Result<gossipsub::Config, gossipsub::ConfigBuilderError> {
                 .chain_update([0])
                 .chain_update(&message.data)
                 .finalize();
-            MessageId::from(digest.to_vec())
+            // Every frame of the last minutes is remembered by its id, also in a flood.
+            MessageId::from(digest.get(..ID_LEN).unwrap_or_default())
         })
         .max_transmit_size(bounds::GOSSIP_FRAME_MAX)
         .flood_publish(true)
         .heartbeat_interval(Duration::from_millis(700))
-        .duplicate_cache_time(Duration::from_secs(120))
+        .duplicate_cache_time(Duration::from_secs(60))
         // With the default, lists of 5,000 ids outgrow the 16 KiB of control data that receivers take.
         .max_control_messages_sent(600)
         .connection_handler_queue_len(256)

@@ -1,9 +1,10 @@
-//! What a running node reads anew when it is told to: `policy.toml`, and the rules for alerts in its
-//! settings. Whatever else they say holds from the next start on.
+//! What a running node reads anew when it is told to: `policy.toml`, and the rules for alerts, the
+//! webhooks and the feeds in its settings. Whatever else they say holds from the next start on.
 
 use super::Running;
 use crate::{
     alerts::{self, Alerts},
+    api::feeds::{self, FeedError, FeedServer},
     config::Config,
     driver::Command,
     home::HomeError,
@@ -21,6 +22,9 @@ pub enum ReloadError {
     /// The policy cannot be read.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The feeds cannot be served.
+    #[error(transparent)]
+    Feeds(#[from] FeedError),
 }
 
 /// What reading anew has changed.
@@ -28,8 +32,10 @@ pub enum ReloadError {
 pub struct Reloaded {
     /// What is not passed on and not shown.
     pub policy: bool,
-    /// The rules for alerts, or their language.
+    /// The rules for alerts and webhooks, or their language.
     pub alerts: bool,
+    /// What other programs may read over TCP, or a token of theirs.
+    pub feeds: bool,
     /// Sections of the settings that are others than at the start, and wait for the next one.
     pub at_next_start: Vec<&'static str>,
 }
@@ -38,21 +44,30 @@ impl Running {
     /// Reads anew. To be called inside a tokio runtime.
     ///
     /// # Errors
-    /// When either file cannot be read or says something wrong; then nothing changes.
-    pub fn reload(&mut self) -> Result<Reloaded, ReloadError> {
+    /// When either file, or a token that the settings name, cannot be read or says something wrong, or the
+    /// feeds' address cannot be had; then nothing changes.
+    pub async fn reload(&mut self) -> Result<Reloaded, ReloadError> {
         let paths = self.home.paths();
         let (config, policy) = (paths.load_config()?, policy::read(&paths.policy())?);
         let mut news = Reloaded { at_next_start: others(self.home.config(), &config), ..Reloaded::default() };
+        let rules = feeds::Rules::read(&config.feeds, paths.root())?;
+        news.feeds = rules.as_ref() != self.feeds.as_ref().map(FeedServer::rules);
+        let bound = rules.as_ref().map(|rules| feeds::bind(rules, self.feeds.as_ref())).transpose()?;
+        if news.feeds {
+            if let Some(before) = self.feeds.take() {
+                before.stop().await;
+            }
+            self.feeds = rules.zip(bound).map(|(rules, bound)| feeds::serve(&self.handle, rules, bound));
+        }
         let inner = &self.handle.0;
         if *inner.policy.now() != policy {
             news.policy = true;
             inner.policy.replace(policy.clone());
             inner.desk.leave(Command::Policy(policy));
         }
-        let language = config.operator.language;
-        if !self.handle.alerts().follows(&config.alert, language.as_ref()) {
+        if !self.handle.alerts().follows(&config) {
             news.alerts = true;
-            let alerts = Arc::new(Alerts::new(config.alert, language, &self.socket));
+            let alerts = Arc::new(Alerts::new(&config, paths.root(), &self.socket));
             *inner.alerts.lock().unwrap_or_else(PoisonError::into_inner) = alerts.clone();
             // What was told stays recorded; a program that runs is ended and begun again.
             self.alerts = alerts::start(&self.handle, &alerts, &paths.alerts());
@@ -61,8 +76,9 @@ impl Running {
             // Lists are others now: whoever follows the events reads them again.
             inner.events.push(ApiEvent::Resync);
         }
-        let (policy, alerts, at_next_start) = (news.policy, news.alerts, news.at_next_start.join(", "));
-        tracing::info!(policy, alerts, at_next_start, "settings were read anew");
+        let Reloaded { policy, alerts, feeds, at_next_start } = &news;
+        let at_next_start = at_next_start.join(", ");
+        tracing::info!(policy, alerts, feeds, at_next_start, "settings were read anew");
         Ok(news)
     }
 }

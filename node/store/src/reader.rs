@@ -15,7 +15,10 @@ use cabildo_protocol::{
     message::{Message, Position, WireMessage},
     store::StoreError,
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Characters of bech32 that carry the id itself; six of checksum follow.
 const ID_CHARS: usize = 52;
@@ -138,9 +141,24 @@ impl Reader {
     /// # Errors
     /// When the disk fails.
     pub fn thread(&self, root: &MessageId) -> Result<Vec<MessageId>, StoreError> {
-        match self.with_index(|index| search::replies(index, &self.shared, root))? {
+        Ok(self.threads(&BTreeSet::from([*root]))?.remove(root).unwrap_or_default())
+    }
+
+    /// Messages that answer each of these, in no particular order. Without an index all headers are read
+    /// once, however many threads are asked for.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn threads(
+        &self,
+        roots: &BTreeSet<MessageId>,
+    ) -> Result<BTreeMap<MessageId, Vec<MessageId>>, StoreError> {
+        let ask = |index: &dyn Index| {
+            roots.iter().map(|root| Ok((*root, search::replies(index, &self.shared, root)?))).collect()
+        };
+        match self.with_index(ask)? {
             Some(found) => Ok(found),
-            None => search::replies_in_segments(&self.shared, root),
+            None => search::replies_in_segments(&self.shared, roots),
         }
     }
 

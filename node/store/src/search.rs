@@ -119,21 +119,25 @@ fn is_linked(shared: &Shared, message: &Message) -> Result<bool, StoreError> {
     Ok(shared.locate(&message.id())? == Some((message.log(), message.seq())))
 }
 
-/// Messages that answer `root`, from all headers.
-pub fn replies_in_segments(shared: &Shared, root: &MessageId) -> Result<Vec<MessageId>, StoreError> {
+/// Messages that answer each of `roots`, from all headers, each of which is read once.
+pub fn replies_in_segments(
+    shared: &Shared,
+    roots: &BTreeSet<MessageId>,
+) -> Result<BTreeMap<MessageId, Vec<MessageId>>, StoreError> {
     let heads: Vec<(LogId, u64)> =
         shared.look().logs.iter().map(|(log, entry)| (*log, entry.head.seq)).collect();
-    let mut replies = BTreeSet::new();
+    let mut replies: BTreeMap<MessageId, BTreeSet<MessageId>> = BTreeMap::new();
     for (log, head) in heads {
         for seq in 1..=head {
             if let Some(message) = shared.header(&log, seq)?
-                && message.details().is_some_and(|details| details.root == Some(*root))
+                && let Some(root) = message.details().and_then(|details| details.root)
+                && roots.contains(&root)
             {
-                replies.insert(message.id());
+                replies.entry(root).or_default().insert(message.id());
             }
         }
     }
-    Ok(replies.into_iter().collect())
+    Ok(replies.into_iter().map(|(root, found)| (root, found.into_iter().collect())).collect())
 }
 
 /// The newest messages, from the ends of the logs: `created` never decreases along one.

@@ -26,9 +26,13 @@ fn indexed() -> Options {
 /// Answers of all kinds, comparable between stores.
 fn answers(reader: &Reader, roots: &[MessageId]) -> Vec<Vec<MessageId>> {
     let mut all = Vec::new();
+    let mut together = reader.threads(&roots.iter().copied().collect()).expect("a disk");
     for root in roots {
         let mut replies = reader.thread(root).expect("a disk");
         replies.sort_unstable();
+        let mut same = together.remove(root).unwrap_or_default();
+        same.sort_unstable();
+        assert_eq!(replies, same);
         all.push(replies);
     }
     let queries = [

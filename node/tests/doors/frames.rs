@@ -9,14 +9,13 @@ use crate::{
 use cabildo_protocol::{
     bounds, cbor,
     engine::Topic,
-    id::Hash,
-    sync::{Request, Response},
+    sync::{Fingerprint, Request, Response},
 };
 use std::time::Duration;
 
 /// Peers that no roster lists and that may be linked.
 const STRANGERS_MAX: usize = 32;
-const OVERVIEW: Request = Request::Overview(Hash([0; 32]), 0);
+const OVERVIEW: Request = Request::Overview(Fingerprint([0; 16]));
 
 fn is_overview(response: &Result<Response, String>) -> bool {
     matches!(response, Ok(Response::Overview(_)))

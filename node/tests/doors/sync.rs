@@ -10,10 +10,10 @@ use cabildo_protocol::{
     bounds,
     content::Content,
     engine::Topic,
-    id::{Hash, Lane, MessageId, PublicKey},
+    id::{Hash, Lane, LogId, MessageId, PublicKey},
     message::{Message, WireMessage},
     roster::{SignatureBytes, SignedRoster},
-    sync::{Has, Overview, Range, Request, Response},
+    sync::{Fingerprint, Has, Overview, Range, Request, Response},
 };
 use serde_bytes::ByteBuf;
 
@@ -152,8 +152,15 @@ fn ranges(ranges: Vec<Range>) -> Out {
     }))
 }
 
-fn fingerprint(n: u8) -> Range {
-    Range { from: None, to: None, has: Has::Fingerprint(Hash([n; 32]), 1) }
+/// So many ranges one after the other, of which nobody has what is said to be there.
+fn ranges_of(count: usize, n: u8) -> Vec<Range> {
+    let end = |at: usize| {
+        let [.., high, low] = at.to_be_bytes();
+        let key = PublicKey::ed25519(std::array::from_fn(|i| [high, low].get(i).copied().unwrap_or(1)));
+        (at > 0).then_some(LogId { key, lane: Lane::Acts })
+    };
+    let has = || Has::Fingerprint(Fingerprint([n; 16]));
+    (0..count).map(|at| Range { from: end(at), to: end(at + 1), has: has() }).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -166,7 +173,7 @@ async fn answers_to_another_question_or_beyond_all_bounds_end_the_link() {
     type Case = (&'static str, fn(&Request) -> bool, Out);
     let cases: [Case; 7] = [
         ("a page for an overview", is_overview, page(vec![])),
-        ("too many ranges", is_overview, ranges(vec![fingerprint(1); bounds::RANGES_MAX + 1])),
+        ("too many ranges", is_overview, ranges(ranges_of(bounds::RANGES_MAX + 1, 1))),
         ("too many heads", is_overview, Out::response(&overview(heads))),
         ("a page for rosters", |r| matches!(r, Request::Rosters(_)), page(vec![])),
         ("a page for proofs", |r| matches!(r, Request::Proofs(_)), page(vec![])),
@@ -183,9 +190,9 @@ async fn answers_to_another_question_or_beyond_all_bounds_end_the_link() {
     let narrowing = move |request: &Request| {
         n = n.wrapping_add(1);
         match request {
-            Request::Overview(..) => Some(ranges(vec![fingerprint(n); bounds::RANGES_MAX])),
+            Request::Overview(..) => Some(ranges(ranges_of(bounds::RANGES_MAX, n))),
             Request::Reconcile(_) => {
-                let ranges = vec![fingerprint(n); bounds::RANGES_MAX];
+                let ranges = ranges_of(bounds::RANGES_MAX, n);
                 Some(Out::response(&Response::Reconcile(ranges)))
             }
             _ => None,
@@ -213,7 +220,7 @@ async fn rosters_proofs_and_heads_of_nobody_change_nothing() {
     *other.last_mut().expect("a byte") ^= 1;
     let pair = (ByteBuf::from(message.header_bytes()), ByteBuf::from(other));
     let proofs = vec![ByteBuf::from(vec![0; 90]), ByteBuf::from(cabildo_protocol::cbor::encode(&pair))];
-    let stranger = cabildo_protocol::id::LogId { key: PublicKey::ed25519([8; 32]), lane: Lane::Acts };
+    let stranger = LogId { key: PublicKey::ed25519([8; 32]), lane: Lane::Acts };
     let heads =
         vec![(stranger, 5, MessageId([4; 32])), (author.log(Lane::Acts), u64::MAX, MessageId([4; 32]))];
     let script = move |request: &Request| match request {

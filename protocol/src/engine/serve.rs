@@ -1,13 +1,13 @@
 //! Answers to what peers ask: from the store, bounded, and rosters alone for who is not listed.
 
-use super::{Engine, Peer};
+use super::{Engine, Peer, frontier::PARTS};
 use crate::{
     bounds, cbor,
     id::{Hash, LogId, MessageId, Millis, hash},
     message::WireMessage,
     roster::Scope,
     store::Store,
-    sync::{Has, Overview, Range, Request, Response, Want},
+    sync::{Fingerprint, Has, Overview, Range, Request, Response, Want},
 };
 use std::collections::BTreeMap;
 
@@ -19,19 +19,18 @@ impl<S: Store> Engine<S> {
         match request {
             Request::Rosters(known) => self.serve_rosters(&known.into_iter().collect()),
             Request::Tips(tips) => self.serve_tips(tips),
-            Request::Overview(hash, count) => self.serve_overview(now, hash, count),
+            Request::Overview(fingerprint) => self.serve_overview(now, fingerprint),
             Request::Proofs(after) => self.serve_proofs(after),
-            Request::Reconcile(ranges) => self.serve_ranges(&ranges),
+            Request::Reconcile(ranges) => Response::Reconcile(self.answer_ranges(&ranges)),
             Request::Runs(wants) => self.serve_runs(&wants),
             Request::Bodies(ids) => self.serve_bodies(&ids),
             Request::Receipts { about, after } => self.serve_receipts(about.as_ref(), after),
         }
     }
 
-    fn serve_overview(&self, now: Millis, hash: Hash, count: u64) -> Response {
-        let (mut budget, mut heads) = (bounds::RANGE_HEADS_MAX, Vec::new());
-        let asked = Range { from: None, to: None, has: Has::Fingerprint(hash, count) };
-        self.frontier.answer(&asked, &mut budget, &mut heads);
+    fn serve_overview(&self, now: Millis, fingerprint: Fingerprint) -> Response {
+        let asked = Range { from: None, to: None, has: Has::Fingerprint(fingerprint) };
+        let heads = self.answer_ranges(&[asked]);
         Response::Overview(Overview {
             rosters: self.rosters_hash(),
             proofs: self.proofs_hash(),
@@ -43,7 +42,11 @@ impl<S: Store> Engine<S> {
 
     /// Names the set of our last roster versions.
     pub(super) fn rosters_hash(&self) -> Hash {
-        hash("cabildo/versions/1", &[&cbor::encode(&self.authority.tips())])
+        let known = self.rosters_hash.get();
+        let tips = || hash("cabildo/versions/1", &[&cbor::encode(&self.authority.tips())]);
+        let named = known.unwrap_or_else(tips);
+        self.rosters_hash.set(Some(named));
+        named
     }
 
     /// Our last roster versions, as they are asked for.
@@ -107,18 +110,18 @@ impl<S: Store> Engine<S> {
         Response::Rosters(page.collect())
     }
 
-    fn serve_ranges(&self, ranges: &[Range]) -> Response {
-        let mut budget = bounds::RANGE_HEADS_MAX;
-        let mut out = Vec::new();
-        for range in ranges.iter().take(bounds::RANGES_MAX) {
-            if out.len() + 16 > bounds::RANGES_MAX {
-                out.push(self.frontier.fingerprinted(range.from, range.to));
-            } else {
-                self.frontier.answer(range, &mut budget, &mut out);
+    /// What we have in ranges where the asker has something else. Of more ranges than have room in one
+    /// answer, the first.
+    fn answer_ranges(&self, ranges: &[Range]) -> Vec<Range> {
+        let (mut budget, mut out) = (bounds::RANGE_HEADS_MAX, Vec::new());
+        let alone = ranges.len() <= PARTS;
+        for range in ranges {
+            if out.len() + PARTS > bounds::RANGES_MAX {
+                break;
             }
+            self.frontier.answer(range, alone, &mut budget, &mut out);
         }
-        out.truncate(bounds::RANGES_MAX);
-        Response::Reconcile(out)
+        out
     }
 
     fn serve_runs(&mut self, wants: &[Want]) -> Response {

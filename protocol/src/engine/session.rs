@@ -10,7 +10,7 @@ mod receipts;
 mod rivals;
 mod runs;
 
-use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
+use super::{Answer, Effect, Engine, Event, Peer, RequestId, frontier::PARTS, ingest::Door};
 use crate::{
     bounds,
     id::{Hash, LogId, MessageId, Millis},
@@ -347,11 +347,8 @@ impl<S: Store> Engine<S> {
         match stage {
             Stage::Idle => {}
             Stage::Overview => {
-                if let Range { has: Has::Fingerprint(hash, count), .. } =
-                    self.frontier.fingerprinted(None, None)
-                {
-                    self.ask(now, peer, Request::Overview(hash, count), Asked::Overview);
-                }
+                let whole = self.frontier.whole();
+                self.ask(now, peer, Request::Overview(whole), Asked::Overview);
             }
             Stage::Rosters if self.sessions.peers.get(&peer).is_some_and(|s| s.rosters_differ) => {
                 self.ask(now, peer, Request::Rosters(self.authority.versions()), Asked::Rosters);
@@ -382,7 +379,7 @@ impl<S: Store> Engine<S> {
                     .sessions
                     .peers
                     .get_mut(&peer)
-                    .map(|s| s.ranges.drain(..s.ranges.len().min(bounds::RANGES_MAX / 16)).collect())
+                    .map(|s| s.ranges.drain(..s.ranges.len().min(bounds::RANGES_MAX / PARTS)).collect())
                     .unwrap_or_default();
                 if ranges.is_empty() {
                     self.advance(now, peer, Stage::Runs);
@@ -486,17 +483,20 @@ impl<S: Store> Engine<S> {
         if ranges.len() > bounds::RANGES_MAX || heads > bounds::RANGE_HEADS_MAX {
             return false;
         }
-        let mut closer = Vec::new();
+        let (mut closer, mut differ) = (Vec::new(), 0);
         let mut wants = Vec::new();
         for range in ranges {
             match range.has {
-                Has::Fingerprint(..) if self.frontier.agrees(&range) => {}
-                Has::Fingerprint(..) => closer.push(self.frontier.fingerprinted(range.from, range.to)),
+                Has::Fingerprint(_) if self.frontier.agrees(&range) => {}
+                Has::Fingerprint(_) => {
+                    differ += 1;
+                    self.frontier.closer(range.from, range.to, &mut closer);
+                }
                 Has::Heads(heads) => wants.extend(heads.into_iter().filter_map(|head| self.missing(head))),
             }
         }
         let Some(session) = self.sessions.peers.get_mut(&from) else { return true };
-        session.narrowings += closer.len();
+        session.narrowings += differ;
         session.ranges.extend(closer);
         for want in wants {
             session.want(&want);

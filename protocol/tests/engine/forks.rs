@@ -10,7 +10,7 @@ use cabildo_protocol::{
     proof::Proof,
     roster::{Change, CutOff},
     store::Store as _,
-    sync::{Request, Response},
+    sync::{Fingerprint, Request, Response},
 };
 
 /// A log with a common beginning of `common` messages and two branches of two.
@@ -135,7 +135,7 @@ fn proofs_are_fetched_where_the_sets_differ() {
     let mut other = Desk::new();
     other.input(Input::PeerUp(peer()));
     let (request, _) = other.question(peer()).unwrap();
-    let Response::Overview(overview) = ask(&mut one, peer(), Request::Overview(Hash([0; 32]), 0)) else {
+    let Response::Overview(overview) = ask(&mut one, peer(), Request::Overview(Fingerprint([0; 16]))) else {
         panic!("no overview")
     };
     other.answer(peer(), request, Answer::Overview(overview));

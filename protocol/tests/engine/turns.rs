@@ -12,9 +12,9 @@ fn agree(desk: &mut Desk) -> Vec<Peer> {
     let mut asked = Vec::new();
     while let Some(at) = desk.out.iter().position(|effect| matches!(effect, Effect::Ask { .. })) {
         let Effect::Ask { to, request, what } = desk.out.remove(at) else { unreachable!() };
-        let Request::Overview(heads, count) = what else { panic!("{what:?}") };
+        let Request::Overview(heads) = what else { panic!("{what:?}") };
         let mut other = Desk::new();
-        let same = match ask(&mut other, to, Request::Overview(heads, count)) {
+        let same = match ask(&mut other, to, Request::Overview(heads)) {
             cabildo_protocol::sync::Response::Overview(overview) => Overview { heads: vec![], ..overview },
             response => panic!("{response:?}"),
         };

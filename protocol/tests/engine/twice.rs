@@ -13,7 +13,7 @@ use cabildo_protocol::{
     news,
     roster::{Change, CutOff, Device, Quorum, Role, RosterError, Scope, SignedRoster, Standing},
     store::Store as _,
-    sync::{Overview, Request, Response},
+    sync::{Fingerprint, Overview, Request, Response},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -215,7 +215,7 @@ fn an_alarm_spreads_by_gossip_and_by_sync_and_is_kept() {
     // Two that hold the same do not ask each other again.
     let mut again = Desk::of(f);
     again.news(News::Alarm(Box::new(alarm)));
-    let Response::Overview(overview) = ask(&mut here, other_peer(), Request::Overview(Hash([0; 32]), 0))
+    let Response::Overview(overview) = ask(&mut here, other_peer(), Request::Overview(Fingerprint([0; 16])))
     else {
         panic!("no overview")
     };

@@ -22,24 +22,24 @@ use std::{
 };
 
 /// Devices of each institution.
-const DEVICES: usize = 3;
+pub(super) const DEVICES: usize = 3;
 /// Institutions that a founding chamber lists in one version.
 const TOGETHER: usize = 100;
-const FOUNDED: Millis = Millis(1_790_000_000_000);
+pub(super) const FOUNDED: Millis = Millis(1_790_000_000_000);
 
 /// The rosters of a federation of two chambers.
-struct Rosters {
-    id: FederationId,
-    all: Vec<SignedRoster>,
+pub(super) struct Rosters {
+    pub(super) id: FederationId,
+    pub(super) all: Vec<SignedRoster>,
     chamber: (State, SignedRoster),
-    institutions: Vec<InstitutionId>,
+    pub(super) institutions: Vec<InstitutionId>,
 }
 
-fn key(name: &str) -> SigningKey {
+pub(super) fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&hash("bench key", &[name.as_bytes()]).0)
 }
 
-fn public(name: &str) -> PublicKey {
+pub(super) fn public(name: &str) -> PublicKey {
     PublicKey::ed25519(key(name).verifying_key().to_bytes())
 }
 
@@ -102,7 +102,7 @@ fn own(id: &InstitutionId, federation: FederationId) -> SignedRoster {
 }
 
 impl Rosters {
-    fn found(count: usize) -> Self {
+    pub(super) fn found(count: usize) -> Self {
         let countries = ["cl", "mx"];
         let named = countries.map(|country| Change::Chamber(code(country), quorum(country)));
         let by: Vec<String> = countries.iter().flat_map(|country| governors(country)).collect();
@@ -205,7 +205,7 @@ pub fn measure(count: usize, repetitions: usize, table: &mut Table) {
     });
     table.row("rosters: start from checkpoints", millis(start), "the same, all versions pinned");
     let messages = rosters.messages();
-    let judge = middle(repetitions, || {
+    let judge = middle(20 * repetitions, || {
         let began = Instant::now();
         let good = messages.iter().filter(|message| authority.judge(message).is_ok()).count();
         assert_eq!(good, messages.len());

@@ -6,7 +6,7 @@ use super::{
     footprint, last, limits,
     pair::{Pair, Round, WINDOW},
     place::Place,
-    rosters, scale,
+    reconcile, rosters, scale,
     table::{Table, median, millis, number, percent, quantile, rate},
     work::{BATCH, Federation, frame},
 };
@@ -14,6 +14,9 @@ use std::{path::Path, time::Duration};
 
 /// The most that a repetition of catching up may take.
 const CATCH_UP_MAX: Duration = Duration::from_secs(600);
+
+/// Institutions with three devices each, whose logs are compared.
+const COMPARED: usize = 3000;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,8 @@ pub struct Effort {
     pub many: usize,
     /// Institutions whose rosters are verified.
     pub institutions: usize,
+    /// Messages in each of 9,000 logs that are compared.
+    pub compared: usize,
 }
 
 impl Effort {
@@ -53,6 +58,7 @@ impl Effort {
         footprint: 8192,
         many: 40_000,
         institutions: 600,
+        compared: 1,
     };
     /// Takes minutes; for figures that are quoted.
     pub const LONG: Self = Self {
@@ -66,6 +72,7 @@ impl Effort {
         footprint: 50_000,
         many: 1_000_000,
         institutions: 3000,
+        compared: 100,
     };
 }
 
@@ -86,6 +93,8 @@ pub enum Part {
     Scale,
     /// Rosters of a large federation.
     Rosters,
+    /// Two nodes that find out in which logs they differ.
+    Reconcile,
 }
 
 /// Measures these parts, or everything where none is named, and returns the table.
@@ -124,6 +133,10 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     if wanted(Part::Rosters) {
         stage("rosters of a large federation");
         rosters::measure(effort.institutions, effort.repetitions, &mut table);
+    }
+    if wanted(Part::Reconcile) {
+        stage("two nodes with 9,000 logs");
+        reconcile::measure(COMPARED, effort.compared, &mut table);
     }
     if wanted(Part::Scale) {
         stage("a node with many messages");

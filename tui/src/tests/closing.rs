@@ -203,7 +203,6 @@ fn who_needs_longer_says_so_and_until_when() {
     };
     view.clock.recipients = vec![
         recipient("mx:20067", RecipientState::Open, None),
-        recipient("mx:16053", RecipientState::Overdue, None),
         recipient("mx:x-sfic", RecipientState::Paused, Some(pause)),
     ];
     for language in ["es", "en", "pt"] {

@@ -4,7 +4,7 @@ use super::fixture::{Screen, id};
 use crate::{
     keys::Place,
     model::{Overlay, Pane},
-    update::{Event, offers},
+    update::{Command, Event, offers},
 };
 
 fn screen(keys: &str) -> Screen {
@@ -84,4 +84,43 @@ fn the_help_is_searched_without_accents() {
     assert!(screen.text().contains("No se encontró nada"), "{}", screen.text());
     screen.keys("<esc>");
     assert!(screen.text().contains("leer el asunto elegido"), "{}", screen.text());
+}
+
+#[test]
+fn a_line_is_offered_completed_and_run() {
+    let run = |keys: &str| {
+        let mut screen = Screen::new((80, 24), "es");
+        screen.model.runs_lines = true;
+        screen.todo.clear();
+        screen.keys(keys);
+        let run = screen.todo.iter().find_map(|command| match command {
+            Command::Run(words) => Some(words.join("|")),
+            _ => None,
+        });
+        (screen, run)
+    };
+    for (keys, words) in [
+        ("!padrón historia<enter>", Some("padrón|historia")),
+        ("F!pendientes<enter>", Some("padrón|pendientes")),
+        ("!mostrar cbm1 --title \"dos palabras\"<enter>", Some("mostrar|cbm1|--title|dos palabras")),
+        ("!<enter><enter>", Some("padrón|pendientes")),
+        ("!mostrar \"sin fin<enter>", None),
+        ("!padrón historia<esc>", None),
+    ] {
+        assert_eq!(run(keys).1.as_deref(), words, "{keys}");
+    }
+    // What is offered is gone on with.
+    let (screen, _) = run("!padron adm<down><enter>");
+    assert!(matches!(&screen.model.overlay, Overlay::Palette { text, .. } if text == "!padrón admitir "));
+    insta::assert_snapshot!(run("F!").0.text());
+    let (mut screen, _) = run("!padrón historia<enter>");
+    screen.todo.clear();
+    screen.event(Event::Ran(Ok(6)));
+    assert!(screen.text().contains("estado 6"), "{}", screen.text());
+    assert!(screen.todo.contains(&Command::LoadInbox), "what it changed is asked for");
+    // Where there is no program nothing runs.
+    let mut screen = Screen::new((80, 24), "es");
+    screen.todo.clear();
+    screen.keys("!padrón historia<enter>");
+    assert!(screen.todo.is_empty());
 }

@@ -1,6 +1,6 @@
 //! Search in the inbox, and the palette: everything that can be done or opened, by its letters.
 
-use super::{Command, panes};
+use super::{Command, panes, shell};
 use crate::{
     keys::{Action, Place},
     model::{
@@ -30,6 +30,10 @@ pub enum Goal {
     Read(MessageId),
     /// Shows the threads of an institution.
     Of(InstitutionId),
+    /// Runs a line of the command line.
+    Run(String),
+    /// Goes on with this in the palette.
+    Type(String),
 }
 
 /// One line of the palette.
@@ -143,6 +147,8 @@ pub fn palette(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &
 
 fn carry_out(model: &mut Model, goal: Goal, todo: &mut Vec<Command>) {
     match goal {
+        Goal::Run(line) => shell::run(model, &line, todo),
+        Goal::Type(text) => model.overlay = Overlay::Palette { text, line: 0 },
         Goal::Do(action) => super::general(model, action, todo),
         Goal::Read(id) => panes::read(model, id, todo),
         Goal::Of(id) => {
@@ -156,6 +162,9 @@ fn carry_out(model: &mut Model, goal: Goal, todo: &mut Vec<Command>) {
 /// What the palette offers for what was typed, the best first.
 #[must_use]
 pub fn offers(model: &Model, text: &str) -> Vec<Offer> {
+    if let Some(line) = text.strip_prefix(shell::SIGN) {
+        return shell::offers(model, line);
+    }
     let mut all = all(model);
     if !text.trim().is_empty() {
         let pattern = Pattern::parse(text, CaseMatching::Ignore, Normalization::Smart);

@@ -2,7 +2,7 @@
 
 use super::{Finding, Scene};
 use crate::cli::{args::Part, words::Said};
-use cabildo_client::key::{KeyError, KeyFile};
+use cabildo_client::key::{self, KeyError, KeyFile};
 use cabildo_node::{config::Role, driver::clock as now, home::Paths};
 use cabildo_protocol::{
     authority::Authority,
@@ -372,13 +372,13 @@ fn judge_unit(unit: &str, shown: &str) -> Vec<Finding> {
     found
 }
 
-/// Whether the programs of the rules for alerts are there.
+/// Whether the programs of the rules for alerts are there, and the secrets of webhooks.
 pub fn alerts(scene: &Scene) -> Vec<Finding> {
     let rules = &scene.config.alert;
-    if rules.is_empty() {
-        return vec![Finding::note(Part::Alerts, "cli-doctor-alerts-none", |said| said)];
-    }
     let mut found = Vec::new();
+    if rules.is_empty() {
+        found.push(Finding::note(Part::Alerts, "cli-doctor-alerts-none", |said| said));
+    }
     for rule in rules {
         let program = rule.run.first().map(String::as_str).unwrap_or_default();
         let runs = fs::metadata(program).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0);
@@ -394,8 +394,23 @@ pub fn alerts(scene: &Scene) -> Vec<Finding> {
             )
         });
     }
+    for rule in &scene.config.webhook {
+        let secret = key::read_secret(&scene.paths.root().join(&rule.secret));
+        found.push(match secret {
+            Ok(_) => Finding::well(Part::Alerts, "cli-doctor-webhook", |said| {
+                said.with("rule", &rule.name).with("program", &rule.url)
+            }),
+            Err(error) => Finding::trouble(
+                Part::Alerts,
+                "cli-doctor-webhook-secret",
+                "cli-doctor-webhook-secret-remedy",
+                |said| said.with("rule", &rule.name).with("why", &error.to_string()),
+            ),
+        });
+    }
     if let Some((status, _)) = &scene.running {
-        for trouble in status.trouble.iter().filter(|trouble| trouble.code == "alert_failed") {
+        let failed = |code: &str| ["alert_failed", "webhook_failed"].contains(&code);
+        for trouble in status.trouble.iter().filter(|trouble| failed(&trouble.code)) {
             found.push(Finding::trouble(
                 Part::Alerts,
                 "cli-doctor-alerts-failed",

@@ -1,0 +1,177 @@
+//! What it costs two nodes to find out in which logs they differ: turns, bytes beyond the messages
+//! themselves, and the CPU of both sides, all in one thread and without a network.
+
+use super::{
+    rosters::{DEVICES, FOUNDED, Rosters, key, public},
+    table::{Table, millis, number},
+};
+use cabildo_protocol::{
+    authority::Authority,
+    cbor,
+    content::Kind,
+    engine::{Answer, Effect, Engine, Input, Options, Peer},
+    id::{Lane, LogId, Millis},
+    message::{Draft, KeyCache, Position, RosterNeeds, Verified, sign},
+    store::memory::MemoryStore,
+    sync::{Request, Response},
+};
+use std::time::{Duration, Instant};
+
+/// How many logs differ.
+const DIFFER: [usize; 5] = [0, 1, 10, 100, 1000];
+const NOW: Millis = Millis(FOUNDED.0 + 60_000);
+
+/// One log with its last place.
+struct Log {
+    institution: String,
+    device: String,
+    last: Position,
+}
+
+struct Node {
+    engine: Engine<MemoryStore>,
+    me: Peer,
+}
+
+/// What an exchange cost.
+#[derive(Default)]
+struct Cost {
+    turns: usize,
+    bytes: usize,
+    /// Of comparing alone: of overviews and ranges, on both sides.
+    comparing: Duration,
+}
+
+impl Node {
+    fn new(rosters: &Rosters, at: usize) -> Self {
+        let institution = rosters.institutions[at].clone();
+        let me = Peer(public(&format!("{institution}-node")));
+        let authority = Authority::load(&rosters.all).expect("good rosters");
+        let options = Options { institution: Some(institution), ..Options::default() };
+        let engine = Engine::new(authority, MemoryStore::new(), options).expect("an engine");
+        Self { engine, me }
+    }
+
+    fn input(&mut self, input: Input) -> Vec<Effect> {
+        self.engine.handle(NOW, input);
+        self.engine.take_effects()
+    }
+
+    fn take(&mut self, message: &Verified) {
+        self.input(Input::Gossip { from: self.me, token: 1, message: message.clone() });
+    }
+}
+
+/// One more message in each of some logs.
+fn grow(rosters: &Rosters, logs: &mut [Log], nodes: &mut [&mut Node]) {
+    for log in logs {
+        let draft = Draft {
+            federation: rosters.id,
+            institution: log.institution.parse().expect("an institution"),
+            lane: Lane::Acts,
+            kind: Kind::Proposal as u16,
+            root: None,
+            refs: Vec::new(),
+            audience: None,
+            needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
+            created: FOUNDED,
+            expires: None,
+            content: vec![0xa0],
+            salt: [7; 16],
+        };
+        let message = sign(&draft, &log.last, &key(&log.device)).expect("a message");
+        log.last = message.position();
+        nodes.iter_mut().for_each(|node| node.take(&message));
+    }
+}
+
+fn logs(rosters: &Rosters) -> Vec<Log> {
+    let of = |institution: &String| {
+        let devices = (0..DEVICES).map(move |n| format!("{institution}-{n}"));
+        devices.collect::<Vec<_>>()
+    };
+    let ids = rosters.institutions.iter().map(ToString::to_string);
+    ids.flat_map(|institution| {
+        of(&institution).into_iter().map(move |device| {
+            let log = LogId { key: public(&device), lane: Lane::Acts };
+            Log { institution: institution.clone(), last: Position::start(&rosters.id, &log), device }
+        })
+    })
+    .collect()
+}
+
+/// Lets one node sync with another until it asks no more.
+fn sync(asker: &mut Node, responder: &mut Node) -> Cost {
+    let (mut cost, mut keys) = (Cost::default(), KeyCache::default());
+    let with = responder.me;
+    asker.input(Input::PeerDown(with));
+    let mut began = Instant::now();
+    let mut out = asker.input(Input::PeerUp(with));
+    loop {
+        let asks = |effect| {
+            if let Effect::Ask { request, what, .. } = effect { Some((request, what)) } else { None }
+        };
+        let Some((request, what)) = out.into_iter().find_map(asks) else { return cost };
+        let compares = matches!(what, Request::Overview(_) | Request::Reconcile(_));
+        cost.turns += 1;
+        cost.bytes += cbor::encode(&what).len();
+        let answered = responder.input(Input::Asked { from: asker.me, token: 2, request: what });
+        if compares {
+            cost.comparing += began.elapsed();
+        }
+        let responds =
+            |effect| if let Effect::Respond { response, .. } = effect { Some(*response) } else { None };
+        let response = answered.into_iter().find_map(responds).expect("an answer");
+        cost.bytes += cbor::encode(&response).len();
+        let answer = match response {
+            Response::Overview(overview) => Answer::Overview(overview),
+            Response::Reconcile(ranges) => Answer::Reconcile(ranges),
+            Response::Page { messages, more } => {
+                let payload = messages.iter().map(|m| m.0.len() + m.1.as_ref().map_or(0, |body| body.len()));
+                cost.bytes -= payload.sum::<usize>();
+                let open = messages.iter().map(|wire| wire.open().expect("a message"));
+                let messages = open.map(|message| message.verify(&mut keys).expect("a good signature"));
+                Answer::Page { messages: messages.collect(), more, faults: 0 }
+            }
+            Response::Receipts { next, .. } => Answer::Receipts { receipts: vec![], next, faults: 0 },
+            Response::Rosters(_) => Answer::Rosters(vec![]),
+            Response::Proofs(_) => Answer::Proofs(vec![]),
+            Response::Busy => Answer::Busy,
+        };
+        began = Instant::now();
+        out = asker.input(Input::Answered { from: with, request, answer });
+        if compares {
+            cost.comparing += began.elapsed();
+        }
+        began = Instant::now();
+    }
+}
+
+/// Measures federations of so many institutions, whose logs have so many messages each.
+///
+/// # Panics
+/// When the nodes do not end alike.
+pub fn measure(institutions: usize, each: usize, table: &mut Table) {
+    let rosters = Rosters::found(institutions);
+    let (mut one, mut other) = (Node::new(&rosters, 0), Node::new(&rosters, institutions / 2));
+    let mut logs = logs(&rosters);
+    for _ in 0..each {
+        grow(&rosters, &mut logs, &mut [&mut one, &mut other]);
+    }
+    // Those that differ lie anywhere among the others.
+    logs.sort_by_key(|log| log.last.id);
+    // What is asked again and again is known from the time before.
+    sync(&mut one, &mut other);
+    for differ in DIFFER {
+        grow(&rosters, &mut logs[..differ], &mut [&mut other]);
+        let cost = sync(&mut one, &mut other);
+        assert_eq!(one.engine.frontier(), other.engine.frontier(), "{differ} logs differed");
+        let most = if differ == 0 { 256 } else { 2048 + 512 * differ };
+        table.row(
+            format!("reconciliation: {} of {} logs differ", number(differ as f64), number(logs.len() as f64)),
+            format!("{} bytes, {} turns", number(cost.bytes as f64), cost.turns),
+            format!("at most {} bytes; {} of comparing", number(most as f64), millis(cost.comparing)),
+        );
+        logs.rotate_left(differ);
+    }
+}
