@@ -99,6 +99,11 @@ impl Day {
                 if let Some(by) = content.get_mut("respond_by") {
                     *by = json!("a time");
                 }
+                // The text that was read is named by its id.
+                if let Some(revision) = content.get_mut("revision") {
+                    assert_eq!(*revision, json!(info.thread), "nobody has revised it");
+                    *revision = json!("the first");
+                }
                 all.push(json!({
                     "kind": info.kind, "institution": info.institution, "lane": info.log.lane,
                     "root": root.info.title, "root_by": root.info.institution, "content": content,

@@ -124,14 +124,14 @@ fn a_command_runs_on_the_terminal_and_comes_back() {
     let mut terminal = open(&processes);
     propose(&processes);
     terminal.shows(TITLE);
-    terminal.send("F!historia\r");
+    terminal.send("F$historia\r");
     terminal.shows("Intro: volver a Cabildo");
-    terminal.shows("Carta de la federación");
+    terminal.shows("Padrón de mx:x-sfic, versión 1");
     terminal.send("\r");
     terminal.shows("La orden terminó bien");
     terminal.send("q");
     terminal.shows(TITLE);
-    terminal.send("!nada\r");
+    terminal.send("$nada\r");
     terminal.shows("Intro: volver a Cabildo");
     terminal.send("\r");
     terminal.shows("estado 2");

@@ -97,10 +97,11 @@ impl World {
             })
     }
 
-    /// Whether a node lacks the body of a confirmed message. Who misbehaves may withhold bodies.
+    /// Whether a node lacks the body of a message that an honest one has confirmed. Who misbehaves may withhold
+    /// bodies, also those of its own clients.
     fn lacks_a_body(&self, engine: &Engine<Disk>) -> bool {
         let missing = engine.store().missing_bodies(usize::MAX);
-        missing.iter().any(|(_, _, id)| self.confirmed.contains_key(id))
+        missing.iter().any(|(_, _, id)| self.is_owed(id))
     }
 
     /// What keeps the nodes apart, for whoever has to find out why.

@@ -100,20 +100,20 @@ fn a_line_is_offered_completed_and_run() {
         (screen, run)
     };
     for (keys, words) in [
-        ("!padrón historia<enter>", Some("padrón|historia")),
-        ("F!pendientes<enter>", Some("padrón|pendientes")),
-        ("!mostrar cbm1 --title \"dos palabras\"<enter>", Some("mostrar|cbm1|--title|dos palabras")),
-        ("!<enter><enter>", Some("padrón|pendientes")),
-        ("!mostrar \"sin fin<enter>", None),
-        ("!padrón historia<esc>", None),
+        ("$padrón historia<enter>", Some("padrón|historia")),
+        ("F$pendientes<enter>", Some("padrón|pendientes")),
+        ("$mostrar cbm1 --title \"dos palabras\"<enter>", Some("mostrar|cbm1|--title|dos palabras")),
+        ("$<enter><enter>", Some("padrón|pendientes")),
+        ("$mostrar \"sin fin<enter>", None),
+        ("$padrón historia<esc>", None),
     ] {
         assert_eq!(run(keys).1.as_deref(), words, "{keys}");
     }
     // What is offered is gone on with.
-    let (screen, _) = run("!padron adm<down><enter>");
-    assert!(matches!(&screen.model.overlay, Overlay::Palette { text, .. } if text == "!padrón admitir "));
-    insta::assert_snapshot!(run("F!").0.text());
-    let (mut screen, _) = run("!padrón historia<enter>");
+    let (screen, _) = run("$padron adm<down><enter>");
+    assert!(matches!(&screen.model.overlay, Overlay::Palette { text, .. } if text == "$padrón admitir "));
+    insta::assert_snapshot!(run("F$").0.text());
+    let (mut screen, _) = run("$padrón historia<enter>");
     screen.todo.clear();
     screen.event(Event::Ran(Ok(6)));
     assert!(screen.text().contains("estado 6"), "{}", screen.text());
@@ -121,6 +121,6 @@ fn a_line_is_offered_completed_and_run() {
     // Where there is no program nothing runs.
     let mut screen = Screen::new((80, 24), "es");
     screen.todo.clear();
-    screen.keys("!padrón historia<enter>");
+    screen.keys("$padrón historia<enter>");
     assert!(screen.todo.is_empty());
 }

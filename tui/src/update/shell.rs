@@ -13,7 +13,7 @@ use crate::{
 use cabildo_client::lang::Arg;
 
 /// What a palette begins with that takes a line.
-pub const SIGN: char = '!';
+pub const SIGN: char = '$';
 /// What is offered while little is typed, by the names of the messages that describe it.
 const OFFERED: [&str; 18] = [
     "pending",
