@@ -218,6 +218,8 @@ fn the_demo_opens_asks_for_an_acknowledgement_and_leaves_nothing_behind() {
     terminal.shows("Acuse del aviso");
     // The number chooses; what is signed is signed by Enter alone.
     terminal.send("3\r");
+    // Until it is there the keys belong to what is being sent.
+    terminal.shows("Guardado en el nodo");
     terminal.until("our answer", |screen| screen.contains("contestamos: actuando"));
     terminal.send("q");
     assert_eq!(terminal.exit_status(), 0);
