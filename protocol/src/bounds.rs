@@ -19,8 +19,10 @@ pub const SYNC_RESPONSE_MAX: usize = 2 * 1024 * 1024;
 pub const SYNC_PAGE_TARGET: usize = 1024 * 1024;
 /// Runs of logs asked for in one request.
 pub const SYNC_WANTS_MAX: usize = 1024;
-/// Ranges in one reconciliation message.
+/// Ranges in one answer of a reconciliation.
 pub const RANGES_MAX: usize = 4096;
+/// Into how many parts a range is split that differs.
+pub const RANGE_PARTS: usize = 4;
 /// Log heads in one reconciliation message, all ranges together.
 pub const RANGE_HEADS_MAX: usize = 4096;
 /// Nesting of CBOR items.
@@ -120,8 +122,9 @@ const _: () = {
     assert!(GOSSIP_BODY_MAX + HEADER_MAX + 64 <= GOSSIP_FRAME_MAX);
     assert!(BODY_MAX + HEADER_MAX + 64 <= SYNC_PAGE_TARGET);
     assert!(SYNC_PAGE_TARGET + BODY_MAX + HEADER_MAX + 64 <= SYNC_RESPONSE_MAX);
-    assert!(RANGES_MAX * 2 * 37 + RANGES_MAX * 18 + 64 <= SYNC_REQUEST_MAX + 128 * 1024);
-    assert!(RANGES_MAX * 2 * 56 + RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
+    // Two ends of 36 bytes, what is there, and the lists' heads; of each range asked for come so many parts.
+    assert!(RANGES_MAX / RANGE_PARTS * 96 <= SYNC_REQUEST_MAX);
+    assert!(RANGES_MAX * 96 + RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
     assert!(ROSTER_MAX + 128 * ROSTER_SIGNATURES_MAX + 1024 <= SYNC_RESPONSE_MAX);
     assert!(CODE_LISTS_MAX < ROSTER_MAX);
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);

@@ -1,6 +1,7 @@
 //! The heads that a node shows, and fingerprints of ranges of them.
 
 use crate::{
+    bounds::RANGE_PARTS,
     id::{LogId, MessageId},
     sync::{Fingerprint, Has, Range, between},
 };
@@ -8,10 +9,8 @@ use std::{cell::Cell, collections::BTreeMap, ops::Bound};
 
 /// Ranges with at most this many heads are listed, larger ones split.
 const LISTED: usize = 2;
-/// The same where at most [`PARTS`] ranges are compared at once: a list saves a turn then, and costs little.
+/// The same where at most [`RANGE_PARTS`] ranges are compared at once: a list saves a turn then, and costs little.
 const LISTED_ALONE: usize = 16;
-/// Into how many parts a range is split.
-pub(super) const PARTS: usize = 4;
 
 /// Heads by log, those of forked logs capped.
 #[derive(Debug, Default)]
@@ -82,7 +81,7 @@ impl Frontier {
         let heads: Vec<_> = self.within(asked.from, asked.to).collect();
         let nothing = asked.has == Has::Fingerprint(Fingerprint::of([]));
         if !nothing && heads.len() > if alone { LISTED_ALONE } else { LISTED } {
-            return split((asked.from, asked.to), &heads, PARTS, out);
+            return split((asked.from, asked.to), &heads, RANGE_PARTS, out);
         }
         // What is too much for one answer the asker asks for again.
         let fits = heads.len().min(*budget);
@@ -107,7 +106,7 @@ impl Frontier {
     /// all of it where we have little there.
     pub(super) fn closer(&self, from: Option<LogId>, to: Option<LogId>, out: &mut Vec<Range>) {
         let heads: Vec<_> = self.within(from, to).collect();
-        let parts = if heads.len() > LISTED { PARTS } else { 1 };
+        let parts = if heads.len() > LISTED { RANGE_PARTS } else { 1 };
         split((from, to), &heads, parts, out);
     }
 }

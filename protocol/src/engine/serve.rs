@@ -1,6 +1,6 @@
 //! Answers to what peers ask: from the store, bounded, and rosters alone for who is not listed.
 
-use super::{Engine, Peer, frontier::PARTS};
+use super::{Engine, Peer};
 use crate::{
     bounds, cbor,
     id::{Hash, LogId, MessageId, Millis, hash},
@@ -114,9 +114,9 @@ impl<S: Store> Engine<S> {
     /// answer, the first.
     fn answer_ranges(&self, ranges: &[Range]) -> Vec<Range> {
         let (mut budget, mut out) = (bounds::RANGE_HEADS_MAX, Vec::new());
-        let alone = ranges.len() <= PARTS;
+        let alone = ranges.len() <= bounds::RANGE_PARTS;
         for range in ranges {
-            if out.len() + PARTS > bounds::RANGES_MAX {
+            if out.len() + bounds::RANGE_PARTS > bounds::RANGES_MAX {
                 break;
             }
             self.frontier.answer(range, alone, &mut budget, &mut out);

@@ -10,7 +10,7 @@ mod receipts;
 mod rivals;
 mod runs;
 
-use super::{Answer, Effect, Engine, Event, Peer, RequestId, frontier::PARTS, ingest::Door};
+use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
 use crate::{
     bounds,
     id::{Hash, LogId, MessageId, Millis},
@@ -379,7 +379,11 @@ impl<S: Store> Engine<S> {
                     .sessions
                     .peers
                     .get_mut(&peer)
-                    .map(|s| s.ranges.drain(..s.ranges.len().min(bounds::RANGES_MAX / PARTS)).collect())
+                    .map(|s| {
+                        s.ranges
+                            .drain(..s.ranges.len().min(bounds::RANGES_MAX / bounds::RANGE_PARTS))
+                            .collect()
+                    })
                     .unwrap_or_default();
                 if ranges.is_empty() {
                     self.advance(now, peer, Stage::Runs);

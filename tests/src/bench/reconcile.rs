@@ -2,16 +2,15 @@
 //! themselves, and the CPU of both sides, all in one thread and without a network.
 
 use super::{
-    rosters::{DEVICES, FOUNDED, Rosters, key, public},
+    rosters::{DEVICES, FOUNDED, Rosters, public},
     table::{Table, millis, number},
 };
 use cabildo_protocol::{
     authority::Authority,
     cbor,
-    content::Kind,
     engine::{Answer, Effect, Engine, Input, Options, Peer},
-    id::{Lane, LogId, Millis},
-    message::{Draft, KeyCache, Position, RosterNeeds, Verified, sign},
+    id::{InstitutionId, Millis},
+    message::{KeyCache, Position, Verified},
     store::memory::MemoryStore,
     sync::{Request, Response},
 };
@@ -23,7 +22,7 @@ const NOW: Millis = Millis(FOUNDED.0 + 60_000);
 
 /// One log with its last place.
 struct Log {
-    institution: String,
+    institution: InstitutionId,
     device: String,
     last: Position,
 }
@@ -65,39 +64,19 @@ impl Node {
 /// One more message in each of some logs.
 fn grow(rosters: &Rosters, logs: &mut [Log], nodes: &mut [&mut Node]) {
     for log in logs {
-        let draft = Draft {
-            federation: rosters.id,
-            institution: log.institution.parse().expect("an institution"),
-            lane: Lane::Acts,
-            kind: Kind::Proposal as u16,
-            root: None,
-            refs: Vec::new(),
-            audience: None,
-            needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
-            created: FOUNDED,
-            expires: None,
-            content: vec![0xa0],
-            salt: [7; 16],
-        };
-        let message = sign(&draft, &log.last, &key(&log.device)).expect("a message");
+        let message = rosters.write(&log.institution, &log.device, &log.last);
         log.last = message.position();
         nodes.iter_mut().for_each(|node| node.take(&message));
     }
 }
 
 fn logs(rosters: &Rosters) -> Vec<Log> {
-    let of = |institution: &String| {
-        let devices = (0..DEVICES).map(move |n| format!("{institution}-{n}"));
-        devices.collect::<Vec<_>>()
+    let of = |institution: &InstitutionId, n: usize| {
+        let device = format!("{institution}-{n}");
+        let last = Position::start(&rosters.id, &Rosters::log(&device));
+        Log { institution: institution.clone(), device, last }
     };
-    let ids = rosters.institutions.iter().map(ToString::to_string);
-    ids.flat_map(|institution| {
-        of(&institution).into_iter().map(move |device| {
-            let log = LogId { key: public(&device), lane: Lane::Acts };
-            Log { institution: institution.clone(), last: Position::start(&rosters.id, &log), device }
-        })
-    })
-    .collect()
+    rosters.institutions.iter().flat_map(|id| (0..DEVICES).map(move |n| of(id, n))).collect()
 }
 
 /// Lets one node sync with another until it asks no more.

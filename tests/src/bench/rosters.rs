@@ -35,7 +35,7 @@ pub(super) struct Rosters {
     pub(super) institutions: Vec<InstitutionId>,
 }
 
-pub(super) fn key(name: &str) -> SigningKey {
+fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&hash("bench key", &[name.as_bytes()]).0)
 }
 
@@ -131,26 +131,35 @@ impl Rosters {
         Self { id, all, chamber: chamber.expect("a chamber"), institutions }
     }
 
+    /// The log of one of an institution's devices, by the device's name.
+    pub(super) fn log(device: &str) -> LogId {
+        LogId { key: public(device), lane: Lane::Acts }
+    }
+
+    /// The next message of one of an institution's devices.
+    pub(super) fn write(&self, institution: &InstitutionId, device: &str, last: &Position) -> Verified {
+        let draft = Draft {
+            federation: self.id,
+            institution: institution.clone(),
+            lane: Lane::Acts,
+            kind: Kind::Proposal as u16,
+            root: None,
+            refs: Vec::new(),
+            audience: None,
+            needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
+            created: FOUNDED,
+            expires: None,
+            content: vec![0xa0],
+            salt: [7; 16],
+        };
+        sign(&draft, last, &key(device)).expect("a message")
+    }
+
     /// One message of a device each.
     fn messages(&self) -> Vec<Verified> {
         let message = |id: &InstitutionId| {
-            let key = key(&format!("{id}-1"));
-            let log = LogId { key: public(&format!("{id}-1")), lane: Lane::Acts };
-            let draft = Draft {
-                federation: self.id,
-                institution: id.clone(),
-                lane: Lane::Acts,
-                kind: Kind::Proposal as u16,
-                root: None,
-                refs: Vec::new(),
-                audience: None,
-                needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
-                created: FOUNDED,
-                expires: None,
-                content: vec![0xa0],
-                salt: [7; 16],
-            };
-            sign(&draft, &Position::start(&self.id, &log), &key).expect("a message")
+            let device = format!("{id}-1");
+            self.write(id, &device, &Position::start(&self.id, &Self::log(&device)))
         };
         self.institutions.iter().map(message).collect()
     }
