@@ -5,7 +5,7 @@ use cabildo_protocol::{
     id::Place,
 };
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{ops::RangeInclusive, path::Path};
 
 /// Rules of one node.
 pub const RULES_MAX: usize = 32;
@@ -111,18 +111,26 @@ pub(super) fn check(rules: &[Alert]) -> Result<(), (String, String, &'static str
             let problem = format!("at most {WORDS_MAX} words of {WORD_MAX} bytes are passed");
             return fail("run", problem, "run a script that holds the rest");
         }
-        for (key, value, least, most) in [
-            ("unacknowledged_minutes", rule.unacknowledged_minutes, 0, MINUTES_MAX),
-            ("timeout_seconds", rule.timeout_seconds, 1, TIMEOUT_MAX),
-            ("retries", rule.retries, 0, RETRIES_MAX),
-            ("retry_seconds", rule.retry_seconds, 1, RETRY_MAX),
-        ] {
-            if !(least..=most).contains(&value) {
-                return fail(key, format!("{value} is not from {least} to {most}"), "correct it");
-            }
+        let numbers = [
+            ("unacknowledged_minutes", rule.unacknowledged_minutes, 0..=MINUTES_MAX),
+            ("timeout_seconds", rule.timeout_seconds, 1..=TIMEOUT_MAX),
+            ("retries", rule.retries, 0..=RETRIES_MAX),
+            ("retry_seconds", rule.retry_seconds, 1..=RETRY_MAX),
+        ];
+        if let Some((key, problem)) = out_of_range(numbers) {
+            return fail(key, problem, "correct it");
         }
     }
     Ok(())
+}
+
+/// The first number that lies outside of what is allowed.
+pub(super) fn out_of_range<const N: usize>(
+    numbers: [(&'static str, u32, RangeInclusive<u32>); N],
+) -> Option<(&'static str, String)> {
+    let wrong = numbers.into_iter().find(|(_, value, range)| !range.contains(value));
+    wrong
+        .map(|(key, value, range)| (key, format!("{value} is not from {} to {}", range.start(), range.end())))
 }
 
 /// Whether a rule may have this name beside these.

@@ -1,5 +1,6 @@
 //! `[feeds]`: what other programs may read over TCP, and who may.
 
+use super::alert;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -69,9 +70,9 @@ pub(super) fn check(feeds: &Feeds) -> Result<(), (String, String, &'static str)>
         let remedy = "name what to serve in [feeds.serve], or remove the address";
         return fail("listen", "there is nothing to serve".into(), remedy);
     }
-    if !(1..=PER_MINUTE_MAX).contains(&feeds.per_minute) {
-        let problem = format!("{} is not from 1 to {PER_MINUTE_MAX}", feeds.per_minute);
-        return fail("per_minute", problem, "correct it");
+    if let Some((key, problem)) = alert::out_of_range([("per_minute", feeds.per_minute, 1..=PER_MINUTE_MAX)])
+    {
+        return fail(key, problem, "correct it");
     }
     for (key, names) in [("hosts", &feeds.hosts), ("origins", &feeds.origins)] {
         if names.len() > LIST_MAX || names.iter().any(|name| name.len() > NAME_MAX) {

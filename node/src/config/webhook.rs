@@ -97,14 +97,13 @@ pub(super) fn check(rules: &[Webhook], alerts: &[Alert]) -> Result<(), (String, 
         if rule.secret.as_os_str().is_empty() {
             return fail("secret", "an empty path".into(), "name the file with the secret");
         }
-        for (key, value, least, most) in [
-            ("timeout_seconds", rule.timeout_seconds, 1, TIMEOUT_MAX),
-            ("retries", rule.retries, 0, RETRIES_MAX),
-            ("retry_seconds", rule.retry_seconds, 1, RETRY_MAX),
-        ] {
-            if !(least..=most).contains(&value) {
-                return fail(key, format!("{value} is not from {least} to {most}"), "correct it");
-            }
+        let numbers = [
+            ("timeout_seconds", rule.timeout_seconds, 1..=TIMEOUT_MAX),
+            ("retries", rule.retries, 0..=RETRIES_MAX),
+            ("retry_seconds", rule.retry_seconds, 1..=RETRY_MAX),
+        ];
+        if let Some((key, problem)) = alert::out_of_range(numbers) {
+            return fail(key, problem, "correct it");
         }
     }
     Ok(())
