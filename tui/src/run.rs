@@ -169,38 +169,23 @@ async fn turn(
                         Command::Bell => screen.bell()?,
                         Command::Notify(text) => screen.notify(&text)?,
                         Command::Redraw => screen.clear()?,
-                        Command::Edit(text) => {
+                        command @ (Command::Edit(_) | Command::Run(_)) => {
                             // Two that read one terminal would each get some of the keys.
                             drop(keys);
                             screen.lend();
-                            let edited = tokio::select! {
-                                edited = editor::edit(&outside.scratch, &text) => edited,
-                                _ = terminate.recv() => return Ok(()),
-                                _ = hang_up.recv() => return Ok(()),
-                            };
-                            screen.take_back()?;
-                            keys = EventStream::new();
-                            let size = crossterm::terminal::size()?;
-                            outside.tell(Event::Resize(size.0, size.1));
-                            outside.tell(Event::Edited(edited.map_err(|error| error.to_string())));
-                        }
-                        Command::Run(words) => {
-                            let Some((program, first)) = &outside.program else { continue };
-                            drop(keys);
-                            screen.lend();
                             let back = model.lang.text("tui-shell-back");
-                            let ran = tokio::select! {
-                                ran = command::run(program, first, &words, &back) => ran,
+                            let ended = tokio::select! {
+                                ended = outside.on_terminal(command, &back) => ended,
                                 _ = terminate.recv() => return Ok(()),
                                 _ = hang_up.recv() => return Ok(()),
                             };
                             screen.take_back()?;
                             keys = EventStream::new();
-                            // What ended the command by Ctrl-C ends nothing here.
+                            // A Ctrl-C that ended the other program ends nothing here.
                             interrupt = signal(SignalKind::interrupt())?;
                             let size = crossterm::terminal::size()?;
                             outside.tell(Event::Resize(size.0, size.1));
-                            outside.tell(Event::Ran(ran.map_err(|error| error.to_string())));
+                            ended.into_iter().for_each(|event| outside.tell(event));
                         }
                         command => outside.carry_out(command),
                     }
@@ -291,6 +276,20 @@ impl Outside {
             | Command::Edit(_)
             | Command::Run(_)
             | Command::Quit => {}
+        }
+    }
+
+    /// Has another program work on the terminal; what came of it.
+    async fn on_terminal(&self, command: Command, back: &str) -> Option<Event> {
+        let why = |error: io::Error| error.to_string();
+        match (command, &self.program) {
+            (Command::Edit(text), _) => {
+                Some(Event::Edited(editor::edit(&self.scratch, &text).await.map_err(why)))
+            }
+            (Command::Run(words), Some((program, first))) => {
+                Some(Event::Ran(command::run(program, first, &words, back).await.map_err(why)))
+            }
+            _ => None,
         }
     }
 
