@@ -166,8 +166,9 @@ pub struct Demo {
     pub plain: bool,
 }
 
+/// What a proposal and a declaration say alike.
 #[derive(Debug, Default, Args)]
-pub struct Propose {
+pub struct Text {
     #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
     pub title: Vec<String>,
     #[arg(long, value_name = texts::NAME)]
@@ -184,10 +185,16 @@ pub struct Propose {
     pub asked: Vec<InstitutionId>,
     #[arg(long, value_name = times::NAME, value_parser = When::parse)]
     pub respond_by: Option<When>,
-    #[command(flatten)]
-    pub terms: TermsArgs,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Propose {
+    #[command(flatten)]
+    pub text: Text,
+    #[command(flatten)]
+    pub terms: TermsArgs,
 }
 
 #[derive(Debug, Default, Args)]

@@ -3,7 +3,7 @@
 mod file;
 
 use super::{
-    args::{self, AgendaArgs, Alert, CommentArgs, Erase, Propose, Respond, Rsvp},
+    args::{self, AgendaArgs, Alert, CommentArgs, Declare, Erase, Propose, Respond, Rsvp},
     error::CliError,
     texts::{self, Shape, Sources},
     times::{self, When},
@@ -12,10 +12,11 @@ use super::{
 use cabildo_client::api::MessageInfo;
 use cabildo_protocol::{
     content::{
-        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Erasure,
-        Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent, Severity, Urgency,
+        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content,
+        Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
+        Severity, Urgency,
     },
-    id::{InstitutionId, Language, MessageId, Millis},
+    id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use jiff::tz::TimeZone;
@@ -51,21 +52,51 @@ impl Scene<'_> {
 /// # Errors
 /// What is wrong with the arguments, or with what they add up to.
 pub fn proposal(args: &Propose, scene: &mut Scene<'_>) -> Result<Content, CliError> {
-    let mut proposal = match &args.file {
+    let mut proposal = match &args.text.file {
         Some(path) => file::read(Kind::Proposal, path, scene)?,
         None => Proposal::new(Texts::default(), Texts::default()),
     };
-    let sources = &mut scene.sources;
-    overlay(&mut proposal.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
-    overlay(&mut proposal.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
-    overlay(&mut proposal.text, sources.texts("--text", Shape::Block, &args.text, &args.text_file)?);
-    if let Some(theme) = &args.theme {
-        proposal.theme = Some(texts::clean("--theme", Shape::Line, theme)?);
-    }
-    replace(&mut proposal.places, &args.place);
-    replace(&mut proposal.asked, &args.asked);
-    proposal.respond_by = scene.when(args.respond_by.as_ref())?.or(proposal.respond_by);
+    let Proposal { title, summary, text, theme, places, asked, respond_by, .. } = &mut proposal;
+    said(&args.text, (title, summary, text), (theme, places, asked, respond_by), scene)?;
     checked(Content::Proposal(proposal))
+}
+
+/// A joint declaration.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub fn declaration(args: &Declare, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+    let mut declaration = match &args.text.file {
+        Some(path) => file::read(Kind::Declaration, path, scene)?,
+        None => Declaration::new(Texts::default(), Texts::default(), BTreeMap::new()),
+    };
+    let Declaration { title, summary, text, theme, places, asked, respond_by, .. } = &mut declaration;
+    said(&args.text, (title, summary, text), (theme, places, asked, respond_by), scene)?;
+    declaration.required.extend(args.required.iter().cloned());
+    checked(Content::Declaration(declaration))
+}
+
+type Circumstances<'a> =
+    (&'a mut Option<String>, &'a mut Vec<Place>, &'a mut Vec<InstitutionId>, &'a mut Option<Millis>);
+
+/// Puts what the arguments say in the place of what a file does.
+fn said(
+    args: &args::Text,
+    (title, summary, text): (&mut Texts, &mut Texts, &mut Texts),
+    (theme, places, asked, respond_by): Circumstances<'_>,
+    scene: &mut Scene<'_>,
+) -> Result<(), CliError> {
+    let sources = &mut scene.sources;
+    overlay(title, sources.texts("--title", Shape::Line, &args.title, &[])?);
+    overlay(summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
+    overlay(text, sources.texts("--text", Shape::Block, &args.text, &args.text_file)?);
+    if let Some(code) = &args.theme {
+        *theme = Some(texts::clean("--theme", Shape::Line, code)?);
+    }
+    replace(places, &args.place);
+    replace(asked, &args.asked);
+    *respond_by = scene.when(args.respond_by.as_ref())?.or(*respond_by);
+    Ok(())
 }
 
 /// A notice, or the update of one: then `current` is what it says now, and only what is given

@@ -1,45 +1,19 @@
-//! What is signed jointly, and new texts: `declare`, `sign`, `amend` and `revise`, from what the node shows.
+//! What is signed jointly, and new texts: `sign`, `amend` and `revise`, from what the node shows.
 
 use super::{
-    args::{Amend, Declare, Revise, SignArgs},
-    contents::{self, SCHEMA, Scene, overlay, replace},
+    args::{Amend, Revise, SignArgs},
+    contents::{SCHEMA, Scene},
     error::CliError,
     session::Session,
     texts::{self, Shape},
     words::Said,
 };
 use cabildo_protocol::{
-    content::{Amendment, Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
+    content::{Amendment, Content, Revision, Signature, SignatureWithdrawal, Withdrawal},
     id::{InstitutionId, MessageId},
     text::Texts,
     views::{DeclarationView, NotReady, NotSignable, Stage, Thread},
 };
-use std::collections::BTreeMap;
-
-/// A joint declaration.
-///
-/// # Errors
-/// What is wrong with the arguments, or with what they add up to.
-pub fn declare(args: &Declare, scene: &mut Scene<'_>) -> Result<Content, CliError> {
-    let mut declaration = match &args.file {
-        Some(path) => contents::from_file(Kind::Declaration, path, scene)?,
-        None => Declaration::new(Texts::default(), Texts::default(), BTreeMap::new()),
-    };
-    let sources = &mut scene.sources;
-    overlay(&mut declaration.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
-    overlay(&mut declaration.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
-    overlay(&mut declaration.text, sources.texts("--text", Shape::Block, &args.text, &args.text_file)?);
-    if let Some(theme) = &args.theme {
-        declaration.theme = Some(texts::clean("--theme", Shape::Line, theme)?);
-    }
-    replace(&mut declaration.places, &args.place);
-    replace(&mut declaration.asked, &args.asked);
-    declaration.required.extend(args.required.iter().cloned());
-    declaration.respond_by = scene.when(args.respond_by.as_ref())?.or(declaration.respond_by);
-    let content = Content::Declaration(declaration);
-    content.check()?;
-    Ok(content)
-}
 
 /// A signature of the text as it stands now, or what takes ours back.
 ///

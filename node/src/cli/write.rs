@@ -81,6 +81,11 @@ pub async fn adopt(common: &Common, words: &Words, output: &mut Output) -> Resul
     output.line(&words.say(&Said::new("cli-adopted").with("key", &key)))
 }
 
+/// An answer to a thread.
+fn to((root, content): (String, Content)) -> (Option<String>, Content) {
+    (Some(root), content)
+}
+
 /// What the command writes; none for one that writes nothing.
 async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteRequest>, CliError> {
     let scene = &mut session.scene();
@@ -100,30 +105,14 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         },
         Command::Respond(args) => (Some(args.id.clone()), contents::position(args, scene)?),
         Command::Close(args) | Command::Contest(args) | Command::Finalize(args) | Command::Withdraw(args) => {
-            let (root, content) = closing::draft(session, command, args, scene).await?;
-            (Some(root), content)
+            to(closing::draft(session, command, args, scene).await?)
         }
-        Command::Pause(args) => {
-            let (root, content) = responses::pause(session, args, scene).await?;
-            (Some(root), content)
-        }
-        Command::Declare(args) => (None, signing::declare(args, scene)?),
-        Command::Sign(args) => {
-            let (root, content) = signing::sign(session, args, scene).await?;
-            (Some(root), content)
-        }
-        Command::Amend(args) => {
-            let (root, content) = signing::amend(session, args, scene).await?;
-            (Some(root), content)
-        }
-        Command::Revise(args) => {
-            let (root, content) = signing::revise(session, args, scene).await?;
-            (Some(root), content)
-        }
-        Command::Translate(args) => {
-            let (root, content) = translate::translate(session, args, scene).await?;
-            (Some(root), content)
-        }
+        Command::Pause(args) => to(responses::pause(session, args, scene).await?),
+        Command::Declare(args) => (None, contents::declaration(args, scene)?),
+        Command::Sign(args) => to(signing::sign(session, args, scene).await?),
+        Command::Amend(args) => to(signing::amend(session, args, scene).await?),
+        Command::Revise(args) => to(signing::revise(session, args, scene).await?),
+        Command::Translate(args) => to(translate::translate(session, args, scene).await?),
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
         Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
         Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),

@@ -1,31 +1,15 @@
 //! What is signed jointly: declarations and signatures, and new texts of what is deliberated.
 
-use super::{InstitutionId, Place, Said, ValueHint, When, form, message_id, texts, times, vocabulary, word};
+use super::{Said, Text, ValueHint, message_id, texts, vocabulary, word};
 use cabildo_protocol::{content::Method, id::Country};
 use clap::Args;
 
 #[derive(Debug, Default, Args)]
 pub struct Declare {
-    #[arg(long, value_name = texts::NAME, required_unless_present = "file")]
-    pub title: Vec<String>,
-    #[arg(long, value_name = texts::NAME)]
-    pub summary: Vec<String>,
-    #[arg(long, value_name = texts::NAME, required_unless_present_any = ["text_file", "file"])]
-    pub text: Vec<String>,
-    #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
-    pub text_file: Vec<String>,
+    #[command(flatten)]
+    pub text: Text,
     #[arg(long, value_name = "mx=3", value_delimiter = ',', value_parser = required, required_unless_present = "file")]
     pub required: Vec<(Country, u32)>,
-    #[arg(long, value_name = "CODE")]
-    pub theme: Option<String>,
-    #[arg(long, value_name = "mx:20067", value_delimiter = ',', value_parser = form::<Place>("cli-bad-place"))]
-    pub place: Vec<Place>,
-    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = form::<InstitutionId>("cli-bad-institution"))]
-    pub asked: Vec<InstitutionId>,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
-    pub respond_by: Option<When>,
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: Option<String>,
 }
 
 #[derive(Debug, Args)]

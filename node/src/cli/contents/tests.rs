@@ -32,7 +32,7 @@ fn build(line: &[&str], stdin: &str) -> Result<Content, CliError> {
         Command::Alert(args) => notice(&args, None, scene),
         Command::Agenda(args) => agenda(&args, None, scene).map(Content::Agenda),
         Command::Respond(args) => position(&args, scene),
-        Command::Declare(args) => crate::cli::signing::declare(&args, scene),
+        Command::Declare(args) => declaration(&args, scene),
         Command::Ack(args) => ack(&args, scene),
         Command::Comment(args) => comment(&args, scene),
         Command::Rsvp(args) => rsvp(&args, scene),

@@ -38,7 +38,7 @@ pub fn declaration(page: &mut Page, reader: &Reader<'_>, view: &DeclarationView,
     }
     for country in &view.countries {
         page.line(&self::country(reader, country));
-        if !country.missing.is_empty() {
+        if country.lacking() > 0 && !country.missing.is_empty() {
             let missing = Said::new("cli-signatures-missing");
             let missing = missing.with("names", &reader.names_of(&country.missing));
             page.line(&format!("  {}", words.say(&missing)));
