@@ -51,7 +51,7 @@ use tokio::{
 const RUNS_MAX: usize = 4;
 /// Requests to one server at the same time: another's, and programs, do not wait for it.
 const POSTS_MAX: usize = 2;
-/// Plans at the same time; what comes beyond them is found again when there is room.
+/// Plans of a rule at the same time; what comes beyond them is found again when there is room.
 const PLANS_MAX: usize = 4096;
 /// Threads that are looked at when all are: the newest.
 const SCAN_MAX: usize = 1024;
@@ -206,7 +206,7 @@ pub fn start(handle: &Handle, alerts: &Arc<Alerts>, record: &Path) -> Watching {
         touched: BTreeSet::new(),
         news: BTreeSet::new(),
         all: true,
-        crowded: false,
+        crowded: BTreeSet::new(),
         runs: JoinSet::new(),
     };
     tracing::info!(rules = alerts.rules.len(), "alerts are watched for");
@@ -241,8 +241,8 @@ struct Watch {
     news: BTreeSet<MessageId>,
     /// Whether all are.
     all: bool,
-    /// Whether something found no room among the plans.
-    crowded: bool,
+    /// Rules of which something found no room among their plans.
+    crowded: BTreeSet<usize>,
     runs: JoinSet<(Key, Outcome)>,
 }
 
@@ -314,8 +314,9 @@ impl Watch {
     /// Looks at the threads in which something happened, and at what was written, and plans.
     async fn look_around(&mut self) -> Result<(), Gone> {
         let now = clock();
-        if self.crowded && self.plans.len() < PLANS_MAX / 2 {
-            (self.all, self.crowded) = (true, false);
+        if self.crowded.iter().any(|rule| self.planned(*rule) < PLANS_MAX / 2) {
+            self.crowded.clear();
+            self.all = true;
         }
         let visible: Vec<MessageId> =
             self.dated_ahead.iter().filter(|(_, at)| **at <= now).map(|(id, _)| *id).collect();
@@ -349,6 +350,11 @@ impl Watch {
         Ok(())
     }
 
+    /// The plans of one rule: none waits behind those of another.
+    fn planned(&self, rule: usize) -> usize {
+        self.plans.range((rule, MessageId([0; 32]))..=(rule, MessageId([u8::MAX; 32]))).count()
+    }
+
     fn plan(&mut self, key: Key, severity: Severity, says: Says, now: Millis) {
         let due = match says {
             Says::Nothing => {
@@ -363,10 +369,10 @@ impl Watch {
         };
         if let Some(plan) = self.plans.get_mut(&key) {
             plan.severity = severity;
-        } else if self.plans.len() < PLANS_MAX {
+        } else if self.planned(key.0) < PLANS_MAX {
             self.plans.insert(key, Plan { due, severity, failed: 0, running: false });
         } else {
-            self.crowded = true;
+            self.crowded.insert(key.0);
         }
     }
 

@@ -14,10 +14,10 @@ use std::{
 };
 
 const SCHEMA: u16 = 1;
-/// Entries; the oldest are forgotten first.
-const ENTRIES_MAX: usize = 20_000;
-/// More than so many entries need.
-const FILE_MAX: u64 = 8 * 1024 * 1024;
+/// Entries of a rule; the oldest are forgotten first. More than what is looked at.
+const ENTRIES_MAX: usize = 8192;
+/// More than so many entries of as many rules as there may be need.
+const FILE_MAX: u64 = 128 * 1024 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct OnDisk {
@@ -70,9 +70,10 @@ impl Record {
         self.told.insert((rule.to_owned(), id), (at, given_up));
         // Nothing older than the age is looked at; twice of it, for clocks that were set.
         self.told.retain(|_, (told, _)| told.plus(2 * AGE_MAX_MS) > at);
-        while self.told.len() > ENTRIES_MAX {
-            let oldest = self.told.iter().min_by_key(|(_, (at, _))| *at).map(|(key, _)| key.clone());
-            let Some(oldest) = oldest else { break };
+        let own = || self.told.iter().filter(|((name, _), _)| name == rule);
+        if own().count() > ENTRIES_MAX
+            && let Some(oldest) = own().min_by_key(|(_, (at, _))| *at).map(|(key, _)| key.clone())
+        {
             self.told.remove(&oldest);
         }
         let told = self.told.iter().map(|((rule, id), (at, given_up))| Entry {
