@@ -46,7 +46,7 @@ impl Letter {
         if due > now { Says::Later(due) } else { Says::Now }
     }
 
-    /// What the server is sent; equal at each try.
+    /// What the server is sent; what it says of the thread is as that stands now.
     pub fn body(&self, rule: &str, name: &Texts) -> Vec<u8> {
         let content = self.message.content().and_then(Result::ok);
         let title = content.as_ref().map(Content::title);

@@ -66,7 +66,7 @@ pub async fn cap_feed(State(api): State<Api>) -> Result<Response, Failure> {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.alert.sent));
         let federation = look.authority.federation();
         let title = best(look.authority.name());
-        Ok(atom::feed(&format!("urn:cabildo:{federation}:cap"), &title, shelf.now, &entries))
+        Ok(atom::feed(&format!("urn:cabildo:{federation}:cap"), &title, &entries))
     });
     Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], text.await?).into_response())
 }

@@ -120,6 +120,11 @@ impl<'a> Shelf<'a> {
             return Err(Failure::bad_request(format!("{said} is no message's id"), remedy));
         }
         let prefix = id.to_ascii_lowercase();
+        let none = || Failure::not_found(format!("no message «{prefix}» is here"), remedy);
+        // What beginnings there are would tell of messages that are not for everybody.
+        if self.public && prefix.parse::<MessageId>().is_err() {
+            return Err(none());
+        }
         let mut ids = match prefix.parse::<MessageId>() {
             Ok(id) => vec![id],
             Err(_) => self.reader.resolve(&prefix, CANDIDATES + 1)?,
@@ -129,7 +134,6 @@ impl<'a> Shelf<'a> {
                 ids.push(held.id());
             }
         }
-        let none = || Failure::not_found(format!("no message «{prefix}» is here"), remedy);
         match ids[..] {
             [] => Err(none()),
             [id] => self.with_id(&id)?.ok_or_else(none),

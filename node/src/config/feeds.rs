@@ -103,12 +103,9 @@ fn is_name(name: &str) -> bool {
 
 /// As a browser sends it.
 fn is_origin(page: &str) -> bool {
-    let rest = page.strip_prefix("https://").or_else(|| page.strip_prefix("http://"));
-    let Some(rest) = rest else { return false };
-    match rest.rsplit_once(':') {
-        Some((name, port)) => is_name(name) && port.parse::<u16>().is_ok(),
-        None => is_name(rest),
-    }
+    reqwest::Url::parse(page).is_ok_and(|url| {
+        ["http", "https"].contains(&url.scheme()) && url.origin().ascii_serialization() == page
+    })
 }
 
 #[cfg(test)]
@@ -126,7 +123,7 @@ mod tests {
         assert_eq!(Feeds::default().listen, None);
         let config = read(
             "[feeds]\nlisten = \"127.0.0.1:4280\"\nhosts = [\"avisos.example.org\"]\n\
-            origins = [\"https://mapa.example.org\", \"http://localhost:8080\"]\n\
+            origins = [\"https://mapa.example.org\", \"http://localhost:8080\", \"http://[::1]:8080\"]\n\
             [feeds.serve]\ncap = \"public\"\nmetrics = { token = \"keys/metrics.token\" }\n",
         )
         .expect("settings");
@@ -146,6 +143,7 @@ mod tests {
             ("[feeds]\nhosts = [\"x:80\"]\n", "«x:80» is no name"),
             ("[feeds]\norigins = [\"*\"]\n", "«*» is no origin"),
             ("[feeds]\norigins = [\"https://x/\"]\n", "«https://x/» is no origin"),
+            ("[feeds]\norigins = [\"https://x:443\"]\n", "is no origin"),
             ("[feeds.serve]\ncap = \"all\"\n", "c:2:7: «feeds.serve.cap»"),
             ("[feeds.serve]\ninbox = \"public\"\n", "unknown variant"),
             ("[feeds.serve]\ncap = { token = \"\" }\n", "an empty path"),

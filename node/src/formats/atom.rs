@@ -22,10 +22,10 @@ pub struct Entry {
     pub zone: TimeZone,
 }
 
-/// A feed of alerts, the newest first. `id` names the feed for ever; `now` stands where there is no entry.
+/// A feed of alerts, the newest first. `id` names the feed for ever; without an entry it has not changed since 1970.
 #[must_use]
-pub fn feed(id: &str, title: &str, now: Millis, entries: &[Entry]) -> String {
-    let newest = entries.iter().map(|entry| entry.alert.sent).max().unwrap_or(now);
+pub fn feed(id: &str, title: &str, entries: &[Entry]) -> String {
+    let newest = entries.iter().map(|entry| entry.alert.sent).max().unwrap_or_default();
     let mut xml = Writer::document();
     xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom")]);
     xml.leaf("id", id);

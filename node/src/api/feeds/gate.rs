@@ -12,7 +12,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
         header::{
             ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, AUTHORIZATION, CACHE_CONTROL, ETAG, HOST, IF_NONE_MATCH,
             ORIGIN, RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
@@ -47,28 +47,11 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Whoever is refused, perhaps with one more line in the answer's head.
-pub struct Refused(Box<(Failure, Option<(HeaderName, HeaderValue)>)>);
+/// The answer to whoever is refused.
+type Refused = Box<Response>;
 
-impl Refused {
-    fn with(failure: Failure, name: HeaderName, value: HeaderValue) -> Self {
-        Self(Box::new((failure, Some((name, value)))))
-    }
-}
-
-impl From<Failure> for Refused {
-    fn from(failure: Failure) -> Self {
-        Self(Box::new((failure, None)))
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let (failure, line) = *self.0;
-        let mut answer = failure.into_response();
-        answer.headers_mut().extend(line);
-        answer
-    }
+fn refused(answer: impl IntoResponse) -> Refused {
+    Box::new(answer.into_response())
 }
 
 impl Token {
@@ -89,8 +72,7 @@ impl Token {
             "this feed is for whoever has its token",
             "send it as `Authorization: Bearer TOKEN`, or as a password with any user name",
         );
-        let ask = HeaderValue::from_static("Basic realm=\"cabildo\", charset=\"UTF-8\"");
-        Err(Refused::with(failure, WWW_AUTHENTICATE, ask))
+        Err(refused(([(WWW_AUTHENTICATE, "Basic realm=\"cabildo\", charset=\"UTF-8\"")], failure)))
     }
 }
 
@@ -130,16 +112,17 @@ impl Gate {
                 text,
                 "wait as long as `Retry-After` says; keep what you have read, and ask with `If-None-Match`",
             );
-            return Err(Refused::with(failure, RETRY_AFTER, wait.as_secs().saturating_add(1).into()));
+            let wait = HeaderValue::from(wait.as_secs().saturating_add(1));
+            return Err(refused(([(RETRY_AFTER, wait)], failure)));
         }
         if ![Method::GET, Method::HEAD].contains(request.method()) {
             let text = "feeds are read: this address answers GET and HEAD alone";
             let remedy = "write through the node's local API";
             let failure = Failure::new(StatusCode::METHOD_NOT_ALLOWED, "bad_request", text, remedy);
-            return Err(Refused::with(failure, ALLOW, HeaderValue::from_static("GET, HEAD")));
+            return Err(refused(([(ALLOW, "GET, HEAD")], failure)));
         }
-        self.host(request.uri(), request.headers())?;
-        Ok(self.origin(request.headers())?)
+        self.host(request.uri(), request.headers()).map_err(refused)?;
+        self.origin(request.headers()).map_err(refused)
     }
 
     /// An address, or a name that is listed: a web page that has its own name lead here is refused.
@@ -188,7 +171,7 @@ pub async fn pass(
     next: Next,
 ) -> Response {
     let mut answer = match gate.check(caller, &request) {
-        Err(refused) => refused.into_response(),
+        Err(answer) => *answer,
         Ok(origin) => {
             let known = request.headers().get(IF_NONE_MATCH).cloned();
             // Hashed as a whole also where only the head is sent: that leaves the body out by itself.
