@@ -4,7 +4,7 @@
 //! verify and frontiers are equal. What went is not fetched again, and shown as not kept here.
 //! Never let go are what this node's own institution wrote (so that every text is kept by somebody
 //! for sure, and nothing goes before others have it), what is open (its deadline or expiry is to
-//! come), what an operator flagged or took on, and erasures.
+//! come), joint declarations with their signatures, what an operator flagged or took on, and erasures.
 
 use crate::{
     config,
@@ -276,6 +276,8 @@ fn until(message: &Message) -> Millis {
         Some(Ok(Content::Notice(notice) | Content::NoticeUpdate(notice))) => {
             answer(notice.respond_by).max(notice.expires().unwrap_or_default())
         }
+        // Its signatures alone tell that it is in force.
+        Some(Ok(Content::Declaration(_))) => Millis(u64::MAX),
         Some(Ok(Content::Agenda(agenda))) => answer(agenda.respond_by).max(agenda.ends),
         _ => Millis(0),
     }

@@ -3,12 +3,17 @@
 use crate::common::{arrives, endorse, federation, proposal, text, until};
 use cabildo_client::writer::WriteRequest;
 use cabildo_node::{config, driver::clock, retention};
-use cabildo_protocol::{content::Content, id::Millis, views::Thread};
+use cabildo_protocol::{
+    content::{Content, Declaration},
+    id::Millis,
+    views::Thread,
+};
 use std::{fs, path::Path, time::Duration};
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
 const OLD: &str = "El pozo de la calle Reforma 4417";
 const OPEN: &str = "La consulta sobre el mercado 5523";
+const DECLARED: &str = "El acuífero 6631 es de todos";
 
 /// A proposal with a text of its own, to be answered within so many days.
 fn written(title: &str, days: u64) -> WriteRequest {
@@ -43,6 +48,14 @@ async fn old_texts_go_and_are_not_fetched_again() {
     for id in &ids {
         arrives(&here, id).await;
     }
+    let (title, required) = (text("Declaración"), [("mx".parse().expect("a country"), 1)].into());
+    let declaration = Declaration {
+        respond_by: Some(clock().plus(3 * DAY_MS)),
+        ..Declaration::new(title, text(DECLARED), required)
+    };
+    let request = WriteRequest::new(Content::Declaration(declaration));
+    let declared = federation.writer("oaxaca").write(&there, request).await.expect("kept").id;
+    arrives(&here, &declared).await;
     let own = federation.writer("valparaiso").write(&here, endorse(&ids[0])).await.expect("kept").id;
     until("all has come", async || here.status().await.expect("a status").bodies_missing == 0).await;
     arrives(&there, &own).await;
@@ -61,6 +74,7 @@ async fn old_texts_go_and_are_not_fetched_again() {
     let home = federation.home("valparaiso");
     assert!(!is_below(&home, OLD), "the old text is still there");
     assert!(is_below(&home, OPEN), "what is open stays");
+    assert!(is_below(&home, DECLARED), "and what its signatures alone bring into force");
     let view = here.message(&ids[0].to_string()).await.expect("a message").view;
     assert!(matches!(&view, Some(Thread::Opaque { reason, .. }) if reason == "not_kept"), "{view:?}");
     assert!(here.message(&own.to_string()).await.expect("a message").content.is_some(), "its own stays");
