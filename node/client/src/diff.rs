@@ -2,11 +2,11 @@
 
 use cabildo_protocol::{id::Language, text::Texts};
 use similar::{ChangeTag, TextDiff};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of a text that is compared: longer ones would keep a reader waiting.
 const COMPARED_MAX: usize = 32 * 1024;
-/// After this long the rest is taken for another text altogether.
+/// After this long the rest of a page's texts is taken for other texts altogether.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// Words and spaces of what did not change that are left at each side of a change.
 const KEPT: usize = 16;
@@ -30,13 +30,14 @@ pub type Part = (Change, String);
 pub struct Comparing<'a> {
     wanted: &'a [Language],
     left: usize,
+    until: Instant,
 }
 
 impl<'a> Comparing<'a> {
     /// For a reader of these languages.
     #[must_use]
     pub fn new(wanted: &'a [Language]) -> Self {
-        Self { wanted, left: 4 * COMPARED_MAX }
+        Self { wanted, left: 4 * COMPARED_MAX, until: Instant::now() + PATIENCE }
     }
 
     /// What changed from one text to another, in the language in which the reader is shown the second; none
@@ -45,17 +46,16 @@ impl<'a> Comparing<'a> {
         let (language, after) = after.best(self.wanted)?;
         let before = before.0.get(language)?;
         self.left = self.left.checked_sub(before.len() + after.len())?;
-        words(before, after)
+        words(before, after, self.until)
     }
 }
 
 /// What changed from one text to another; far from every change what stayed is left out.
-#[must_use]
-pub fn words(before: &str, after: &str) -> Option<Vec<Part>> {
+fn words(before: &str, after: &str, until: Instant) -> Option<Vec<Part>> {
     if before == after || before.len().max(after.len()) > COMPARED_MAX {
         return None;
     }
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_words(before, after);
+    let diff = TextDiff::configure().deadline(until).diff_words(before, after);
     let mut runs: Vec<(Change, Vec<&str>)> = Vec::new();
     for change in diff.iter_all_changes() {
         let kind = match change.tag() {
@@ -101,18 +101,22 @@ pub fn marked(parts: &[Part]) -> String {
 mod tests {
     use super::*;
 
+    fn compared(before: &str, after: &str) -> Option<Vec<Part>> {
+        words(before, after, Instant::now() + PATIENCE)
+    }
+
     #[test]
     fn words_that_went_and_came_are_marked() {
-        let parts = words("El agua es de todos", "El agua potable es de todas").expect("changed");
+        let parts = compared("El agua es de todos", "El agua potable es de todas").expect("changed");
         assert_eq!(marked(&parts), "El agua {+potable +}es de [-todos-]{+todas+}");
-        assert_eq!(words("igual", "igual"), None);
-        assert_eq!(words("", "nuevo"), Some(vec![(Change::Added, "nuevo".to_owned())]));
+        assert_eq!(compared("igual", "igual"), None);
+        assert_eq!(compared("", "nuevo"), Some(vec![(Change::Added, "nuevo".to_owned())]));
     }
 
     #[test]
     fn what_is_far_from_a_change_is_left_out() {
         let long = "palabra ".repeat(100);
-        let parts = words(&format!("{long}uno {long}"), &format!("{long}dos {long}")).expect("changed");
+        let parts = compared(&format!("{long}uno {long}"), &format!("{long}dos {long}")).expect("changed");
         let text = marked(&parts);
         assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
         assert!(text.contains("palabra [-uno-]{+dos+} palabra") && text.len() < 400, "{text}");
@@ -142,7 +146,7 @@ mod tests {
     fn texts_that_have_nothing_in_common_are_compared_in_time() {
         let text = |seed: usize| (0..6000).map(|n| format!("{} ", n * 7 + seed)).collect::<String>();
         let (before, after) = (text(1), text(3));
-        assert!(words(&before[..COMPARED_MAX], &after[..COMPARED_MAX]).is_some());
-        assert_eq!(words(&"a ".repeat(COMPARED_MAX), "a"), None, "too long");
+        assert!(compared(&before[..COMPARED_MAX], &after[..COMPARED_MAX]).is_some());
+        assert_eq!(compared(&"a ".repeat(COMPARED_MAX), "a"), None, "too long");
     }
 }

@@ -13,10 +13,9 @@ use cabildo_client::{
 use cabildo_protocol::views::{AmendmentState, ProposalView};
 
 /// What the last new text changed.
-pub fn revised(words: Words<'_>, view: &ProposalView, page: &mut Page) {
+pub fn revised(words: Words<'_>, view: &ProposalView, comparing: &mut Comparing<'_>, page: &mut Page) {
     let Some(revision) = view.close.revision() else { return };
     let before = view.text_before(&revision.source.id);
-    let mut comparing = Comparing::new(&words.model.languages);
     let Some(parts) = comparing.texts(before, &revision.text) else { return };
     page.heading("changes", &words.say("tui-changes"), words.style.heading());
     page.text("changes/note", &words.text(&revision.note), 1, words.style.plain());
@@ -24,13 +23,12 @@ pub fn revised(words: Words<'_>, view: &ProposalView, page: &mut Page) {
 }
 
 /// The amendments, and what became of each.
-pub fn list(words: Words<'_>, view: &ProposalView, page: &mut Page) {
+pub fn list(words: Words<'_>, view: &ProposalView, comparing: &mut Comparing<'_>, page: &mut Page) {
     if view.amendments.is_empty() {
         return;
     }
     let heading = words.with("cli-amendments", &[("n", Arg::from(view.amendments.len()))]);
     page.heading("amendments", &heading, words.style.heading());
-    let mut comparing = Comparing::new(&words.model.languages);
     for entry in &view.amendments {
         let (sign, look) = match entry.state {
             AmendmentState::Proposed => ("·", words.style.plain()),

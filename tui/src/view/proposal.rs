@@ -8,7 +8,7 @@ use super::{
     words::{Words, stance_sign},
 };
 use crate::model::compose::{Act, STANCES};
-use cabildo_client::lang::Arg;
+use cabildo_client::{diff::Comparing, lang::Arg};
 use cabildo_protocol::{
     content::Stance,
     text::Texts,
@@ -50,8 +50,9 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         page.row("revised", Row::new().put(&text, words.style.warning()), 0);
     }
     page.text("text", &words.text(view.text()), 0, words.style.plain());
-    amendment::revised(words, view, page);
-    amendment::list(words, view, page);
+    let comparing = &mut Comparing::new(&words.model.languages);
+    amendment::revised(words, view, comparing, page);
+    amendment::list(words, view, comparing, page);
     let heading = words.with("tui-positions", &[("n", Arg::from(view.positions.len()))]);
     page.heading("positions", &heading, words.style.heading());
     tally(words, view, page);
