@@ -88,7 +88,8 @@ pub fn of(thread: Thread) -> Result<Case, Option<Millis>> {
         }
         Thread::Proposal(view) => {
             let said = view.positions.iter().chain(&view.late).map(|entry| &entry.source);
-            let texts = [("summary", view.proposal.summary), ("text", view.proposal.text)];
+            let text = view.text().clone();
+            let texts = [("summary", view.proposal.summary), ("text", text)];
             let open = !view.clock.over;
             let places = view.proposal.places.clone();
             let answered = counted(said);
@@ -102,9 +103,11 @@ pub fn of(thread: Thread) -> Result<Case, Option<Millis>> {
             )
         }
         Thread::Declaration(view) => {
-            let answered = counted(view.signatures.iter().chain(&view.late).map(|entry| &entry.source));
+            let signed = view.signatures.iter().filter(|entry| entry.counted);
+            let answered = counted(signed.map(|entry| &entry.source));
             let open = view.state == DeclarationState::Open;
-            let Declaration { title, summary, text, places, .. } = view.declaration;
+            let text = view.text().clone();
+            let Declaration { title, summary, places, .. } = view.declaration;
             let texts = [("summary", summary), ("text", text)];
             plain(view.source, Kind::Declaration, title, texts, (places, open, answered), &view.clock)
         }

@@ -295,6 +295,12 @@ fn check_erasure(shelf: &Shelf<'_>, erasure: &Erasure, author: &InstitutionId) -
         let message = format!("what: {} is of {by}, and only {by} can erase it", erasure.what);
         return Err(Failure::refused(message, "ask them, or comment on it"));
     }
+    let kind = found.details().and_then(|details| Kind::from_number(details.kind));
+    if matches!(kind, Some(Kind::Signature | Kind::SignatureWithdrawal)) {
+        let message =
+            format!("what: {} is a signature, and what came into force by it would not be", erasure.what);
+        return Err(Failure::refused(message, "take it back while the declaration is open"));
+    }
     if (found.log(), found.seq()) != (erasure.log, erasure.seq) {
         let message = format!("{} stands at {} of {}", erasure.what, found.seq(), found.log());
         return Err(Failure::bad_request(message, "give just that as `log` and `seq`"));

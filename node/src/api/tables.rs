@@ -256,25 +256,16 @@ fn who(shelf: &Shelf<'_>, source: &Source) -> Vec<Cell> {
 }
 
 /// Those who were asked and have not answered: a row each, so that nobody is missing from the table.
-fn silent<'a>(
-    shelf: &'a Shelf<'_>,
-    clock: &'a Clock,
-    width: usize,
-    at: usize,
-) -> impl Iterator<Item = Vec<Cell>> + 'a {
+fn silent<'a>(shelf: &'a Shelf<'_>, clock: &'a Clock, width: usize) -> impl Iterator<Item = Vec<Cell>> + 'a {
     clock.waiting().map(move |id| {
-        let mut row = vec![Cell::text(""); width];
-        let known = [
-            (0, Cell::text(id)),
-            (1, Cell::text(best(&name(shelf, id)))),
-            (2, Cell::text(id.country())),
-            (at, Cell::text("waiting")),
+        let mut row = vec![
+            Cell::text(id),
+            Cell::text(best(&name(shelf, id))),
+            Cell::text(id.country()),
+            Cell::text(""),
+            Cell::text("waiting"),
         ];
-        for (place, cell) in known {
-            if let Some(there) = row.get_mut(place) {
-                *there = cell;
-            }
-        }
+        row.resize_with(width, || Cell::text(""));
         row
     })
 }
@@ -315,7 +306,7 @@ fn positions(shelf: &Shelf<'_>, view: &ProposalView, wanted: &[Language]) -> Tab
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len())).collect();
     Table { head, rows }
 }
 
@@ -344,7 +335,7 @@ fn acks(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Table {
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len())).collect();
     Table { head, rows }
 }
 
@@ -365,12 +356,7 @@ fn signatures(shelf: &Shelf<'_>, view: &DeclarationView, wanted: &[Language]) ->
     let lists = [(&view.signatures, ""), (&view.late, "late")];
     let all = lists.into_iter().flat_map(|(list, apart)| list.iter().map(move |entry| (entry, apart)));
     let rows = all.map(|(entry, apart)| {
-        let state = match apart {
-            "" if entry.taken_back.is_some() => "taken_back",
-            "" if entry.moved_on => "other_text",
-            "" => "signed",
-            apart => apart,
-        };
+        let state = if apart.is_empty() { entry.name() } else { apart };
         let mut row = who(shelf, &entry.source);
         row.extend([
             Cell::text(state),
@@ -383,7 +369,7 @@ fn signatures(shelf: &Shelf<'_>, view: &DeclarationView, wanted: &[Language]) ->
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len())).collect();
     Table { head, rows }
 }
 
@@ -418,6 +404,6 @@ fn rsvps(shelf: &Shelf<'_>, view: &AgendaView, wanted: &[Language]) -> Table {
         ]);
         row
     });
-    let rows = rows.chain(silent(shelf, &view.clock, head.len(), 4)).collect();
+    let rows = rows.chain(silent(shelf, &view.clock, head.len())).collect();
     Table { head, rows }
 }

@@ -12,7 +12,7 @@ use cabildo_protocol::{
     content::{Amendment, Content, Revision, Signature, SignatureWithdrawal, Withdrawal},
     id::{InstitutionId, MessageId},
     text::Texts,
-    views::{DeclarationView, NotReady, NotSignable, Stage, Thread},
+    views::{DeclarationState, DeclarationView, NotReady, NotSignable, Stage, Thread},
 };
 
 /// A signature of the text as it stands now, or what takes ours back.
@@ -99,6 +99,9 @@ pub async fn revise(
     let root = match view {
         Some(Thread::Declaration(view)) => {
             view.changed_by(who, now).map_err(refused)?;
+            if let Some(id) = accepts.iter().chain(&declines).next() {
+                return Err(Said::new("cli-not-an-amendment").with("id", &id.to_string()).into());
+            }
             view.source.id
         }
         Some(Thread::Proposal(view)) => {
@@ -124,12 +127,12 @@ pub async fn revise(
 
 /// Why it would count nowhere.
 pub fn refused(why: NotSignable) -> CliError {
-    CliError::Refused(Said::new(match why.name() {
-        "in_force" => "cli-not-signable-in_force",
-        "lapsed" => "cli-not-signable-lapsed",
-        "withdrawn" => "cli-not-signable-withdrawn",
-        "signed" => "cli-not-signable-signed",
-        "nothing" => "cli-not-signable-nothing",
-        _ => "cli-not-signable-not_author",
+    CliError::Refused(Said::new(match why {
+        NotSignable::Is(DeclarationState::InForce) => "cli-not-signable-in_force",
+        NotSignable::Is(DeclarationState::Open | DeclarationState::Lapsed) => "cli-not-signable-lapsed",
+        NotSignable::Is(DeclarationState::Withdrawn) => "cli-not-signable-withdrawn",
+        NotSignable::Signed => "cli-not-signable-signed",
+        NotSignable::Nothing => "cli-not-signable-nothing",
+        NotSignable::NotAuthor => "cli-not-signable-not_author",
     }))
 }

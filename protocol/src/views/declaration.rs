@@ -2,8 +2,8 @@
 //!
 //! The messages of its thread are gone through in order of time. It is in force with the first one by which
 //! enough institutions of each country have signed the text as it then stands, and stays so: what is dated
-//! later changes neither text nor signatures. Only what stops to count altogether, because its log forked or
-//! was cut off before it, can end that.
+//! later changes neither text nor signatures. Only what stops to count altogether can end that, because its log
+//! forked or was cut off before it or its institution erased it, or what is dated earlier and comes later.
 
 use super::{
     Clock, CommentEntry, Context, RevisionEntry, SetAside, Source, TranslationEntry,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
     content::{Content, Declaration, Kind, Revision, Signature, SignatureWithdrawal, Withdrawal},
-    id::{Country, InstitutionId, Language, LogId, MessageId, Millis},
+    id::{Country, InstitutionId, Language, MessageId, Millis},
     roster::Cited,
     text::Texts,
 };
@@ -105,10 +105,6 @@ pub struct SignatureEntry {
     pub cited: Option<Cited>,
     /// Anything else.
     pub note: Texts,
-    /// The log that it stands in.
-    pub log: LogId,
-    /// Its place there.
-    pub seq: u64,
     /// Whether it is one of those that bring the declaration into force.
     pub counted: bool,
     /// It signs another text than the one that stands now.
@@ -117,6 +113,18 @@ pub struct SignatureEntry {
     /// When its institution took it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_back: Option<Millis>,
+}
+
+impl SignatureEntry {
+    /// How it stands: `taken_back`, `other_text` or `signed`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            _ if self.taken_back.is_some() => "taken_back",
+            _ if self.moved_on => "other_text",
+            _ => "signed",
+        }
+    }
 }
 
 /// How far a country is with a declaration.
@@ -385,10 +393,10 @@ impl<'a> Fold<'a> {
 
     /// The next message in order of time.
     fn take(&mut self, reply: Reply) {
-        let Reply { log, seq, source, content } = reply;
+        let Reply { source, content, .. } = reply;
         let (kind, created) = (content.kind(), source.created);
         match content {
-            Content::Signature(signature) => self.sign(source, signature, (log, seq)),
+            Content::Signature(signature) => self.sign(source, signature),
             Content::SignatureWithdrawal(_) => match self.may_take_back(&source) {
                 Ok(entry) => self.put(SignatureEntry { taken_back: Some(created), ..entry }),
                 Err(why) => self.aside(source, kind, why),
@@ -423,7 +431,7 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn sign(&mut self, source: Source, signature: Signature, (log, seq): (LogId, u64)) {
+    fn sign(&mut self, source: Source, signature: Signature) {
         let who = source.institution.clone();
         let entry = SignatureEntry {
             cited: signature.mandate.as_deref().map(|code| {
@@ -434,8 +442,6 @@ impl<'a> Fold<'a> {
             mandate: signature.mandate,
             read: signature.read,
             note: signature.note,
-            log,
-            seq,
             counted: false,
             moved_on: false,
             taken_back: None,

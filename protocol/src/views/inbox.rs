@@ -148,12 +148,16 @@ fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Summary {
 }
 
 fn declaration(view: &DeclarationView, me: &InstitutionId) -> Summary {
-    let signed = view.signatures.iter().filter(|entry| entry.taken_back.is_none());
-    let answers = signed.chain(&view.late).map(|entry| (&entry.source, "signed"));
+    let answers = view.signatures.iter().map(|entry| (&entry.source, entry.name()));
+    let answers = answers.chain(view.late.iter().map(|entry| (&entry.source, "signed")));
+    let open = view.state == DeclarationState::Open;
+    // Who has signed another text, or taken its signature back, is asked as if it had not answered.
+    let again = view.countries.iter().any(|country| country.missing.contains(me));
     Summary {
         title: view.declaration.title.clone(),
         ours: ours(answers, me),
-        ..timed(&view.source, Kind::Declaration, &view.clock, view.state == DeclarationState::Open, me)
+        ours_missing: open && (again || view.clock.awaits(me)),
+        ..timed(&view.source, Kind::Declaration, &view.clock, open, me)
     }
 }
 

@@ -116,8 +116,8 @@ impl Thread {
         let primary = |language: &Language| language.as_str().split('-').next().map(str::to_owned);
         for language in wanted {
             let speaks = |own: &Language| primary(own) == primary(language);
-            if let Some(own) = text.0.keys().find(|own| speaks(own)) {
-                let (language, _) = text.best(std::slice::from_ref(language)).unwrap_or((own, ""));
+            let best = text.best(std::slice::from_ref(language));
+            if let Some((language, _)) = best.filter(|(own, _)| speaks(own)) {
                 return Some(Read { what, language, translation: None });
             }
             let fits = |entry: &&TranslationEntry| !entry.source.disputed && speaks(&entry.language);

@@ -107,6 +107,9 @@ fn one_signature_an_institution_of_the_text_as_it_stands() {
     assert_eq!(moved.text().best(&[]).map(|(_, text)| text), Some("Texto de 3000"));
     let morelia = moved.signatures.iter().find(|entry| entry.source.institution == id(MORELIA)).unwrap();
     assert!(morelia.moved_on && !morelia.counted, "it signed another text");
+    let thread = Thread::Declaration(Box::new(moved.clone()));
+    let line = views::summary(&thread, at(4000), false, &id(MORELIA), s.now);
+    assert_eq!((line.ours.as_deref(), line.ours_missing), (Some("other_text"), true), "and is asked anew");
     assert!(moved.signature_by(&id(MORELIA), s.now).is_ok_and(|next| next.signs == revision.id()));
     assert_eq!(moved.signature_by(&id(OAXACA), s.now), Err(NotSignable::Signed));
     assert_eq!(whys(&moved), [("revision", "not_the_proposer")]);

@@ -7,7 +7,7 @@ use crate::{
 };
 use cabildo_protocol::{
     content::{Content, Declaration, Kind},
-    id::{Lane, LogId, MessageId, Millis, PublicKey},
+    id::{MessageId, Millis},
     text::Texts,
     views::{
         Clock, CountrySignatures, DeclarationState, DeclarationView, Recipient, RecipientState,
@@ -25,8 +25,6 @@ fn signature(n: u8, who: &str, signs: MessageId) -> SignatureEntry {
         read: None,
         cited: None,
         note: Texts::default(),
-        log: LogId { key: PublicKey::ed25519([n; 32]), lane: Lane::Acts },
-        seq: 1,
         counted: signs == id(2),
         moved_on: signs != id(2),
         taken_back: None,

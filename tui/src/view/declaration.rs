@@ -118,10 +118,10 @@ fn of_country(words: Words<'_>, of: &CountrySignatures, page: &mut Page) {
 
 fn signatures(words: Words<'_>, entries: &[SignatureEntry], page: &mut Page) {
     for entry in entries {
-        let (id, sign, look) = match entry {
-            _ if entry.taken_back.is_some() => ("signature-taken_back", "✗", words.style.bad()),
-            _ if entry.moved_on => ("signature-other_text", "·", words.style.warning()),
-            _ => ("signature-signed", "✓", words.style.good()),
+        let (sign, look) = match entry.name() {
+            "taken_back" => ("✗", words.style.bad()),
+            "other_text" => ("·", words.style.warning()),
+            _ => ("✓", words.style.good()),
         };
         let mandate = entry.mandate.as_ref().map(|mandate| {
             let cites = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
@@ -134,7 +134,7 @@ fn signatures(words: Words<'_>, entries: &[SignatureEntry], page: &mut Page) {
         let read = read.map(|tag| words.with("cli-read-in", &[("language", Arg::from(tag.as_str()))]));
         let more: Vec<String> = [mandate, read].into_iter().flatten().collect();
         let more = (!more.is_empty()).then(|| more.join(" · "));
-        let said = words.say(id);
+        let said = words.say(&format!("signature-{}", entry.name()));
         let answer = Answer { source: &entry.source, sign, said, look, more, words: &entry.note };
         reader::answer(words, &answer, page);
     }

@@ -78,14 +78,7 @@ pub fn country(reader: &Reader<'_>, country: &CountrySignatures) -> String {
 
 /// How a signature stands, in a word or two.
 pub fn stands(reader: &Reader<'_>, entry: &SignatureEntry) -> String {
-    reader.words.term(
-        "signature",
-        match entry {
-            _ if entry.taken_back.is_some() => "taken_back",
-            _ if entry.moved_on => "other_text",
-            _ => "signed",
-        },
-    )
+    reader.words.term("signature", entry.name())
 }
 
 fn signature(page: &mut Page, reader: &Reader<'_>, entry: &SignatureEntry) {
