@@ -23,6 +23,8 @@ pub const SYNC_WANTS_MAX: usize = 1024;
 pub const RANGES_MAX: usize = 4096;
 /// Into how many parts a range is split that differs.
 pub const RANGE_PARTS: usize = 4;
+/// Ranges in one question of a reconciliation: as many as one answer has room for their parts.
+pub const RANGES_ASKED_MAX: usize = RANGES_MAX / RANGE_PARTS;
 /// Log heads in one reconciliation message, all ranges together.
 pub const RANGE_HEADS_MAX: usize = 4096;
 /// Nesting of CBOR items.
@@ -122,8 +124,8 @@ const _: () = {
     assert!(GOSSIP_BODY_MAX + HEADER_MAX + 64 <= GOSSIP_FRAME_MAX);
     assert!(BODY_MAX + HEADER_MAX + 64 <= SYNC_PAGE_TARGET);
     assert!(SYNC_PAGE_TARGET + BODY_MAX + HEADER_MAX + 64 <= SYNC_RESPONSE_MAX);
-    // Two ends of 36 bytes, what is there, and the lists' heads; of each range asked for come so many parts.
-    assert!(RANGES_MAX / RANGE_PARTS * 96 <= SYNC_REQUEST_MAX);
+    // Two ends of 36 bytes, what is there, and the lists' heads.
+    assert!(RANGES_ASKED_MAX * 96 <= SYNC_REQUEST_MAX);
     assert!(RANGES_MAX * 96 + RANGE_HEADS_MAX * 96 <= SYNC_RESPONSE_MAX);
     assert!(ROSTER_MAX + 128 * ROSTER_SIGNATURES_MAX + 1024 <= SYNC_RESPONSE_MAX);
     assert!(CODE_LISTS_MAX < ROSTER_MAX);

@@ -379,11 +379,7 @@ impl<S: Store> Engine<S> {
                     .sessions
                     .peers
                     .get_mut(&peer)
-                    .map(|s| {
-                        s.ranges
-                            .drain(..s.ranges.len().min(bounds::RANGES_MAX / bounds::RANGE_PARTS))
-                            .collect()
-                    })
+                    .map(|s| s.ranges.drain(..s.ranges.len().min(bounds::RANGES_ASKED_MAX)).collect())
                     .unwrap_or_default();
                 if ranges.is_empty() {
                     self.advance(now, peer, Stage::Runs);
