@@ -72,6 +72,22 @@ pub struct Planted {
     pub forward_first: bool,
 }
 
+/// What a proof says of its log.
+#[derive(Debug, Clone, Copy)]
+struct Proven {
+    /// The first sequence that is disputed.
+    seq: u64,
+    /// See [`Proof::settled_from`].
+    settled_from: u64,
+    hash: Hash,
+}
+
+impl Proven {
+    fn of(proof: &Proof) -> Self {
+        Self { seq: proof.seq(), settled_from: proof.settled_from(), hash: proof.hash() }
+    }
+}
+
 /// What a node may say about its state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EngineState {
@@ -101,9 +117,9 @@ pub struct Engine<S> {
     options: Options,
     keys: KeyCache,
     forks: Arc<BTreeMap<LogId, u64>>,
-    /// Where each proof says that its log is forked, and its hash, to compare sets and to rank proofs
+    /// What each proof says of its log, to compare sets and to rank proofs
     /// without reading them.
-    proofs: BTreeMap<LogId, (u64, Hash)>,
+    proofs: BTreeMap<LogId, Proven>,
     frontier: Frontier,
     held: Held,
     sessions: Sessions,
@@ -131,7 +147,7 @@ impl<S: Store> Engine<S> {
             options,
             keys: KeyCache::default(),
             forks: Arc::default(),
-            proofs: proofs.iter().map(|p| (p.log(), (p.seq(), p.hash()))).collect(),
+            proofs: proofs.iter().map(|p| (p.log(), Proven::of(p))).collect(),
             frontier: Frontier::default(),
             held: Held::default(),
             sessions: Sessions::default(),
@@ -295,22 +311,27 @@ impl<S: Store> Engine<S> {
 
     /// Where a log is forked and its institution has not said which branch stands.
     fn blocked(&self, log: &LogId) -> Option<u64> {
-        let (fork, _) = self.proofs.get(log)?;
-        let settled = self.authority.cut_off(log).is_some_and(|cut_off| cut_off.seq >= *fork);
-        (!settled).then_some(*fork)
+        let proven = self.proofs.get(log)?;
+        let settled = self.authority.cut_off(log).is_some_and(|cut_off| cut_off.seq >= proven.settled_from);
+        (!settled).then_some(proven.seq)
     }
 
     /// Looks whether a fork is over: a cut-off at or beyond it names the branch that stands, and that
     /// one is here. Another branch is let go, to be fetched anew.
     fn settle_fork(&mut self, log: &LogId) -> Result<(), StoreError> {
-        let Some((fork, _)) = self.proofs.get(log).copied() else { return Ok(()) };
-        let cut_off = self.authority.cut_off(log).filter(|cut_off| cut_off.seq >= fork);
+        let Some(Proven { seq: fork, settled_from, .. }) = self.proofs.get(log).copied() else {
+            return Ok(());
+        };
+        let cut_off = self.authority.cut_off(log).filter(|cut_off| cut_off.seq >= settled_from);
+        // Nothing of a log stands before its first message.
+        let nothing = cut_off.is_some_and(|cut_off| cut_off.seq == 0);
         let there = match cut_off {
             Some(cut_off) => self.store.message(log, cut_off.seq)?,
             None => None,
         };
-        let over = there.as_ref().map(|message| message.id().0) == cut_off.map(|cut_off| cut_off.id.0)
-            && there.is_some();
+        let over = nothing
+            || there.as_ref().map(|message| message.id().0) == cut_off.map(|cut_off| cut_off.id.0)
+                && there.is_some();
         if there.is_some() && !over {
             self.store.rewind(log, fork.saturating_sub(1))?;
         }
@@ -378,7 +399,7 @@ impl<S: Store> Engine<S> {
         let ours = proof.messages().0.envelope().federation == self.authority.federation();
         let known = self.authority.device(&log.key).is_some();
         let kept = self.proofs.get(&log).copied();
-        let news = kept.is_none_or(|(seq, hash)| (proof.seq(), proof.hash()) < (seq, hash));
+        let news = kept.is_none_or(|kept| (proof.seq(), proof.hash()) < (kept.seq, kept.hash));
         let room = kept.is_some() || self.proofs.len() < bounds::PROOFS_MAX;
         if !ours || !known || !news || !room {
             return false;
@@ -387,7 +408,7 @@ impl<S: Store> Engine<S> {
         if self.failed(kept).is_none() {
             return false;
         }
-        self.proofs.insert(log, (proof.seq(), proof.hash()));
+        self.proofs.insert(log, Proven::of(proof));
         let shown = self.show_log(&log);
         self.failed(shown);
         self.held.forget(&log);

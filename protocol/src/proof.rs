@@ -1,4 +1,5 @@
-//! Fork proofs: two messages that one key signed at one place of one log.
+//! Proofs that a key contradicted itself: two messages that it signed at one place of one log (a fork), or one
+//! whose signature is none and that it signed on from (a fault).
 
 use crate::{
     cbor,
@@ -7,8 +8,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Two different messages of one log at one sequence, both with good signatures. Only headers
-/// are kept; the pair is ordered by id, so that all nodes that saw the same two hold equal bytes.
+/// Of a fork two different messages of one log at one sequence, both with good signatures, ordered by id, so that
+/// all nodes that saw the same two hold equal bytes. Of a fault the message with the bad signature, then the
+/// signed one that cites it as its predecessor. Only headers are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     first: Message,
@@ -31,6 +33,32 @@ impl Proof {
         }
         let (first, second) = if a.id() < b.id() { (a, b) } else { (b, a) };
         Some(Self { first: (**first).clone().without_body(), second: (**second).clone().without_body() })
+    }
+
+    /// A proof from a message whose signature is none and one that its key signed after it; none where the one
+    /// does not cite the other or both are signed.
+    #[must_use]
+    pub fn of_fault(bad: &Message, next: &Verified, keys: &mut KeyCache) -> Option<Self> {
+        let cited = bad.log() == next.log()
+            && bad.seq().checked_add(1) == Some(next.seq())
+            && next.envelope().previous == bad.id()
+            && bad.envelope().federation == next.envelope().federation;
+        let mut unsigned = || matches!(bad.clone().verify(keys), Err(MessageError::Signature));
+        (cited && unsigned())
+            .then(|| Self { first: bad.clone().without_body(), second: (**next).clone().without_body() })
+    }
+
+    /// Whether it proves a fault.
+    #[must_use]
+    pub fn is_fault(&self) -> bool {
+        self.first.seq() != self.second.seq()
+    }
+
+    /// From which sequence on a cut-off settles it: of a fork one that names the branch which stands, of a fault
+    /// one before it, for nothing can stand at its place.
+    #[must_use]
+    pub fn settled_from(&self) -> u64 {
+        self.seq() - u64::from(self.is_fault())
     }
 
     /// The log that is forked.
@@ -70,7 +98,7 @@ impl Proof {
         hash("cabildo/proof/1", &[&self.encode()])
     }
 
-    /// Reads and checks a proof: both signatures, and that the two contradict each other.
+    /// Reads and checks a proof: the signatures, and that the two contradict each other.
     ///
     /// # Errors
     /// When it is malformed or proves nothing.
@@ -81,9 +109,13 @@ impl Proof {
         }
         let wire: ProofWire =
             cbor::decode(bytes).map_err(|source| MessageError::Malformed { what: "the proof", source })?;
-        let open =
-            |header: &[u8], keys: &mut KeyCache| WireMessage(header.to_vec(), None).open()?.verify(keys);
-        let (a, b) = (open(&wire.0, keys)?, open(&wire.1, keys)?);
+        let open = |header: Vec<u8>| WireMessage(header, None).open();
+        let (first, second) = (open(wire.0)?, open(wire.1)?.verify(keys)?);
+        if first.seq() != second.seq() {
+            return Self::of_fault(&first, &second, keys)
+                .ok_or(MessageError::Inconsistent("two messages that do not contradict each other"));
+        }
+        let (a, b) = (first.verify(keys)?, second);
         let proof = Self::new(&a, &b)
             .ok_or(MessageError::Inconsistent("two messages that do not contradict each other"))?;
         if proof.first == *a {

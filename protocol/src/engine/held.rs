@@ -40,6 +40,11 @@ impl Held {
         (held.id() != message.id()).then_some(held)
     }
 
+    /// What waits at a place.
+    pub(super) fn at(&self, log: &LogId, seq: u64) -> Option<&Verified> {
+        self.logs.get(log)?.get(&seq).map(|(held, _)| held)
+    }
+
     /// The last sequence of a log that waits.
     pub(super) fn last(&self, log: &LogId) -> Option<u64> {
         self.logs.get(log)?.last_key_value().map(|(seq, _)| *seq)

@@ -294,6 +294,14 @@ impl<S: Store> Engine<S> {
         Ok(Refusal::Fork { seq })
     }
 
+    /// A message whose signature is none: a proof, where its key signed on from it.
+    pub(super) fn take_fault(&mut self, bad: &Message) {
+        let next = bad.seq().checked_add(1).and_then(|seq| self.held.at(&bad.log(), seq));
+        if let Some(proof) = next.and_then(|next| Proof::of_fault(bad, next, &mut self.keys)) {
+            self.take_proof(&proof);
+        }
+    }
+
     /// A message whose predecessor is missing: held within bounds, and the gap is fetched.
     fn hold(&mut self, now: Millis, message: &Verified, head: Position, door: Door) -> Refusal {
         let peer = match door {

@@ -115,6 +115,8 @@ pub enum Answer {
     Page {
         /// Those with good signatures, in the order sent.
         messages: Vec<Verified>,
+        /// Those whose signatures are none: with the one that its key signed after it, such a one is a proof.
+        unsigned: Vec<Message>,
         /// Whether the page ended before the wants did.
         more: bool,
         /// How many were malformed or badly signed: the sender is at fault.
@@ -146,9 +148,14 @@ impl Answer {
             Response::Reconcile(ranges) => Self::Reconcile(ranges),
             Response::Page { messages, more } => {
                 let sent = messages.len();
-                let good: Vec<Verified> =
-                    messages.iter().filter_map(|wire| wire.open().ok()?.verify(keys).ok()).collect();
-                Self::Page { faults: sent - good.len(), messages: good, more }
+                let (mut good, mut unsigned): (Vec<Verified>, Vec<Message>) = Default::default();
+                for message in messages.iter().filter_map(|wire| wire.open().ok()) {
+                    match message.clone().verify(keys) {
+                        Ok(message) => good.push(message),
+                        Err(_) => unsigned.push(message.without_body()),
+                    }
+                }
+                Self::Page { faults: sent - good.len(), messages: good, unsigned, more }
             }
             Response::Receipts { receipts, next } => {
                 let sent = receipts.len();

@@ -61,7 +61,7 @@ impl<S: Store> Engine<S> {
 
     /// Names the set of our proofs.
     pub(super) fn proofs_hash(&self) -> Hash {
-        let parts: Vec<&[u8]> = self.proofs.values().map(|(_, hash)| hash.as_bytes()).collect();
+        let parts: Vec<&[u8]> = self.proofs.values().map(|proven| proven.hash.as_bytes()).collect();
         hash("cabildo/proofs/1", &parts)
     }
 

@@ -277,11 +277,12 @@ impl<S: Store> Engine<S> {
                     self.blame(now, from)
                 }
             }
-            (Asked::Runs(asked), Answer::Page { messages, faults, .. }) => {
+            (Asked::Runs(asked), Answer::Page { messages, unsigned, faults, .. }) => {
                 if let Some(session) = self.sessions.peers.get_mut(&from) {
                     session.pace.answered(now.0.saturating_sub(since.0));
                 }
                 self.take_page(now, from, asked, &messages, faults);
+                unsigned.iter().for_each(|bad| self.take_fault(bad));
             }
             (Asked::Bodies, Answer::Page { messages, faults, .. }) => {
                 for message in &messages {

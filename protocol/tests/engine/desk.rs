@@ -212,7 +212,7 @@ impl Desk {
 
 /// A page as a peer sends it.
 pub fn page(messages: &[Verified]) -> Answer {
-    Answer::Page { messages: messages.to_vec(), more: false, faults: 0 }
+    Answer::Page { messages: messages.to_vec(), unsigned: Vec::new(), more: false, faults: 0 }
 }
 
 /// Asserts what each door says to a bad message; that it is neither kept nor sent on; and that the

@@ -1,14 +1,15 @@
-//! Two messages at one place: a proof that spreads, and the same head on every node.
+//! Two messages at one place, or one that is badly signed and was signed on from: a proof that spreads, and the
+//! same head on every node.
 
 use super::{desk::*, fixture::*};
 use cabildo_protocol::{
     content::Kind,
     engine::{Answer, Effect, Event, Input, News},
-    id::Hash,
+    id::{Hash, Lane, LogId, MessageId},
     ingest::{Refusal, Verdict},
-    message::Verified,
+    message::{KeyCache, Message, Position, Verified, WireMessage},
     proof::Proof,
-    roster::{Change, CutOff},
+    roster::{Change, CutOff, Device, Role},
     store::Store as _,
     sync::{Fingerprint, Request, Response},
 };
@@ -165,4 +166,92 @@ fn a_cut_off_caps_what_was_linked_beyond_it() {
     let next = writer.write(Kind::Proposal);
     assert_eq!(desk.submit(&next), Err(Refusal::BeyondCutOff { cut_off: 2 }));
     assert_eq!(desk.gossip(&next), Verdict::Ignore);
+}
+
+/// A message whose signature is none, and the one that its key signed after it.
+fn faulty(writer: &mut Writer) -> (Message, Verified) {
+    let head = writer.heads[1];
+    let good = writer.write(Kind::Proposal);
+    let mut bytes = good.header_bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    let bad = WireMessage(bytes, None).open().unwrap();
+    assert_eq!((bad.log(), bad.seq()), (good.log(), head.seq + 1));
+    writer.heads[1] = Position { id: bad.id(), ..good.position() };
+    (bad, writer.write(Kind::Proposal))
+}
+
+/// What a peer answers that has these, checked as every answer is.
+fn answers(desk: &mut Desk, messages: &[&Message]) {
+    let log = LogId { key: public("oaxaca-device"), lane: Lane::Acts };
+    desk.input(Input::PeerDown(peer()));
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.until_runs(peer(), &[(log, 1000, MessageId([9; 32]))]).unwrap();
+    let messages = messages.iter().map(|message| WireMessage::from(*message)).collect();
+    let answer = Answer::check(Response::Page { messages, more: false }, &mut KeyCache::default());
+    desk.answer(peer(), request, answer);
+}
+
+#[test]
+fn a_bad_signature_that_its_key_signed_on_from_is_a_proof_that_ends_the_log_before_it() {
+    let mut frontiers = Vec::new();
+    for apart in [false, true] {
+        let mut desk = Desk::new();
+        let mut writer = desk.writer();
+        let before = [writer.write(Kind::Proposal), writer.write(Kind::Proposal)];
+        let (bad, next) = faulty(&mut writer);
+        before.iter().for_each(|m| assert_eq!(desk.gossip(m), Verdict::Accept));
+        answers(&mut desk, &[&bad]);
+        assert!(published(&desk).is_empty(), "alone it proves nothing: whoever sent it may have made it");
+        match apart {
+            // What follows comes by gossip, and is held.
+            true => {
+                assert_eq!(desk.gossip(&next), Verdict::Accept);
+                answers(&mut desk, &[&bad]);
+            }
+            false => answers(&mut desk, &[&bad, &next]),
+        }
+        let proofs = published(&desk);
+        assert_eq!(proofs.len(), 1);
+        assert_eq!((proofs[0].seq(), proofs[0].settled_from(), proofs[0].is_fault()), (3, 2, true));
+        assert_eq!(desk.engine.store().proofs(), proofs);
+        assert_eq!(desk.engine.forks().get(&next.log()), Some(&3));
+        let read = Proof::decode(&proofs[0].encode(), &mut KeyCache::default()).unwrap();
+        assert_eq!(read, proofs[0]);
+        // Whoever has neither of the two believes the proof alone.
+        let mut other = Desk::new();
+        before.iter().for_each(|m| assert_eq!(other.gossip(m), Verdict::Accept));
+        assert_eq!(other.news(News::Proof(Box::new(read))), Verdict::Accept);
+        frontiers.extend([desk.engine.frontier(), other.engine.frontier()]);
+        // Its institution ends the log before it, and that is that.
+        let end = CutOff { seq: 2, id: Hash(before[1].id().0) };
+        let ended = Device { cut_off: (None, Some(end)), ..device(Role::Operator) };
+        let changes = vec![Change::Device(public("oaxaca-device"), ended)];
+        let owner = vec![quorum(&["oaxaca-institution"], 1)];
+        let id = desk.federation.id;
+        let roster = desk.federation.oaxaca.next(Some(id), owner, changes, &["oaxaca-institution"]);
+        for desk in [&mut desk, &mut other] {
+            desk.input(Input::Rosters(vec![roster.clone()]));
+            assert!(desk.engine.forks().is_empty());
+            frontiers.push(desk.engine.frontier());
+        }
+        assert_eq!(frontiers[0], [(next.log(), 2, before[1].id())]);
+    }
+    assert!(frontiers.iter().all(|frontier| *frontier == frontiers[0]));
+}
+
+#[test]
+fn two_messages_that_do_not_cite_each_other_or_are_both_signed_prove_no_fault() {
+    let f = federation();
+    let mut writer = Writer::new(&f, "mx:20067", "oaxaca-device");
+    let (first, second) = (writer.write(Kind::Proposal), writer.write(Kind::Proposal));
+    let (bad, next) = faulty(&mut writer);
+    let mut keys = KeyCache::default();
+    assert!(Proof::of_fault(&first, &second, &mut keys).is_none(), "both are signed");
+    assert!(Proof::of_fault(&bad, &second, &mut keys).is_none(), "the one does not cite the other");
+    let proof = Proof::of_fault(&bad, &next, &mut keys).unwrap();
+    // A signature that somebody else spoilt has another id, which nobody cites.
+    let mut bytes = proof.encode();
+    let at = bad.header_bytes().len() - 8;
+    bytes[at] ^= 1;
+    assert!(Proof::decode(&bytes, &mut keys).is_err());
 }

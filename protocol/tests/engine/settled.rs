@@ -77,7 +77,7 @@ pub fn sync(from: &mut Desk, to: &mut Desk) {
             }
             Response::Page { messages, more } => {
                 let messages = messages.iter().map(|wire| wire.open().unwrap().verify(&mut keys).unwrap());
-                Answer::Page { messages: messages.collect(), more, faults: 0 }
+                Answer::Page { messages: messages.collect(), unsigned: Vec::new(), more, faults: 0 }
             }
             Response::Receipts { receipts, next } => Answer::Receipts {
                 receipts: receipts.iter().map(|r| Receipt::decode(r, &mut keys).unwrap()).collect(),

@@ -27,6 +27,7 @@ fn opened(response: Response) -> Answer {
         Response::Reconcile(ranges) => Answer::Reconcile(ranges),
         Response::Page { messages, more } => Answer::Page {
             messages: messages.iter().map(|m| m.open().unwrap().verify(&mut keys).unwrap()).collect(),
+            unsigned: Vec::new(),
             more,
             faults: 0,
         },

@@ -110,7 +110,7 @@ fn sync(asker: &mut Node, responder: &mut Node) -> Cost {
                 cost.bytes -= payload.sum::<usize>();
                 let open = messages.iter().map(|wire| wire.open().expect("a message"));
                 let messages = open.map(|message| message.verify(&mut keys).expect("a good signature"));
-                Answer::Page { messages: messages.collect(), more, faults: 0 }
+                Answer::Page { messages: messages.collect(), unsigned: Vec::new(), more, faults: 0 }
             }
             Response::Receipts { next, .. } => Answer::Receipts { receipts: vec![], next, faults: 0 },
             Response::Rosters(_) => Answer::Rosters(vec![]),

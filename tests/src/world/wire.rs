@@ -72,7 +72,9 @@ impl Wire {
             Response::Page { messages, more } => {
                 let good: Vec<Verified> =
                     messages.iter().filter_map(|wire| self.message(wire).ok()).collect();
-                Answer::Page { faults: messages.len() - good.len(), messages: good, more }
+                let bad: Vec<_> = messages.iter().filter(|wire| self.message(wire).is_err()).collect();
+                let unsigned = bad.into_iter().filter_map(|wire| wire.open().ok()).collect();
+                Answer::Page { faults: messages.len() - good.len(), messages: good, unsigned, more }
             }
         }
     }
