@@ -254,6 +254,8 @@ struct Story {
     /// One, other and another one at version 2; then what follows one, what follows the other,
     /// and a settlement.
     rosters: Vec<SignedRoster>,
+    /// What governors below the threshold sign, thieves, and those of another chamber.
+    hostile: Vec<SignedRoster>,
     messages: Vec<Verified>,
 }
 
@@ -285,7 +287,36 @@ fn story() -> Story {
     let pair = [one.clone(), other.clone()];
     let settled = settle(&f, &pair, vec![lists("settled", Role::Operator)], &["oaxaca-institution"]);
     let rosters = vec![one.1, other.1, another.1, onwards, beyond, settled];
-    Story { federation: f, rosters, messages }
+    Story { hostile: hostile(&f), federation: f, rosters, messages }
+}
+
+/// Versions that lack what they need, each of which would end Oaxaca or its device, or let a thief in.
+fn hostile(f: &Federation) -> Vec<SignedRoster> {
+    let ends = || {
+        let mut gone = entry("oaxaca", 1 << 20);
+        gone.standing = Standing::Left;
+        vec![Change::Institution(code("mx:20067"), Box::new(gone))]
+    };
+    let usurped =
+        |signers: &[&str], by: &[&str]| f.mx.clone().next(Some(f.id), vec![quorum(signers, 1)], ends(), by);
+    let mut counted_twice = f.mx.clone().next(Some(f.id), governors(), ends(), &["mx-a"]);
+    counted_twice.signatures.push(counted_twice.signatures[0].clone());
+    let stolen = |by: &[&str]| {
+        f.oaxaca.clone().next(
+            Some(f.id),
+            vec![quorum(&["thief"], 1)],
+            vec![lists("thief", Role::Operator)],
+            by,
+        )
+    };
+    vec![
+        usurped(&["mx-a"], &["mx-a"]),
+        usurped(&["mx-a"], &["mx-a", "cl-a", "cl-b", "cl-c"]),
+        counted_twice,
+        stolen(&["thief"]),
+        stolen(&["thief", "mx-a", "mx-b", "mx-c"]),
+        stolen(&["oaxaca-device", "thief"]),
+    ]
 }
 
 /// What is left when these have come in this order, again and again, as sync brings them.
@@ -294,7 +325,10 @@ fn outcome(story: &Story, order: &[usize]) -> (Authority, Vec<Result<(), Refusal
     let mut news = true;
     while std::mem::take(&mut news) {
         for at in order {
-            news |= authority.apply(&story.rosters[*at]) == Ok(true);
+            match at.checked_sub(story.rosters.len()) {
+                Some(hostile) => assert!(authority.apply(&story.hostile[hostile]).is_err(), "{hostile}"),
+                None => news |= authority.apply(&story.rosters[*at]) == Ok(true),
+            }
         }
     }
     let verdicts = story.messages.iter().map(|message| authority.judge(message)).collect();
@@ -306,7 +340,7 @@ proptest! {
     #[test]
     fn whatever_comes_first_every_message_is_judged_alike(
         (set, shuffled) in prop::sample::subsequence((0..6usize).collect::<Vec<_>>(), 0..=6)
-            .prop_flat_map(|set| (Just(set.clone()), Just(set).prop_shuffle())),
+            .prop_flat_map(|set| (Just(set.clone()), Just([set, (6..12).collect()].concat()).prop_shuffle())),
     ) {
         let story = &*STORY;
         let (in_order, verdicts) = outcome(story, &set);
@@ -320,6 +354,31 @@ proptest! {
             let after: Vec<_> = story.messages.iter().map(|m| loaded.judge(m)).collect();
             prop_assert_eq!(verdicts, after);
         }
+    }
+
+    #[test]
+    fn two_parts_of_a_federation_that_meet_again_judge_alike(
+        (set, cut) in prop::collection::vec(0..12usize, 1..12).prop_flat_map(|set| {
+            let length = set.len();
+            (Just(set), 0..=length)
+        }),
+    ) {
+        let story = &*STORY;
+        let roster = |at: &usize| {
+            at.checked_sub(6).map_or_else(|| story.rosters[*at].clone(), |hostile| story.hostile[hostile].clone())
+        };
+        let part = |of: &[usize]| holder(&story.federation, &of.iter().map(roster).collect::<Vec<_>>());
+        let (mut here, mut there) = (part(&set[..cut]), part(&set[cut..]));
+        for _ in 0..3 {
+            sync(&mut there, &mut here);
+            sync(&mut here, &mut there);
+        }
+        let judged = |desk: &Desk| {
+            let authority = desk.engine.authority();
+            let verdicts = story.messages.iter().map(|message| authority.judge(message)).collect::<Vec<_>>();
+            (authority.tips(), verdicts)
+        };
+        prop_assert_eq!(judged(&here), judged(&there), "{:?} cut at {}", set, cut);
     }
 }
 
