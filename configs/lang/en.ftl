@@ -547,6 +547,7 @@ cli-verb-roster-log = log
 cli-verb-roster-admit = admit
 cli-verb-roster-invite = invite
 cli-verb-roster-suspend = suspend
+cli-verb-roster-member = member
 cli-verb-roster-revoke = revoke
 cli-verb-roster-reinstate = reinstate
 cli-verb-roster-device = device
@@ -575,6 +576,7 @@ cli-help-roster-codes = Shows the federation's lists of codes
 cli-help-roster-admit = Examines requests, then drafts and signs the roster that admits them
 cli-help-roster-invite = Writes the invitation for an institution
 cli-help-roster-suspend = Suspends an institution: what it signs from now on is void
+cli-help-roster-member = Says what an institution may write, and how much
 cli-help-roster-revoke = Removes an institution; what it said before stays valid
 cli-help-roster-reinstate = Lifts a suspension
 cli-help-roster-device = Adds, changes or retires a device of one's own, without asking the chamber
@@ -610,6 +612,10 @@ cli-arg-invitation-out = File into which the invitation is written
 cli-arg-own-action = What is done with it
 cli-arg-subject = To add, the key's card; else its label or key
 cli-arg-label = What it is called, never after a person
+cli-arg-quota-mib = How much each of its logs may hold, in MiB
+cli-arg-may = Kinds of messages that it may write from now on
+cli-arg-may-not = Kinds of messages that it may write no more
+cli-arg-ends-with = The last message of a log that stands; else all that is known
 cli-arg-role = What who uses it may do
 cli-arg-replaces = Device that ends with this one
 cli-arg-key-label = What the new key is called
@@ -689,6 +695,8 @@ cli-change-admits = Enters: { $id } · { $name } · { $kind }
 cli-change-institution = Changes: { $id } · { $name } · { $kind }
 cli-change-keys =   signs its own roster with { $who }
 cli-change-may =   kinds of messages that it may write: { $n }; each log { $mib } MiB
+cli-change-may-more =   may also write: { $list }
+cli-change-may-less =   may no longer write: { $list }
 cli-change-active =   takes part again; logs with an end: { $n }
 cli-change-suspended =   is suspended; logs with an end: { $n }, others are void
 cli-change-left =   leaves; logs with an end: { $n }, others are void
@@ -717,6 +725,8 @@ cli-admit-member = { $id } is a member already · if its keys have changed, its 
 cli-admit-one-chamber = The requests are of several countries · admit those of each chamber apart
 cli-admit-overdue = The roster «{ $whose }» is past its review date and admits nobody · renew it: cabildo roster draft { $whose } --from FILE
 cli-standing-unknown = { $id } is no member of the federation
+cli-standing-foreign = «{ $value }» was not written by { $id } · name a message of this institution
+cli-member-what = Nothing is to be changed · say --quota-mib, --may or --may-not
 cli-paper-bad = «{ $value }» is not what is expected: { $why }
 cli-own-card = Key «{ $label }»; compare: { $words }
 cli-own-for-another = The key is for { $id }, and this node is of { $own } · let another be made with --institution { $own }
@@ -796,7 +806,7 @@ cli-change-mandate-until =   until { $until }
 cli-alarm-rosters = ALARM: there are two rosters of { $scope } at version { $version }, and these keys signed both: { $list } · talk to whoever holds them; until the next version settles it, only what both grant holds
 cli-alarm-rosters-split = ALARM: the roster of { $scope } has two histories since version { $version }, and these keys signed both: { $list } · no version settles it any more: each node keeps its own; agree by voice which one stands, and who has the other begins anew with an invitation
 cli-alarm-rosters-over = There were two rosters of { $scope } at version { $version }, and these keys signed both: { $list }. It was settled since.
-cli-alarm-fork = ALARM: the device «{ $device }» of { $who } signed two different messages at place { $seq } of its log · what follows is disputed until the institution says which branch stands: cabildo roster settle
+cli-alarm-fork = ALARM: the device «{ $device }» of { $who } contradicted itself at place { $seq } of its log: two different messages, or one whose signature does not hold · what follows is disputed until the institution says which branch stands: cabildo roster settle
 cli-hidden = Threads that this node's policy does not show: { $n } (by institution { $institution }, by kind { $kind }, by theme { $theme })
 cli-hidden-answers = Answers that this node's policy does not show: { $n }
 cli-opaque-hidden_here = This node's policy does not show it; it is kept here and valid like any other.
@@ -832,7 +842,7 @@ tui-federation-keys = devices { $devices }, ended { $ended }, nodes { $nodes }
 tui-federation-twice = Two rosters of { $scope } at version { $version }: { $list } signed both. Talk to whoever holds these keys; until the next version settles it, only what both grant holds.
 tui-federation-split = Two histories of the roster of { $scope } since version { $version }: { $list } signed both. No version settles it any more: each node keeps its own. Agree by voice which one stands; who has the other begins anew with an invitation.
 tui-federation-twice-over = There were two rosters of { $scope } at version { $version }: { $list } signed both. It was settled since.
-tui-federation-fork = The device «{ $device }» of { $who } signed two different messages at place { $seq } of its log. What follows is disputed until { $who } says which branch stands.
+tui-federation-fork = The device «{ $device }» of { $who } contradicted itself at place { $seq } of its log: two different messages, or one whose signature does not hold. What follows is disputed until { $who } says which branch stands.
 
 ## Command line: --plain
 
@@ -1974,10 +1984,12 @@ cli-help-roster-pending = Shows the rosters that wait for signatures at the node
 cli-arg-draft = Which: the beginning of its name (cbh1…)
 cli-help-roster-pending-drop = Takes it away from the node
 cli-pending-none = No roster waits for signatures at this node
+cli-pending-notice = New governors for { $scope }: whoever objects does so by an ordinary version until { $until }
 cli-pending-publish = Everybody has signed · publish it: cabildo roster publish
 cli-pending-which = «{ $value }» names none of the rosters that wait for signatures · see them with «cabildo roster pending»
 cli-pending-dropped = Taken away: { $hash }
 tui-federation-unsigned = { $scope }, version { $version }, waits for signatures: it has { $have } and lacks { $lacks } · cabildo roster pending
+tui-federation-notice = ! New governors for { $scope }: objections until { $until }
 tui-federation-signed = { $scope }, version { $version }, has all signatures · publish it: cabildo roster publish
 ## Filtered lists
 
@@ -2330,3 +2342,32 @@ tui-shell-failed = The command could not run: { $why }
 tui-shell-quotes = A quotation mark is not closed
 tui-shell-none = No commands are run here
 tui-shell-back = [ Enter: back to Cabildo ]
+
+## What is wrong with a node, and what to do
+
+trouble-disk_full = The disk is full: the node reads and forwards, but keeps nothing new
+trouble-disk_full-remedy = free some space; the node goes on by itself
+trouble-store_damaged = Opening the store found { $damaged } damaged places and set { $files } files aside; what is lost is fetched again
+trouble-store_damaged-remedy = check the disk, and keep the store's folder «quarantine» until all is back
+trouble-unlisted = No roster lists this node's key { $node }: peers refuse it
+trouble-unlisted-remedy = ask your institution to list it in its roster
+trouble-own_log_forked = The log { $log } of your institution is forked at { $seq }: its key was used twice
+trouble-own_log_forked-remedy = list a new device, and say which branch stands: cabildo roster settle
+trouble-roster_review = { $level ->
+    [federation] The charter of the federation
+    [chamber] The roster of the chamber of { $of }
+   *[institution] The roster of { $of }
+} is past its review date, and nobody is admitted
+trouble-roster_review-remedy = ask those who sign it for a new version; reading and notices go on
+trouble-index_rebuilding = The index is { $n } messages behind: searches take longer
+trouble-index_rebuilding-remedy = wait; it is made anew from what is kept
+trouble-clock = { $side ->
+    [behind] This node's clock is { $seconds } s behind those of { $n } other institutions
+    [ahead] This node's clock is { $seconds } s ahead of those of { $n } other institutions
+   *[unknown] Several institutions write from what is the future here
+}
+trouble-clock-remedy = set the clock of this machine: timedatectl set-ntp true
+trouble-alert_failed = The alert «{ $rule }» reached nobody: its program { $why }
+trouble-alert_failed-remedy = mend it, then prove it: cabildo alert-test { $rule }
+trouble-webhook_failed = The webhook «{ $rule }» reached nobody: { $why }
+trouble-webhook_failed-remedy = mend it, then prove it: cabildo alert-test { $rule }

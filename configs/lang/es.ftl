@@ -552,6 +552,7 @@ cli-verb-roster-codes = códigos
 cli-verb-roster-admit = admitir
 cli-verb-roster-invite = invitar
 cli-verb-roster-suspend = suspender
+cli-verb-roster-member = miembro
 cli-verb-roster-revoke = revocar
 cli-verb-roster-reinstate = restablecer
 cli-verb-roster-device = dispositivo
@@ -580,6 +581,7 @@ cli-help-roster-codes = Muestra las listas de códigos de la federación
 cli-help-roster-admit = Revisa solicitudes y redacta y firma el padrón que las admite
 cli-help-roster-invite = Escribe la invitación para una institución
 cli-help-roster-suspend = Suspende a una institución: lo que firme desde ahora no vale
+cli-help-roster-member = Dice qué puede escribir una institución, y cuánto
 cli-help-roster-revoke = Da de baja a una institución; lo que dijo antes sigue valiendo
 cli-help-roster-reinstate = Levanta una suspensión
 cli-help-roster-device = Agrega, cambia o retira un dispositivo propio, sin pedirlo a la cámara
@@ -615,6 +617,10 @@ cli-arg-invitation-out = Archivo en el que se escribe la invitación
 cli-arg-own-action = Qué se hace con él
 cli-arg-subject = Para agregar, la tarjeta de la clave; si no, el nombre o la clave
 cli-arg-label = Cómo se llama, sin nombres de personas
+cli-arg-quota-mib = Cuánto cabe en cada una de sus bitácoras, en MiB
+cli-arg-may = Clases de mensajes que puede escribir desde ahora
+cli-arg-may-not = Clases de mensajes que ya no puede escribir
+cli-arg-ends-with = El último mensaje de una bitácora que vale; si no, todo lo que se conoce
 cli-arg-role = Qué puede hacer quien lo usa
 cli-arg-replaces = Dispositivo que termina con este
 cli-arg-key-label = Cómo se llama la clave nueva
@@ -694,6 +700,8 @@ cli-change-admits = Entra { $id } · { $name } · { $kind }
 cli-change-institution = Cambia { $id } · { $name } · { $kind }
 cli-change-keys =   firma su propio padrón con { $who }
 cli-change-may =   clases de mensajes que puede escribir: { $n }; por bitácora, { $mib } MiB
+cli-change-may-more =   puede escribir además: { $list }
+cli-change-may-less =   ya no puede escribir: { $list }
 cli-change-active =   participa de nuevo; bitácoras con final: { $n }
 cli-change-suspended =   queda suspendida; bitácoras con final: { $n }, las demás no valen
 cli-change-left =   se va; bitácoras con final: { $n }, las demás no valen
@@ -722,6 +730,8 @@ cli-admit-member = { $id } ya es de la federación · si cambió de claves, lo d
 cli-admit-one-chamber = Las solicitudes son de varios países · admita las de cada cámara aparte
 cli-admit-overdue = El padrón «{ $whose }» está vencido y no admite a nadie · renuévelo: cabildo padrón redactar { $whose } --from ARCHIVO
 cli-standing-unknown = { $id } no es de la federación
+cli-standing-foreign = «{ $value }» no lo escribió { $id } · nombre un mensaje de esa institución
+cli-member-what = No hay nada que cambiar · diga --quota-mib, --may o --may-not
 cli-paper-bad = «{ $value }» no es lo que se espera: { $why }
 cli-own-card = Clave «{ $label }»; compárese: { $words }
 cli-own-for-another = La clave es para { $id }, y este nodo es de { $own } · que se haga otra con --institution { $own }
@@ -802,7 +812,7 @@ cli-change-mandate-until =   hasta el { $until }
 cli-alarm-rosters = ALARMA: hay dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list } · hable con quien las tiene; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden
 cli-alarm-rosters-split = ALARMA: del padrón de { $scope } hay dos historias desde la versión { $version }, y estas claves firmaron las dos: { $list } · ninguna versión lo dirime ya: cada nodo conserva la suya; acuerden de viva voz cuál vale, y quien tenga la otra empiece de nuevo con una invitación
 cli-alarm-rosters-over = Hubo dos padrones de { $scope } en la versión { $version }, y estas claves firmaron los dos: { $list }. Después se dirimió.
-cli-alarm-fork = ALARMA: el dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora · lo que sigue está en disputa hasta que la institución diga qué rama vale: cabildo padrón dirimir
+cli-alarm-fork = ALARMA: el dispositivo «{ $device }» de { $who } se contradijo en el lugar { $seq } de su bitácora: dos mensajes distintos, o uno cuya firma no vale · lo que sigue está en disputa hasta que la institución diga qué rama vale: cabildo padrón dirimir
 cli-hidden = Asuntos que la política de este nodo no muestra: { $n } (por institución { $institution }, por clase { $kind }, por tema { $theme })
 cli-hidden-answers = Respuestas que la política de este nodo no muestra: { $n }
 cli-opaque-hidden_here = La política de este nodo no lo muestra; aquí se guarda y vale como cualquier otro.
@@ -839,7 +849,7 @@ tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nodos { 
 tui-federation-twice = Dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Hable con quien tiene estas claves; hasta que la versión que sigue lo dirima, vale solo lo que ambos conceden.
 tui-federation-split = Dos historias del padrón de { $scope } desde la versión { $version }: { $list } firmaron las dos. Ninguna versión lo dirime ya: cada nodo conserva la suya. Acuerden de viva voz cuál vale; quien tenga la otra empieza de nuevo con una invitación.
 tui-federation-twice-over = Hubo dos padrones de { $scope } en la versión { $version }: { $list } firmaron los dos. Después se dirimió.
-tui-federation-fork = El dispositivo «{ $device }» de { $who } firmó dos mensajes distintos en el lugar { $seq } de su bitácora. Lo que sigue está en disputa hasta que { $who } diga qué rama vale.
+tui-federation-fork = El dispositivo «{ $device }» de { $who } se contradijo en el lugar { $seq } de su bitácora: dos mensajes distintos, o uno cuya firma no vale. Lo que sigue está en disputa hasta que { $who } diga qué rama vale.
 
 ## Línea de órdenes: --plain
 
@@ -2003,10 +2013,12 @@ cli-help-roster-pending = Muestra los padrones que esperan firmas en el nodo
 cli-arg-draft = Cuál: el comienzo de su nombre (cbh1…)
 cli-help-roster-pending-drop = Lo quita del nodo
 cli-pending-none = Ningún padrón espera firmas en este nodo
+cli-pending-notice = Otros gobernantes para { $scope }: quien se oponga lo hace con una versión ordinaria hasta el { $until }
 cli-pending-publish = Ya firmaron todos · publíquelo: cabildo padrón publicar
 cli-pending-which = «{ $value }» no nombra uno de los padrones que esperan firmas · véalos con «cabildo padrón pendientes»
 cli-pending-dropped = Quitado: { $hash }
 tui-federation-unsigned = { $scope }, versión { $version }, espera firmas: tiene { $have } y le faltan { $lacks } · cabildo padrón pendientes
+tui-federation-notice = ! Otros gobernantes para { $scope }: objeciones hasta el { $until }
 tui-federation-signed = { $scope }, versión { $version }, ya tiene todas las firmas · publíquela: cabildo padrón publicar
 ## Listas filtradas
 
@@ -2359,3 +2371,32 @@ tui-shell-failed = La orden no pudo correr: { $why }
 tui-shell-quotes = Falta cerrar unas comillas
 tui-shell-none = Aquí no se corren órdenes
 tui-shell-back = [ Intro: volver a Cabildo ]
+
+## Qué le pasa a un nodo y qué hacer
+
+trouble-disk_full = El disco está lleno: el nodo lee y reenvía, pero no guarda nada nuevo
+trouble-disk_full-remedy = libere espacio; el nodo sigue solo
+trouble-store_damaged = Al abrir el almacén se hallaron { $damaged } sitios dañados y se apartaron { $files } archivos; lo perdido se vuelve a pedir
+trouble-store_damaged-remedy = revise el disco y conserve la carpeta «quarantine» del almacén hasta que todo haya vuelto
+trouble-unlisted = Ningún padrón nombra la clave { $node } de este nodo: los demás lo rechazan
+trouble-unlisted-remedy = pida a su institución que la ponga en su padrón
+trouble-own_log_forked = La bitácora { $log } de su institución está bifurcada en { $seq }: su clave se usó dos veces
+trouble-own_log_forked-remedy = registre otro equipo y diga qué rama vale: cabildo padrón dirimir
+trouble-roster_review = { $level ->
+    [federation] La carta de la federación
+    [chamber] El padrón de la cámara de { $of }
+   *[institution] El padrón de { $of }
+} ha pasado su fecha de revisión, y no se admite a nadie
+trouble-roster_review-remedy = pida una versión nueva a quienes lo firman; leer y avisar siguen
+trouble-index_rebuilding = El índice va { $n } mensajes atrás: las búsquedas tardan más
+trouble-index_rebuilding-remedy = espere; se rehace con lo guardado
+trouble-clock = { $side ->
+    [behind] El reloj de este nodo va { $seconds } s atrasado respecto de los de otras { $n } instituciones
+    [ahead] El reloj de este nodo va { $seconds } s adelantado respecto de los de otras { $n } instituciones
+   *[unknown] Varias instituciones escriben desde lo que aquí es el futuro
+}
+trouble-clock-remedy = ponga en hora esta máquina: timedatectl set-ntp true
+trouble-alert_failed = El aviso «{ $rule }» no llegó a nadie: su programa { $why }
+trouble-alert_failed-remedy = corríjalo y pruébelo: cabildo alert-test { $rule }
+trouble-webhook_failed = El webhook «{ $rule }» no llegó a nadie: { $why }
+trouble-webhook_failed-remedy = corríjalo y pruébelo: cabildo alert-test { $rule }

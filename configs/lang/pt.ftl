@@ -552,6 +552,7 @@ cli-verb-roster-codes = códigos
 cli-verb-roster-admit = admitir
 cli-verb-roster-invite = convidar
 cli-verb-roster-suspend = suspender
+cli-verb-roster-member = membro
 cli-verb-roster-revoke = revogar
 cli-verb-roster-reinstate = restabelecer
 cli-verb-roster-device = dispositivo
@@ -580,6 +581,7 @@ cli-help-roster-codes = Mostra as listas de códigos da federação
 cli-help-roster-admit = Examina pedidos, redige e assina o cadastro que os admite
 cli-help-roster-invite = Escreve o convite para uma instituição
 cli-help-roster-suspend = Suspende uma instituição: o que assinar desde agora não vale
+cli-help-roster-member = Diz o que uma instituição pode escrever, e quanto
 cli-help-roster-revoke = Exclui uma instituição; o que disse antes continua valendo
 cli-help-roster-reinstate = Levanta uma suspensão
 cli-help-roster-device = Acrescenta, muda ou retira um dispositivo próprio, sem pedir à câmara
@@ -615,6 +617,10 @@ cli-arg-invitation-out = Arquivo em que se escreve o convite
 cli-arg-own-action = O que se faz com ele
 cli-arg-subject = Para acrescentar, o cartão da chave; senão, o nome ou a chave
 cli-arg-label = Como se chama, sem nomes de pessoas
+cli-arg-quota-mib = Quanto cabe em cada um dos seus registros, em MiB
+cli-arg-may = Classes de mensagens que pode escrever a partir de agora
+cli-arg-may-not = Classes de mensagens que já não pode escrever
+cli-arg-ends-with = A última mensagem de um registro que vale; senão, tudo o que se conhece
 cli-arg-role = O que pode fazer quem o usa
 cli-arg-replaces = Dispositivo que termina com este
 cli-arg-key-label = Como se chama a chave nova
@@ -694,6 +700,8 @@ cli-change-admits = Entra: { $id } · { $name } · { $kind }
 cli-change-institution = Muda: { $id } · { $name } · { $kind }
 cli-change-keys =   assina o próprio cadastro com { $who }
 cli-change-may =   classes de mensagens que pode escrever: { $n }; por registro, { $mib } MiB
+cli-change-may-more =   pode escrever também: { $list }
+cli-change-may-less =   já não pode escrever: { $list }
 cli-change-active =   participa de novo; registros com fim: { $n }
 cli-change-suspended =   fica suspensa; registros com fim: { $n }, os demais não valem
 cli-change-left =   sai; registros com fim: { $n }, os demais não valem
@@ -722,6 +730,8 @@ cli-admit-member = { $id } já é da federação · se mudou de chaves, diz isso
 cli-admit-one-chamber = Os pedidos são de vários países · admita os de cada câmara à parte
 cli-admit-overdue = O cadastro «{ $whose }» está vencido e não admite ninguém · renove-o: cabildo cadastro redigir { $whose } --from ARQUIVO
 cli-standing-unknown = { $id } não é da federação
+cli-standing-foreign = «{ $value }» não foi escrita por { $id } · nomeie uma mensagem dessa instituição
+cli-member-what = Nada há para mudar · diga --quota-mib, --may ou --may-not
 cli-paper-bad = «{ $value }» não é o que se espera: { $why }
 cli-own-card = Chave «{ $label }»; compare-se: { $words }
 cli-own-for-another = A chave é para { $id }, e este nó é de { $own } · que se crie outra com --institution { $own }
@@ -801,7 +811,7 @@ cli-change-mandate-until =   até { $until }
 cli-alarm-rosters = ALARME: há dois cadastros ({ $scope }) na versão { $version }, e estas chaves assinaram ambos: { $list } · fale com quem as tem; até que a versão seguinte o dirima, vale só o que ambos concedem
 cli-alarm-rosters-split = ALARME: do cadastro ({ $scope }) há duas histórias desde a versão { $version }, e estas chaves assinaram as duas: { $list } · nenhuma versão resolve isso mais: cada nó conserva a sua; combinem de viva voz qual vale, e quem tiver a outra comece de novo com um convite
 cli-alarm-rosters-over = Houve dois cadastros ({ $scope }) na versão { $version }, e estas chaves assinaram ambos: { $list }. Depois dirimiu-se.
-cli-alarm-fork = ALARME: o dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro · o que segue está em disputa até que a instituição diga que ramo vale: cabildo cadastro dirimir
+cli-alarm-fork = ALARME: o dispositivo «{ $device }» de { $who } contradisse-se no lugar { $seq } de seu registro: duas mensagens diferentes, ou uma cuja assinatura não vale · o que segue está em disputa até que a instituição diga que ramo vale: cabildo cadastro dirimir
 cli-hidden = Assuntos que a política deste nó não mostra: { $n } (por instituição { $institution }, por classe { $kind }, por tema { $theme })
 cli-hidden-answers = Respostas que a política deste nó não mostra: { $n }
 cli-opaque-hidden_here = A política deste nó não o mostra; aqui é guardado e vale como qualquer outro.
@@ -838,7 +848,7 @@ tui-federation-keys = dispositivos { $devices }, terminados { $ended }, nós { $
 tui-federation-twice = Dois cadastros ({ $scope }) na versão { $version }: { $list } assinaram ambos. Fale com quem tem estas chaves; até que a versão seguinte o dirima, vale só o que ambos concedem.
 tui-federation-split = Duas histórias do cadastro ({ $scope }) desde a versão { $version }: { $list } assinaram as duas. Nenhuma versão resolve isso mais: cada nó conserva a sua. Combinem de viva voz qual vale; quem tiver a outra começa de novo com um convite.
 tui-federation-twice-over = Houve dois cadastros ({ $scope }) na versão { $version }: { $list } assinaram ambos. Depois dirimiu-se.
-tui-federation-fork = O dispositivo «{ $device }» de { $who } assinou duas mensagens diferentes no lugar { $seq } de seu registro. O que segue está em disputa até que { $who } diga que ramo vale.
+tui-federation-fork = O dispositivo «{ $device }» de { $who } contradisse-se no lugar { $seq } de seu registro: duas mensagens diferentes, ou uma cuja assinatura não vale. O que segue está em disputa até que { $who } diga que ramo vale.
 
 ## Linha de comando: --plain
 
@@ -2006,10 +2016,12 @@ cli-help-roster-pending = Mostra os cadastros que esperam assinaturas no nó
 cli-arg-draft = Qual: o começo do seu nome (cbh1…)
 cli-help-roster-pending-drop = Tira-o do nó
 cli-pending-none = Nenhum cadastro espera assinaturas neste nó
+cli-pending-notice = Outros governantes para { $scope }: quem se oponha o faz com uma versão ordinária até { $until }
 cli-pending-publish = Todos já assinaram · publique-o: cabildo cadastro publicar
 cli-pending-which = «{ $value }» não nomeia um dos cadastros que esperam assinaturas · veja-os com «cabildo cadastro pendentes»
 cli-pending-dropped = Retirado: { $hash }
 tui-federation-unsigned = { $scope }, versão { $version }, espera assinaturas: tem { $have } e faltam { $lacks } · cabildo cadastro pendentes
+tui-federation-notice = ! Outros governantes para { $scope }: objeções até { $until }
 tui-federation-signed = { $scope }, versão { $version }, já tem todas as assinaturas · publique-a: cabildo cadastro publicar
 ## Listas filtradas
 
@@ -2362,3 +2374,32 @@ tui-shell-failed = O comando não pôde ser executado: { $why }
 tui-shell-quotes = Falta fechar umas aspas
 tui-shell-none = Aqui não se executam comandos
 tui-shell-back = [ Enter: voltar a Cabildo ]
+
+## O que há com um nó e o que fazer
+
+trouble-disk_full = O disco está cheio: o nó lê e reenvia, mas não guarda nada novo
+trouble-disk_full-remedy = libere espaço; o nó segue sozinho
+trouble-store_damaged = Ao abrir o armazém acharam-se { $damaged } lugares danificados e puseram-se de lado { $files } arquivos; o perdido pede-se de novo
+trouble-store_damaged-remedy = verifique o disco e conserve a pasta «quarantine» do armazém até que tudo tenha voltado
+trouble-unlisted = Nenhum cadastro nomeia a chave { $node } deste nó: os outros o recusam
+trouble-unlisted-remedy = peça à sua instituição que a ponha no seu cadastro
+trouble-own_log_forked = O registro { $log } da sua instituição está bifurcado em { $seq }: a sua chave foi usada duas vezes
+trouble-own_log_forked-remedy = cadastre outro dispositivo e diga que ramo vale: cabildo cadastro dirimir
+trouble-roster_review = { $level ->
+    [federation] A carta da federação
+    [chamber] O cadastro da câmara de { $of }
+   *[institution] O cadastro de { $of }
+} passou da sua data de revisão, e não se admite ninguém
+trouble-roster_review-remedy = peça uma versão nova a quem o assina; ler e alertar continuam
+trouble-index_rebuilding = O índice está { $n } mensagens atrás: as buscas demoram mais
+trouble-index_rebuilding-remedy = espere; refaz-se com o que está guardado
+trouble-clock = { $side ->
+    [behind] O relógio deste nó está { $seconds } s atrasado em relação aos de outras { $n } instituições
+    [ahead] O relógio deste nó está { $seconds } s adiantado em relação aos de outras { $n } instituições
+   *[unknown] Várias instituições escrevem do que aqui é o futuro
+}
+trouble-clock-remedy = acerte o relógio desta máquina: timedatectl set-ntp true
+trouble-alert_failed = O alerta «{ $rule }» não chegou a ninguém: o seu programa { $why }
+trouble-alert_failed-remedy = corrija-o e prove-o: cabildo alert-test { $rule }
+trouble-webhook_failed = O webhook «{ $rule }» não chegou a ninguém: { $why }
+trouble-webhook_failed-remedy = corrija-o e prove-o: cabildo alert-test { $rule }

@@ -10,7 +10,7 @@ pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
-    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Status},
+    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Status, Trouble},
     lang::Lang,
 };
 use cabildo_protocol::{
@@ -470,6 +470,12 @@ impl Model {
     #[must_use]
     pub fn clock_off(&self) -> Option<ClockInfo> {
         self.status.as_ref()?.clock.filter(ClockInfo::is_off)
+    }
+
+    /// A roster above or of ours that nobody has looked at in time.
+    #[must_use]
+    pub fn governance_overdue(&self) -> Option<&Trouble> {
+        self.status.as_ref()?.trouble.iter().find(|trouble| trouble.code == "roster_review")
     }
 
     /// How many alarms of the federation ask for somebody.

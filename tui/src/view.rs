@@ -57,7 +57,8 @@ pub struct Areas {
 pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
     let (off, alarms) = (model.clock_off().is_some(), model.alarms() > 0);
-    let banners = [model.banner.is_some(), off, alarms, model.alert.is_some()];
+    let overdue = model.governance_overdue().is_some();
+    let banners = [model.banner.is_some(), off, overdue, alarms, model.alert.is_some()];
     let top = banners.into_iter().fold(1, |lines, shown| lines + u16::from(shown));
     let middle = height.saturating_sub(top + 2);
     let area = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };

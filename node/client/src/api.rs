@@ -230,6 +230,9 @@ pub struct Trouble {
     /// A stable word: `disk_full`, `store_damaged`, `unlisted`, `own_log_forked`, `roster_review`,
     /// `index_rebuilding`, `clock`, `alert_failed`, `webhook_failed`.
     pub code: String,
+    /// What the sentence names, for whoever says it in another language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
     /// What happened, where.
     pub message: String,
     /// What to do.

@@ -7,6 +7,7 @@
 //! Another language is one file and its line in [`FILES`]. The reader of a language that is not
 //! there gets the next one wanted that is.
 
+use crate::api::Trouble;
 use cabildo_protocol::id::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{
@@ -137,6 +138,21 @@ impl Lang {
         // A wrong argument leaves its own name in the text, which is all that can be done here.
         let mut errors = Vec::new();
         bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned()
+    }
+
+    /// What is wrong with a node and what to do; in the node's own words where these texts do not know it.
+    #[must_use]
+    pub fn trouble(&self, trouble: &Trouble) -> String {
+        let id = format!("trouble-{}", trouble.code);
+        if !self.has(&id) {
+            return format!("{} · {}", trouble.message, trouble.remedy);
+        }
+        let args = trouble.values.iter().map(|(name, text)| match text.parse() {
+            Ok(number) => (name.as_str(), Arg::Number(number)),
+            Err(_) => (name.as_str(), Arg::Text(text)),
+        });
+        let args: Vec<_> = args.collect();
+        format!("{} · {}", self.with(&id, &args), self.with(&format!("{id}-remedy"), &args))
     }
 }
 

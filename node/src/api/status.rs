@@ -141,12 +141,13 @@ fn trouble(
     now: Millis,
 ) -> Vec<Trouble> {
     let mut found = Vec::new();
-    let mut say = |code: &str, message: String, remedy: &str| {
-        found.push(Trouble { code: code.to_owned(), message, remedy: remedy.to_owned() });
+    let mut say = |code: &str, values: &[(&str, String)], message: String, remedy: &str| {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        found.push(Trouble { code: code.to_owned(), values, message, remedy: remedy.to_owned() });
     };
     if look.engine.read_only {
         let message = "the disk is full: the node reads and forwards, but keeps nothing new";
-        say("disk_full", message.to_owned(), "free some disk space; the node goes on by itself");
+        say("disk_full", &[], message.to_owned(), "free some disk space; the node goes on by itself");
     }
     let report = &about.report;
     if !report.is_clean() {
@@ -156,36 +157,51 @@ fn trouble(
         );
         say(
             "store_damaged",
+            &[("damaged", damaged.to_string()), ("files", files.to_string())],
             message,
             "check the disk, and keep the store's folder `quarantine/` until all is back",
         );
     }
     if look.authority.node(&about.node).is_none() {
         let message = format!("no roster lists this node's key {}: peers refuse it", about.node);
-        say("unlisted", message, "ask your institution to list it in its roster");
+        let values = [("node", about.node.to_string())];
+        say("unlisted", &values, message, "ask your institution to list it in its roster");
     }
     for (key, ..) in look.authority.devices().filter(|(_, of, _)| **of == about.institution) {
         if let Some((log, seq)) = look.forks.iter().find(|(log, _)| log.key == *key) {
             let message =
                 format!("the log {log} of your institution is forked at {seq}: its key was used twice");
-            say("own_log_forked", message, "list a new device, and say by a cut-off which branch stands");
+            let values = [("log", log.to_string()), ("seq", seq.to_string())];
+            say(
+                "own_log_forked",
+                &values,
+                message,
+                "list a new device, and say by a cut-off which branch stands",
+            );
         }
     }
     let own = &about.institution;
     for scope in [Scope::Federation, Scope::Chamber(own.country()), Scope::Institution(own.clone())] {
-        if look.authority.review_by(&scope).is_some_and(|review| review < now) {
-            let message = format!("the roster of {scope} is past its review date");
+        if look.authority.is_stale(&scope, now) {
+            let (level, of) = match &scope {
+                Scope::Federation => ("federation", String::new()),
+                Scope::Chamber(country) => ("chamber", country.to_string()),
+                Scope::Institution(id) => ("institution", id.to_string()),
+            };
             say(
                 "roster_review",
-                message,
+                &[("level", level.to_owned()), ("of", of)],
+                format!("the roster of {scope} is past its review date, and nobody is admitted"),
                 "ask those who sign it for a new version; reading and notices go on",
             );
         }
     }
     if index_lag > INDEX_LAG {
         let message = format!("the index is {index_lag} messages behind: searches take longer");
-        say("index_rebuilding", message, "wait; it is made anew from the segments");
+        let values = [("n", index_lag.to_string())];
+        say("index_rebuilding", &values, message, "wait; it is made anew from the segments");
     }
+    let remedy = "set the clock of this machine: timedatectl set-ntp true";
     if let Some(clock) = clock_info(look, now).filter(ClockInfo::is_off) {
         let seconds = clock.offset_ms.unsigned_abs() / 1000;
         let side = if clock.offset_ms > 0 { "behind" } else { "ahead of" };
@@ -193,10 +209,16 @@ fn trouble(
             "this node's clock is {seconds} seconds {side} the clocks of {} other institutions",
             clock.institutions
         );
-        say("clock", message, "set the clock of this machine: timedatectl set-ntp true");
+        let side = if clock.offset_ms > 0 { "behind" } else { "ahead" };
+        let values = [
+            ("side", side.to_owned()),
+            ("seconds", seconds.to_string()),
+            ("n", clock.institutions.to_string()),
+        ];
+        say("clock", &values, message, remedy);
     } else if clock_is_behind(look, own, heads, now) {
         let message = "messages of several institutions are dated ahead of this node's clock";
-        say("clock", message.to_owned(), "set the clock of this machine");
+        say("clock", &[("side", "unknown".to_owned())], message.to_owned(), remedy);
     }
     found
 }

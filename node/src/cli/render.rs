@@ -308,7 +308,7 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
     }
     closing::unclosed(&mut page, reader, &status.unclosed);
     for trouble in &status.trouble {
-        page.line(&format!("! {} · {}", trouble.message, trouble.remedy));
+        page.line(&format!("! {}", words.lang().trouble(trouble)));
     }
     page
 }

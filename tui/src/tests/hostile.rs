@@ -144,7 +144,14 @@ fn poisoned(text: &str, size: (u16, u16), thread: usize) -> Screen {
     status.federation_name = texts(text);
     status.behind = u64::try_from(thread).expect("small") * 5;
     let trouble = || text.to_owned();
-    status.trouble = vec![Trouble { code: trouble(), message: trouble(), remedy: trouble() }];
+    status.trouble = ["roster_review".to_owned(), trouble()]
+        .map(|code| Trouble {
+            code,
+            values: [("of".to_owned(), trouble())].into(),
+            message: trouble(),
+            remedy: trouble(),
+        })
+        .into();
     let failure = Failure { code: text.to_owned(), message: text.to_owned() };
     let mut detail: MessageDetail = fixture::details().swap_remove(thread);
     detail.info.title = texts(text);

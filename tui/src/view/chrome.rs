@@ -35,6 +35,11 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
         Row::new().put(&text, words.style.warning()).cut(cells).draw(buffer, area, line);
         line += 1;
     }
+    if let Some(stale) = model.governance_overdue() {
+        let text = format!(" ! {}", words.own(model.lang.trouble(stale)));
+        Row::new().put(&text, words.style.warning()).cut(cells).draw(buffer, area, line);
+        line += 1;
+    }
     if model.alarms() > 0 {
         let key = key_of(words, Action::Federation);
         let args = [("n", Arg::from(model.alarms())), ("key", Arg::from(&key))];
@@ -127,10 +132,10 @@ fn status(words: Words<'_>, cells: usize) -> Row {
         }
     }
     // What a banner says already is not said again.
-    let said = |code: &str| code == "clock" && model.clock_off().is_some();
+    let said = |code: &str| code == "roster_review" || code == "clock" && model.clock_off().is_some();
     let troubles = model.status.iter().flat_map(|status| &status.trouble);
     if let Some(trouble) = troubles.into_iter().find(|trouble| !said(&trouble.code)) {
-        let text = format!("{} · {}", trouble.message, trouble.remedy);
+        let text = words.own(model.lang.trouble(trouble));
         row = row.put(" · ", style.faint()).put(&text, style.bad());
     }
     row.join(waiting(words)).cut(cells)

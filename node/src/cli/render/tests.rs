@@ -277,6 +277,7 @@ fn state(text: &str) -> Status {
         forked: 1,
         trouble: vec![Trouble {
             code: "disk_full".to_owned(),
+            values: [].into(),
             message: text.to_owned(),
             remedy: text.to_owned(),
         }],
@@ -546,7 +547,7 @@ fn the_state_of_a_node_names_its_trouble() {
             "disputa: 1",
             "Reloj: 10 min atrasado respecto de 3 instituciones",
             "De guardia: X hasta 2026-12-02 00:00 -06:00 · suplente: X-b · después: guardia-2 desde 2026-12-02 00:00 -06:00",
-            "! X · X",
+            "! El disco está lleno: el nodo lee y reenvía, pero no guarda nada nuevo · libere espacio",
         ],
     );
     let mut behind = state("X");
