@@ -1,13 +1,13 @@
 //! Rosters that wait for signatures, in the home's folder `drafts`: whoever may sign sees them, takes
-//! them to the key, and brings the signature back. Each file is one signed roster; what it stands on is
-//! in the store.
+//! them to the key, and brings the signature back. So do notices of new governors, which everybody should
+//! see who can still object. Each file is one of them; what it stands on is in the store.
 
 use cabildo_protocol::{
     authority::Authority,
-    bounds,
-    enrol::{Sheaf, Standing},
-    id::Hash,
-    roster::{RosterError, SignedRoster},
+    bounds, cbor,
+    enrol::{Need, Sheaf},
+    id::{Hash, Millis},
+    roster::{RosterError, Scope, SignedRecovery, SignedRoster},
 };
 use std::{
     fs::{self, File},
@@ -17,6 +17,9 @@ use std::{
 
 /// Drafts that are kept.
 pub const DRAFTS_MAX: usize = 32;
+/// How the files end.
+const ROSTER: &str = "roster";
+const NOTICE: &str = "notice";
 /// A roster with as many signatures as it can have.
 const FILE_MAX: usize = bounds::ROSTER_MAX + 128 * bounds::ROSTER_SIGNATURES_MAX + 1024;
 
@@ -42,13 +45,68 @@ pub enum DraftError {
     },
 }
 
-/// A roster that waits, and how it stands.
+/// What waits, with the signatures so far.
+#[derive(Debug, Clone)]
+pub enum Paper {
+    /// A roster.
+    Roster(SignedRoster),
+    /// Notice of new governors.
+    Notice(SignedRecovery),
+}
+
+impl Paper {
+    /// What a sheaf is about: its notice, else its last roster.
+    #[must_use]
+    pub fn of(sheaf: Sheaf) -> Option<Self> {
+        let roster = sheaf.rosters.into_iter().next_back().map(Self::Roster);
+        sheaf.notice.map(Self::Notice).or(roster)
+    }
+
+    fn merge(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Roster(ours), Self::Roster(theirs)) => ours.merge(theirs).is_ok(),
+            (Self::Notice(ours), Self::Notice(theirs)) => ours.merge(theirs).is_ok(),
+            _ => false,
+        }
+    }
+
+    fn read(path: &Path) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(FILE_MAX as u64).read_to_end(&mut bytes)?;
+        if path.extension().is_some_and(|end| end == NOTICE) {
+            return cbor::decode(&bytes).map(Self::Notice).map_err(io::Error::other);
+        }
+        let sheaf = Sheaf::decode(&bytes).map_err(io::Error::other)?;
+        Self::of(sheaf).ok_or_else(|| io::Error::other("it holds no roster"))
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Roster(signed) => Sheaf::new(vec![signed.clone()]).encode(),
+            Self::Notice(signed) => cbor::encode(signed),
+        }
+    }
+}
+
+/// What waits, and how it stands.
 #[derive(Debug)]
 pub struct Draft {
-    /// With the signatures so far.
-    pub signed: SignedRoster,
+    /// Itself.
+    pub paper: Paper,
+    /// What names it.
+    pub hash: Hash,
+    /// Whose roster it is about.
+    pub scope: Scope,
+    /// Its version; of a notice, the one that it follows.
+    pub version: u32,
+    /// When it was made, its author says.
+    pub issued: Millis,
+    /// Until when everybody may object; none of a roster.
+    pub until: Option<Millis>,
     /// Who must sign it and who has.
-    pub standing: Standing,
+    pub needs: Vec<Need>,
+    /// Whether everybody has signed who must.
+    pub complete: bool,
 }
 
 /// The folder.
@@ -61,8 +119,8 @@ impl Drafts<'_> {
     pub fn list(&self, rosters: &[SignedRoster], authority: &Authority) -> Vec<Draft> {
         let mut all = Vec::new();
         for path in self.paths() {
-            let draft =
-                read(&path).and_then(|signed| stand(signed, rosters, authority).map_err(io::Error::other));
+            let draft = Paper::read(&path)
+                .and_then(|paper| stand(paper, rosters, authority).map_err(io::Error::other));
             match draft {
                 Ok(draft) => all.push(draft),
                 Err(error) => {
@@ -80,26 +138,27 @@ impl Drafts<'_> {
     /// [`DraftError`].
     pub fn keep(
         &self,
-        signed: SignedRoster,
+        paper: Paper,
         rosters: &[SignedRoster],
         authority: &Authority,
     ) -> Result<Draft, DraftError> {
-        let mut draft = stand(signed, rosters, authority)?;
-        let path = self.path(&draft.signed.hash());
-        if let Ok(mut here) = read(&path)
-            && here.merge(&draft.signed).is_ok()
+        let mut draft = stand(paper, rosters, authority)?;
+        let end = if draft.until.is_some() { NOTICE } else { ROSTER };
+        let path = self.path(&draft.hash, end);
+        if let Ok(mut here) = Paper::read(&path)
+            && here.merge(&draft.paper)
         {
             draft = stand(here, rosters, authority)?;
         } else if self.paths().len() >= DRAFTS_MAX {
             return Err(DraftError::Many);
         }
-        if draft.standing.needs.iter().all(|need| need.have.is_empty()) {
+        if draft.needs.iter().all(|need| need.have.is_empty()) {
             return Err(DraftError::Unsigned);
         }
         let written = || -> io::Result<()> {
             fs::create_dir_all(self.0)?;
             let mut file = tempfile::NamedTempFile::new_in(self.0)?;
-            file.write_all(&Sheaf::new(vec![draft.signed.clone()]).encode())?;
+            file.write_all(&draft.paper.encode())?;
             file.as_file().sync_data()?;
             file.persist(&path).map_err(|error| error.error)?;
             Ok(())
@@ -113,12 +172,14 @@ impl Drafts<'_> {
     /// # Errors
     /// [`DraftError::Io`].
     pub fn drop(&self, hash: &Hash) -> Result<bool, DraftError> {
-        let path = self.path(hash);
-        match fs::remove_file(&path) {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(source) => Err(DraftError::Io { path, source }),
+        for path in [ROSTER, NOTICE].map(|end| self.path(hash, end)) {
+            match fs::remove_file(&path) {
+                Ok(()) => return Ok(true),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(DraftError::Io { path, source }),
+            }
         }
+        Ok(false)
     }
 
     /// Whether none waits.
@@ -127,28 +188,29 @@ impl Drafts<'_> {
         self.paths().is_empty()
     }
 
-    fn path(&self, hash: &Hash) -> PathBuf {
-        self.0.join(format!("{hash}.roster"))
+    fn path(&self, hash: &Hash, end: &str) -> PathBuf {
+        self.0.join(format!("{hash}.{end}"))
     }
 
     fn paths(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.0).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut paths: Vec<_> =
-            entries.filter(|path| path.extension().is_some_and(|end| end == "roster")).collect();
+        let mut paths: Vec<_> = entries
+            .filter(|path| path.extension().is_some_and(|end| end == ROSTER || end == NOTICE))
+            .collect();
         paths.sort();
         paths
     }
 }
 
-fn read(path: &Path) -> io::Result<SignedRoster> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_MAX as u64).read_to_end(&mut bytes)?;
-    let sheaf = Sheaf::decode(&bytes).map_err(io::Error::other)?;
-    sheaf.rosters.into_iter().next_back().ok_or_else(|| io::Error::other("it holds no roster"))
+/// How a paper stands; signatures that are none are left out.
+fn stand(paper: Paper, rosters: &[SignedRoster], authority: &Authority) -> Result<Draft, RosterError> {
+    match paper {
+        Paper::Roster(signed) => roster(signed, rosters, authority),
+        Paper::Notice(signed) => notice(signed, rosters),
+    }
 }
 
-/// How a draft stands; signatures that are none are left out.
-fn stand(
+fn roster(
     mut signed: SignedRoster,
     rosters: &[SignedRoster],
     authority: &Authority,
@@ -164,5 +226,32 @@ fn stand(
     sheaf.rosters.push(signed);
     let standing = sheaf.standing()?;
     let signed = sheaf.rosters.pop().ok_or(RosterError::NoCharter)?;
-    Ok(Draft { signed, standing })
+    Ok(Draft {
+        hash: signed.hash(),
+        paper: Paper::Roster(signed),
+        version: standing.roster.version,
+        issued: standing.roster.issued,
+        until: None,
+        complete: standing.is_complete(),
+        needs: standing.needs,
+        scope,
+    })
+}
+
+fn notice(mut signed: SignedRecovery, rosters: &[SignedRoster]) -> Result<Draft, RosterError> {
+    let scope = Scope::Chamber(signed.open()?.chamber);
+    signed.keep_good();
+    let mut sheaf = Sheaf::of_scope(rosters, &scope)?;
+    sheaf.notice = Some(signed.clone());
+    let (notice, need) = sheaf.notice_standing()?.ok_or(RosterError::NoCharter)?;
+    Ok(Draft {
+        hash: signed.hash(),
+        paper: Paper::Notice(signed),
+        scope,
+        version: notice.version,
+        issued: notice.issued,
+        until: Some(notice.issued.plus(notice.waits_ms)),
+        complete: need.lacks() == 0,
+        needs: vec![need],
+    })
 }

@@ -228,6 +228,16 @@ fn a_request_that_was_changed_or_names_listed_keys_is_not_admitted() {
     assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
     let said = String::from_utf8_lossy(&shown.stdout).into_owned();
     assert!(said.contains("in the official list: Morelia") && said.contains("To be read aloud: "), "{said}");
+    // A name that the eye takes for a member's: one of its letters is Cyrillic.
+    let alike = ["init", "--home", "otra", "--own-id", "mx:x-morelia", "--institution-kind", "municipality"];
+    let more = ["--name", "es=M\u{43e}relia", "--request", "alike.txt", "--passphrase-file", "secret"];
+    done(at, &[&alike[..], &more].concat());
+    let shown = admit("alike.txt", "one.rosters", "alike.rosters");
+    let said = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(
+        said.contains("looks like mx:16053") && said.contains("not in the list of municipalities"),
+        "{said}"
+    );
     // The same keys again, under another name.
     let again = admit("request.txt", "one.rosters", "two.rosters");
     assert_eq!(again.status.code(), Some(6));

@@ -1,4 +1,4 @@
-//! `/v1/rosters/drafts`: rosters that wait for signatures at this node.
+//! `/v1/rosters/drafts`: rosters that wait for signatures at this node, and notices of new governors.
 
 use super::{
     Api,
@@ -7,7 +7,7 @@ use super::{
     serve::Client,
     submit,
 };
-use crate::drafts::{Draft, DraftError};
+use crate::drafts::{Draft, DraftError, Paper};
 use axum::{
     Extension, Json,
     extract::{Path, Request, State},
@@ -40,12 +40,13 @@ fn info(draft: &Draft) -> DraftInfo {
         signed: need.have.iter().copied().collect(),
     };
     DraftInfo {
-        hash: draft.signed.hash(),
-        scope: draft.standing.roster.scope.clone(),
-        version: draft.standing.roster.version,
-        issued: draft.standing.roster.issued,
-        needs: draft.standing.needs.iter().map(need).collect(),
-        complete: draft.standing.is_complete(),
+        hash: draft.hash,
+        scope: draft.scope.clone(),
+        version: draft.version,
+        issued: draft.issued,
+        until: draft.until,
+        needs: draft.needs.iter().map(need).collect(),
+        complete: draft.complete,
     }
 }
 
@@ -62,7 +63,7 @@ pub async fn keep(
 ) -> Result<Json<DraftInfo>, Failure> {
     let bytes = submit::body(&api, request, rosters::REQUEST_MAX).await?;
     let sheaf = Sheaf::decode(&bytes).map_err(rosters::refused)?;
-    let Some(signed) = sheaf.rosters.into_iter().next_back() else {
+    let Some(paper) = Paper::of(sheaf) else {
         return Err(Failure::bad_request(
             "there is no roster in it",
             "send a file as `cabildo roster` writes it",
@@ -71,7 +72,7 @@ pub async fn keep(
     let rosters = api.handle().rosters().await?;
     let look = api.handle().look().await?;
     let kept =
-        api.read(move |api| api.handle().drafts().keep(signed, &rosters, &look.authority).map_err(not_kept));
+        api.read(move |api| api.handle().drafts().keep(paper, &rosters, &look.authority).map_err(not_kept));
     let info = info(&kept.await?);
     tracing::info!(%client, scope = %info.scope, info.version, hash = %info.hash, "a roster waits for signatures");
     Ok(Json(info))
@@ -84,9 +85,12 @@ pub async fn one(State(api): State<Api>, Path(hash): Path<String>) -> Result<Res
     let look = api.handle().look().await?;
     let bytes = api.read(move |api| {
         let drafts = api.handle().drafts().list(&rosters, &look.authority);
-        let draft = drafts.into_iter().find(|draft| draft.signed.hash() == hash).ok_or_else(none)?;
-        let mut sheaf = Sheaf::of_scope(&rosters, &draft.standing.roster.scope).map_err(rosters::refused)?;
-        sheaf.rosters.push(draft.signed);
+        let draft = drafts.into_iter().find(|draft| draft.hash == hash).ok_or_else(none)?;
+        let mut sheaf = Sheaf::of_scope(&rosters, &draft.scope).map_err(rosters::refused)?;
+        match draft.paper {
+            Paper::Roster(signed) => sheaf.rosters.push(signed),
+            Paper::Notice(signed) => sheaf.notice = Some(signed),
+        }
         Ok(sheaf.encode())
     });
     Ok(([(CONTENT_TYPE, "application/cbor")], bytes.await?).into_response())

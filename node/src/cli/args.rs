@@ -21,9 +21,9 @@ pub use lists::{Filters, List, Search};
 pub use meeting::{AgendaArgs, MinutesArgs};
 pub use responses::{Pauses, Responses};
 pub use roster::{
-    Admit, Basis, Combine, Complete, DraftArgs, Init, Invite, Join, MandateArgs, NewKey, Offered, OneFile,
-    Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing, Standing, Whose,
-    YesNo,
+    Admit, Basis, Combine, Complete, DraftArgs, Ending, Init, Invite, Join, MandateArgs, Member, NewKey,
+    Offered, OneFile, Own, OwnAction, Pending, Recover, Roster, RosterAction, Rotate, Settle, Sign, Signing,
+    Standing, Whose, YesNo,
 };
 pub use signing::{Amend, Declare, Revise, SignArgs, Translate};
 

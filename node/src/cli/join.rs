@@ -35,6 +35,8 @@ use std::{
 
 /// Without a link after this, the rest is left to the node.
 const LINK_WITHIN: Duration = Duration::from_secs(60);
+/// Cells of a bar.
+const BAR: usize = 20;
 /// How often progress is looked at.
 const LOOK: Duration = Duration::from_millis(250);
 
@@ -357,8 +359,9 @@ async fn follow(root: &Path, words: &Words, output: &mut Output) -> Result<bool,
         let connected = handle.network().links.iter().filter(|link| link.connected).count() as u64;
         let (messages, missing) =
             (handle.reader().counts().messages, handle.reader().counts().bodies_missing);
+        let left = look.engine.behind + missing;
         let said = Said::new("cli-join-progress").number("links", connected).number("n", messages);
-        let line = words.say(&said.number("left", look.engine.behind + missing));
+        let line = format!("{} {}", bar(messages, left), words.say(&said.number("left", left)));
         if line != shown && !output.is_json() {
             match terminal {
                 true => output.own(&format!("\r\u{1b}[K{}", cabildo_protocol::sanitize::line(&line)))?,
@@ -366,7 +369,7 @@ async fn follow(root: &Path, words: &Words, output: &mut Output) -> Result<bool,
             }
             shown = line;
         }
-        if !look.engine.last_sync.is_empty() && look.engine.behind == 0 && missing == 0 {
+        if !look.engine.last_sync.is_empty() && left == 0 {
             break true;
         }
         if began.elapsed() > LINK_WITHIN && (connected == 0 || look.engine.last_sync.is_empty()) {
@@ -379,6 +382,13 @@ async fn follow(root: &Path, words: &Words, output: &mut Output) -> Result<bool,
     }
     running.stop().await;
     Ok(done)
+}
+
+/// How much of what is known to be there is here: `[######......] 50 %`.
+fn bar(here: u64, left: u64) -> String {
+    let share = here * 100 / (here + left).max(1);
+    let full = usize::try_from(share / 5).unwrap_or(BAR);
+    format!("[{}{}] {share:>3} %", "#".repeat(full), ".".repeat(BAR.saturating_sub(full)))
 }
 
 fn tell(

@@ -76,15 +76,10 @@ pub async fn roster(
         RosterAction::Codes => describe::codes(common, words, output).await?,
         RosterAction::Admit(args) => admit::admit(common, args, words, output).await?,
         RosterAction::Invite(args) => invite::invite(common, args, words, output).await?,
-        RosterAction::Suspend(args) => {
-            standing::change(common, args, standing::To::Suspended, words, output).await?;
-        }
-        RosterAction::Revoke(args) => {
-            standing::change(common, args, standing::To::Left, words, output).await?;
-        }
-        RosterAction::Reinstate(args) => {
-            standing::change(common, args, standing::To::Active, words, output).await?;
-        }
+        RosterAction::Member(args) => standing::member(common, args, words, output).await?,
+        RosterAction::Suspend(args) => standing::suspend(common, args, words, output).await?,
+        RosterAction::Revoke(args) => standing::revoke(common, args, words, output).await?,
+        RosterAction::Reinstate(args) => standing::reinstate(common, args, words, output).await?,
         RosterAction::Device(args) => own::device(common, args, words, output).await?,
         RosterAction::Node(args) => own::node(common, args, words, output).await?,
         RosterAction::Settle(args) => hands::settle(common, args, words, output).await?,
@@ -295,6 +290,9 @@ pub fn sign_last(
     let standing = sheaf.standing()?;
     if !standing.asks(&public) {
         return Err(not_signer(&standing.roster.scope));
+    }
+    if let Some(authority) = &standing.authority {
+        authority.check_admission(&standing.roster, clock()).map_err(overdue)?;
     }
     let key = key::opened(given.as_ref(), &path, words, output)?;
     let last = sheaf.rosters.last_mut().ok_or(RosterError::NoCharter)?;

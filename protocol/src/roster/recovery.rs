@@ -4,7 +4,7 @@
 use super::{Quorum, Roster, RosterError, SignatureBytes, SignedRoster, Standing, State, signing};
 use crate::{
     bounds, cbor,
-    id::{Country, FederationId, Hash, Millis, PublicKey},
+    id::{self, Country, FederationId, Hash, Millis, PublicKey},
 };
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
@@ -62,6 +62,18 @@ impl SignedRecovery {
     /// When it is malformed.
     pub fn open(&self) -> Result<Recovery, RosterError> {
         Ok(cbor::decode(&self.bytes)?)
+    }
+
+    /// What names it: the hash of its bytes.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        id::hash("cabildo/recovery/1", &[&self.bytes])
+    }
+
+    /// Leaves out signatures that are none.
+    pub fn keep_good(&mut self) {
+        let good = self.good_signers();
+        self.signatures.retain(|(key, _)| good.contains(key));
     }
 
     /// Adds the signatures of another copy that are good; says how many were news.

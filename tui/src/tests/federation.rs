@@ -32,7 +32,6 @@ fn member(id: &str, kind: InstitutionKind, name: &str) -> MemberInfo {
 }
 
 fn info() -> FederationInfo {
-    let key = |n| PublicKey::ed25519([n; 32]);
     let chamber = |country: &str| ChamberInfo {
         country: country.parse().expect("a country"),
         roster: health(5),
@@ -82,14 +81,24 @@ fn info() -> FederationInfo {
                 seq: 7,
             },
         ],
-        drafts: vec![DraftInfo {
-            hash: Hash([4; 32]),
-            scope: Scope::Chamber("cl".parse().expect("a country")),
-            version: 6,
-            issued: super::fixture::NOW,
-            needs: vec![NeedInfo { threshold: 2, keys: vec![key(1), key(2), key(3)], signed: vec![key(2)] }],
-            complete: false,
-        }],
+        drafts: vec![draft(false), draft(true)],
+    }
+}
+
+fn key(n: u8) -> PublicKey {
+    PublicKey::ed25519([n; 32])
+}
+
+/// A roster that waits, or notice of new governors.
+fn draft(notice: bool) -> DraftInfo {
+    DraftInfo {
+        hash: Hash([4; 32]),
+        scope: Scope::Chamber("cl".parse().expect("a country")),
+        version: 6,
+        issued: super::fixture::NOW,
+        until: notice.then(|| super::fixture::NOW.plus(7 * 24 * 3_600_000)),
+        needs: vec![NeedInfo { threshold: 2, keys: vec![key(1), key(2), key(3)], signed: vec![key(2)] }],
+        complete: false,
     }
 }
 

@@ -100,7 +100,13 @@ fn drafts(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
             ("have", (have as u64).into()),
             ("lacks", (draft.lacks() as u64).into()),
         ];
-        let id = if draft.complete { "tui-federation-signed" } else { "tui-federation-unsigned" };
+        let until = draft.until.map(|until| words.at(until)).unwrap_or_default();
+        let args = args.into_iter().chain([("until", Arg::from(&until))]).collect::<Vec<_>>();
+        let id = match (draft.until, draft.complete) {
+            (Some(_), _) => "tui-federation-notice",
+            (None, true) => "tui-federation-signed",
+            (None, false) => "tui-federation-unsigned",
+        };
         Row::new().put("· ", style.warning()).put(&words.with(id, &args), style.warning()).wrapped(cells, 2)
     });
     let mut rows: Vec<Row> = rows.collect();

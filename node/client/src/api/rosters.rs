@@ -109,6 +109,9 @@ pub struct DraftInfo {
     pub version: u32,
     /// When it was issued.
     pub issued: Millis,
+    /// Until when everybody may object, where it is notice of new governors.
+    #[serde(default)]
+    pub until: Option<Millis>,
     /// Who must sign it, and who has.
     pub needs: Vec<NeedInfo>,
     /// Whether everybody has signed who must: it may be published.

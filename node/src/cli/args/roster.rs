@@ -7,6 +7,7 @@ use crate::cli::{
     words::Said,
 };
 use cabildo_protocol::{
+    content::Kind,
     id::{Country, InstitutionId, PublicKey},
     roster::{InstitutionKind, Quorum, Role},
 };
@@ -72,8 +73,9 @@ pub enum RosterAction {
     Codes,
     Admit(Admit),
     Invite(Invite),
-    Suspend(Standing),
-    Revoke(Standing),
+    Member(Member),
+    Suspend(Ending),
+    Revoke(Ending),
     Reinstate(Standing),
     Device(Own),
     Node(Own),
@@ -278,6 +280,28 @@ pub struct Standing {
     pub signing: Signing,
     #[command(flatten)]
     pub basis: Basis,
+}
+
+/// Where what a member says ends, where that is not as far as it is known.
+#[derive(Debug, Args)]
+pub struct Ending {
+    #[command(flatten)]
+    pub standing: Standing,
+    #[arg(long = "last", value_name = "MESSAGE")]
+    pub ends_with: Vec<String>,
+}
+
+/// What a member may write, and how much.
+#[derive(Debug, Args)]
+pub struct Member {
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub quota_mib: Option<u64>,
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = word::<Kind>(&vocabulary::KIND))]
+    pub may: Vec<Kind>,
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = word::<Kind>(&vocabulary::KIND))]
+    pub may_not: Vec<Kind>,
+    #[command(flatten)]
+    pub standing: Standing,
 }
 
 /// What an institution does with a device or a node of its own.

@@ -13,6 +13,7 @@ use super::{
 use cabildo_client::api::CodeList;
 use cabildo_protocol::{
     codes,
+    content::Kind,
     enrol::{Sheaf, Standing},
     id::{Country, Hash, Millis, PublicKey},
     roster::{Change, InstitutionEntry, Quorum, Roster, RosterError, Scope, Standing as Part, State},
@@ -312,6 +313,19 @@ fn differences(words: &Words, before: Option<&InstitutionEntry>, after: &Institu
         let said = Said::new("cli-change-may").number("n", after.may.len() as u64);
         lines.push(words.say(&said.number("mib", after.quota_bytes / 1024 / 1024)));
     }
+    if let Some(before) = before {
+        let named = |codes: &mut dyn Iterator<Item = &u16>| {
+            codes.map(|code| kind(words, *code)).collect::<Vec<_>>().join(", ")
+        };
+        for (id, list) in [
+            ("cli-change-may-more", named(&mut after.may.difference(&before.may))),
+            ("cli-change-may-less", named(&mut before.may.difference(&after.may))),
+        ] {
+            if !list.is_empty() {
+                lines.push(words.say(&Said::new(id).with("list", &list)));
+            }
+        }
+    }
     if before.is_some_and(|b| b.standing != after.standing) {
         let id = match after.standing {
             Part::Active => "cli-change-active",
@@ -321,6 +335,15 @@ fn differences(words: &Words, before: Option<&InstitutionEntry>, after: &Institu
         lines.push(words.say(&Said::new(id).number("n", after.ends.len() as u64)));
     }
     lines
+}
+
+/// A kind of message; its number where this program does not know it.
+fn kind(words: &Words, code: u16) -> String {
+    let known = Kind::from_number(code).and_then(|kind| serde_json::to_value(kind).ok());
+    known
+        .as_ref()
+        .and_then(|kind| kind.as_str())
+        .map_or_else(|| code.to_string(), |kind| words.term("kind", kind))
 }
 
 /// `roster list`: the newest version of each.

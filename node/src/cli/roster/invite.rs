@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Institutions whose nodes an invitation names: while one answers, the newcomer gets in.
 const PEERS: usize = 3;
+/// Rosters whose newest version it names.
+const CHECKPOINT: usize = 8;
 
 /// Writes the invitation, and shows the words that both sides compare.
 pub async fn invite(
@@ -60,8 +62,12 @@ pub async fn invite(
     if named.is_empty() {
         return Err(Said::new("cli-invite-no-address").into());
     }
-    let chamber = Scope::Chamber(args.institution_id.country());
-    let checkpoint = [Scope::Federation, chamber].into_iter().filter_map(|scope| {
+    // The own chamber first: a newcomer believes no older or other history of these.
+    let own_chamber = args.institution_id.country();
+    let chambers = authority.scope_state(&Scope::Federation).map(|state| state.chambers.keys().cloned());
+    let others = chambers.into_iter().flatten().filter(|country| *country != own_chamber);
+    let scopes = [own_chamber.clone()].into_iter().chain(others).map(Scope::Chamber);
+    let checkpoint = [Scope::Federation].into_iter().chain(scopes).take(CHECKPOINT).filter_map(|scope| {
         let checkpoint = authority.checkpoint(&scope)?;
         Some((scope.clone(), authority.version(&scope), checkpoint.roster.hash()))
     });

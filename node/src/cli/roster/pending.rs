@@ -26,7 +26,7 @@ pub async fn hold(
     }
     let mut page = Page::default();
     line(words, &info, &mut page);
-    if info.complete {
+    if info.complete && info.until.is_none() {
         page.line(&words.text("cli-pending-publish"));
     }
     output.page(&page)
@@ -65,16 +65,19 @@ pub async fn pending(
     if let Some(path) = &args.sheaf_out {
         return hand_on(path, &sheaf, words, output);
     }
-    let standing = sheaf.standing()?;
-    if output.is_json() {
-        return output.json(&describe::object(&sheaf, &standing, words, None)?);
-    }
-    output.page(&describe::page(&sheaf, &standing, words)?)
+    super::sign::shown(&sheaf, words, output)
 }
 
 fn line(words: &Words, info: &DraftInfo, page: &mut Page) {
-    let said = Said::new("cli-roster-version").with("scope", &describe::scope(words, &info.scope));
-    page.line(&words.say(&said.number("version", u64::from(info.version))));
+    let scope = describe::scope(words, &info.scope);
+    page.line(&match info.until {
+        Some(until) => words
+            .say(&Said::new("cli-pending-notice").with("scope", &scope).with("until", &describe::day(until))),
+        None => {
+            let said = Said::new("cli-roster-version").with("scope", &scope);
+            words.say(&said.number("version", u64::from(info.version)))
+        }
+    });
     for need in &info.needs {
         let said = Said::new("cli-roster-need").number("have", need.signed.len() as u64);
         let said = said.number("need", u64::from(need.threshold));

@@ -10,12 +10,16 @@ use super::{
     describe, hand_on, read, read_aloud, recovery, sign_last,
 };
 use crate::cli::init::asking;
-use cabildo_protocol::{authority::Authority, roster::RosterError};
+use cabildo_protocol::{authority::Authority, enrol::Sheaf, roster::RosterError};
 use serde_json::json;
 
 /// `roster show`: what a file's last version changes, who has signed, what it lacks.
 pub fn show(args: &OneFile, words: &Words, output: &mut Output) -> Result<(), CliError> {
-    let sheaf = read(&args.sheaf)?;
+    shown(&read(&args.sheaf)?, words, output)
+}
+
+/// What a sheaf is about, shown.
+pub fn shown(sheaf: &Sheaf, words: &Words, output: &mut Output) -> Result<(), CliError> {
     if let Some((notice, need)) = sheaf.notice_standing()? {
         return match output.is_json() {
             true => output.json(&recovery::object(&notice, &need, None)),
@@ -24,9 +28,9 @@ pub fn show(args: &OneFile, words: &Words, output: &mut Output) -> Result<(), Cl
     }
     let standing = sheaf.standing()?;
     if output.is_json() {
-        return output.json(&describe::object(&sheaf, &standing, words, None)?);
+        return output.json(&describe::object(sheaf, &standing, words, None)?);
     }
-    output.page(&describe::page(&sheaf, &standing, words)?)
+    output.page(&describe::page(sheaf, &standing, words)?)
 }
 
 /// `roster sign`: shows it, asks, signs, and writes the file again.
