@@ -1563,6 +1563,7 @@ tui-hint-read-only = only read
 ## Screen: at the start
 
 tui-no-terminal = There is no terminal to draw on here · use «cabildo list» and «cabildo show ID»
+tui-panicked = A part of the program failed, as said above · what was typed is kept as a draft: open Cabildo again, and report it
 
 ## Demo without a terminal
 

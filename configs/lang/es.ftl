@@ -1590,6 +1590,7 @@ tui-hint-read-only = solo leer
 ## Pantalla: al empezar
 
 tui-no-terminal = Aquí no hay una terminal en la que dibujar · use «cabildo listar» y «cabildo mostrar ID»
+tui-panicked = Una parte del programa falló, como se dice arriba · lo escrito quedó como borrador: abra Cabildo otra vez y avise del fallo
 
 ## Demostración sin terminal
 

@@ -1593,6 +1593,7 @@ tui-hint-read-only = só ler
 ## Tela: ao começar
 
 tui-no-terminal = Aqui não há um terminal em que desenhar · use «cabildo listar» e «cabildo mostrar ID»
+tui-panicked = Uma parte do programa falhou, como se diz acima · o que foi escrito ficou como rascunho: abra o Cabildo outra vez e avise da falha
 
 ## Demonstração sem terminal
 

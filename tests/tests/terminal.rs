@@ -22,7 +22,9 @@ fn command(words: &[&str], folder: &Path) -> CommandBuilder {
     command.env("HOME", folder);
     command.env("TMPDIR", folder);
     command.env("LANG", "es_MX.UTF-8");
-    for name in ["CABILDO_HOME", "NO_COLOR", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE"] {
+    for name in
+        ["CABILDO_HOME", "NO_COLOR", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "RUST_BACKTRACE"]
+    {
         command.env_remove(name);
     }
     command
@@ -94,6 +96,57 @@ fn a_draft_survives_leaving_and_kill_and_the_terminal_is_left_as_it_was() {
     let mut terminal = open(&processes);
     begin_comment(&mut terminal);
     terminal.shows("a medias y algo más");
+}
+
+/// Opens the interface so that it panics where it is told to; see `tui/src/run/planted.rs`.
+#[cfg(debug_assertions)]
+fn open_planted(processes: &Processes, planted: &str) -> Terminal {
+    let home = processes.node("oaxaca").home.to_string_lossy().into_owned();
+    let mut command = command(&["--home", &home], processes.folder.path());
+    command.env("CABILDO_PLANTED", planted);
+    Terminal::start(command, 24, 80)
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_gives_the_terminal_back_and_loses_no_draft() {
+    let processes = Processes::write(7);
+    let mut draft = String::new();
+    for (planted, letters) in [("task", "Una frase"), ("loop", " a medias")] {
+        let mut terminal = open_planted(&processes, planted);
+        if draft.is_empty() {
+            propose(&processes);
+        }
+        begin_comment(&mut terminal);
+        terminal.shows(&draft);
+        draft += letters;
+        // At once: no time to write the draft but after the panic.
+        terminal.send(&format!("{letters}\u{1b}[24~"));
+        assert_eq!(terminal.exit_status(), 1, "{planted}");
+        assert!(!terminal.alternate_screen(), "{planted}: the screen is the one from before");
+        terminal.shows("planted in");
+        terminal.shows("borrador");
+    }
+    let mut terminal = open(&processes);
+    begin_comment(&mut terminal);
+    terminal.shows("Una frase a medias");
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn an_index_that_panics_is_made_anew_behind_the_open_screen() {
+    let processes = Processes::write(7);
+    let mut terminal = open_planted(&processes, "index");
+    propose(&processes);
+    begin_comment(&mut terminal);
+    terminal.send("Sigue abierta");
+    terminal.shows("Sigue abierta");
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(terminal.alternate_screen() && !terminal.text().contains("planted"), "{terminal:?}");
+    terminal.send("\u{3}");
+    terminal.shows("Borrador guardado");
+    terminal.send("\u{3}");
+    assert_eq!(terminal.exit_status(), 0);
 }
 
 #[test]

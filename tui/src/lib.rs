@@ -32,6 +32,9 @@ pub struct Setup {
     /// The program and its first arguments, for the commands that the reader runs from within; none runs
     /// none.
     pub program: Option<(PathBuf, Vec<OsString>)>,
+    /// Whether a panic on the thread that asks is caught and made good by the part of the program that it
+    /// is in: such a one leaves the screen alone.
+    pub caught: fn() -> bool,
     /// Draw nothing beyond ASCII but what people wrote; see [`wants_ascii`].
     pub ascii: bool,
 }
@@ -87,7 +90,10 @@ pub enum TuiError {
     NoTerminal(String),
     /// The terminal failed.
     #[error("the terminal does not answer: {0} · try another one, or use cabildo list")]
-    Terminal(#[source] io::Error),
+    Terminal(#[from] io::Error),
+    /// Something in the program panicked and has said so; the sentence says what became of the draft.
+    #[error("{0}")]
+    Panicked(String),
     /// The key map in the binary is damaged.
     #[error("the key map is damaged: {0} · install the program again")]
     Keys(#[from] toml::de::Error),

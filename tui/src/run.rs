@@ -9,6 +9,7 @@ pub mod drafts;
 mod editor;
 mod feed;
 mod painter;
+mod planted;
 mod terminal;
 
 use crate::{
@@ -28,10 +29,11 @@ use cabildo_client::{
 use cabildo_protocol::{content::Content, id::Millis};
 use crossterm::event::{Event as TerminalEvent, EventStream, KeyEventKind};
 use drafts::{Drafts, Keeper};
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use std::{
     ffi::OsString,
     io,
+    panic::AssertUnwindSafe,
     path::PathBuf,
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -91,8 +93,8 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
         return Err(TuiError::NoTerminal(lang.text("tui-no-terminal")));
     }
     let keys = KeyMap::embedded()?;
-    let mut screen = Screen::open().map_err(TuiError::Terminal)?;
-    let size = crossterm::terminal::size().map_err(TuiError::Terminal)?;
+    let mut screen = Screen::open(setup.caught)?;
+    let size = crossterm::terminal::size()?;
     let (signing, writer, locked) = match setup.signer {
         Signer::Ready(writer) => (Signing::Ready, Some(writer), None),
         Signer::Locked(file, path) => (Signing::Locked(Lock::default()), None, Some((Arc::new(file), path))),
@@ -120,7 +122,8 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
     };
     let (mut model, _) = update(model, now(), Event::Start(found));
     model.key = outside.writer.as_ref().map(Writer::public);
-    let result = turn(model, &mut screen, inbox, &mut outside).await;
+    // What is typed is kept whatever ends the loop.
+    let ended = AssertUnwindSafe(turn(model, &mut screen, inbox, &mut outside)).catch_unwind().await;
     feed.abort();
     drop(screen);
     let leave = Duration::from_millis(LEAVE_MS);
@@ -128,7 +131,7 @@ pub async fn run(setup: Setup) -> Result<(), TuiError> {
     if let Some(keeper) = outside.drafts.take() {
         keeper.stop().await;
     }
-    result.map_err(TuiError::Terminal)
+    ended.unwrap_or_else(|_| Err(TuiError::Panicked(lang.text("tui-panicked"))))
 }
 
 async fn turn(
@@ -136,7 +139,7 @@ async fn turn(
     screen: &mut Screen,
     mut inbox: mpsc::Receiver<News>,
     outside: &mut Outside,
-) -> io::Result<()> {
+) -> Result<(), TuiError> {
     let mut keys = EventStream::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -155,7 +158,9 @@ async fn turn(
             _ = terminate.recv() => Some(Event::Leave),
             _ = hang_up.recv() => Some(Event::Leave),
             _ = interrupt.recv() => Some(Event::Leave),
-            () = screen.panicked() => return Err(io::Error::other("a task of the interface panicked")),
+            () = screen.panicked() => {
+                return Err(TuiError::Panicked(model.lang.text("tui-panicked")));
+            }
         };
         let mut next = event;
         // What has come in meanwhile is taken in before the screen is drawn once.
@@ -200,6 +205,7 @@ async fn turn(
 }
 
 fn terminal_event(event: TerminalEvent) -> Option<Event> {
+    planted::panic_on(&event);
     match event {
         TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key)),
         TerminalEvent::Paste(text) => Some(Event::Paste(text)),

@@ -38,6 +38,7 @@ pub async fn run(common: &Common, words: &Words) -> Result<Exit, CliError> {
         banner: None,
         drafts: home.map(|(paths, _)| drafts(&paths)),
         program: program(common),
+        caught: cabildo_store::panic_is_caught,
         ascii: common.ascii || cabildo_tui::wants_ascii(),
     };
     // A node that was started for the interface ends with it, and its end ends it.

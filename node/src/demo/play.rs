@@ -170,6 +170,7 @@ pub(super) async fn terminal(options: &DemoOptions) -> Result<Outcome, DemoError
                 program: std::env::current_exe()
                     .ok()
                     .map(|program| (program, vec!["--home".into(), node.home.clone().into()])),
+                caught: cabildo_store::panic_is_caught,
                 ascii: cabildo_tui::wants_ascii(),
             };
             // A signal ends it too: the interface restores the terminal however it ends.

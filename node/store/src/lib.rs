@@ -26,6 +26,7 @@ mod tables;
 
 pub use disk::Space;
 pub use find::{Hit, Rank, Selection, Tongue, Word, beginning, fold, words};
+pub use index::sled::panic_is_caught;
 pub use letting::Holding;
 pub use reader::{Counts, Query, Reader};
 pub use report::{Damage, Lost, OpenError, OpenReport};

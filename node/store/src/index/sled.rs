@@ -8,8 +8,10 @@ use super::{Entry, Index, IndexError, Location, Mark};
 use crate::format::key_hash;
 use cabildo_protocol::id::{MessageId, Millis};
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    thread,
 };
 
 const THREAD: u8 = b't';
@@ -32,15 +34,50 @@ impl SledIndex {
     }
 }
 
+thread_local! {
+    /// Whether this thread is in a call whose panic becomes an error.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread, now, is one of the index: it ends nothing, since the index is made
+/// anew. For panic hooks, which are told of it before it is caught.
+#[must_use]
+pub fn panic_is_caught() -> bool {
+    // What fails on a thread of sled's own comes to the caller as an error or a panic.
+    let of_sled = |name: &str| name.starts_with("sled-io-") || name == "log flusher";
+    GUARDED.get() || thread::current().name().is_some_and(of_sled)
+}
+
 /// Runs a call into sled; a panic becomes an error. What sled holds after one is not used any
 /// more, so that nothing half-changed is seen.
 fn guard<T>(call: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, IndexError> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    let before = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(call));
+    GUARDED.set(before);
+    match done {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => Err(IndexError::Failed(error.to_string())),
         Err(_) => Err(IndexError::Panicked),
     }
 }
+
+/// A panic that a test plants, once, as sled's own: `CABILDO_PLANTED=index`. A build without debug
+/// assertions has none.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "what it is for")]
+fn plant() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    static PLANTED: AtomicBool = AtomicBool::new(false);
+    let asked = std::env::var_os("CABILDO_PLANTED").is_some_and(|what| what == "index");
+    if asked && !PLANTED.swap(true, Ordering::Relaxed) {
+        panic!("planted in the index");
+    }
+}
+
+/// Never panics.
+#[cfg(not(debug_assertions))]
+fn plant() {}
 
 fn put_location(key: &mut Vec<u8>, at: Location) {
     key.extend_from_slice(&at.segment.to_be_bytes());
@@ -115,6 +152,7 @@ impl Index for SledIndex {
 
     fn replies(&self, root: &MessageId) -> Result<Vec<Location>, IndexError> {
         guard(|| {
+            plant();
             let mut found = Vec::new();
             for key in self.db.scan_prefix(thread_prefix(root)).keys() {
                 found.extend(location_at(&key?, 1 + ROOT_LEN));
@@ -157,5 +195,22 @@ impl Index for SledIndex {
             }
             Ok(found)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_caught_is_said_to_be() {
+        assert!(!panic_is_caught());
+        let inside = guard(|| {
+            let inner = guard(|| Ok(panic_is_caught())).is_ok_and(|caught| caught);
+            Ok(inner && panic_is_caught())
+        });
+        assert!(inside.is_ok_and(|caught| caught) && !panic_is_caught());
+        assert!(matches!(guard::<()>(|| panic!("as sled does")), Err(IndexError::Panicked)));
+        assert!(!panic_is_caught(), "also after one");
     }
 }
