@@ -141,8 +141,41 @@ async fn every_command_works_against_running_nodes() {
     assert!(peers["peers"].as_array().is_some_and(|peers| peers.len() == 6), "{peers}");
     assert!(run(&oaxaca, &["peers"]).ok().contains("Valparaíso"));
     frontiers_agree(&oaxaca, &valparaiso);
+    plain(&valparaiso);
     print(&oaxaca);
     complete(&oaxaca);
+}
+
+/// Without colour and on a terminal that can nothing: no escape, and how severe it is as a word.
+fn plain(home: &Path) {
+    let dumb = |arguments: &[&str]| {
+        let mut asked = command(home);
+        asked.env("NO_COLOR", "1").env("TERM", "dumb").env_remove("CLICOLOR_FORCE");
+        let shown = Done::of(asked.args(arguments).output().expect("a process")).ok();
+        assert!(!shown.contains('\u{1b}'), "{arguments:?}: {shown:?}");
+        shown
+    };
+    let line = [
+        "alert",
+        "--event",
+        "Incendio",
+        "--headline",
+        "Incendio",
+        "--severity",
+        "severe",
+        "--place",
+        "cl:05101",
+        "--area",
+        "Puerto",
+        "--expires",
+        "6h",
+        "--json",
+    ];
+    let id = id_of(run(home, &line));
+    let listed = dumb(&["list"]);
+    let row = listed.lines().find(|line| line.contains("Incendio")).expect("a line of the inbox");
+    assert!(row.contains("SEVERA"), "{row}");
+    assert!(dumb(&["show", &id]).contains("Gravedad: severa"));
 }
 
 /// Paper: of what is shown, into a file that is never lost by it.
@@ -432,4 +465,25 @@ fn usage_help_and_completions_need_no_node() {
     assert_eq!(written["nodes"].as_array().map(Vec::len), Some(7));
     run(home, &["demo", "--write", &home.join("f").display().to_string()]).fails(1, "·");
     run(home, &["demo", "--headless", "--cut", "nadie"]).fails(2, "nadie");
+}
+
+/// A node that is cut off is found out, and had no part in the play.
+#[test]
+fn the_demo_says_which_node_was_cut_off_and_fails() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let done = run(folder.path(), &["demo", "--headless", "--cut", "morelia", "--json"]);
+    assert_eq!(done.status, 1, "{done:?}");
+    let lines: Vec<Value> =
+        done.out.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();
+    let summary = lines.last().expect("a summary");
+    assert_eq!((&summary["event"], &summary["converged"]), (&"summary".into(), &false.into()), "{summary}");
+    assert_eq!(
+        (&summary["cut"], &summary["behind"]),
+        (&vec!["morelia"].into(), &vec!["morelia"].into()),
+        "{summary}"
+    );
+    assert!(done.out.lines().last().is_some_and(|line| line.contains("\"converged\":false")));
+    let said = lines.iter().filter(|line| line["event"] == "message");
+    assert!(said.clone().all(|line| line["node"] != "morelia"), "it answered nothing");
+    assert!(said.count() > 8, "the others did");
 }

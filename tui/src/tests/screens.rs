@@ -4,9 +4,11 @@ use super::fixture::{Screen, both, info, notice, peers};
 use crate::{
     model::{Banner, Lock, Overlay, Secret, Signing},
     update::Event,
+    view,
 };
 use cabildo_client::api::ApiEvent;
 use cabildo_protocol::{content::CapStatus, views::Thread};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 12)];
 
@@ -15,6 +17,32 @@ fn check(name: &str, keys: &str) {
     check_with(name, |screen| {
         screen.keys(keys);
     });
+}
+
+/// What the keys lead to without colours: no cell has one, and how severe a notice is stands there as a
+/// word.
+fn check_plain(language: &str, keys: &str, word: &str) {
+    let colours = |screen: &Screen| {
+        let (columns, rows) = screen.model.size;
+        let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width: columns, height: rows });
+        view::draw(&screen.model, &mut buffer);
+        buffer.content().iter().filter(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset)).count()
+    };
+    let mut screen = Screen::new((80, 24), language);
+    screen.keys(keys);
+    assert_ne!(colours(&screen), 0, "{keys}: with colours there are some");
+    screen.model.colour = false;
+    assert_eq!(colours(&screen), 0, "{keys}");
+    assert!(screen.text().contains(word), "«{word}» in\n{}", screen.text());
+}
+
+#[test]
+fn without_colours_everything_is_said_in_words() {
+    for (language, word) in [("es", "SEVERA"), ("en", "SEVERE"), ("pt", "SEVERA")] {
+        for keys in ["", "<enter>", "<enter>r4", ":agua", "j<esc>/agua"] {
+            check_plain(language, keys, if keys.contains("agua") { "agua" } else { word });
+        }
+    }
 }
 
 fn check_with(name: &str, act: impl Fn(&mut Screen)) {
