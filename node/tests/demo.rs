@@ -50,6 +50,20 @@ fn messages(objects: &[Value]) -> Vec<&Value> {
     objects.iter().filter(|o| o["event"] == "message").collect()
 }
 
+/// Every answer comes after its institution's own API has returned what it answers.
+fn each_heard_what_it_answers(objects: &[Value]) {
+    let mut heard = BTreeSet::new();
+    for object in objects {
+        let of = |field: &str| object[field].as_str().unwrap_or_default();
+        if of("event") == "heard" {
+            heard.insert((of("node"), of("id")));
+        } else if !of("answers").is_empty() {
+            assert!(heard.contains(&(of("node"), of("answers"))), "not heard before: {object}");
+        }
+    }
+    assert!(!heard.is_empty());
+}
+
 #[test]
 fn the_whole_cast_converges_and_every_answer_cites_a_message() {
     let (outcome, lines) = play(true, None);
@@ -63,6 +77,7 @@ fn the_whole_cast_converges_and_every_answer_cites_a_message() {
         (&summary["event"], &summary["converged"], &summary["nodes"]),
         (&"summary".into(), &true.into(), &7.into())
     );
+    each_heard_what_it_answers(&objects);
     let said = messages(&objects);
     assert_eq!(summary["messages"], said.len());
     assert_eq!((&summary["cut"], &summary["behind"]), (&Value::Array(vec![]), &Value::Array(vec![])));
@@ -103,7 +118,9 @@ fn a_node_that_is_cut_off_is_named_and_says_nothing() {
     assert_eq!(summary["converged"], false);
     assert_eq!((&summary["cut"][0], &summary["behind"]), (&"morelia".into(), &Value::from(vec!["morelia"])));
     let said = messages(&objects);
+    each_heard_what_it_answers(&objects);
     assert!(said.iter().all(|m| m["node"] != "morelia"), "no answer from it");
+    assert!(objects.iter().all(|o| o["event"] != "heard" || o["node"] != "morelia"), "its API has nothing");
     assert!(said.len() > 8, "the others talk: {}", said.len());
 }
 

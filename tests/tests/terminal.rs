@@ -7,12 +7,15 @@ use cabildo_protocol::{
     text::Texts,
 };
 use cabildo_tests::{
-    processes::{Processes, program},
+    processes::{PATIENCE, Processes, program},
     terminal::Terminal,
 };
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 const TITLE: &str = "Captación de lluvia";
 
@@ -274,6 +277,13 @@ fn the_demo_opens_asks_for_an_acknowledgement_and_leaves_nothing_behind() {
     // Until it is there the keys belong to what is being sent.
     terminal.shows("Guardado en el nodo");
     terminal.until("our answer", |screen| screen.contains("contestamos: actuando"));
+    // Copiapó, whose notice it is, answers what we did; comments stand at the end of the page.
+    let deadline = Instant::now() + PATIENCE;
+    while !terminal.text().contains("Gracias, Oaxaca") {
+        assert!(Instant::now() < deadline, "nobody answers us; the screen shows:\n{}", terminal.text());
+        terminal.send("G");
+        std::thread::sleep(Duration::from_millis(200));
+    }
     terminal.send("q");
     assert_eq!(terminal.exit_status(), 0);
     assert!(!terminal.alternate_screen());

@@ -58,6 +58,14 @@ pub(super) enum Report<'a> {
         /// Its title or first words.
         title: &'a Texts,
     },
+    /// An institution's own API has returned a message that it will answer. For programs only: to people
+    /// the answer itself says so.
+    Heard {
+        /// The node.
+        node: &'a str,
+        /// The message.
+        id: MessageId,
+    },
     /// Something did not work.
     Trouble {
         /// Where.
@@ -113,13 +121,16 @@ impl Reporter {
     /// Prints a line.
     pub fn say(&self, report: &Report<'_>) {
         let ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let line = if self.json { json(report, ms) } else { self.text(report, ms) };
+        let line = if self.json { Some(json(report, ms)) } else { self.text(report, ms) };
+        let Some(line) = line else { return };
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
     }
 
-    fn text(&self, report: &Report<'_>, ms: u64) -> String {
+    /// For people; none where there is nothing to tell them.
+    fn text(&self, report: &Report<'_>, ms: u64) -> Option<String> {
         let said = match report {
+            Report::Heard { .. } => return None,
             Report::Started { nodes } => self.lang.with("demo-started", &[("nodes", Arg::from(*nodes))]),
             Report::Cut { node } => self.lang.with("demo-cut", &[("node", Arg::Text(node))]),
             Report::Trouble { node, problem } => {
@@ -139,7 +150,7 @@ impl Reporter {
             Report::Summary(summary) => self.summary(summary),
         };
         let (seconds, tenths) = (ms / 1000, ms % 1000 / 100);
-        format!("{seconds:>3}.{tenths} s  {said}")
+        Some(format!("{seconds:>3}.{tenths} s  {said}"))
     }
 
     fn summary(&self, summary: &Summary) -> String {

@@ -301,6 +301,9 @@ async fn consider(stage: &Arc<Stage>, node: usize, id: MessageId) {
     let variant = id.as_bytes().first().copied().unwrap_or_default();
     let heard = Heard { author, root, content, variant };
     if let Some(answer) = replies::answer(&player.name, &heard, stage.scripted) {
+        if let Some(reporter) = &stage.reporter {
+            reporter.say(&Report::Heard { node: &player.name, id });
+        }
         tokio::time::sleep(answer.after).await;
         say(stage, node, Some(id), answer.content).await;
     }
