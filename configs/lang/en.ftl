@@ -23,6 +23,7 @@ cli-help-respond = Takes a position on a proposal
 cli-help-ack = Acknowledges a crisis notice
 cli-help-comment = Comments on a message
 cli-help-rsvp = Answers an invitation to a summit
+cli-help-rsvp-text = What is not said by numbers, without personal names; written as in every command that takes a text
 cli-help-erase = Erase the text of a message of your own for ever, on every node
 cli-help-mark = Notes on a thread, for the other operators of the node, that it was read, is flagged, or who takes care of it
 cli-help-shift = Shows what is open and who takes care of it; with --to hands the shift over
@@ -881,6 +882,7 @@ cli-plain-mandate = Mandate
 cli-plain-venue = Venue
 cli-plain-reason = Reason (optional)
 cli-plain-note = Note (optional)
+cli-plain-note-rsvp = Note, without personal names (optional)
 cli-plain-needs = Needs, as wheelchair=1 (optional)
 cli-plain-item = Item: title;minutes;time;@who presents;#papers. Enter ends
 cli-plain-another = Another language of the text, as es or pt; Enter goes on

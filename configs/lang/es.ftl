@@ -25,6 +25,7 @@ cli-help-respond = Toma postura ante una propuesta
 cli-help-ack = Acusa recibo de un aviso de crisis
 cli-help-comment = Comenta un mensaje
 cli-help-rsvp = Responde a la convocatoria de una cumbre
+cli-help-rsvp-text = Lo que no dicen los números, sin nombres de personas; se escribe como en toda orden con texto
 cli-help-erase = Borra para siempre el texto de un mensaje propio, en todos los nodos
 cli-help-mark = Anota en un hilo, para los demás operadores del nodo, que se leyó, se señaló o quién lo atiende
 cli-help-shift = Muestra lo que está abierto y quién lo atiende; con --to entrega el turno
@@ -889,6 +890,7 @@ cli-plain-mandate = Facultad
 cli-plain-venue = Sede
 cli-plain-reason = Razón (opcional)
 cli-plain-note = Nota (opcional)
+cli-plain-note-rsvp = Nota, sin nombres de personas (opcional)
 cli-plain-needs = Necesidades, como silla=1 (opcional)
 cli-plain-item = Punto: título;minutos;hora;@quien expone;#textos. Intro termina
 cli-plain-another = Otro idioma del texto, como en o pt; Intro sigue

@@ -25,6 +25,7 @@ cli-help-respond = Toma posição sobre uma proposta
 cli-help-ack = Confirma o recebimento de um alerta de crise
 cli-help-comment = Comenta uma mensagem
 cli-help-rsvp = Responde à convocação de uma cúpula
+cli-help-rsvp-text = O que os números não dizem, sem nomes de pessoas; escreve-se como em todo comando com texto
 cli-help-erase = Apaga para sempre o texto de uma mensagem própria, em todos os nós
 cli-help-mark = Anota numa conversa, para os outros operadores do nó, que foi lida, está sinalizada ou quem cuida dela
 cli-help-shift = Mostra o que está aberto e quem cuida; com --to passa o turno
@@ -888,6 +889,7 @@ cli-plain-mandate = Competência
 cli-plain-venue = Local
 cli-plain-reason = Razão (opcional)
 cli-plain-note = Nota (opcional)
+cli-plain-note-rsvp = Nota, sem nomes de pessoas (opcional)
 cli-plain-needs = Necessidades, como cadeira=1 (opcional)
 cli-plain-item = Ponto: título;minutos;hora;@quem expõe;#textos. Enter termina
 cli-plain-another = Outro idioma do texto, como es ou en; Enter segue

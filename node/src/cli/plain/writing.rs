@@ -157,7 +157,7 @@ impl Plain<'_> {
             let needs: Option<Vec<_>> = self.ask_for(&Said::new("cli-plain-needs"), needs).await?;
             access.extend(needs.unwrap_or_default());
         }
-        let note = self.own_block("cli-plain-note").await?;
+        let note = self.own_block("cli-plain-note-rsvp").await?;
         Ok(Content::Rsvp(Rsvp {
             schema: contents::SCHEMA,
             attendance,
