@@ -11,10 +11,14 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
+    time::Instant,
 };
 
 const SEEDS: u64 = 100;
 const HOSTILE_SEEDS: u64 = 25;
+/// What each run has at least.
+const CONFIRMED_MIN: u64 = 100;
+const DEVICES_MIN: u64 = 50;
 /// Two, as the machines have that build this.
 const THREADS: usize = 2;
 
@@ -30,22 +34,34 @@ fn run(options: &Options) -> Result<Report, Box<Violation>> {
     outcome.unwrap_or_else(|_| panic!("seed {seed} panics · replay with: CABILDO_SEED={seed} cargo test -p cabildo-tests --test simulation"))
 }
 
+/// What a run lacks of what every run is to have. Where nodes misbehave, some of it is not confirmed.
+fn too_small(options: &Options, report: &Report) -> Option<String> {
+    let (confirmed, devices) = (report.counts.of("confirmed"), report.counts.of("devices"));
+    let small = !options.hostile && (confirmed < CONFIRMED_MIN || devices < DEVICES_MIN);
+    small.then(|| format!("seed {}: {confirmed} confirmed by {devices} devices", options.seed))
+}
+
 /// Runs seeds on two threads, each run on one of them; what happened, or all that went wrong.
 fn run_all(seeds: &[u64], options: fn(u64) -> Options) -> (Counts, Vec<String>) {
-    let next = AtomicU64::new(0);
+    let (next, began) = (AtomicU64::new(0), Instant::now());
     let (counts, wrong) = (Mutex::new(Counts::default()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed) as usize) {
-                    match run(&options(*seed)) {
-                        Ok(report) => counts.lock().unwrap().merge(&report.counts),
+                    let options = options(*seed);
+                    match run(&options) {
+                        Ok(report) => {
+                            counts.lock().unwrap().merge(&report.counts);
+                            wrong.lock().unwrap().extend(too_small(&options, &report));
+                        }
                         Err(violation) => wrong.lock().unwrap().push(violation.to_string()),
                     }
                 }
             });
         }
     });
+    println!("{} seeds in {:.1} s", seeds.len(), began.elapsed().as_secs_f64());
     (counts.into_inner().unwrap(), wrong.into_inner().unwrap())
 }
 
@@ -85,9 +101,7 @@ fn no_seed_breaks_a_rule() {
     ] {
         assert!(counts.of(fault) > 0, "no seed had: {fault}");
     }
-    assert!(counts.of("confirmed") >= 100 * seeds.len() as u64);
     assert!(counts.of("erasures") >= seeds.len() as u64);
-    assert!(counts.of("devices") >= 50 * seeds.len() as u64);
 }
 
 #[test]
