@@ -11,7 +11,8 @@ use cabildo_node::{
     net::NetError,
     running::{Running, StartError},
 };
-use common::{arrives, endorse, federation, proposal, until};
+use common::{PATIENCE, arrives, endorse, federation, proposal, until};
+use std::time::Instant;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_writes_the_others_have_and_answer() {
@@ -74,6 +75,41 @@ async fn who_is_cut_off_lacks_what_the_others_say_until_the_links_are_back() {
     assert!(there.status().await.expect("a status").trouble.is_empty(), "no trouble of its own");
     morelia.handle().sever(false);
     arrives(&there, &id).await;
+    oaxaca.stop().await;
+    morelia.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_away_says_how_far_behind_it_is_until_it_is_not() {
+    const MISSED: u64 = 400;
+    let federation = federation(7);
+    let (oaxaca, morelia) = (federation.start("oaxaca").await, federation.start("morelia").await);
+    let (here, there) = (federation.api("oaxaca"), federation.api("morelia"));
+    until("a link", async || here.status().await.expect("a status").connected > 0).await;
+    morelia.handle().sever(true);
+    until("no link", async || here.status().await.expect("a status").connected == 0).await;
+    let writer = federation.writer("oaxaca");
+    for n in 0..MISSED {
+        writer.write(&here, proposal(&format!("Propuesta {n}"))).await.expect("kept");
+    }
+    assert_eq!(there.status().await.expect("a status").behind, 0, "nobody told it");
+    morelia.handle().sever(false);
+    let mut behind = Vec::new();
+    let began = Instant::now();
+    // Without a pause: it does not take long.
+    loop {
+        let status = there.status().await.expect("a status");
+        behind.push(status.behind);
+        assert!(status.messages + status.behind <= MISSED, "it says more than there is: {status:?}");
+        if status.messages == MISSED && status.behind == 0 {
+            break;
+        }
+        assert!(began.elapsed() < PATIENCE, "it does not catch up: {behind:?}");
+    }
+    let most = *behind.iter().max().expect("some");
+    assert!(most > 0, "it never said that it was behind: {behind:?}");
+    let falling = behind.iter().skip_while(|n| **n < most);
+    assert!(falling.is_sorted_by(|a, b| a >= b), "it fell: {behind:?}");
     oaxaca.stop().await;
     morelia.stop().await;
 }
