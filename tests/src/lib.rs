@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod processes;
 pub mod session;
+pub mod skip;
 pub mod slow;
 pub mod spaces;
 pub mod talk;

@@ -1,7 +1,10 @@
 //! Three operators with a system account, a home and a key each, on one node whose socket a group
 //! shares: as the guide to shifts says, with accounts that the system tells apart.
 
-use cabildo_tests::processes::{PATIENCE, Processes, program};
+use cabildo_tests::{
+    processes::{PATIENCE, Processes, program},
+    skip::not_shown,
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -88,7 +91,7 @@ fn give_all(folder: &Path, account: u32) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_accounts_with_a_key_each_work_on_one_node() {
     if !rustix::process::geteuid().is_root() || Command::new("setpriv").arg("--version").output().is_err() {
-        println!("skipped: other accounts need root and setpriv");
+        not_shown("three accounts on one node", "other accounts need root and setpriv");
         return;
     }
     let processes = Processes::write(7);

@@ -13,6 +13,7 @@ use cabildo_protocol::{
 };
 use cabildo_tests::{
     processes::{PATIENCE, Processes},
+    skip::not_shown,
     spaces::{Ports, Spaces},
 };
 use std::{
@@ -25,7 +26,7 @@ const PORT: u16 = 4250;
 
 fn skipped(what: &str) -> bool {
     let Err(why) = Spaces::are_allowed() else { return false };
-    println!("skipped: {what}: {why}");
+    not_shown(what, &why);
     true
 }
 

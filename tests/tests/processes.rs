@@ -10,7 +10,7 @@ use cabildo_protocol::{
     id::MessageId,
     text::Texts,
 };
-use cabildo_tests::processes::Processes;
+use cabildo_tests::{processes::Processes, skip::not_shown};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use std::{
@@ -230,7 +230,7 @@ fn an_order_that_is_wrong_would_be_seen() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trace_shows_that_the_sync_precedes_the_reply() {
     if std::process::Command::new("strace").arg("-V").output().is_err() {
-        println!("not shown here: there is no strace");
+        not_shown("that the sync precedes the reply", "there is no strace");
         return;
     }
     let mut processes = Processes::write(7);

@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test uses a part")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test ends at what it did not expect")]
 
+#[path = "../../../tests/src/skip.rs"]
+pub mod skip;
+
 use cabildo_client::{
     http::ApiClient,
     key::KeyFile,

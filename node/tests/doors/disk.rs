@@ -1,7 +1,7 @@
 //! A disk that is full, damaged, or without its index.
 
 use crate::{
-    common::{Federation, PATIENCE, arrives, endorse, federation, proposal, text, until},
+    common::{Federation, PATIENCE, arrives, endorse, federation, proposal, skip::not_shown, text, until},
     gossip::Standing,
 };
 use cabildo_client::{
@@ -41,18 +41,14 @@ impl SmallDisk {
         let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).output();
         match mount {
             Ok(output) if output.status.success() => Some(Self(folder.to_owned())),
-            Ok(output) => {
-                println!(
-                    "skipped, no file system can be mounted: {}",
-                    String::from_utf8_lossy(&output.stderr)
-                );
-                None
-            }
-            Err(error) => {
-                println!("skipped, no file system can be mounted: {error}");
-                None
-            }
+            Ok(output) => Self::refused(&String::from_utf8_lossy(&output.stderr)),
+            Err(error) => Self::refused(&error.to_string()),
         }
+    }
+
+    fn refused(why: &str) -> Option<Self> {
+        not_shown("a disk that is full", &format!("no file system can be mounted: {}", why.trim()));
+        None
     }
 
     fn free(&self) -> usize {
@@ -125,6 +121,11 @@ async fn trouble(api: &ApiClient) -> Vec<String> {
     api.status().await.expect("a status").trouble.into_iter().map(|trouble| trouble.code).collect()
 }
 
+/// Whether the node's metrics have this line.
+async fn metric(api: &ApiClient, line: &str) -> bool {
+    api.metrics().await.expect("metrics").lines().any(|of| of == line)
+}
+
 async fn listed(api: &ApiClient) -> Vec<MessageId> {
     let filter = MessageFilter { limit: Some(500), ..MessageFilter::default() };
     api.messages(&filter).await.expect("messages").into_iter().map(|info| info.id).collect()
@@ -178,10 +179,12 @@ async fn a_full_disk_makes_the_node_read_only_until_there_is_room() {
     let full = Standing::of(&here).await;
     assert_eq!((full.messages, full.bytes), (before.messages, before.bytes), "nothing is kept");
     assert_eq!(trouble(&here).await, ["disk_full"]);
+    assert!(metric(&here, "cabildo_read_only 1").await);
     let ours = listed(&here).await;
     assert!(kept.iter().all(|id| ours.contains(id)), "it still reads");
     fs::remove_file(ballast).expect("removed");
     until("room again", async || trouble(&here).await.is_empty()).await;
+    assert!(metric(&here, "cabildo_read_only 0").await);
     kept.push(writer.write(&here, proposal("con espacio otra vez")).await.expect("kept").id);
     arrives(&here, &theirs).await;
     same_frontiers(&here, &there).await;
