@@ -18,6 +18,8 @@ mod federation;
 mod formats;
 #[path = "api/hostile.rs"]
 mod hostile;
+#[path = "common/http.rs"]
+mod http;
 #[path = "api/lists.rs"]
 mod lists;
 #[path = "api/reading.rs"]

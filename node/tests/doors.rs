@@ -1,5 +1,5 @@
-//! What bad input gets at the doors that other nodes use, gossip and sync, and at the disk: real
-//! nodes, and a listed peer that says what no node would.
+//! What bad input gets at the doors of clients, of gossip and of sync, and at the disk: real nodes,
+//! and a listed peer that says what no node would.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -7,6 +7,8 @@
     reason = "a test ends at what it did not expect, and says what it skips"
 )]
 
+#[path = "doors/client.rs"]
+mod client;
 #[path = "doors/clock.rs"]
 mod clock;
 mod common;
@@ -22,6 +24,8 @@ mod frames;
 mod gossip;
 #[path = "doors/hiding.rs"]
 mod hiding;
+#[path = "common/http.rs"]
+mod http;
 #[path = "doors/letting.rs"]
 mod letting;
 #[path = "doors/order.rs"]

@@ -1,13 +1,13 @@
 //! What bad messages get at the API's door, from a key that is listed: a problem, nothing stored,
-//! and the next valid message accepted.
+//! and the next valid message accepted. What gets the same at every door is in `doors/client.rs`.
 
 use super::town::{Author, Town, ack, bytes, comment, log, notice, now, proposal};
 use cabildo_client::api::ApiEvent;
 use cabildo_node::config::Role;
 use cabildo_protocol::{
     bounds,
-    id::{FederationId, Lane},
-    message::{Message, Position, WireMessage, sign},
+    id::Lane,
+    message::{Position, WireMessage, sign},
 };
 use serde_json::Value;
 
@@ -35,28 +35,10 @@ fn wire(header: &[u8], body: Option<&[u8]>) -> Vec<u8> {
     WireMessage(header.to_vec(), body.map(<[u8]>::to_vec)).encode()
 }
 
-/// The same message with some byte of its header changed, counted from the end.
-fn broken(message: &Message, from_end: usize) -> Vec<u8> {
-    let mut header = message.header_bytes().to_vec();
-    let at = header.len() - from_end;
-    header[at] ^= 1;
-    wire(&header, message.body_bytes())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_are_no_message_are_refused() {
     let town = Town::oaxaca().await;
     let good = AUTHOR.signed(&town, None, proposal("buena"), |_| ()).await;
-    check(&town, "wrong signature", &broken(&good, 1), 400, "bad_request").await;
-    // The frame, then something: its length is inside its bound.
-    let trailing = [bytes(&good), vec![0]].concat();
-    check(&town, "trailing bytes", &trailing, 400, "bad_request").await;
-    let mut header = good.header_bytes().to_vec();
-    header.insert(header.len() - 64, 0);
-    check(&town, "trailing bytes in the header", &wire(&header, good.body_bytes()), 400, "bad_request").await;
-    // An array of two with its length in one more byte than it needs: the same data, another form.
-    let longer = [&[0x98, 0x02], &bytes(&good)[1..]].concat();
-    check(&town, "not canonical", &longer, 400, "bad_request").await;
     check(&town, "empty", &[], 400, "bad_request").await;
     check(&town, "garbage", b"{\"message\": 1}", 400, "bad_request").await;
     let body = vec![0; bounds::BODY_MAX + 1];
@@ -67,9 +49,6 @@ async fn bytes_that_are_no_message_are_refused() {
     check(&town, "frame over its bound", &wire(good.header_bytes(), Some(&body)), 413, "too_large").await;
     let header = vec![0; bounds::HEADER_MAX + 1];
     check(&town, "header over its bound", &wire(&header, good.body_bytes()), 413, "too_large").await;
-    let mut other = good.body_bytes().expect("a body").to_vec();
-    other[20] ^= 1;
-    check(&town, "another body", &wire(good.header_bytes(), Some(&other)), 400, "bad_request").await;
     check(&town, "no body", &wire(good.header_bytes(), None), 409, "conflict").await;
     town.running.stop().await;
 }
@@ -77,24 +56,6 @@ async fn bytes_that_are_no_message_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_against_the_rules_are_refused() {
     let town = Town::oaxaca().await;
-    let unlisted = |draft: &mut cabildo_protocol::message::Draft| {
-        let start = Position::start(
-            &draft.federation,
-            &cabildo_protocol::id::LogId { key: super::federation::public("nobody"), lane: draft.lane },
-        );
-        sign(draft, &start, &super::federation::key("nobody")).expect("signed").into_message()
-    };
-    let mut stranger = None;
-    AUTHOR.signed(&town, None, proposal("x"), |draft| stranger = Some(unlisted(draft))).await;
-    check(&town, "unlisted key", &bytes(&stranger.expect("signed")), 403, "refused").await;
-    let other = |draft: &mut cabildo_protocol::message::Draft| draft.federation = FederationId([9; 32]);
-    let message = AUTHOR.signed(&town, None, proposal("x"), other).await;
-    check(&town, "wrong federation", &bytes(&message), 403, "refused").await;
-    let other = |draft: &mut cabildo_protocol::message::Draft| {
-        draft.institution = "mx:16053".parse().expect("a code");
-    };
-    let message = AUTHOR.signed(&town, None, proposal("x"), other).await;
-    check(&town, "wrong institution", &bytes(&message), 403, "refused").await;
     let future = now().plus(bounds::FUTURE_MAX_MS + 60_000);
     let message = AUTHOR.signed(&town, None, proposal("x"), |draft| draft.created = future).await;
     check(&town, "far in the future", &bytes(&message), 403, "refused").await;
@@ -130,7 +91,7 @@ async fn a_place_in_the_log_is_given_once() {
     // A retry of the same bytes, whose answer was lost.
     assert_eq!(town.submit(&bytes(&one)).await.status, 200);
     assert_eq!(town.count().await, 2);
-    // A gap, and a link to another message than the one before.
+    // A gap.
     let position = Position { seq: 5, ..one.position() };
     let mut draft = None;
     AUTHOR.signed(&town, None, proposal("x"), |d| draft = Some(d.clone())).await;
@@ -138,12 +99,6 @@ async fn a_place_in_the_log_is_given_once() {
     let signing = super::federation::key(AUTHOR.0);
     let gap = sign(&draft, &position, &signing).expect("signed");
     town.submit(&bytes(&gap)).await.expect(409, "conflict");
-    let position = Position { id: two.id(), ..one.position() };
-    let unlinked = sign(&draft, &position, &signing).expect("signed");
-    check(&town, "broken link", &bytes(&unlinked), 403, "refused").await;
-    let position = Position { total_bytes: 1, ..one.position() };
-    let miscounted = sign(&draft, &position, &signing).expect("signed");
-    town.submit(&bytes(&miscounted)).await.expect(409, "conflict");
     town.running.stop().await;
 }
 

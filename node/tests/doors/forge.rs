@@ -115,7 +115,13 @@ pub struct Bad {
     pub verdict: VerdictLabel,
     /// What sync makes of a page with it.
     pub sync: Sync,
+    /// What a client is told that submits it: the status and the problem's code.
+    pub api: (u16, &'static str),
 }
+
+const BAD_REQUEST: (u16, &str) = (400, "bad_request");
+const REFUSED: (u16, &str) = (403, "refused");
+const TOO_LARGE: (u16, &str) = (413, "too_large");
 
 /// What sync makes of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,16 +150,20 @@ pub const CASES: [Case; 15] = [
     ("another federation", |author| {
         let federation = FederationId([7; 32]);
         let elsewhere = Author { federation, ..author.clone() };
-        rejected(WireMessage::from(&*elsewhere.sign(&proposal("de otra federación"))))
+        let wire = WireMessage::from(&*elsewhere.sign(&proposal("de otra federación")));
+        Bad { api: REFUSED, ..rejected(wire) }
     }),
-    ("a header over its bound", |author| rejected(author.with_refs(60))),
-    ("too many references", |author| rejected(author.with_refs(bounds::REFS_MAX + 1))),
+    ("a header over its bound", |author| Bad { api: TOO_LARGE, ..rejected(author.with_refs(60)) }),
+    ("too many references", |author| Bad {
+        api: TOO_LARGE,
+        ..rejected(author.with_refs(bounds::REFS_MAX + 1))
+    }),
     ("a body over its bound", |author| {
         let body = vec![0; bounds::BODY_MAX + 1];
         let wire = author.raw(&body, &author.details(0));
         // Gossip has no room for such a body.
         let frame = WireMessage(wire.0.clone(), None).encode();
-        Bad { wire, frame, verdict: VerdictLabel::Reject, sync: Sync::Blamed }
+        Bad { frame, api: TOO_LARGE, ..rejected(wire) }
     }),
     ("another body than the header names", |author| {
         let good = author.sign(&proposal("otro cuerpo"));
@@ -177,7 +187,7 @@ pub const CASES: [Case; 15] = [
         let mut draft = author.draft(&proposal("sin raíz"));
         draft.kind = Kind::Comment as u16;
         let message = sign(&draft, &author.head(Lane::Acts), &author.key).expect("signed");
-        rejected(WireMessage::from(&*message))
+        Bad { api: REFUSED, ..rejected(WireMessage::from(&*message)) }
     }),
     ("a total that does not add up", |author| {
         let draft = author.draft(&proposal("mala suma"));
@@ -185,7 +195,7 @@ pub const CASES: [Case; 15] = [
         after.total_bytes += 1;
         let wire = WireMessage::from(&*sign(&draft, &after, &author.key).expect("signed"));
         // Who has not got the log passes it on in good faith.
-        Bad { verdict: VerdictLabel::Ignore, sync: Sync::Stalled, ..rejected(wire) }
+        Bad { verdict: VerdictLabel::Ignore, sync: Sync::Stalled, api: REFUSED, ..rejected(wire) }
     }),
     ("a date before its predecessor's", |author| {
         let mut draft = author.draft(&proposal("de ayer"));
@@ -200,7 +210,7 @@ pub const CASES: [Case; 15] = [
         ignored(&stranger.sign(&proposal("de nadie")))
     }),
     ("a key of another institution", |author| {
-        let institution = "mx:20067".parse().expect("an id");
+        let institution = "mx:16053".parse().expect("an id");
         let wrong = Author { institution, ..author.clone() }.sign(&proposal("en nombre de otra"));
         Bad { sync: Sync::Stalled, ..ignored(&wrong) }
     }),
@@ -212,12 +222,12 @@ pub const CASES: [Case; 15] = [
 ];
 
 fn rejected(wire: WireMessage) -> Bad {
-    Bad { frame: wire.encode(), wire, verdict: VerdictLabel::Reject, sync: Sync::Blamed }
+    Bad { frame: wire.encode(), wire, verdict: VerdictLabel::Reject, sync: Sync::Blamed, api: BAD_REQUEST }
 }
 
 fn ignored(message: &Message) -> Bad {
     let wire = WireMessage::from(message);
-    Bad { frame: wire.encode(), wire, verdict: VerdictLabel::Ignore, sync: Sync::Dropped }
+    Bad { frame: wire.encode(), wire, verdict: VerdictLabel::Ignore, sync: Sync::Dropped, api: REFUSED }
 }
 
 impl Author {
