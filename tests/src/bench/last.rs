@@ -33,8 +33,17 @@ pub struct Clusters {
     real: Vec<Running>,
     bare: Vec<Bare>,
     durable: mpsc::UnboundedReceiver<(Instant, MessageId)>,
-    passed_on: mpsc::UnboundedReceiver<Instant>,
+    steps: mpsc::UnboundedReceiver<(Instant, Step)>,
     listeners: Vec<JoinHandle<()>>,
+}
+
+/// What a real node does with a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// The author's node publishes it: it is durable there.
+    Published,
+    /// Another one has verified and linked it, and passes it on.
+    PassedOn,
 }
 
 /// Times to the last node.
@@ -44,6 +53,9 @@ pub struct Times {
     pub bare: Vec<Duration>,
     /// Real nodes: verified, linked and handed on.
     pub accepted: Vec<Duration>,
+    /// The same from the moment when the author's node published it: without the author's own disk, all
+    /// that bare gossipsub is spared are the checks at each hop.
+    pub from_publish: Vec<Duration>,
     /// Real nodes: durable and told to clients.
     pub durable: Vec<Duration>,
     /// Messages that did not come to every node by gossip alone; sync brought them.
@@ -68,7 +80,7 @@ impl Clusters {
             .collect();
         linked(real.iter().map(Running::handle)).await;
         meshed(&bare).await;
-        Self { real, bare, durable, passed_on: passed_on(), listeners }
+        Self { real, bare, durable, steps: steps(), listeners }
     }
 
     /// Sends each message through both.
@@ -82,7 +94,10 @@ impl Clusters {
             tokio::time::sleep(PAUSE).await;
             let (accepted, durable) = self.real(*at, message).await;
             match accepted {
-                Some(time) => times.accepted.push(time),
+                Some((accepted, from_publish)) => {
+                    times.accepted.push(accepted);
+                    times.from_publish.push(from_publish);
+                }
                 None => times.by_sync += 1,
             }
             times.durable.push(durable);
@@ -108,8 +123,9 @@ impl Clusters {
         last - began
     }
 
-    async fn real(&mut self, at: usize, message: &Verified) -> (Option<Duration>, Duration) {
-        while self.passed_on.try_recv().is_ok() {}
+    /// Until the last has handed it on, from here and from its publication, and until it is durable there.
+    async fn real(&mut self, at: usize, message: &Verified) -> (Option<(Duration, Duration)>, Duration) {
+        while self.steps.try_recv().is_ok() {}
         let began = Instant::now();
         let id = self.real[at].handle().submit((**message).clone()).await.expect("a good message");
         let (mut missing, mut last) = (self.real.len(), began);
@@ -120,32 +136,39 @@ impl Clusters {
                 (missing, last) = (missing - 1, last.max(time));
             }
         }
-        (self.all_passed_on().await.map(|time| time - began), last - began)
+        let spread = self.all_passed_on().await;
+        (spread.map(|(published, passed_on)| (passed_on - began, passed_on - published)), last - began)
     }
 
-    /// When the last of the others passed the message on; none where sync brought it to one.
-    async fn all_passed_on(&mut self) -> Option<Instant> {
-        let mut last = None;
-        for _ in 1..self.real.len() {
-            let time = tokio::time::timeout(GRACE, self.passed_on.recv()).await.ok().flatten()?;
-            last = last.max(Some(time));
+    /// When the author's node published the message and the last of the others passed it on; none where
+    /// sync brought it to one.
+    async fn all_passed_on(&mut self) -> Option<(Instant, Instant)> {
+        let (mut published, mut last) = (None, None);
+        for _ in 0..self.real.len() {
+            let (time, step) = tokio::time::timeout(GRACE, self.steps.recv()).await.ok().flatten()?;
+            match step {
+                Step::Published => published = Some(time),
+                Step::PassedOn => last = last.max(Some(time)),
+            }
         }
-        last
+        published.zip(last)
     }
 }
 
-/// Takes the time whenever a node passes a frame on: it says so in its log.
-struct Clock(mpsc::UnboundedSender<Instant>);
+/// Takes the time whenever a node publishes a frame or passes one on: it says so in its log.
+struct Clock(mpsc::UnboundedSender<(Instant, Step)>);
 
 impl<S: tracing::Subscriber> Layer<S> for Clock {
-    fn on_event(&self, _: &tracing::Event<'_>, _: Context<'_, S>) {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        let published = event.metadata().fields().field("published").is_some();
+        let step = if published { Step::Published } else { Step::PassedOn };
         // Nobody reads any more once the measuring is over.
-        let _ = self.0.send(Instant::now());
+        let _ = self.0.send((Instant::now(), step));
     }
 }
 
 /// Starts the clock for all nodes of this process.
-fn passed_on() -> mpsc::UnboundedReceiver<Instant> {
+fn steps() -> mpsc::UnboundedReceiver<(Instant, Step)> {
     let (sender, receiver) = mpsc::unbounded_channel();
     let only =
         filter_fn(|event| *event.level() == tracing::Level::TRACE && event.target() == "cabildo_node::net");

@@ -250,6 +250,8 @@ async fn many(place: &Place, effort: Effort, table: &mut Table) {
         against = format!("{against}; {} not by gossip alone", times.by_sync);
     }
     table.row(what("verified, linked, handed on"), show(&times.accepted), against);
+    let against = format!("{}; the author's disk sync not counted", ratios(&times.from_publish));
+    table.row(what("the same from the author's publish"), show(&times.from_publish), against);
     let against = format!("{}; all nodes on this one disk", ratios(&times.durable));
     table.row(what("durable and told to clients"), show(&times.durable), against);
 }
