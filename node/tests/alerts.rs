@@ -230,8 +230,8 @@ async fn a_test_says_what_became_of_each_rule() {
     oaxaca.stop().await;
 }
 
-#[test]
-fn the_mail_that_is_shipped_has_an_honest_head_and_the_whole_text() {
+/// What the shipped program mails, with these variables.
+fn mailed(own: &[(&str, &str)]) -> String {
     use std::{
         io::Write as _,
         os::unix::fs::PermissionsExt as _,
@@ -248,19 +248,40 @@ fn the_mail_that_is_shipped_has_an_honest_head_and_the_whole_text() {
         .args(["guardia@example.org", "alcaldia@example.org"])
         .envs(variables.map(|name| (format!("CABILDO_{name}"), "x")))
         .env("CABILDO_SENDMAIL", &sendmail)
-        .env("CABILDO_TEST", "1")
         .env("CABILDO_SEVERITY", "severe")
         .env("CABILDO_TITLE", "Sismo en Juchitán; $(touch /tmp/no) \"`id`\"")
         .env("CABILDO_INSTITUTION_NAME", "Oaxaca de Juárez")
+        .envs(own.iter().map(|(name, value)| (format!("CABILDO_{name}"), value)))
         .stdin(Stdio::piped())
         .spawn()
         .expect("a process");
     child.stdin.take().expect("a pipe").write_all(b"{}\n").expect("written");
     assert!(child.wait().expect("ended").success());
-    let mail = fs::read_to_string(mail).expect("a mail");
+    fs::read_to_string(mail).expect("a mail")
+}
+
+#[test]
+fn the_mail_that_is_shipped_has_an_honest_head_and_the_whole_text() {
+    let mail = mailed(&[("TEST", "1"), ("STATUS", "test")]);
     let (head, text) = mail.split_once("\n\n").expect("a head");
     assert!(head.is_ascii() && head.starts_with("To: guardia@example.org, alcaldia@example.org\n"), "{head}");
     let subject = head.lines().find(|line| line.starts_with("Subject: ")).expect("a subject");
     assert!(subject.contains("PRUEBA") && subject.contains("severe: Sismo en Juchit"), "{subject}");
     assert!(text.contains("Sismo en Juchitán; $(touch /tmp/no) \"`id`\""), "{text}");
+}
+
+#[test]
+fn the_mail_says_first_what_is_not_the_real_thing() {
+    for (status, mark) in [
+        ("exercise", "[SIMULACRO EXERCISE] "),
+        ("test", "[PRUEBA TEST] "),
+        ("system", "[NO REAL: system] "),
+        ("draft", "[NO REAL: draft] "),
+        ("actual", ""),
+        ("", ""),
+    ] {
+        let mail = mailed(&[("STATUS", status)]);
+        assert!(mail.contains(&format!("\nSubject: {mark}Cabildo severe: Sismo en")), "{mail}");
+        assert!(mail.contains(&format!("\n\n{mark}Sismo en Juchitán")), "{mail}");
+    }
 }

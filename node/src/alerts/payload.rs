@@ -143,6 +143,7 @@ impl Payload {
             ("CABILDO_ID", self.id.map(|id| id.to_string()).unwrap_or_default()),
             ("CABILDO_KIND", self.kind.name().to_owned()),
             ("CABILDO_SEVERITY", word(serde_json::to_value(self.severity))),
+            ("CABILDO_STATUS", word(serde_json::to_value(self.status))),
             ("CABILDO_TITLE", best(&self.title)),
             ("CABILDO_INSTITUTION", self.institution.to_string()),
             ("CABILDO_INSTITUTION_NAME", best(&self.institution_name)),
@@ -175,6 +176,8 @@ mod tests {
             assert!(!value.chars().any(char::is_control), "{variable}: {value:?}");
             assert!(value.chars().count() <= VARIABLE_MAX, "{variable}");
         }
+        let variables = payload.variables(None);
+        assert!(variables.contains(&("CABILDO_STATUS", "test".to_owned())), "{variables:?}");
         let json = serde_json::to_value(&payload).expect("JSON");
         assert_eq!((json["schema"].as_u64(), json["test"].as_bool()), (Some(1), Some(true)));
         assert_eq!(json["created_at"], "2023-11-14T22:13:20Z");

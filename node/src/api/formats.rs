@@ -83,7 +83,7 @@ fn entry(shelf: &Shelf<'_>, root: &Message) -> Result<Option<atom::Entry>, Failu
     let Some(found) = shelf.with_id(&last.id)? else { return Ok(None) };
     let summary = view.notice.info.first().map(|info| best(&info.description)).unwrap_or_default();
     Ok(Some(atom::Entry {
-        title: best(view.notice.title()),
+        title: cap::marked(view.notice.status, &best(view.notice.title())),
         author: best(&name(shelf, &view.source.institution)),
         summary,
         alert: alert(shelf, &found.message)?,

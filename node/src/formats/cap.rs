@@ -119,6 +119,19 @@ pub fn of_message(
     })
 }
 
+/// A title that says in front where the notice is not the real thing, for readers that know no status.
+#[must_use]
+pub fn marked(status: CapStatus, title: &str) -> String {
+    let mark = match status {
+        CapStatus::Actual => return title.to_owned(),
+        CapStatus::Exercise => "SIMULACRO / EXERCISE",
+        CapStatus::Test => "PRUEBA / TEST",
+        CapStatus::System => "SISTEMA / SYSTEM",
+        CapStatus::Draft => "BORRADOR / DRAFT",
+    };
+    format!("{mark}: {title}")
+}
+
 impl Alert {
     /// A draft for an operator: nothing of it is sent by itself. What the alert said of itself stands
     /// in its origin.

@@ -47,6 +47,13 @@ async fn a_notice_goes_out_as_cap_with_its_update_cancellation_and_answers() {
     assert_eq!(cancel.notice.note.as_deref(), Some("Extinguido"));
     assert!(town.get("/v1/cap.atom").await.text().contains("<msgType>Cancel</msgType>"));
 
+    let info = json!({"categories": ["geo"], "event": {"es": "Sismo"}, "urgency": "immediate",
+        "severity": "extreme", "certainty": "observed"});
+    let exercise = content("notice", json!({"status": "exercise", "scope": "public", "info": [info]}));
+    OPERATOR.write(&town, None, exercise).await;
+    let text = town.get("/v1/cap.atom").await.text();
+    assert!(text.contains("<title>SIMULACRO / EXERCISE: Sismo</title>"), "{text}");
+
     let other = OPERATOR.write(&town, None, proposal("Agua")).await;
     let (status, problem) = town.problem(&format!("/v1/messages/{other}/cap")).await;
     assert_eq!((status, problem.code.as_str()), (400, "bad_request"));
