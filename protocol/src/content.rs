@@ -17,7 +17,7 @@ mod translation;
 pub use agenda::{AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, Minutes, Rsvp, Task};
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
-    Severity, Urgency,
+    Severity, Urgency, Validity,
 };
 
 pub use declaration::{Declaration, Signature, SignatureWithdrawal};

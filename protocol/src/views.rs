@@ -34,7 +34,8 @@ pub use turns::{NextStep, NotReady, Step};
 use crate::{
     authority::Authority,
     content::{
-        AccessNeed, AckState, Agenda, Attendance, Kind, Minutes, Notice, Proposal, Severity, Stance, Tally,
+        AccessNeed, AckState, Agenda, Attendance, Info, Kind, Minutes, Notice, Proposal, Severity, Stance,
+        Tally, Validity,
     },
     id::{InstitutionId, Language, LogId, MessageId, Millis},
     roster::Cited,
@@ -234,6 +235,17 @@ pub struct NoticeView {
     /// Translations, of each language the best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<TranslationEntry>,
+}
+
+impl NoticeView {
+    /// Whether a block of it holds at an instant: none does of what was cancelled.
+    #[must_use]
+    pub fn validity(&self, info: &Info, now: Millis) -> Validity {
+        match self.state {
+            NoticeState::Cancelled => Validity::Expired,
+            NoticeState::Active | NoticeState::Expired => info.validity(now),
+        }
+    }
 }
 
 /// What an institution said to a notice.

@@ -191,7 +191,7 @@ impl Facts {
 }
 
 /// A state's name, as one of those there are.
-fn state(name: &str) -> Result<&'static str, Failure> {
+pub fn state(name: &str) -> Result<&'static str, Failure> {
     let stages = Stage::ALL.map(Stage::name).into_iter();
     let notices = NoticeState::ALL.map(NoticeState::name);
     // An agenda is cancelled by the same name as a notice.

@@ -3,13 +3,14 @@
 use super::{
     Api,
     calendar::languages,
-    filter::{Asked, Filter, Pairs},
+    filter::{self, Asked, Filter, Pairs},
     formats::{best, name},
     problem::{Failure, shorten},
     read::{Shelf, parsed, path_id},
 };
 use crate::{
     formats::{
+        cap,
         geo::{self, Shape},
         table::{self, Cell, Table},
     },
@@ -24,12 +25,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cabildo_protocol::{
-    content::{Kind, Point},
+    content::{CapStatus, Content, Kind, Point, Validity},
     id::{InstitutionId, Language, Place},
     message::Message,
     sanitize,
     text::Texts,
-    views::{AgendaView, Clock, DeclarationView, NoticeView, ProposalView, Source, Thread},
+    views::{AgendaView, Clock, DeclarationView, NoticeState, NoticeView, ProposalView, Source, Thread},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -44,7 +45,11 @@ const LAYER_BYTES_MAX: usize = 8 * 1024 * 1024;
 #[serde(deny_unknown_fields)]
 pub struct LayerQuery {
     language: Option<String>,
+    state: Option<String>,
 }
+
+/// The value of `state` that leaves nothing out.
+const EVERY_STATE: &str = "all";
 
 /// What a thread's table may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -76,7 +81,17 @@ pub async fn layer(
             ));
         }
     };
-    let wanted = languages(parsed(query)?.language.as_deref())?;
+    let query = parsed(query)?;
+    let wanted = languages(query.language.as_deref())?;
+    // A map is acted on: unless more is asked for, it has no notice that does not hold.
+    let asked = query.state.as_deref().or((kind == Some(Kind::Notice)).then_some(NoticeState::Active.name()));
+    let state = match asked {
+        None | Some(EVERY_STATE) => None,
+        Some(_) if kind.is_none() => {
+            return Err(Failure::bad_request("institutions have no state", "leave `state` out"));
+        }
+        Some(name) => Some(filter::state(name)?),
+    };
     let look = api.handle().look().await?;
     let text = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
@@ -87,8 +102,10 @@ pub async fn layer(
             let features = all.map(|(id, entry)| institution(id, &entry.names, &entry.places, &wanted));
             return Ok(geo::collection(features.collect()).to_string());
         };
-        for root in shelf.newest(&Filter::of(kind), LAYER_MAX)? {
-            let found = of_thread(&shelf, &root, &wanted)?;
+        let mut filter = Filter::of(kind);
+        filter.state = state;
+        for (_, root, _) in shelf.listed(api, &filter, LAYER_MAX)?.found {
+            let found = of_thread(&shelf, &root, &wanted, state)?;
             bytes += found.iter().map(|feature| feature.to_string().len()).sum::<usize>();
             if bytes > LAYER_BYTES_MAX {
                 break;
@@ -133,13 +150,18 @@ fn common(shelf: &Shelf<'_>, source: &Source, kind: Kind, title: String) -> Map<
 }
 
 /// A thread's features: of a notice one an area, of the others one.
-fn of_thread(shelf: &Shelf<'_>, root: &Message, wanted: &[Language]) -> Result<Vec<Value>, Failure> {
+fn of_thread(
+    shelf: &Shelf<'_>,
+    root: &Message,
+    wanted: &[Language],
+    state: Option<&str>,
+) -> Result<Vec<Value>, Failure> {
     let places = |codes: &[Place]| Shape {
         points: codes.iter().filter_map(|code| point_of(code.as_str())).collect(),
         ..Shape::default()
     };
     Ok(match shelf.shown_thread(root)?.0 {
-        Thread::Notice(view) => of_notice(shelf, &view, wanted),
+        Thread::Notice(view) => of_notice(shelf, &view, wanted, state),
         Thread::Proposal(view) => {
             let proposal = &view.proposal;
             let mut own = common(shelf, &view.source, Kind::Proposal, said(&proposal.title, wanted));
@@ -167,14 +189,22 @@ fn of_thread(shelf: &Shelf<'_>, root: &Message, wanted: &[Language]) -> Result<V
     })
 }
 
-fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language]) -> Vec<Value> {
+/// Areas of a notice. Of one that is in force a block that has expired is left out, where only that is asked for.
+fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language], state: Option<&str>) -> Vec<Value> {
+    let status = view.notice.status;
     let mut features = Vec::new();
     for info in &view.notice.info {
+        let validity = view.validity(info, shelf.now);
+        if state == Some(NoticeState::Active.name()) && validity == Validity::Expired {
+            continue;
+        }
         for area in &info.areas {
             let title = if info.headline.is_empty() { &info.event } else { &info.headline };
-            let mut own = common(shelf, &view.source, Kind::Notice, said(title, wanted));
+            let title = cap::marked(status, &said(title, wanted));
+            let mut own = common(shelf, &view.source, Kind::Notice, title);
             own.extend(fields(json!({
-                "state": view.state, "status": view.notice.status, "event": said(&info.event, wanted),
+                "state": view.state, "status": status, "event": said(&info.event, wanted), "validity": validity,
+                "effective": info.effective,
                 "severity": info.severity, "urgency": info.urgency, "certainty": info.certainty,
                 "expires": info.expires, "area": said(&area.description, wanted), "places": area.places,
             })));
@@ -196,6 +226,7 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
         let shelf = Shelf::new(api, &look);
         let row = |message: &Message| {
             let info = shelf.info(message, false);
+            let status = status(&shelf, message).and_then(|status| serde_json::to_value(status).ok());
             vec![
                 Cell::text(info.id),
                 Cell::text(&info.kind),
@@ -205,15 +236,36 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
                 Cell::text(said(&info.title, &wanted)),
                 Cell::text(info.thread),
                 Cell::text(info.disputed),
+                Cell::text(status.as_ref().and_then(Value::as_str).unwrap_or_default()),
             ]
         };
         let rows =
             shelf.listed(api, &filter, limit)?.found.iter().map(|(_, message, _)| row(message)).collect();
-        let head =
-            &["id", "kind", "institution", "institution_name", "created_utc", "title", "thread", "disputed"];
+        let head = &[
+            "id",
+            "kind",
+            "institution",
+            "institution_name",
+            "created_utc",
+            "title",
+            "thread",
+            "disputed",
+            "status",
+        ];
         Ok(table::write(&Table { head, rows }, excel))
     });
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// CAP's status of the notice that a message is or stands in the thread of.
+fn status(shelf: &Shelf<'_>, message: &Message) -> Option<CapStatus> {
+    match message.content() {
+        Some(Ok(Content::Notice(notice) | Content::NoticeUpdate(notice))) => Some(notice.status),
+        _ => {
+            let root = shelf.with_id(&message.details()?.root?).ok()??.message;
+            status(shelf, Some(&root).filter(|root| root.details().is_some_and(|d| d.root.is_none()))?)
+        }
+    }
 }
 
 /// `GET /v1/messages/{id}/csv`: what was answered in a thread, a row an institution.

@@ -15,7 +15,9 @@ use super::{
 /// When no node answers, or the file cannot be written.
 pub async fn map(common: &Common, args: &Map, words: &Words, output: &mut Output) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
-    let query = [("language", words.own().to_string())];
+    let mut query = vec![("language", words.own().to_string())];
+    query.extend(args.in_state.as_ref().map(|state| ("state", state.0.clone())));
+    query.extend(args.every_state.then(|| ("state", "all".to_owned())));
     let text = session.api.feed(&format!("geo/{}", args.layer.name()), &query).await?;
     read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)
 }

@@ -58,6 +58,51 @@ async fn what_has_a_place_is_on_the_map() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_map_shows_what_holds_unless_more_is_asked_for() {
+    let town = Town::oaxaca().await;
+    let now = cabildo_node::driver::clock();
+    let block = |event: &str, severity: &str| {
+        json!({"categories": ["met"], "event": {"es": event}, "urgency": "immediate", "severity": severity,
+            "certainty": "observed", "areas": [{"description": {"es": "Centro"}, "places": ["mx:20067"]}]})
+    };
+    let mut over = block("Viento", "minor");
+    over["expires"] = json!(now.0 - 1000);
+    let mut later = block("Granizo", "minor");
+    later["effective"] = json!(now.0 + 3_600_000);
+    let notice =
+        |info: Value| content("notice", json!({"status": "exercise", "scope": "public", "info": info}));
+    let holds = OPERATOR.write(&town, None, notice(json!([over, block("Lluvia", "severe"), later]))).await;
+    OPERATOR.write(&town, None, notice(json!([over]))).await;
+    let cancelled = OPERATOR.write(&town, None, notice(json!([block("Calor", "minor")]))).await.to_string();
+    let cancel = content("notice_cancel", json!({"reason": {"es": "Pasó"}}));
+    OPERATOR.write(&town, Some(&cancelled), cancel).await;
+    let shown = async |query: &str| {
+        let map: Value = town.json(&format!("/v1/geo/notices{query}")).await;
+        let features = map["features"].as_array().expect("features").clone();
+        let said = |f: &Value| format!("{} {}", f["properties"]["event"], f["properties"]["validity"]);
+        let mut said: Vec<String> = features.iter().map(said).collect();
+        said.sort();
+        (said.join(", ").replace('"', ""), features)
+    };
+    let (said, features) = shown("").await;
+    assert_eq!(said, "Granizo upcoming, Lluvia current");
+    assert!(features.iter().all(|f| f["properties"]["id"] == json!(holds)), "{features:?}");
+    let title = &features[0]["properties"]["title"];
+    assert!(title.as_str().is_some_and(|title| title.starts_with("SIMULACRO / EXERCISE: ")), "{title}");
+    assert_eq!(shown("?state=expired").await.0, "Viento expired");
+    assert_eq!(shown("?state=cancelled").await.0, "Calor expired");
+    let all = "Calor expired, Granizo upcoming, Lluvia current, Viento expired, Viento expired";
+    assert_eq!(shown("?state=all").await.0, all);
+    for wrong in ["notices?state=gone", "institutions?state=active"] {
+        assert_eq!(town.problem(&format!("/v1/geo/{wrong}")).await.0, 400, "{wrong}");
+    }
+    let messages = rows(&town.get("/v1/messages.csv").await.body, b',');
+    assert_eq!(messages[0][8], "status");
+    assert!(messages[1..].iter().all(|row| row[8] == "exercise"), "{messages:?}");
+    town.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn answers_are_a_table_and_formulas_are_defused() {
     let town = Town::oaxaca().await;
     let id = OPERATOR.write(&town, None, proposal("=HYPERLINK(1)")).await.to_string();

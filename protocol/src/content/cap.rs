@@ -300,7 +300,43 @@ pub struct Info {
     pub areas: Vec<Area>,
 }
 
+/// Whether what a block says holds at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    /// It takes effect later.
+    Upcoming,
+    /// It holds.
+    Current,
+    /// It has expired.
+    Expired,
+}
+
+impl Validity {
+    /// Its name in JSON and in languages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Current => "current",
+            Self::Expired => "expired",
+        }
+    }
+}
+
 impl Info {
+    /// Whether it holds at an instant; a block without an end holds until its notice is cancelled.
+    #[must_use]
+    pub fn validity(&self, now: Millis) -> Validity {
+        if self.expires.is_some_and(|expires| expires <= now) {
+            Validity::Expired
+        } else if self.effective.is_some_and(|effective| now < effective) {
+            Validity::Upcoming
+        } else {
+            Validity::Current
+        }
+    }
+
     /// A block of a category that says how bad it is, and nothing else yet.
     #[must_use]
     pub fn new(category: Category, (urgency, severity, certainty): (Urgency, Severity, Certainty)) -> Self {

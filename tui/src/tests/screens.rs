@@ -151,6 +151,23 @@ fn an_exercise_is_loud() {
 }
 
 #[test]
+fn blocks_that_do_not_hold_say_so_and_ask_nothing() {
+    for language in ["es", "en", "pt"] {
+        let mut screen = Screen::new((80, 60), language);
+        let mut view = notice();
+        let holds = view.notice.info[0].clone();
+        let mut over = holds.clone();
+        over.expires = Some(screen.model.now);
+        let mut later = holds;
+        later.effective = Some(screen.model.now.plus(3_600_000));
+        view.notice.info = vec![over, later];
+        let detail = super::fixture::detail(Thread::Notice(Box::new(view)));
+        screen.keys("<enter>").event(Event::Detail(detail.info.id, Ok(Box::new(detail))));
+        insta::assert_snapshot!(format!("validity_{language}"), screen.text());
+    }
+}
+
+#[test]
 fn a_notice_arrives_while_one_types() {
     check_with("alert", |screen| {
         screen.model.banner = Some(Banner::Demo);

@@ -10,7 +10,7 @@ use super::{
 use crate::model::compose::Act;
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
-    content::{AckState, Area, CapScope, CapStatus, Info, Notice, Point},
+    content::{AckState, Area, CapScope, CapStatus, Info, Notice, Point, Validity},
     id::{Millis, Place},
     views::{self, AckEntry, NoticeState, NoticeView},
 };
@@ -29,7 +29,8 @@ pub fn page(words: Words<'_>, view: &NoticeView, page: &mut Page) {
     let ours = ours.map(|ack| words.word("ack", &ack.state));
     reader::clock(words, Act::Ack, &view.clock, ours.as_deref(), page);
     for (n, info) in view.notice.info.iter().enumerate() {
-        block(words, info, (n + 1, view.notice.info.len()), page);
+        let validity = view.validity(info, words.model.now);
+        block(words, (info, validity), (n + 1, view.notice.info.len()), page);
     }
     others(words, &view.notice, page);
     acks(words, view, page);
@@ -71,8 +72,8 @@ fn serde_name<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// One CAP block.
-fn block(words: Words<'_>, info: &Info, (n, of): (usize, usize), page: &mut Page) {
+/// One CAP block. What does not hold says so first, and what it asks to do last.
+fn block(words: Words<'_>, (info, holds): (&Info, Validity), (n, of): (usize, usize), page: &mut Page) {
     let style = words.style;
     let name = |part: &str| format!("info/{n}/{part}");
     if of > 1 {
@@ -80,6 +81,11 @@ fn block(words: Words<'_>, info: &Info, (n, of): (usize, usize), page: &mut Page
         page.heading(&name("head"), &heading, style.heading());
     } else {
         page.gap();
+    }
+    let current = holds == Validity::Current;
+    if !current {
+        let text = words.say(&format!("validity-{}", holds.name()));
+        page.row(&name("holds"), Row::new().put(&format!(" {text} "), style.chosen()), 1);
     }
     let severity = format!("▲ {}", words::severity(words, info.severity));
     let urgency = words.word("urgency", &info.urgency);
@@ -89,12 +95,12 @@ fn block(words: Words<'_>, info: &Info, (n, of): (usize, usize), page: &mut Page
     let row = Row::new()
         .put(&words.say("tui-severity"), style.plain())
         .put(" ", style.plain())
-        .put(&severity, style.severity(info.severity))
+        .put(&severity, if current { style.severity(info.severity) } else { style.faint() })
         .put(&format!(" · {rest}"), style.plain());
     page.row(&name("grade"), row, 2);
     validity(words, info, page);
     let instruction = words.text(&info.instruction);
-    if !instruction.is_empty() || !info.responses.is_empty() {
+    if current && (!instruction.is_empty() || !info.responses.is_empty()) {
         page.heading(&name("do"), &words.say("tui-what-to-do"), style.heading());
         page.text(&name("instruction"), &instruction, 1, style.strong());
         reader::fact(words, "tui-responses", &list(words, "response", &info.responses), page);
@@ -115,6 +121,11 @@ fn block(words: Words<'_>, info: &Info, (n, of): (usize, usize), page: &mut Page
         for (k, item) in info.areas.iter().enumerate() {
             area(words, &name(&format!("area/{k}")), item, page);
         }
+    }
+    if !current && !instruction.is_empty() {
+        let heading = words.say(&format!("instruction-{}", holds.name()));
+        page.heading(&name("do"), &heading, style.faint());
+        page.text(&name("instruction"), &instruction, 1, style.faint());
     }
     more(words, info, page);
 }

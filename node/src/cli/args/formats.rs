@@ -1,6 +1,6 @@
 //! What the commands take that read and write the formats of other programs.
 
-use super::{form, message_id};
+use super::{form, lists::StateWord, message_id};
 use crate::cli::vocabulary::{self, word};
 use cabildo_protocol::{content::Kind, id::InstitutionId};
 use clap::{Args, Subcommand, ValueHint};
@@ -41,6 +41,10 @@ pub enum CalendarAction {
 pub struct Map {
     #[arg(value_name = "LAYER", value_parser = word::<Layer>(&vocabulary::LAYER))]
     pub layer: Layer,
+    #[arg(long = "state", value_name = "WORD", value_parser = word::<StateWord>(&vocabulary::STATE))]
+    pub in_state: Option<StateWord>,
+    #[arg(long = "all", conflicts_with = "in_state")]
+    pub every_state: bool,
     #[command(flatten)]
     pub saved: Saved,
 }

@@ -8,7 +8,7 @@ use crate::cli::{
 };
 use cabildo_client::diff::Comparing;
 use cabildo_protocol::{
-    content::Info,
+    content::{Info, Validity},
     id::Place,
     text::Texts,
     views::{
@@ -91,7 +91,7 @@ pub fn notice(html: &mut Html, reader: &Reader<'_>, view: &NoticeView) {
     let marks = [words.term("notice", view.state.name()), words.term("cap", &name(&notice.status))];
     html.text("p", "mark", &marks.join(" · "));
     for info in &notice.info {
-        block(html, reader, info);
+        block(html, reader, info, view.validity(info, reader.now));
     }
     let mut facts: Vec<(String, String)> = clock(reader, &view.clock);
     for update in &view.updates {
@@ -116,8 +116,12 @@ pub fn notice(html: &mut Html, reader: &Reader<'_>, view: &NoticeView) {
     comments(html, reader, &view.comments);
 }
 
-fn block(html: &mut Html, reader: &Reader<'_>, info: &Info) {
+fn block(html: &mut Html, reader: &Reader<'_>, info: &Info, validity: Validity) {
     let words = reader.words;
+    let current = validity == Validity::Current;
+    if !current {
+        html.text("p", "mark", &words.term("validity", validity.name()));
+    }
     let list = |list: &str, names: Vec<String>| {
         names.iter().map(|name| words.term(list, name)).collect::<Vec<_>>().join(", ")
     };
@@ -141,9 +145,15 @@ fn block(html: &mut Html, reader: &Reader<'_>, info: &Info) {
     facts.push(("cli-cap-web", info.web.clone().unwrap_or_default()));
     facts.push(("cli-cap-contact", info.contact.clone().unwrap_or_default()));
     html.facts(facts.into_iter().map(|(id, value)| (words.text(id), value)));
-    // What people should do comes before why.
-    texts(html, reader, &info.instruction);
+    // What people should do comes before why, but only where they should.
+    if current {
+        texts(html, reader, &info.instruction);
+    }
     texts(html, reader, &info.description);
+    if !current && !info.instruction.is_empty() {
+        html.text("p", "mark", &words.term("instruction", validity.name()));
+        texts(html, reader, &info.instruction);
+    }
 }
 
 /// A summit: when and where, what is on it, who comes.

@@ -397,11 +397,13 @@ fn threads_are_shown_whole() {
         &[
             "Aviso de crisis · Valparaíso",
             "Sismo\ncancelado · simulacro",
+            "! YA NO ESTÁ VIGENTE · no actuar según esto\n  Qué ocurre: Sismo",
             "Gravedad: extrema",
             "geofísica, rescate",
             "evacuar, peligro superado",
             "(en 3 h)",
             "Sismo (MX-OAX)",
+            "  Lo que pedía; ya no está vigente\n    Sismo",
             "Actualizado",
             "Cancelado",
             "Acuses (1)",

@@ -4,7 +4,7 @@ use super::{Reader, amendment, declaration::declaration, name, translation};
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
-    content::{Content, Info, Kind, Notice},
+    content::{Content, Info, Kind, Validity},
     id::Language,
     text::Texts,
     views::{
@@ -230,7 +230,10 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     if view.awaits_second && view.state == NoticeState::Active {
         page.line(&format!("! {}", words.text("cli-awaits-second")));
     }
-    blocks(page, reader, &view.notice);
+    for info in &view.notice.info {
+        page.gap();
+        block(page, reader, info, view.validity(info, reader.now));
+    }
     page.gap();
     for update in &view.updates {
         let said = Said::new("cli-updated").with("at", &reader.at(update.created));
@@ -257,15 +260,11 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     comments(page, reader, &view.comments);
 }
 
-fn blocks(page: &mut Page, reader: &Reader<'_>, notice: &Notice) {
-    for info in &notice.info {
-        page.gap();
-        block(page, reader, info);
-    }
-}
-
-fn block(page: &mut Page, reader: &Reader<'_>, info: &Info) {
+fn block(page: &mut Page, reader: &Reader<'_>, info: &Info, validity: Validity) {
     let words = reader.words;
+    if validity != Validity::Current {
+        page.line(&format!("! {}", words.term("validity", validity.name())));
+    }
     let mut fact = |id: &str, value: String| {
         if !value.is_empty() {
             page.line(&format!("  {}: {value}", words.text(id)));
@@ -291,7 +290,13 @@ fn block(page: &mut Page, reader: &Reader<'_>, info: &Info) {
     fact("cli-cap-web", info.web.clone().unwrap_or_default());
     fact("cli-cap-contact", info.contact.clone().unwrap_or_default());
     paragraph(page, &reader.text(&info.description));
-    paragraph(page, &reader.text(&info.instruction));
+    if !info.instruction.is_empty() && validity != Validity::Current {
+        page.gap();
+        page.line(&format!("  {}", words.term("instruction", validity.name())));
+        page.block(4, &reader.text(&info.instruction));
+    } else {
+        paragraph(page, &reader.text(&info.instruction));
+    }
 }
 
 fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
