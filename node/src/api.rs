@@ -8,6 +8,7 @@ mod alerts;
 mod bundle;
 mod calendar;
 mod carry;
+mod commitments;
 mod crisis;
 mod delivery;
 mod drafts;

@@ -49,6 +49,7 @@ mod usage;
 mod vocabulary;
 mod why;
 mod words;
+mod working;
 mod write;
 
 use args::{Cli, Command, Common};
@@ -128,6 +129,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Remind(args) => crisis::remind(common, args, words, output).await?,
         Command::AckTimes(args) => crisis::ack_times(common, args, words, output).await?,
         Command::Responses(args) => responses::responses(common, args, words, output).await?,
+        Command::Commitments(args) => working::commitments(common, args, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,
         Command::Man(args) => man::write(&args.dir, words, output)?,
@@ -156,6 +158,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Contest(_)
         | Command::Finalize(_)
         | Command::Withdraw(_)
+        | Command::Commit(_)
+        | Command::Progress(_)
         | Command::Pause(_)
         | Command::Ack(_)
         | Command::Comment(_)

@@ -257,9 +257,10 @@ impl Look<'_> {
         if until(&root) > self.now {
             return Ok(true);
         }
-        if root.details().is_some_and(|details| details.kind == Kind::Notice as u16) {
+        let goes_on = [Kind::Notice, Kind::Proposal].map(|kind| kind as u16);
+        if root.details().is_some_and(|details| goes_on.contains(&details.kind)) {
             for id in self.reader.thread(thread)? {
-                if self.reader.message(&id)?.is_some_and(|update| until(&update) > self.now) {
+                if self.reader.message(&id)?.is_some_and(|reply| until(&reply) > self.now) {
                     return Ok(true);
                 }
             }
@@ -278,6 +279,10 @@ fn until(message: &Message) -> Millis {
         }
         // Its signatures alone tell that it is in force.
         Some(Ok(Content::Declaration(_))) => Millis(u64::MAX),
+        Some(Ok(Content::Commitment(commitment))) => {
+            let dates = commitment.items.iter().filter_map(|item| item.due).chain(commitment.review);
+            dates.max().unwrap_or_default()
+        }
         Some(Ok(Content::Agenda(agenda))) => answer(agenda.respond_by).max(agenda.ends),
         _ => Millis(0),
     }

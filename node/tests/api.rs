@@ -20,6 +20,8 @@ mod formats;
 mod hostile;
 #[path = "common/http.rs"]
 mod http;
+#[path = "api/implementing.rs"]
+mod implementing;
 #[path = "api/lists.rs"]
 mod lists;
 #[path = "api/reading.rs"]

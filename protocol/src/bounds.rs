@@ -75,6 +75,8 @@ pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 pub const CLOSING_HEADS_MAX: usize = 3000;
 /// Amendments of one institution to one proposal that are shown: its last ones.
 pub const AMENDMENTS_MAX: usize = 32;
+/// What was said of one item of a commitment and is shown: the last.
+pub const PROGRESS_SHOWN_MAX: usize = 32;
 /// Institutions of one country that a declaration may require.
 pub const SIGNERS_MAX: u32 = 65_536;
 /// The longest time to contest a closing: 90 days.

@@ -7,9 +7,11 @@
 mod agenda;
 mod cap;
 mod check;
+mod commitment;
 mod declaration;
 mod deliberation;
 mod facts;
+mod kind;
 mod pause;
 mod rota;
 mod translation;
@@ -20,201 +22,24 @@ pub use cap::{
     Severity, Urgency, Validity,
 };
 
+pub use commitment::{Commitment, ItemState, Progress};
 pub use declaration::{Declaration, Signature, SignatureWithdrawal};
 pub use deliberation::{
     Amendment, Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally,
     Terms, Withdrawal,
 };
+pub use kind::Kind;
 pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
 pub use translation::{Method, Translation};
 
 use crate::{
     cbor,
-    id::{Lane, Language, LogId, MessageId},
+    id::{Language, LogId, MessageId},
     message::Message,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
-
-/// What a message is. The numbers are on the wire for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(u16)]
-pub enum Kind {
-    /// A policy proposal.
-    Proposal = 10,
-    /// A position on a proposal.
-    Position = 11,
-    /// A comment on anything.
-    Comment = 12,
-    /// Closes a proposal: what its author counts.
-    Closing = 13,
-    /// Says what a closing has left out.
-    Contest = 14,
-    /// Fixes what a proposal came to.
-    Final = 15,
-    /// Takes a proposal back.
-    Withdrawal = 16,
-    /// A new text of a proposal, by its author.
-    Revision = 17,
-    /// An institution needs longer for its answer, and says why.
-    Pause = 18,
-    /// Another text of a proposal, by anybody.
-    Amendment = 19,
-    /// A crisis notice (CAP `Alert`).
-    Notice = 20,
-    /// An update of a notice (CAP `Update`): replaces it whole.
-    NoticeUpdate = 21,
-    /// A cancellation of a notice (CAP `Cancel`).
-    NoticeCancel = 22,
-    /// An acknowledgement of a notice.
-    Ack = 23,
-    /// A new version of an agenda, by who wrote it: replaces it whole.
-    AgendaUpdate = 24,
-    /// Calls off a meeting.
-    AgendaCancel = 25,
-    /// The minutes of a meeting that was held.
-    Minutes = 26,
-    /// A summit's agenda.
-    Agenda = 30,
-    /// An answer to an invitation.
-    Rsvp = 31,
-    /// A joint declaration, to be signed.
-    Declaration = 40,
-    /// An institution signs a declaration.
-    Signature = 41,
-    /// Takes a signature back.
-    SignatureWithdrawal = 42,
-    /// A translation of what a thread is about.
-    Translation = 50,
-    /// Withdraws the text of a message of one's own.
-    Erasure = 90,
-    /// An institution's duty rota: stands alone, the last one counts.
-    Rota = 91,
-}
-
-impl Kind {
-    /// All kinds of this release.
-    pub const ALL: [Self; 25] = [
-        Self::Proposal,
-        Self::Position,
-        Self::Comment,
-        Self::Closing,
-        Self::Contest,
-        Self::Final,
-        Self::Withdrawal,
-        Self::Revision,
-        Self::Pause,
-        Self::Amendment,
-        Self::Notice,
-        Self::NoticeUpdate,
-        Self::NoticeCancel,
-        Self::Ack,
-        Self::AgendaUpdate,
-        Self::AgendaCancel,
-        Self::Minutes,
-        Self::Agenda,
-        Self::Rsvp,
-        Self::Declaration,
-        Self::Signature,
-        Self::SignatureWithdrawal,
-        Self::Translation,
-        Self::Erasure,
-        Self::Rota,
-    ];
-
-    /// From its number on the wire.
-    #[must_use]
-    pub fn from_number(n: u16) -> Option<Self> {
-        Self::ALL.into_iter().find(|k| *k as u16 == n)
-    }
-
-    /// The lane that messages of this kind stand in.
-    #[must_use]
-    pub fn lane(self) -> Lane {
-        match self {
-            Self::Notice | Self::NoticeUpdate | Self::NoticeCancel | Self::Ack => Lane::Crisis,
-            Self::Proposal
-            | Self::Position
-            | Self::Comment
-            | Self::Closing
-            | Self::Contest
-            | Self::Final
-            | Self::Withdrawal
-            | Self::Revision
-            | Self::Pause
-            | Self::Amendment
-            | Self::AgendaUpdate
-            | Self::AgendaCancel
-            | Self::Minutes
-            | Self::Agenda
-            | Self::Rsvp
-            | Self::Declaration
-            | Self::Signature
-            | Self::SignatureWithdrawal
-            | Self::Translation
-            | Self::Erasure
-            | Self::Rota => Lane::Acts,
-        }
-    }
-
-    /// Its name in JSON and on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Proposal => "proposal",
-            Self::Position => "position",
-            Self::Comment => "comment",
-            Self::Closing => "closing",
-            Self::Contest => "contest",
-            Self::Final => "final",
-            Self::Withdrawal => "withdrawal",
-            Self::Revision => "revision",
-            Self::Pause => "pause",
-            Self::Amendment => "amendment",
-            Self::Notice => "notice",
-            Self::NoticeUpdate => "notice_update",
-            Self::NoticeCancel => "notice_cancel",
-            Self::Ack => "ack",
-            Self::AgendaUpdate => "agenda_update",
-            Self::AgendaCancel => "agenda_cancel",
-            Self::Minutes => "minutes",
-            Self::Agenda => "agenda",
-            Self::Rsvp => "rsvp",
-            Self::Declaration => "declaration",
-            Self::Signature => "signature",
-            Self::SignatureWithdrawal => "signature_withdrawal",
-            Self::Translation => "translation",
-            Self::Erasure => "erasure",
-            Self::Rota => "rota",
-        }
-    }
-
-    /// From its name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Whether a message of this kind begins a thread.
-    #[must_use]
-    pub fn begins_thread(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration)
-    }
-
-    /// Whether it calls institutions together, or says what becomes of that: secretaries write it.
-    #[must_use]
-    pub fn convenes(self) -> bool {
-        matches!(self, Self::Agenda | Self::AgendaUpdate | Self::AgendaCancel | Self::Minutes)
-    }
-
-    /// Whether a message of this kind stands in a thread that another began: its header names a root.
-    #[must_use]
-    pub fn names_root(self) -> bool {
-        !self.begins_thread() && self != Self::Rota
-    }
-}
 
 /// A decoded content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +91,10 @@ pub enum Content {
     SignatureWithdrawal(SignatureWithdrawal),
     /// See [`Kind::Translation`].
     Translation(Translation),
+    /// See [`Kind::Commitment`].
+    Commitment(Commitment),
+    /// See [`Kind::Progress`].
+    Progress(Progress),
     /// See [`Kind::Erasure`].
     Erasure(Erasure),
     /// See [`Kind::Rota`].
@@ -300,6 +129,8 @@ impl Content {
             Self::Signature(_) => Kind::Signature,
             Self::SignatureWithdrawal(_) => Kind::SignatureWithdrawal,
             Self::Translation(_) => Kind::Translation,
+            Self::Commitment(_) => Kind::Commitment,
+            Self::Progress(_) => Kind::Progress,
             Self::Erasure(_) => Kind::Erasure,
             Self::Rota(_) => Kind::Rota,
         }
@@ -330,6 +161,8 @@ impl Content {
             Self::Signature(c) => cbor::encode(c),
             Self::SignatureWithdrawal(c) => cbor::encode(c),
             Self::Translation(c) => cbor::encode(c),
+            Self::Commitment(c) => cbor::encode(c),
+            Self::Progress(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
             Self::Rota(c) => cbor::encode(c),
         }
@@ -365,6 +198,8 @@ impl Content {
             Kind::Signature => Self::Signature(cbor::decode(bytes)?),
             Kind::SignatureWithdrawal => Self::SignatureWithdrawal(cbor::decode(bytes)?),
             Kind::Translation => Self::Translation(cbor::decode(bytes)?),
+            Kind::Commitment => Self::Commitment(cbor::decode(bytes)?),
+            Kind::Progress => Self::Progress(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
             Kind::Rota => Self::Rota(cbor::decode(bytes)?),
         };
@@ -432,6 +267,9 @@ impl Content {
             Self::SignatureWithdrawal(c) => &c.reason,
             Self::Translation(c) if c.title.is_empty() => &c.text,
             Self::Translation(c) => &c.title,
+            Self::Commitment(c) if c.result.is_empty() => &c.office,
+            Self::Commitment(c) => &c.result,
+            Self::Progress(c) => &c.text,
             Self::Erasure(c) => &c.reason,
             Self::Rota(c) => &c.note,
         }

@@ -6,6 +6,7 @@ mod closing;
 mod declaration;
 mod deliberation;
 mod fold;
+mod implementing;
 mod inbox;
 mod matrix;
 mod meeting;
@@ -21,6 +22,7 @@ pub use deliberation::{
     Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
 };
 pub use fold::thread;
+pub use implementing::{Implementation, ItemEntry, ProgressEntry};
 pub use inbox::{by_urgency, summary};
 pub use matrix::{
     AckFigures, Help, MatrixRow, NodeHas, Offer, Reminder, ReminderReason, ack_figures, help, matrix,
@@ -128,6 +130,9 @@ pub struct ProposalView {
     /// Amendments in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amendments: Vec<AmendmentEntry>,
+    /// What its proposer committed itself and others to once it was adopted, and how far that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub implementation: Option<Implementation>,
     /// Translations, of each language the best first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub translations: Vec<TranslationEntry>,

@@ -18,8 +18,8 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{
-        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, Kind, Method,
-        Outcome, ResponseType, Rule, Severity, Stance, Urgency,
+        AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, ItemState, Kind,
+        Method, Outcome, ResponseType, Rule, Severity, Stance, Urgency,
     },
     engine::News,
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
@@ -37,6 +37,7 @@ use std::fmt::Debug;
 
 const MESSAGES: &str = include_str!("golden/messages.json");
 const ACTS: &str = include_str!("golden/acts.json");
+const WORKS: &str = include_str!("golden/works.json");
 const FRAMES: &str = include_str!("golden/frames.json");
 const ROSTERS: &str = include_str!("golden/rosters.json");
 const SYNC: &str = include_str!("golden/sync.json");
@@ -113,6 +114,12 @@ fn acts() -> Vec<Made> {
         Draft { content: content.encode(), ..draft(Kind::Position, 67) },
     ));
     signed([0x43; 32], made)
+}
+
+/// What follows from decisions, in the logs of a third device.
+fn works() -> Vec<Made> {
+    let kinds = [Kind::Commitment, Kind::Progress].into_iter().zip(70..);
+    signed([0x44; 32], kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect())
 }
 
 /// One device's logs, message by message: every kind, and the corners of the header.
@@ -227,12 +234,14 @@ fn compare(made: &str, frozen: &str, name: &str) {
 fn what_is_signed_now_is_what_was_frozen() {
     compare(&rendered(messages()), MESSAGES, "messages.json");
     compare(&rendered(acts()), ACTS, "acts.json");
+    compare(&rendered(works()), WORKS, "works.json");
 }
 
 #[test]
 fn the_frozen_messages_are_read_and_signed_again() {
     let mut vectors: Vec<Value> = serde_json::from_str(MESSAGES).unwrap();
     vectors.extend(serde_json::from_str::<Vec<Value>>(ACTS).unwrap());
+    vectors.extend(serde_json::from_str::<Vec<Value>>(WORKS).unwrap());
     assert!(vectors.len() >= Kind::ALL.len() + 3);
     for v in &vectors {
         let name = &v["name"];
@@ -450,6 +459,8 @@ fn wire_numbers_and_names_are_for_ever() {
         (41, "signature", 1),
         (42, "signature_withdrawal", 1),
         (50, "translation", 1),
+        (60, "commitment", 1),
+        (61, "progress", 1),
         (90, "erasure", 1),
         (91, "rota", 1),
     ];
@@ -475,6 +486,8 @@ fn words_of_contents_are_for_ever() {
     names(&[(Outcome::Adopted, "adopted"), (Outcome::Rejected, "rejected"), (Outcome::Lapsed, "lapsed")]);
     names(&[(Rule::SimpleMajority, "simple_majority"), (Rule::Consent, "consent")]);
     names(&[(Method::Certified, "certified"), (Method::Human, "human"), (Method::Machine, "machine")]);
+    names(&[(ItemState::Open, "open"), (ItemState::Begun, "begun"), (ItemState::Done, "done")]);
+    names(&[(ItemState::Dropped, "dropped")]);
     names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
     names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
     names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);

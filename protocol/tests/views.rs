@@ -13,6 +13,8 @@ mod declaration;
 #[path = "engine/fixture.rs"]
 #[expect(dead_code, reason = "shared with the tests of the engine, which use the rest")]
 mod fixture;
+#[path = "views/implementing.rs"]
+mod implementing;
 #[path = "views/inbox.rs"]
 mod inbox;
 #[path = "views/matrix.rs"]

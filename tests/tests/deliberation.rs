@@ -137,8 +137,32 @@ async fn a_position_that_a_closing_leaves_out_is_contested_and_counted() {
     }
     let (_, shown) = federation.run("sfic", &["show", &id]);
     assert!(shown.contains("aprobada"), "{shown}");
+    carried_out(&federation, &id).await;
     let late = federation.refused("oaxaca", &["withdraw", &id]);
     assert!(late.contains("ya no está abierta"), "{late}");
     let other = federation.refused("copiapo", &["withdraw", &id]);
     assert!(other.contains("Solo quien presentó"), "{other}");
+}
+
+/// What follows is committed to, done and listed, each by its own institution.
+async fn carried_out(federation: &Federation, id: &str) {
+    let items = ["--item", "Diez pozos;1s", "--item", "Estudio;30d;@cl:05101"];
+    let office = ["--office", "es=Dirección de Aguas", "--review", "90d"];
+    let other = federation.refused("morelia", &[&["commit", id][..], &items, &office].concat());
+    assert!(other.contains("Solo quien la presentó"), "{other}");
+    federation.writes("oaxaca", &[&["comprometer", id][..], &items, &office].concat());
+    let two = |view: &ProposalView| view.close.stage == Stage::Implementing;
+    federation.until("valparaiso", id, "the commitment", two).await;
+    let foreign = federation.refused("copiapo", &["progress", id, "1", "done"]);
+    assert!(foreign.contains("Oaxaca de Juárez"), "{foreign}");
+    federation.writes("valparaiso", &["avance", id, "2", "hecho", "--text", "es=Entregado"]);
+    let half = |view: &ProposalView| view.implementation.as_ref().is_some_and(|w| w.pending().count() == 1);
+    federation.until("oaxaca", id, "the progress", half).await;
+    let (_, listed) = federation.run("oaxaca", &["compromisos"]);
+    assert!(listed.contains("1. Diez pozos") && !listed.contains("Estudio"), "{listed}");
+    let (_, shown) = federation.run("oaxaca", &["show", id]);
+    assert!(shown.contains("en ejecución") && shown.contains("Responsable: Dirección de Aguas"), "{shown}");
+    federation.writes("oaxaca", &["progress", id, "1", "done"]);
+    let done = |view: &ProposalView| view.close.stage == Stage::Done;
+    federation.until("sfic", id, "the end", done).await;
 }

@@ -13,6 +13,7 @@ mod chrome;
 mod closing;
 mod declaration;
 mod federation;
+mod implementing;
 mod inbox;
 mod look;
 mod network;

@@ -51,6 +51,7 @@ use std::collections::BTreeMap;
 /// Version of these shapes; grows when a field changes its meaning.
 pub const SCHEMA: u16 = 1;
 
+mod commitments;
 mod crisis;
 mod federation;
 mod lists;
@@ -58,6 +59,7 @@ mod marks;
 mod response;
 mod rosters;
 
+pub use commitments::{CommitmentsInfo, CommittedItem};
 pub use crisis::{AckTimesInfo, MatrixInfo, NoticeTimes, QuarterTimes, RemindersInfo};
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
 pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};

@@ -27,6 +27,7 @@ use std::{
     time::Duration,
 };
 
+mod commitments;
 mod crisis;
 mod formats;
 mod lists;

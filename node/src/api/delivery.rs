@@ -112,7 +112,8 @@ fn answers(view: &Thread) -> BTreeSet<&InstitutionId> {
     let said: Vec<&Source> = match view {
         Thread::Proposal(view) => {
             let positions = view.positions.iter().chain(&view.late).map(|entry| &entry.source);
-            positions.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+            let works = view.implementation.iter().flat_map(|whole| whole.sources());
+            positions.chain(view.comments.iter().map(|entry| &entry.source)).chain(works).collect()
         }
         Thread::Notice(view) => {
             let acks = view.acks.iter().map(|entry| &entry.source);

@@ -205,7 +205,7 @@ fn paths(feed: Feed) -> &'static [&'static str] {
         Feed::Cap => &["/v1/cap.atom", "/v1/messages/{id}/cap"],
         Feed::Agendas => &["/v1/agendas.ics", "/v1/messages/{id}/ics"],
         Feed::Geo => &["/v1/geo/{layer}"],
-        Feed::Messages => &["/v1/messages.csv", "/v1/messages/{id}/csv"],
+        Feed::Messages => &["/v1/messages.csv", "/v1/messages/{id}/csv", "/v1/commitments.csv"],
         Feed::Responses => &["/v1/response-times.csv"],
         Feed::Metrics => &["/v1/metrics"],
     }

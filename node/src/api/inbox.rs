@@ -383,6 +383,7 @@ fn last(thread: &Thread) -> Millis {
                 .chain(&view.late)
                 .map(|p| &p.source)
                 .chain(view.comments.iter().map(|c| &c.source))
+                .chain(view.implementation.iter().flat_map(|whole| whole.sources()))
                 .chain([&view.source]),
         ),
         Thread::Notice(view) => newest(

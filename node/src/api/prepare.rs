@@ -222,7 +222,13 @@ fn check_root(
     content: &Content,
 ) -> Result<(), Failure> {
     let wanted: &[Kind] = match content.kind() {
-        Kind::Position | Kind::Closing | Kind::Contest | Kind::Final | Kind::Amendment => &[Kind::Proposal],
+        Kind::Position
+        | Kind::Closing
+        | Kind::Contest
+        | Kind::Final
+        | Kind::Amendment
+        | Kind::Commitment
+        | Kind::Progress => &[Kind::Proposal],
         Kind::Withdrawal | Kind::Revision => &[Kind::Proposal, Kind::Declaration],
         Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
@@ -247,6 +253,10 @@ fn check_root(
         return Err(Failure::bad_request(message, "name a message of that kind"));
     }
     let by = &root.message.envelope().institution;
+    if content.kind() == Kind::Commitment && by != author {
+        let message = format!("only {by}, who made the proposal, says what follows from it");
+        return Err(Failure::refused(message, "comment on it"));
+    }
     let convener = matches!(content.kind(), Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes);
     if convener && by != author {
         let message = format!("only {by}, who convened the meeting, may change it, call it off or minute it");

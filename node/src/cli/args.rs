@@ -9,6 +9,7 @@ mod meeting;
 mod responses;
 mod roster;
 mod signing;
+mod working;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
@@ -26,6 +27,7 @@ pub use roster::{
     Standing, Whose, YesNo,
 };
 pub use signing::{Amend, Declare, Revise, SignArgs, Translate};
+pub use working::{Commit, Commitments, ProgressArgs};
 
 use super::{
     paper::Paper,
@@ -113,6 +115,8 @@ pub enum Command {
     Contest(Closes),
     Finalize(Closes),
     Withdraw(Closes),
+    Commit(Commit),
+    Progress(ProgressArgs),
     Pause(Pauses),
     Ack(Ack),
     Comment(CommentArgs),
@@ -128,6 +132,7 @@ pub enum Command {
     Peers(Peers),
     Status,
     Responses(Responses),
+    Commitments(Commitments),
     Report(Report),
     Remind(Remind),
     AckTimes(AckTimes),

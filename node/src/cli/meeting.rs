@@ -93,9 +93,26 @@ pub async fn minutes(
         let (text, _, papers) = attached(value)?;
         minutes.decisions.push(Decision { text: one(scene, "--decision", text)?, papers });
     }
-    for value in &written_out(session, &args.task).await? {
+    minutes.tasks.extend(tasks(session, "--task", &args.task, scene).await?);
+    let content = Content::Minutes(minutes);
+    content.check()?;
+    Ok(content)
+}
+
+/// What is to be done: `TEXT;@ID;TIME;#ID`, all but the text as there is.
+///
+/// # Errors
+/// What is wrong with one of them.
+pub async fn tasks(
+    session: &Session<'_>,
+    option: &'static str,
+    values: &[String],
+    scene: &mut Scene<'_>,
+) -> Result<Vec<Task>, CliError> {
+    let mut tasks = Vec::new();
+    for value in &written_out(session, values).await? {
         let (text, who, papers) = attached(value)?;
-        // The time stands at the end, or before the institution: only what is one is taken for it.
+        // The time stands at the end, or before what is attached: only what is one is taken for it.
         let (text, due) = match text.rsplit_once(';') {
             Some((before, last)) => match When::parse(last.trim()) {
                 Ok(when) => (before, Some(when.resolve(scene.now, &scene.zone)?)),
@@ -103,11 +120,11 @@ pub async fn minutes(
             },
             None => (text, None),
         };
-        minutes.tasks.push(Task { text: one(scene, "--task", text)?, who, due, papers });
+        let (text, before, earlier) = attached(text)?;
+        let papers = if papers.is_empty() { earlier } else { papers };
+        tasks.push(Task { text: one(scene, option, text)?, who: who.or(before), due, papers });
     }
-    let content = Content::Minutes(minutes);
-    content.check()?;
-    Ok(content)
+    Ok(tasks)
 }
 
 fn one(scene: &mut Scene<'_>, option: &'static str, text: &str) -> Result<Texts, Said> {

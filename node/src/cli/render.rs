@@ -5,6 +5,7 @@ mod amendment;
 mod closing;
 mod declaration;
 mod found;
+mod implementing;
 mod meeting;
 mod thread;
 mod translation;
@@ -12,6 +13,7 @@ mod translation;
 pub use alarms::{alarms, hidden};
 pub use declaration::{country, stands, state};
 pub use found::found;
+pub use implementing::{list as commitments, office, review, stands as stands_item};
 pub use thread::{attendance, detail};
 pub use translation::about as translated;
 

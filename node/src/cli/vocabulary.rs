@@ -84,6 +84,8 @@ pub const STATE: List = List {
         "closed",
         "contested",
         "adopted",
+        "implementing",
+        "done",
         "rejected",
         "lapsed",
         "withdrawn",
@@ -124,11 +126,15 @@ pub const KIND: List = List {
         "signature",
         "signature_withdrawal",
         "translation",
+        "commitment",
+        "progress",
         "erasure",
         "rota",
     ],
 };
 
+/// How far something is that follows from a proposal.
+pub const ITEM_STATE: List = List { name: "item-state", words: &["open", "begun", "done", "dropped"] };
 /// How a translation was made.
 pub const METHOD: List = List { name: "method", words: &["certified", "human", "machine"] };
 /// Parts of a node that are looked at.
@@ -165,7 +171,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 20] = [
+pub const LISTS: [&List; 21] = [
     &STANCE,
     &RULE,
     &ACK,
@@ -179,6 +185,7 @@ pub const LISTS: [&List; 20] = [
     &STATE,
     &KIND,
     &METHOD,
+    &ITEM_STATE,
     &PART,
     &LAYER,
     &KEY_ACTION,
@@ -344,6 +351,7 @@ mod tests {
         check::<crate::cli::args::StateWord>(&STATE);
         check::<Kind>(&KIND);
         check::<Method>(&METHOD);
+        check::<cabildo_protocol::content::ItemState>(&ITEM_STATE);
         check::<Part>(&PART);
         check::<Layer>(&LAYER);
         check::<KeyAction>(&KEY_ACTION);

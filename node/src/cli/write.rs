@@ -10,6 +10,7 @@ use super::{
     session::{self, Session},
     signing, translate,
     words::{Said, Words},
+    working,
 };
 use cabildo_client::{api::SCHEMA, key::Passphrase, writer::WriteRequest};
 use cabildo_protocol::{
@@ -107,6 +108,8 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         Command::Close(args) | Command::Contest(args) | Command::Finalize(args) | Command::Withdraw(args) => {
             to(closing::draft(session, command, args, scene).await?)
         }
+        Command::Commit(args) => to(working::commit(session, args, scene).await?),
+        Command::Progress(args) => to(working::progress(session, args, scene).await?),
         Command::Pause(args) => to(responses::pause(session, args, scene).await?),
         Command::Declare(args) => (None, contents::declaration(args, scene)?),
         Command::Sign(args) => to(signing::sign(session, args, scene).await?),

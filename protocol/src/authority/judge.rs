@@ -169,7 +169,9 @@ fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
                 has(Kind::Proposal) || has(Kind::Position)
             }
             Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal) || has(Kind::Declaration),
-            Some(Kind::Declaration) => has(Kind::Proposal),
+            Some(Kind::Declaration | Kind::Commitment) => has(Kind::Proposal),
+            // Who was given something to do says how far it is, whatever else it may write.
+            Some(Kind::Progress) => !may.is_empty(),
             Some(Kind::Translation) => has(Kind::Comment),
             Some(Kind::Signature) => has(Kind::Position),
             Some(Kind::SignatureWithdrawal) => has(Kind::Signature) || has(Kind::Position),

@@ -1,5 +1,6 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
+mod commitment;
 mod declaration;
 mod deliberation;
 mod meeting;
@@ -46,6 +47,8 @@ impl Content {
             Self::Signature(c) => declaration::signature(c),
             Self::SignatureWithdrawal(c) => declaration::withdrawal(c),
             Self::Translation(c) => translation(c),
+            Self::Commitment(c) => commitment::commitment(c),
+            Self::Progress(c) => commitment::progress(c),
             Self::Erasure(c) => erasure(c),
             Self::Rota(c) => rota(c),
         }

@@ -48,6 +48,10 @@ impl Content {
             Self::Amendment(c) => vec![&c.text],
             Self::Translation(c) if !c.title.is_empty() => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
+            Self::Commitment(c) => {
+                let office = (!c.result.is_empty()).then_some(&c.office);
+                c.items.iter().map(|one| &one.text).chain(office).collect()
+            }
             Self::Minutes(c) => {
                 c.decisions.iter().map(|one| &one.text).chain(c.tasks.iter().map(|one| &one.text)).collect()
             }

@@ -80,6 +80,7 @@ impl InstitutionKind {
                     Kind::Declaration,
                     Kind::Signature,
                     Kind::SignatureWithdrawal,
+                    Kind::Commitment,
                 ];
                 all.filter(|kind| !votes.contains(kind)).collect()
             }

@@ -9,6 +9,7 @@ use super::{
     Close, ClosingEntry, ContestEntry, Context, Doubt, FinalEntry, PositionEntry, ProposalView,
     RevisionEntry, SetAside, Source, Stage, amendments,
     fold::comments,
+    implementing::{Works, implementation},
     recipients::{Hands, asked, clock},
     replies::{Reply, last_by_institution},
 };
@@ -44,6 +45,7 @@ pub(super) fn fold_proposal(
     cut_off.into_iter().for_each(|reply| acts.sort_in(reply, true, &fold));
     let mut positions = fold.positions(std::mem::take(&mut acts.positions), &acts.revisions);
     let amendments = std::mem::take(&mut acts.amendments);
+    let works = std::mem::take(&mut acts.works);
     let mut close = fold.close(acts, &positions.in_time, &known);
     let heads = close.heads.take();
     let (counted, left_out) = count(std::mem::take(&mut positions.in_time), heads.as_ref(), close.fixed);
@@ -59,6 +61,7 @@ pub(super) fn fold_proposal(
     // A final message says what it counted, also to who does not have all of it.
     let tally = shown.last.as_ref().map_or(tally, |last| last.tally.clone());
     shown.chambers = fold.chambers();
+    let implementation = implementation(works, &source.institution, &mut shown, context.now);
     let named = if proposal.asked.is_empty() { &terms.voters } else { &proposal.asked };
     let asked = asked(named, Kind::Position, &source, context);
     let hands = hands.until(shown.withdrawn.as_ref().map(|(withdrawal, _)| withdrawal.created));
@@ -76,6 +79,7 @@ pub(super) fn fold_proposal(
         tally,
         comments,
         amendments: amended,
+        implementation,
         close: shown,
         translations: Vec::new(),
     }
@@ -102,6 +106,7 @@ struct Acts {
     withdrawn: Vec<(Source, crate::text::Texts)>,
     revisions: Vec<RevisionEntry>,
     amendments: Vec<(Source, Amendment)>,
+    works: Works,
     set_aside: Vec<SetAside>,
 }
 
@@ -118,6 +123,8 @@ impl Acts {
             // What the rosters cut off supports results that are final, and nothing else.
             _ if cut_off => {}
             Content::Amendment(amendment) => self.amendments.push((source, amendment.clone())),
+            Content::Commitment(c) => self.works.commitments.push((source, c.clone())),
+            Content::Progress(c) => self.works.progress.push((source, c.clone())),
             Content::Contest(contest) => self.contests.push((source, contest.clone())),
             Content::Withdrawal(withdrawal) => match fold.by_proposer(&source) {
                 Ok(()) => self.withdrawn.push((source, withdrawal.reason.clone())),

@@ -25,6 +25,10 @@ pub enum Stage {
     Contested,
     /// Final: adopted.
     Adopted,
+    /// Adopted, and its proposer has said who does what until when.
+    Implementing,
+    /// All of that is done, or dropped.
+    Done,
     /// Final: rejected.
     Rejected,
     /// Final: too few took a position.
@@ -37,12 +41,14 @@ pub enum Stage {
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::DeadlinePassed,
         Self::Closed,
         Self::Contested,
         Self::Adopted,
+        Self::Implementing,
+        Self::Done,
         Self::Rejected,
         Self::Lapsed,
         Self::Withdrawn,
@@ -58,6 +64,8 @@ impl Stage {
             Self::Closed => "closed",
             Self::Contested => "contested",
             Self::Adopted => "adopted",
+            Self::Implementing => "implementing",
+            Self::Done => "done",
             Self::Rejected => "rejected",
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
@@ -65,7 +73,7 @@ impl Stage {
         }
     }
 
-    /// Whether nothing more is to be done about it.
+    /// Whether it is decided: nothing that is said now changes the result.
     #[must_use]
     pub fn is_final(self) -> bool {
         !matches!(self, Self::Open | Self::DeadlinePassed | Self::Closed | Self::Contested)
@@ -297,6 +305,7 @@ pub struct SetAside {
     /// Its kind's name.
     pub kind: String,
     /// Why: a sentence's key (`early`, `late`, `not_a_voter`, `not_the_proposer`, `no_closing`,
-    /// `misstated`, `later`, `contradicts`, `disputed`, `cut_off`, `final_stands`).
+    /// `misstated`, `later`, `contradicts`, `disputed`, `cut_off`, `final_stands`, `not_adopted`,
+    /// `no_commitment`, `no_item`, `not_accountable`, `moved_on`).
     pub why: String,
 }

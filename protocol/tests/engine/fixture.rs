@@ -119,7 +119,7 @@ pub fn entry(name: &str, quota_bytes: u64) -> InstitutionEntry {
     }
 }
 
-/// What closes a proposal, becomes of a meeting, is signed jointly or translated needs no grant of its own; the frozen rosters are older than it.
+/// What closes a proposal, becomes of a meeting, is signed jointly, translated or follows needs no grant of its own; the frozen rosters are older than it.
 fn comes_with_another(kind: Kind) -> bool {
     let closes = matches!(
         kind,
@@ -127,7 +127,8 @@ fn comes_with_another(kind: Kind) -> bool {
     );
     let signs =
         matches!(kind, Kind::Declaration | Kind::Signature | Kind::SignatureWithdrawal | Kind::Translation);
-    closes || signs || (kind.convenes() && kind != Kind::Agenda)
+    let follows = matches!(kind, Kind::Commitment | Kind::Progress);
+    closes || signs || follows || (kind.convenes() && kind != Kind::Agenda)
 }
 
 pub fn device(role: Role) -> Device {

@@ -64,6 +64,7 @@ pub fn golden() -> Vec<Vec<u8>> {
         include_str!("../golden/messages.json"),
         include_str!("../golden/rosters.json"),
         include_str!("../golden/sync.json"),
+        include_str!("../golden/works.json"),
     ] {
         vectors(&serde_json::from_str(file).unwrap(), &mut all);
     }

@@ -99,6 +99,21 @@ pub fn json(kind: Kind) -> Value {
             "title": {"pt-BR": "Gestão da água"},
             "text": {"pt-BR": "Artigo 1.\n…"},
         }),
+        Kind::Commitment => json!({
+            "result": {"es": "Agua para diez colonias.", "pt-BR": "Água para dez bairros."},
+            "office": {"es": "Dirección de Aguas"},
+            "items": [
+                {"text": {"es": "Diez pozos"}, "due": 1_793_000_000_000_u64},
+                {"text": {"es": "Estudio"}, "who": "cl:05101", "due": 1_794_000_000_000_u64, "papers": [other]},
+            ],
+            "review": 1_800_000_000_000_u64,
+        }),
+        Kind::Progress => json!({
+            "commitment": other,
+            "item": 2,
+            "state": "dropped",
+            "text": {"es": "La cuenca ya está estudiada."},
+        }),
         Kind::Erasure => json!({
             "what": other,
             "log": LogId { key: PublicKey::ed25519([15; 32]), lane: Lane::Acts },

@@ -283,6 +283,10 @@ fn content(
         Kind::SignatureWithdrawal => json!({}),
         Kind::Amendment => json!({"amends": root, "text": text}),
         Kind::Translation => json!({"what": root, "method": "human", "text": text}),
+        Kind::Commitment => {
+            json!({"office": title, "items": [{"text": text, "due": created.0 + 86_400_000}]})
+        }
+        Kind::Progress => json!({"commitment": root, "item": 1, "state": pick(rng, &["begun", "done"])}),
         Kind::Closing => json!({"heads": []}),
         Kind::Withdrawal => json!({}),
         Kind::Revision => json!({"text": text}),

@@ -1,16 +1,16 @@
 //! Closing proposals: what the reader shows of each stage, and what the keys sign.
 
-use super::fixture::{Screen, ago, both, detail, id, institution, position, proposal, source};
+use super::fixture::{NOW, Screen, ago, both, detail, id, institution, position, proposal, source};
 use crate::{
     model::{compose::Act, sheet::Field},
     update::{Command, Event},
 };
 use cabildo_protocol::{
-    content::{Content, Outcome, Rule, Stance, Terms},
+    content::{Content, ItemState, Outcome, Rule, Stance, Terms},
     text::Texts,
     views::{
-        ClosingEntry, ContestEntry, Doubt, FinalEntry, PositionEntry, ProposalView, RevisionEntry, SetAside,
-        Stage, Thread,
+        ClosingEntry, ContestEntry, Doubt, FinalEntry, Implementation, ItemEntry, PositionEntry,
+        ProgressEntry, ProposalView, RevisionEntry, SetAside, Stage, Thread,
     },
 };
 use std::collections::BTreeMap;
@@ -91,6 +91,54 @@ fn adopted() -> ProposalView {
         why: "later".to_owned(),
     }];
     view
+}
+
+/// The same carried out: something is late, something done.
+fn implementing() -> ProposalView {
+    let mut view = adopted();
+    (view.close.stage, view.close.doubts, view.close.set_aside) = (Stage::Implementing, vec![], vec![]);
+    let item = |n, text, who, due, state, progress| ItemEntry {
+        item: n,
+        text,
+        who: institution(who),
+        due,
+        papers: Vec::new(),
+        state,
+        overdue: due < NOW && state == ItemState::Begun,
+        progress,
+    };
+    let said = |n, who, state, text| ProgressEntry { source: source(n, who, ago(HOUR / 5)), state, text };
+    let begun = said(51, "mx:16053", ItemState::Begun, both("Van treinta.", "Thirty so far."));
+    let done = said(52, "cl:05101", ItemState::Done, both("Entregado.", "Delivered."));
+    view.implementation = Some(Implementation {
+        source: source(50, "mx:16053", ago(HOUR / 4)),
+        result: both("Agua para ochenta escuelas.", "Water for eighty schools."),
+        office: both("Dirección de Obras", "Office of works"),
+        items: vec![
+            item(
+                1,
+                both("Ochenta sistemas", "Eighty systems"),
+                "mx:16053",
+                ago(48 * HOUR),
+                ItemState::Begun,
+                vec![begun],
+            ),
+            item(2, both("Manual", "Manual"), "cl:05101", ago(HOUR), ItemState::Done, vec![done]),
+            item(3, both("Curso", "Course"), "cl:03101", NOW.plus(72 * HOUR), ItemState::Open, Vec::new()),
+        ],
+        review: Some(ago(HOUR)),
+        review_due: true,
+        before: Vec::new(),
+    });
+    view
+}
+
+#[test]
+fn what_follows_from_a_decision_in_every_language() {
+    for language in ["es", "en", "pt"] {
+        let screen = screen((80, 64), language, implementing());
+        insta::assert_snapshot!(format!("implementing_{language}"), screen.text());
+    }
 }
 
 fn screen(size: (u16, u16), language: &str, view: ProposalView) -> Screen {

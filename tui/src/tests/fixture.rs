@@ -266,6 +266,7 @@ pub fn proposal() -> ProposalView {
         ]),
         close: Close::default(),
         amendments: Vec::new(),
+        implementation: None,
         translations: Vec::new(),
         comments: vec![CommentEntry {
             source: source(24, "mx:x-embajada-cl", ago(3 * MINUTE)),

@@ -22,7 +22,7 @@ pub fn stage(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let look = match close.stage {
         Stage::Open => style.plain(),
         Stage::DeadlinePassed | Stage::Closed | Stage::Contested => style.warning(),
-        Stage::Adopted => style.good(),
+        Stage::Adopted | Stage::Implementing | Stage::Done => style.good(),
         Stage::Rejected | Stage::Lapsed | Stage::Withdrawn | Stage::Disputed => style.bad(),
     };
     let mut row = Row::new()

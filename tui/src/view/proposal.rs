@@ -1,7 +1,7 @@
 //! A proposal: its text, the tally by country, positions, who is silent, comments.
 
 use super::{
-    amendment, closing,
+    amendment, closing, implementing,
     ink::Row,
     page::Page,
     reader::{self, Answer},
@@ -50,6 +50,7 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
         page.row("revised", Row::new().put(&text, words.style.warning()), 0);
     }
     page.text("text", &words.text(view.text()), 0, words.style.plain());
+    implementing::section(words, view.implementation.as_ref(), page);
     let comparing = &mut Comparing::new(&words.model.languages);
     amendment::revised(words, view, comparing, page);
     amendment::list(words, view, comparing, page);

@@ -315,6 +315,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             comments: Vec::new(),
             close: Close::default(),
             amendments: Vec::new(),
+            implementation: None,
             translations: Vec::new(),
         })),
         Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {

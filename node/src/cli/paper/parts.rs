@@ -12,8 +12,8 @@ use cabildo_protocol::{
     id::Place,
     text::Texts,
     views::{
-        AgendaView, Clock, CommentEntry, DeclarationView, NoticeView, PositionEntry, ProposalView, Source,
-        TranslationEntry,
+        AgendaView, Clock, CommentEntry, DeclarationView, Implementation, NoticeView, PositionEntry,
+        ProposalView, Source, TranslationEntry,
     },
 };
 
@@ -42,7 +42,35 @@ pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme
             (country.to_string(), counts.join(", "))
         }));
     }
+    implementing(html, reader, view.implementation.as_ref());
     comments(html, reader, &view.comments);
+}
+
+/// What follows from it, a row an item.
+fn implementing(html: &mut Html, reader: &Reader<'_>, whole: Option<&Implementation>) {
+    let Some(whole) = whole else { return };
+    html.text("h2", "", &counted(reader, "cli-commitments", whole.items.len()));
+    html.text("p", "who", &who(reader, &whole.source));
+    texts(html, reader, &whole.result);
+    html.text("p", "", &render::office(reader, whole));
+    if let Some(review) = render::review(reader, whole) {
+        html.text("p", "", &review);
+    }
+    let rows = whole.items.iter().map(|item| {
+        let said = item.progress.iter().map(|said| {
+            let state = reader.words.term("item-state", said.state.name());
+            format!("{state} · {} {}", who(reader, &said.source), html.cell(&said.text))
+        });
+        let said: Vec<String> = said.collect();
+        vec![
+            format!("{}. {}", item.item, html.cell(&item.text)),
+            render::stands_item(reader, item),
+            said.join("\n"),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let head = ["cli-paper-item", "cli-paper-what", "cli-paper-said"];
+    html.table(&head.map(|id| reader.words.text(id)), &rows);
 }
 
 /// What the last new text changed, and what each amendment would change.

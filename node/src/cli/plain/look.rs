@@ -7,7 +7,7 @@ use crate::cli::{
     words::Said,
 };
 use cabildo_protocol::{
-    content::{Agenda, Content, Declaration, Notice, Proposal},
+    content::{Agenda, Commitment, Content, Declaration, Notice, Proposal},
     id::{InstitutionId, Millis},
     text::Texts,
 };
@@ -72,6 +72,12 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
             texts(&mut page, reader, "cli-plain-title", &c.title);
             texts(&mut page, reader, "cli-plain-text", &c.text);
         }
+        Content::Commitment(c) => commitment(&mut page, reader, c),
+        Content::Progress(c) => {
+            let state = words.term("item-state", c.state.name());
+            fact(&mut page, reader, "cli-arg-number", &format!("{} · {state}", c.item));
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+        }
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page
@@ -93,6 +99,18 @@ fn declaration(page: &mut Page, reader: &Reader<'_>, declaration: &Declaration) 
     let required = declaration.required.iter().map(|(country, n)| format!("{country}: {n}"));
     fact(page, reader, "cli-arg-required", &required.collect::<Vec<_>>().join(", "));
     asked(page, reader, declaration.respond_by, &declaration.asked);
+}
+
+fn commitment(page: &mut Page, reader: &Reader<'_>, commitment: &Commitment) {
+    texts(page, reader, "cli-arg-result", &commitment.result);
+    texts(page, reader, "cli-arg-office", &commitment.office);
+    for item in &commitment.items {
+        let mut parts = vec![reader.text(&item.text)];
+        parts.extend(item.who.as_ref().map(|who| reader.who(who)));
+        parts.extend(item.due.map(|due| reader.due(due)));
+        fact(page, reader, "cli-paper-item", &parts.join(" · "));
+    }
+    fact(page, reader, "cli-arg-review", &commitment.review.map(|at| reader.due(at)).unwrap_or_default());
 }
 
 fn notice(page: &mut Page, reader: &Reader<'_>, notice: &Notice) {

@@ -5,16 +5,16 @@ use crate::cli::{output::Page, texts};
 use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble, Unclosed};
 use cabildo_protocol::{
     content::{
-        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Method, Proposal, Severity, Stance,
-        Turn,
+        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, ItemState, Method, Proposal,
+        Severity, Stance, Turn,
     },
     id::{FederationId, Lane, LogId, PublicKey},
     policy::Hidden,
     sanitize,
     views::{
         AckEntry, AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, CommentEntry,
-        NextStep, NoticeState, NoticeView, PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step,
-        Thread, TranslationEntry,
+        Implementation, ItemEntry, NextStep, NoticeState, NoticeView, PositionEntry, ProgressEntry,
+        ProposalView, Recipient, RsvpEntry, Source, Step, Thread, TranslationEntry,
     },
 };
 
@@ -139,6 +139,7 @@ pub fn proposal(text: &str) -> MessageDetail {
             state: AmendmentState::Proposed,
             moved_on: false,
         }],
+        implementation: Some(implementation(text)),
         translations: vec![TranslationEntry {
             source: source(5, "cl:05101"),
             what: MessageId([1; 32]),
@@ -151,6 +152,33 @@ pub fn proposal(text: &str) -> MessageDetail {
         }],
     };
     detail_of(Thread::Proposal(Box::new(view)), Content::Proposal(proposal))
+}
+
+/// Two items, of which one is late and the other done.
+fn implementation(text: &str) -> Implementation {
+    let item = |n, who, due, state, progress| ItemEntry {
+        item: n,
+        text: es(&format!("Obra {n} {text}")),
+        who: id(who),
+        due,
+        papers: Vec::new(),
+        state,
+        overdue: due < NOON,
+        progress,
+    };
+    let said = ProgressEntry { source: source(8, "mx:9"), state: ItemState::Done, text: es(text) };
+    Implementation {
+        source: source(7, "mx:20067"),
+        result: es(text),
+        office: es(text),
+        items: vec![
+            item(1, "mx:20067", Millis(NOON.0 - 2 * HOUR), ItemState::Open, Vec::new()),
+            item(2, "mx:9", NOON.plus(2 * HOUR), ItemState::Done, vec![said]),
+        ],
+        review: Some(NOON),
+        review_due: true,
+        before: Vec::new(),
+    }
 }
 
 pub fn notice(text: &str) -> MessageDetail {
@@ -389,6 +417,12 @@ fn threads_are_shown_whole() {
             "fuera de plazo (1)",
             "pide cambios",
             "cl: a favor 1",
+            "Compromisos (2)",
+            "    Responsable: Agua\n    La revisión era el 2026-12-01 12:00 -06:00",
+            "  1. Obra 1 Agua\n     sin empezar · Oaxaca de Juárez (mx:20067) · hasta 2026-12-01 10:00 -06:00 · CON ATRASO de 2 h",
+            "  2. Obra 2 Agua\n     hecho · ",
+            "     - hecho · ",
+            "       Agua",
             "Comentarios (1)",
         ],
     );

@@ -129,6 +129,7 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &T
         }
     }
     closed(page, reader, view);
+    super::implementing::implementing(page, reader, view.implementation.as_ref());
     comments(page, reader, &view.comments);
 }
 

@@ -1,0 +1,88 @@
+//! What follows from an adopted proposal, and feedback: whose turn it is, and what lists and tables say.
+
+use super::town::{Author, Town, bytes, content, now};
+use cabildo_client::api::{CommitmentsInfo, Inbox, MessageDetail};
+use cabildo_protocol::{
+    content::Content,
+    id::{MessageId, Millis},
+    views::{ProposalView, Stage, Thread},
+};
+use serde_json::json;
+
+const OAXACA: Author = Author("oaxaca operator");
+const MORELIA: Author = Author("morelia operator");
+const MINUTE: u64 = 60_000;
+
+/// So many minutes ago.
+fn ago(minutes: u64) -> Millis {
+    Millis(now().0 - minutes * MINUTE)
+}
+
+async fn write(
+    town: &Town,
+    author: Author,
+    answers: Option<&str>,
+    content: Content,
+    minutes: u64,
+) -> MessageId {
+    let message = author.signed(town, answers, content, |draft| draft.created = ago(minutes)).await;
+    let answer = town.submit(&bytes(&message)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    message.id()
+}
+
+async fn view(town: &Town, id: &str) -> ProposalView {
+    let detail: MessageDetail = town.json(&format!("/v1/messages/{id}")).await;
+    match detail.view {
+        Some(Thread::Proposal(view)) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A proposal of Oaxaca that was adopted half an hour ago.
+async fn adopted(town: &Town) -> String {
+    let fields = json!({"title": {"es": "Pozos"}, "text": {"es": "Se abren pozos"},
+        "respond_by": ago(50), "terms": {"rule": "simple_majority", "contest_ms": MINUTE}});
+    let id = write(town, OAXACA, None, content("proposal", fields), 60).await.to_string();
+    write(town, MORELIA, Some(&id), content("position", json!({"stance": "endorse"})), 55).await;
+    let closing = Content::Closing(view(town, &id).await.to_close());
+    write(town, OAXACA, Some(&id), closing, 40).await;
+    let last = Content::Final(view(town, &id).await.to_final().expect("closed"));
+    write(town, OAXACA, Some(&id), last, 30).await;
+    assert_eq!(view(town, &id).await.close.stage, Stage::Adopted);
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_follows_from_a_decision_is_listed_until_it_is_done() {
+    let town = Town::oaxaca().await;
+    let id = adopted(&town).await;
+    let items = json!([{"text": {"es": "Diez pozos"}, "due": ago(5)},
+        {"text": {"es": "Estudio"}, "who": "mx:16053", "due": now().plus(60 * MINUTE)}]);
+    let fields = json!({"office": {"es": "Dirección de Aguas"}, "items": items, "review": ago(1)});
+    let commitment = content("commitment", fields);
+    let other = MORELIA.prepare(&town, &MORELIA.draft(Some(&id), commitment.clone())).await;
+    assert_eq!(other.status, 403, "only the proposer: {}", other.text());
+    let of = write(&town, OAXACA, Some(&id), commitment, 20).await;
+    let list = async |query: &str| -> CommitmentsInfo { town.json(&format!("/v1/commitments{query}")).await };
+    let pending = list("").await;
+    let said = |info: &CommitmentsInfo| -> Vec<(u32, bool)> {
+        info.items.iter().map(|one| (one.item.item, one.item.overdue)).collect()
+    };
+    assert_eq!(said(&pending), [(1, true), (2, false)], "what is due first comes first");
+    assert_eq!((pending.items[0].commitment, pending.items[0].proposal.to_string()), (of, id.clone()));
+    assert_eq!(said(&list("?state=overdue").await), [(1, true)]);
+    assert_eq!(said(&list("?institution=mx:16053").await), [(2, false)]);
+    let table = town.get("/v1/commitments.csv?language=es").await.text();
+    assert!(table.contains("Diez pozos,mx:20067,") && table.contains(",true,Dirección de Aguas,"), "{table}");
+    let state: Inbox = town.json("/v1/inbox?state=implementing").await;
+    assert_eq!(state.threads.iter().map(|line| line.stage).collect::<Vec<_>>(), [Some(Stage::Implementing)]);
+    let done = |item: u32| content("progress", json!({"commitment": of, "item": item, "state": "done"}));
+    write(&town, MORELIA, Some(&id), done(2), 10).await;
+    assert_eq!(said(&list("").await), [(1, true)]);
+    write(&town, OAXACA, Some(&id), done(1), 9).await;
+    assert_eq!(view(&town, &id).await.close.stage, Stage::Done);
+    assert!(list("").await.items.is_empty() && list("?state=all").await.items.len() == 2);
+    assert_eq!(town.problem("/v1/commitments?state=gone").await.0, 400);
+    town.running.stop().await;
+}
