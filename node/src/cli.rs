@@ -14,6 +14,7 @@ mod contents;
 mod crisis;
 mod doctor;
 mod error;
+mod feedback;
 mod first;
 mod formats;
 mod help;
@@ -160,6 +161,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Withdraw(_)
         | Command::Commit(_)
         | Command::Progress(_)
+        | Command::Feedback(_)
+        | Command::FollowUp(_)
         | Command::Pause(_)
         | Command::Ack(_)
         | Command::Comment(_)

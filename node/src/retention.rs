@@ -283,6 +283,7 @@ fn until(message: &Message) -> Millis {
             let dates = commitment.items.iter().filter_map(|item| item.due).chain(commitment.review);
             dates.max().unwrap_or_default()
         }
+        Some(Ok(Content::Feedback(feedback))) => answer(feedback.respond_by),
         Some(Ok(Content::Agenda(agenda))) => answer(agenda.respond_by).max(agenda.ends),
         _ => Millis(0),
     }

@@ -11,6 +11,7 @@ mod commitment;
 mod declaration;
 mod deliberation;
 mod facts;
+mod feedback;
 mod kind;
 mod pause;
 mod rota;
@@ -28,6 +29,7 @@ pub use deliberation::{
     Amendment, Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally,
     Terms, Withdrawal,
 };
+pub use feedback::{Feedback, FollowUp, Step};
 pub use kind::Kind;
 pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
@@ -95,6 +97,10 @@ pub enum Content {
     Commitment(Commitment),
     /// See [`Kind::Progress`].
     Progress(Progress),
+    /// See [`Kind::Feedback`].
+    Feedback(Feedback),
+    /// See [`Kind::FollowUp`].
+    FollowUp(FollowUp),
     /// See [`Kind::Erasure`].
     Erasure(Erasure),
     /// See [`Kind::Rota`].
@@ -131,6 +137,8 @@ impl Content {
             Self::Translation(_) => Kind::Translation,
             Self::Commitment(_) => Kind::Commitment,
             Self::Progress(_) => Kind::Progress,
+            Self::Feedback(_) => Kind::Feedback,
+            Self::FollowUp(_) => Kind::FollowUp,
             Self::Erasure(_) => Kind::Erasure,
             Self::Rota(_) => Kind::Rota,
         }
@@ -163,6 +171,8 @@ impl Content {
             Self::Translation(c) => cbor::encode(c),
             Self::Commitment(c) => cbor::encode(c),
             Self::Progress(c) => cbor::encode(c),
+            Self::Feedback(c) => cbor::encode(c),
+            Self::FollowUp(c) => cbor::encode(c),
             Self::Erasure(c) => cbor::encode(c),
             Self::Rota(c) => cbor::encode(c),
         }
@@ -200,6 +210,8 @@ impl Content {
             Kind::Translation => Self::Translation(cbor::decode(bytes)?),
             Kind::Commitment => Self::Commitment(cbor::decode(bytes)?),
             Kind::Progress => Self::Progress(cbor::decode(bytes)?),
+            Kind::Feedback => Self::Feedback(cbor::decode(bytes)?),
+            Kind::FollowUp => Self::FollowUp(cbor::decode(bytes)?),
             Kind::Erasure => Self::Erasure(cbor::decode(bytes)?),
             Kind::Rota => Self::Rota(cbor::decode(bytes)?),
         };
@@ -207,12 +219,13 @@ impl Content {
         Ok(content)
     }
 
-    /// The theme of a proposal or a declaration, as it is written.
+    /// The theme of a proposal, a declaration or feedback, as it is written.
     #[must_use]
     pub fn theme(&self) -> Option<&str> {
         match self {
             Self::Proposal(c) => c.theme.as_deref(),
             Self::Declaration(c) => c.theme.as_deref(),
+            Self::Feedback(c) => c.theme.as_deref(),
             _ => None,
         }
     }
@@ -270,6 +283,8 @@ impl Content {
             Self::Commitment(c) if c.result.is_empty() => &c.office,
             Self::Commitment(c) => &c.result,
             Self::Progress(c) => &c.text,
+            Self::Feedback(c) => &c.title,
+            Self::FollowUp(c) => &c.text,
             Self::Erasure(c) => &c.reason,
             Self::Rota(c) => &c.note,
         }

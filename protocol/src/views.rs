@@ -5,6 +5,7 @@ mod amendments;
 mod closing;
 mod declaration;
 mod deliberation;
+mod feedback;
 mod fold;
 mod implementing;
 mod inbox;
@@ -21,6 +22,7 @@ pub use declaration::{CountrySignatures, DeclarationState, DeclarationView, NotS
 pub use deliberation::{
     Close, ClosingEntry, ContestEntry, Doubt, FinalEntry, RevisionEntry, SetAside, Stage,
 };
+pub use feedback::{FeedbackState, FeedbackView, StepEntry};
 pub use fold::thread;
 pub use implementing::{Implementation, ItemEntry, ProgressEntry};
 pub use inbox::{by_urgency, summary};
@@ -82,6 +84,8 @@ pub enum Thread {
     Agenda(Box<AgendaView>),
     /// A joint declaration with its signatures.
     Declaration(Box<DeclarationView>),
+    /// Feedback with what became of it.
+    Feedback(Box<FeedbackView>),
     /// A root that this release does not understand, or whose body is not here.
     Opaque {
         /// Who and when.

@@ -335,3 +335,50 @@ fn turns_of_duty_have_a_person_a_beginning_and_an_end() {
     let content: Content = serde_json::from_value(twice).unwrap();
     assert!(matches!(content.check(), Err(ContentError::Field { field, .. }) if field == "turns"));
 }
+
+#[test]
+fn what_follows_from_a_decision_and_feedback_have_their_bounds() {
+    let item = json!({"text": {"es": "Pozos"}, "due": 1_793_000_000_000_u64});
+    let late = json!(bounds::LAST_INSTANT_MS + 1);
+    check(
+        Kind::Commitment,
+        &[
+            ("/result", json!({}), ""),
+            ("/office", json!({}), "office"),
+            ("/office", json!({"es": long(bounds::TITLE_MAX + 1)}), "office"),
+            ("/items", json!([]), "items"),
+            ("/items", json!(vec![item.clone(); bounds::LIST_MAX]), ""),
+            ("/items", json!(vec![item; bounds::LIST_MAX + 1]), "items"),
+            ("/items/0/text", json!({}), "items[0].text"),
+            ("/items/1/due", Value::Null, "items[1].due"),
+            ("/items/1/due", late.clone(), "items[1].due"),
+            ("/items/1/who", Value::Null, ""),
+            ("/review", late.clone(), "review"),
+        ],
+    );
+    check(
+        Kind::Progress,
+        &[
+            ("/item", json!(0), "item"),
+            ("/item", json!(256), ""),
+            ("/item", json!(257), "item"),
+            ("/text", json!({}), "text"),
+            ("/state", json!("begun"), ""),
+        ],
+    );
+    check(
+        Kind::Feedback,
+        &[
+            ("/title", json!({}), "title"),
+            ("/text", json!({}), "text"),
+            ("/text", json!({"es": long(bounds::TEXT_MAX + 1)}), "text"),
+            ("/theme", json!(""), "theme"),
+            ("/places", json!(["mx:20067", "mx:20067"]), "places"),
+            ("/respond_by", late, "respond_by"),
+        ],
+    );
+    check(
+        Kind::FollowUp,
+        &[("/text", json!({}), "text"), ("/text", json!({"es": long(bounds::PARAGRAPH_MAX + 1)}), "text")],
+    );
+}

@@ -19,7 +19,7 @@ use cabildo_protocol::{
     bounds, cbor,
     content::{
         AccessNeed, AckState, Attendance, CapScope, CapStatus, Category, Certainty, Content, ItemState, Kind,
-        Method, Outcome, ResponseType, Rule, Severity, Stance, Urgency,
+        Method, Outcome, ResponseType, Rule, Severity, Stance, Step, Urgency,
     },
     engine::News,
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis, PublicKey, hash},
@@ -118,7 +118,7 @@ fn acts() -> Vec<Made> {
 
 /// What follows from decisions, in the logs of a third device.
 fn works() -> Vec<Made> {
-    let kinds = [Kind::Commitment, Kind::Progress].into_iter().zip(70..);
+    let kinds = [Kind::Commitment, Kind::Progress, Kind::Feedback, Kind::FollowUp].into_iter().zip(70..);
     signed([0x44; 32], kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect())
 }
 
@@ -461,6 +461,8 @@ fn wire_numbers_and_names_are_for_ever() {
         (50, "translation", 1),
         (60, "commitment", 1),
         (61, "progress", 1),
+        (70, "feedback", 1),
+        (71, "follow_up", 1),
         (90, "erasure", 1),
         (91, "rota", 1),
     ];
@@ -488,6 +490,12 @@ fn words_of_contents_are_for_ever() {
     names(&[(Method::Certified, "certified"), (Method::Human, "human"), (Method::Machine, "machine")]);
     names(&[(ItemState::Open, "open"), (ItemState::Begun, "begun"), (ItemState::Done, "done")]);
     names(&[(ItemState::Dropped, "dropped")]);
+    names(&[
+        (Step::Reply, "reply"),
+        (Step::Action, "action"),
+        (Step::Close, "close"),
+        (Step::Reopen, "reopen"),
+    ]);
     names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
     names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
     names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);

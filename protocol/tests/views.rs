@@ -10,6 +10,8 @@ mod closing;
 mod contents;
 #[path = "views/declaration.rs"]
 mod declaration;
+#[path = "views/feedback.rs"]
+mod feedback;
 #[path = "engine/fixture.rs"]
 #[expect(dead_code, reason = "shared with the tests of the engine, which use the rest")]
 mod fixture;

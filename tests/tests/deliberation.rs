@@ -138,6 +138,7 @@ async fn a_position_that_a_closing_leaves_out_is_contested_and_counted() {
     let (_, shown) = federation.run("sfic", &["show", &id]);
     assert!(shown.contains("aprobada"), "{shown}");
     carried_out(&federation, &id).await;
+    answered(&federation).await;
     let late = federation.refused("oaxaca", &["withdraw", &id]);
     assert!(late.contains("ya no está abierta"), "{late}");
     let other = federation.refused("copiapo", &["withdraw", &id]);
@@ -165,4 +166,33 @@ async fn carried_out(federation: &Federation, id: &str) {
     federation.writes("oaxaca", &["progress", id, "1", "done"]);
     let done = |view: &ProposalView| view.close.stage == Stage::Done;
     federation.until("sfic", id, "the end", done).await;
+}
+
+/// Feedback goes around: asked, answered, closed, and asked again.
+async fn answered(federation: &Federation) {
+    let asked = ["--asked", "cl:05101", "--title", "es=Falta agua", "--text", "es=Desde hace dos semanas"];
+    let id = federation.writes("morelia", &[&["retroalimentar"][..], &asked].concat());
+    let shows = async |node: &str, what: &str| {
+        let began = Instant::now();
+        loop {
+            let (_, shown) = federation.run(node, &["show", &id]);
+            if shown.contains(what) {
+                return shown;
+            }
+            assert!(began.elapsed() < PATIENCE, "{node} does not show «{what}»: {shown}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    shows("valparaiso", "sin respuesta").await;
+    let early = federation.refused("morelia", &["follow-up", &id, "reopen", "--text", "es=¿Y?"]);
+    assert!(early.contains("Nadie ha respondido"), "{early}");
+    federation.writes("valparaiso", &["seguimiento", &id, "respuesta", "--text", "es=Van camiones"]);
+    shows("oaxaca", "respondida").await;
+    let foreign = federation.refused("oaxaca", &["follow-up", &id, "close", "--text", "es=Ya"]);
+    assert!(foreign.contains("Valparaíso"), "{foreign}");
+    federation.writes("valparaiso", &["follow-up", &id, "close", "--text", "es=Hay agua"]);
+    shows("morelia", "cerrada").await;
+    federation.writes("morelia", &["follow-up", &id, "reopen", "--text", "es=Todavía no"]);
+    let shown = shows("sfic", "reabierta").await;
+    assert!(shown.contains("Qué pasó con ella (3)") && shown.contains("Van camiones"), "{shown}");
 }

@@ -5,6 +5,7 @@ mod closing;
 mod declaration;
 mod drafts;
 mod federation;
+mod feedback;
 mod find;
 pub mod fixture;
 mod hostile;

@@ -13,6 +13,7 @@ mod chrome;
 mod closing;
 mod declaration;
 mod federation;
+mod feedback;
 mod implementing;
 mod inbox;
 mod look;

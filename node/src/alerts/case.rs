@@ -3,7 +3,7 @@
 use crate::{config::Alert, places};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
-    content::{CapStatus, Declaration, Kind, Severity},
+    content::{CapStatus, Declaration, Feedback, Kind, Severity},
     id::{InstitutionId, MessageId, Millis, Place},
     text::Texts,
     views::{Clock, DeclarationState, NoticeState, Source, Thread},
@@ -110,6 +110,13 @@ pub fn of(thread: Thread) -> Result<Case, Option<Millis>> {
             let Declaration { title, summary, places, .. } = view.declaration;
             let texts = [("summary", summary), ("text", text)];
             plain(view.source, Kind::Declaration, title, texts, (places, open, answered), &view.clock)
+        }
+        Thread::Feedback(view) => {
+            let answered = counted(view.steps.iter().map(|entry| &entry.source));
+            let open = view.state.is_pending();
+            let Feedback { title, text, places, .. } = view.feedback;
+            let texts = [("text", text), ("summary", Texts::default())];
+            plain(view.source, Kind::Feedback, title, texts, (places, open, answered), &view.clock)
         }
         Thread::Agenda(view) => {
             let answered = counted(view.answers.iter().map(|entry| &entry.source));

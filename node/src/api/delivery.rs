@@ -127,6 +127,10 @@ fn answers(view: &Thread) -> BTreeSet<&InstitutionId> {
             let signatures = view.signatures.iter().chain(&view.late).map(|entry| &entry.source);
             signatures.chain(view.comments.iter().map(|entry| &entry.source)).collect()
         }
+        Thread::Feedback(view) => {
+            let steps = view.steps.iter().map(|entry| &entry.source);
+            steps.chain(view.comments.iter().map(|entry| &entry.source)).collect()
+        }
         Thread::Opaque { .. } => Vec::new(),
     };
     said.into_iter().map(|source| &source.institution).collect()

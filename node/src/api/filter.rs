@@ -10,7 +10,7 @@ use axum::extract::{Query, rejection::QueryRejection};
 use cabildo_protocol::{
     content::{Content, Kind},
     id::{Country, Language, Millis, Place},
-    views::{AgendaState, DeclarationState, NoticeState, Stage, Summary, Thread},
+    views::{AgendaState, DeclarationState, FeedbackState, NoticeState, Stage, Summary, Thread},
 };
 use cabildo_store::{Rank, Selection, fold};
 use data_encoding::BASE64URL_NOPAD;
@@ -171,6 +171,7 @@ impl Facts {
             Thread::Notice(view) => (Content::Notice(view.notice.clone()), view.state.name()),
             Thread::Agenda(view) => (Content::Agenda(view.agenda.clone()), view.life.state.name()),
             Thread::Declaration(view) => (Content::Declaration(view.declaration.clone()), view.state.name()),
+            Thread::Feedback(view) => (Content::Feedback(view.feedback.clone()), view.state.name()),
             Thread::Opaque { .. } => return Self::default(),
         };
         let mut languages: Vec<Language> = content
@@ -196,9 +197,10 @@ pub fn state(name: &str) -> Result<&'static str, Failure> {
     let notices = NoticeState::ALL.map(NoticeState::name);
     // An agenda is cancelled by the same name as a notice.
     let agendas = AgendaState::ALL.map(AgendaState::name).into_iter().filter(|name| !notices.contains(name));
-    // A declaration is open, lapsed or withdrawn by the same names as a proposal.
-    let known: Vec<&str> =
-        stages.chain(notices).chain(agendas).chain([DeclarationState::InForce.name()]).collect();
+    // A declaration is open, lapsed or withdrawn by the same names as a proposal, feedback open, closed or withdrawn.
+    let own = [FeedbackState::Answered, FeedbackState::Acting, FeedbackState::Reopened];
+    let own = [DeclarationState::InForce.name()].into_iter().chain(own.map(FeedbackState::name));
+    let known: Vec<&str> = stages.chain(notices).chain(agendas).chain(own).collect();
     known.iter().find(|known| **known == name).copied().ok_or_else(|| {
         let message = format!("state={}: there is no such state", shorten(&format!("«{name}»")));
         Failure::bad_request(message, &format!("give one of {}", known.join(", ")))

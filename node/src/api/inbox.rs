@@ -368,6 +368,7 @@ fn times(thread: &Thread) -> Vec<Millis> {
         }
         Thread::Agenda(view) => vec![view.agenda.ends, view.clock.respond_by.plus(1)],
         Thread::Declaration(view) => vec![view.clock.respond_by.plus(1)],
+        Thread::Feedback(view) => vec![view.clock.respond_by.plus(1)],
         Thread::Opaque { .. } => Vec::new(),
     }
 }
@@ -411,6 +412,14 @@ fn last(thread: &Thread) -> Millis {
                 .chain(&view.late)
                 .map(|s| &s.source)
                 .chain(view.revisions.iter().map(|r| &r.source))
+                .chain(view.comments.iter().map(|c| &c.source))
+                .chain([&view.source]),
+        ),
+        Thread::Feedback(view) => newest(
+            &mut view
+                .steps
+                .iter()
+                .map(|step| &step.source)
                 .chain(view.comments.iter().map(|c| &c.source))
                 .chain([&view.source]),
         ),

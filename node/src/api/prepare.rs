@@ -15,7 +15,7 @@ use cabildo_client::api::{DraftRequest, Prepared, SCHEMA};
 use cabildo_protocol::{
     authority::Authority,
     bounds::{BODY_MAX, FUTURE_MAX_MS, HEADER_MAX, LAST_INSTANT_MS, REFS_MAX, SALT_LEN},
-    content::{Content, Erasure, Kind},
+    content::{Content, Erasure, Kind, Step},
     id::{InstitutionId, LogId, MessageId, Millis},
     ingest::Refusal,
     message::{Details, Message, MessageError, Position},
@@ -229,15 +229,19 @@ fn check_root(
         | Kind::Amendment
         | Kind::Commitment
         | Kind::Progress => &[Kind::Proposal],
-        Kind::Withdrawal | Kind::Revision => &[Kind::Proposal, Kind::Declaration],
+        Kind::Withdrawal => &[Kind::Proposal, Kind::Declaration, Kind::Feedback],
+        Kind::Revision => &[Kind::Proposal, Kind::Declaration],
+        Kind::FollowUp => &[Kind::Feedback],
         Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
         Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes => &[Kind::Agenda],
         Kind::Comment | Kind::Pause | Kind::Translation => {
-            &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration]
+            &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Feedback]
         }
-        Kind::Erasure => &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Rota],
-        Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Declaration | Kind::Rota => &[],
+        Kind::Erasure => {
+            &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Feedback, Kind::Rota]
+        }
+        Kind::Proposal | Kind::Notice | Kind::Agenda | Kind::Declaration | Kind::Feedback | Kind::Rota => &[],
     };
     let name = content.kind().name();
     let id = root.message.id();
@@ -253,6 +257,15 @@ fn check_root(
         return Err(Failure::bad_request(message, "name a message of that kind"));
     }
     let by = &root.message.envelope().institution;
+    if let (Content::FollowUp(step), Some(Ok(Content::Feedback(feedback)))) =
+        (content, root.message.content())
+    {
+        let whose = if step.step == Step::Reopen { by } else { &feedback.asked };
+        if whose != author {
+            let message = format!("only {whose} may take this step");
+            return Err(Failure::refused(message, "comment on it"));
+        }
+    }
     if content.kind() == Kind::Commitment && by != author {
         let message = format!("only {by}, who made the proposal, says what follows from it");
         return Err(Failure::refused(message, "comment on it"));

@@ -222,6 +222,7 @@ impl<'a> Shelf<'a> {
         let theme = match &view {
             Some(Thread::Proposal(view)) => view.proposal.theme.as_deref(),
             Some(Thread::Declaration(view)) => view.declaration.theme.as_deref(),
+            Some(Thread::Feedback(view)) => view.feedback.theme.as_deref(),
             _ => None,
         };
         let theme = theme.and_then(|theme| codes::theme(&self.look.authority, theme)).unwrap_or_default();

@@ -148,11 +148,11 @@ pub(super) fn root_created(root: &Message) -> Millis {
 
 /// The kinds that ask for an answer, or one of them.
 fn kinds(name: Option<&str>) -> Result<Vec<Kind>, Failure> {
-    let all = [Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration];
+    let all = [Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Feedback];
     let Some(name) = name else { return Ok(all.to_vec()) };
     let kind = all.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let text = format!("{} asks for no answer", shorten(&format!("«{name}»")));
-        Failure::bad_request(text, "give one of proposal, notice, agenda, declaration")
+        Failure::bad_request(text, "give one of proposal, notice, agenda, declaration, feedback")
     });
     Ok(vec![kind?])
 }

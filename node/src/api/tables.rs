@@ -30,7 +30,10 @@ use cabildo_protocol::{
     message::Message,
     sanitize,
     text::Texts,
-    views::{AgendaView, Clock, DeclarationView, NoticeState, NoticeView, ProposalView, Source, Thread},
+    views::{
+        AgendaView, Clock, DeclarationView, FeedbackView, NoticeState, NoticeView, ProposalView, Source,
+        Thread,
+    },
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -72,12 +75,13 @@ pub async fn layer(
         "proposals" => Some(Kind::Proposal),
         "agendas" => Some(Kind::Agenda),
         "declarations" => Some(Kind::Declaration),
+        "feedback" => Some(Kind::Feedback),
         "institutions" => None,
         other => {
             let text = format!("there is no layer {}", shorten(&format!("«{other}»")));
             return Err(Failure::bad_request(
                 text,
-                "give one of notices, proposals, agendas, declarations, institutions",
+                "give one of notices, proposals, agendas, declarations, feedback, institutions",
             ));
         }
     };
@@ -185,6 +189,13 @@ fn of_thread(
                 "respond_by": view.clock.respond_by})));
             vec![geo::feature(&view.source.id.to_string(), &places(&declaration.places), own)]
         }
+        Thread::Feedback(view) => {
+            let feedback = &view.feedback;
+            let mut own = common(shelf, &view.source, Kind::Feedback, said(&feedback.title, wanted));
+            own.extend(fields(json!({"theme": feedback.theme, "places": feedback.places,
+                "state": view.state, "asked": feedback.asked, "respond_by": view.clock.respond_by})));
+            vec![geo::feature(&view.source.id.to_string(), &places(&feedback.places), own)]
+        }
         Thread::Opaque { .. } => Vec::new(),
     })
 }
@@ -284,11 +295,12 @@ pub async fn answers(
             Thread::Notice(view) => acks(&shelf, &view, &wanted),
             Thread::Agenda(view) => rsvps(&shelf, &view, &wanted),
             Thread::Declaration(view) => signatures(&shelf, &view, &wanted),
+            Thread::Feedback(view) => steps(&shelf, &view, &wanted),
             Thread::Opaque { .. } => {
                 let text = "the message stands in no thread with answers that this node shows";
                 return Err(Failure::bad_request(
                     text,
-                    "name a proposal, a notice, an agenda or a declaration",
+                    "name a proposal, a notice, an agenda, a declaration or feedback",
                 ));
             }
         };
@@ -417,6 +429,33 @@ fn signatures(shelf: &Shelf<'_>, view: &DeclarationView, wanted: &[Language]) ->
             Cell::text(entry.signs),
             Cell::text(entry.mandate.as_deref().unwrap_or_default()),
             Cell::text(said(&entry.note, wanted)),
+            Cell::text(entry.source.id),
+        ]);
+        row
+    });
+    let rows = rows.chain(silent(shelf, &view.clock, head.len())).collect();
+    Table { head, rows }
+}
+
+fn steps(shelf: &Shelf<'_>, view: &FeedbackView, wanted: &[Language]) -> Table {
+    let head = &[
+        "institution",
+        "institution_name",
+        "country",
+        "created_utc",
+        "step",
+        "seconds_after",
+        "disputed",
+        "text",
+        "id",
+    ];
+    let rows = view.steps.iter().map(|entry| {
+        let mut row = who(shelf, &entry.source);
+        row.extend([
+            Cell::text(entry.step.name()),
+            Cell::count(entry.after_ms / 1000),
+            Cell::text(entry.source.disputed),
+            Cell::text(said(&entry.text, wanted)),
             Cell::text(entry.source.id),
         ]);
         row

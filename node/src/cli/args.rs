@@ -3,6 +3,7 @@
 
 mod closing;
 mod crisis;
+mod feedback;
 mod formats;
 mod lists;
 mod meeting;
@@ -13,6 +14,7 @@ mod working;
 
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
+pub use feedback::{FeedbackArgs, FollowUpArgs};
 pub use formats::{
     Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
 };
@@ -117,6 +119,8 @@ pub enum Command {
     Withdraw(Closes),
     Commit(Commit),
     Progress(ProgressArgs),
+    Feedback(Box<FeedbackArgs>),
+    FollowUp(FollowUpArgs),
     Pause(Pauses),
     Ack(Ack),
     Comment(CommentArgs),

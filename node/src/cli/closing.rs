@@ -2,7 +2,7 @@
 
 use super::{
     args::{Closes, Command, RuleWord, TermsArgs},
-    contents::Scene,
+    contents::{SCHEMA, Scene},
     error::CliError,
     session::Session,
     signing,
@@ -67,6 +67,14 @@ pub async fn draft(
         Some(Thread::Proposal(view)) => view,
         Some(Thread::Declaration(view)) if matches!(command, Command::Withdraw(_)) => {
             let content = signing::withdrawal(&view, who, (now, text))?;
+            return Ok((view.source.id.to_string(), content));
+        }
+        Some(Thread::Feedback(view)) if matches!(command, Command::Withdraw(_)) => {
+            if view.source.institution != *who || !view.state.is_pending() {
+                return Err(CliError::Refused(Said::new("cli-feedback-not-to-withdraw")));
+            }
+            let content = Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: text });
+            content.check()?;
             return Ok((view.source.id.to_string(), content));
         }
         _ => return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into()),

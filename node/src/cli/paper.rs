@@ -97,6 +97,10 @@ pub fn sheet(reader: &Reader<'_>, detail: &MessageDetail, evidence: &Evidence, s
             head(&mut html, reader, Some(Kind::Declaration), &view.source);
             parts::declaration(&mut html, reader, view, &detail.theme);
         }
+        Some(Thread::Feedback(view)) => {
+            head(&mut html, reader, Some(Kind::Feedback), &view.source);
+            parts::feedback(&mut html, reader, view, &detail.theme);
+        }
         Some(Thread::Opaque { source, kind, reason }) => {
             head(&mut html, reader, kind.and_then(Kind::from_number), source);
             html.text("p", "", &reader.words.term("cli-opaque", reason));

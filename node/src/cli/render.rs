@@ -4,6 +4,7 @@ mod alarms;
 mod amendment;
 mod closing;
 mod declaration;
+mod feedback;
 mod found;
 mod implementing;
 mod meeting;
@@ -12,6 +13,7 @@ mod translation;
 
 pub use alarms::{alarms, hidden};
 pub use declaration::{country, stands, state};
+pub use feedback::after;
 pub use found::found;
 pub use implementing::{list as commitments, office, review, stands as stands_item};
 pub use thread::{attendance, detail};

@@ -97,6 +97,9 @@ pub const STATE: List = List {
         "over",
         "held",
         "in_force",
+        "answered",
+        "acting",
+        "reopened",
     ],
 };
 /// Kinds of messages.
@@ -128,6 +131,8 @@ pub const KIND: List = List {
         "translation",
         "commitment",
         "progress",
+        "feedback",
+        "follow_up",
         "erasure",
         "rota",
     ],
@@ -135,6 +140,8 @@ pub const KIND: List = List {
 
 /// How far something is that follows from a proposal.
 pub const ITEM_STATE: List = List { name: "item-state", words: &["open", "begun", "done", "dropped"] };
+/// Steps of what becomes of feedback.
+pub const STEP: List = List { name: "step", words: &["reply", "action", "close", "reopen"] };
 /// How a translation was made.
 pub const METHOD: List = List { name: "method", words: &["certified", "human", "machine"] };
 /// Parts of a node that are looked at.
@@ -171,7 +178,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 21] = [
+pub const LISTS: [&List; 22] = [
     &STANCE,
     &RULE,
     &ACK,
@@ -186,6 +193,7 @@ pub const LISTS: [&List; 21] = [
     &KIND,
     &METHOD,
     &ITEM_STATE,
+    &STEP,
     &PART,
     &LAYER,
     &KEY_ACTION,
@@ -351,6 +359,7 @@ mod tests {
         check::<crate::cli::args::StateWord>(&STATE);
         check::<Kind>(&KIND);
         check::<Method>(&METHOD);
+        check::<cabildo_protocol::content::Step>(&STEP);
         check::<cabildo_protocol::content::ItemState>(&ITEM_STATE);
         check::<Part>(&PART);
         check::<Layer>(&LAYER);

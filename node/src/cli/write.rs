@@ -4,7 +4,7 @@ use super::{
     args::{Alert, Command, Common},
     closing, contents,
     error::CliError,
-    key, meeting,
+    feedback, key, meeting,
     output::Output,
     render, responses,
     session::{self, Session},
@@ -110,6 +110,8 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         }
         Command::Commit(args) => to(working::commit(session, args, scene).await?),
         Command::Progress(args) => to(working::progress(session, args, scene).await?),
+        Command::Feedback(args) => (None, feedback::feedback(args, scene)?),
+        Command::FollowUp(args) => to(feedback::follow_up(session, args, scene).await?),
         Command::Pause(args) => to(responses::pause(session, args, scene).await?),
         Command::Declare(args) => (None, contents::declaration(args, scene)?),
         Command::Sign(args) => to(signing::sign(session, args, scene).await?),

@@ -95,7 +95,7 @@ pub(super) fn check(rules: &[Alert]) -> Result<(), (String, String, &'static str
             return fail(
                 "kinds",
                 problem,
-                "give some of \"notice\", \"proposal\", \"agenda\", \"declaration\"",
+                "give some of \"notice\", \"proposal\", \"agenda\", \"declaration\", \"feedback\"",
             );
         }
         match rule.run.first() {

@@ -319,6 +319,7 @@ fn root_author(detail: &MessageDetail) -> Option<&InstitutionId> {
         Thread::Notice(view) => &view.source.institution,
         Thread::Agenda(view) => &view.source.institution,
         Thread::Declaration(view) => &view.source.institution,
+        Thread::Feedback(view) => &view.source.institution,
         Thread::Opaque { source, .. } => &source.institution,
     })
 }

@@ -86,3 +86,49 @@ async fn what_follows_from_a_decision_is_listed_until_it_is_done() {
     assert_eq!(town.problem("/v1/commitments?state=gone").await.0, 400);
     town.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn feedback_is_answered_acted_on_and_closed_in_public() {
+    let town = Town::oaxaca().await;
+    let text = json!({"es": "Falta agua en el cerro"});
+    let fields =
+        json!({"title": text, "text": text, "asked": "mx:20067", "places": ["mx:20067"], "theme": "agua"});
+    let id = write(&town, MORELIA, None, content("feedback", fields), 60).await.to_string();
+    let step = |step: &str| content("follow_up", json!({"step": step, "text": {"es": "Van camiones"}}));
+    let inbox = async |state: &str| -> usize {
+        let inbox: Inbox = town.json(&format!("/v1/inbox?kind=feedback&state={state}")).await;
+        inbox.threads.len()
+    };
+    let inbox_open: Inbox = town.json("/v1/inbox?kind=feedback&theme=agua&place=mx:20067").await;
+    assert!(inbox_open.threads.iter().all(|line| line.ours_missing && line.open), "{inbox_open:?}");
+    for (author, taken, status) in [(MORELIA, "reply", 403), (OAXACA, "reopen", 403), (OAXACA, "reply", 200)]
+    {
+        let answer = author.prepare(&town, &author.draft(Some(&id), step(taken))).await;
+        assert_eq!(answer.status, status, "{taken}: {}", answer.text());
+    }
+    let wrong =
+        OAXACA.prepare(&town, &OAXACA.draft(Some(&id), content("ack", json!({"state": "seen"})))).await;
+    assert_eq!(wrong.status, 400, "an acknowledgement answers no feedback");
+    for (author, taken, minutes, state) in [
+        (OAXACA, "reply", 50, "answered"),
+        (OAXACA, "action", 40, "acting"),
+        (OAXACA, "close", 30, "closed"),
+        (MORELIA, "reopen", 20, "reopened"),
+        (OAXACA, "close", 10, "closed"),
+    ] {
+        write(&town, author, Some(&id), step(taken), minutes).await;
+        assert_eq!(inbox(state).await, 1, "{taken}");
+    }
+    let detail: MessageDetail = town.json(&format!("/v1/messages/{id}")).await;
+    let Some(Thread::Feedback(view)) = detail.view else { panic!("{:?}", detail.view) };
+    assert_eq!(view.steps.len(), 5);
+    let minutes = view.clock.recipients[0].answered_in_ms.expect("an answer") / MINUTE;
+    assert!((9..=11).contains(&minutes), "{minutes}");
+    let table = town.get(&format!("/v1/messages/{id}/csv?language=es")).await.text();
+    assert!(table.contains(",reopen,") && table.lines().count() == 6, "{table}");
+    let times = town.get("/v1/response-times.csv?kind=feedback").await.text();
+    assert!(times.contains("mx:20067,") && times.contains(",1,1,0,0,0,0,"), "{times}");
+    let map: serde_json::Value = town.json("/v1/geo/feedback").await;
+    assert_eq!(map["features"][0]["properties"]["state"], "closed");
+    town.running.stop().await;
+}

@@ -168,11 +168,15 @@ fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
             Some(Kind::Closing | Kind::Contest | Kind::Final | Kind::Amendment) => {
                 has(Kind::Proposal) || has(Kind::Position)
             }
-            Some(Kind::Withdrawal | Kind::Revision) => has(Kind::Proposal) || has(Kind::Declaration),
+            Some(Kind::Withdrawal | Kind::Revision) => {
+                has(Kind::Proposal) || has(Kind::Declaration) || has(Kind::Feedback) || has(Kind::Comment)
+            }
             Some(Kind::Declaration | Kind::Commitment) => has(Kind::Proposal),
             // Who was given something to do says how far it is, whatever else it may write.
             Some(Kind::Progress) => !may.is_empty(),
-            Some(Kind::Translation) => has(Kind::Comment),
+            Some(Kind::Translation | Kind::Feedback) => has(Kind::Comment),
+            // Who is asked may answer.
+            Some(Kind::FollowUp) => !may.is_empty(),
             Some(Kind::Signature) => has(Kind::Position),
             Some(Kind::SignatureWithdrawal) => has(Kind::Signature) || has(Kind::Position),
             Some(Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes) => has(Kind::Agenda),

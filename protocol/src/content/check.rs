@@ -3,6 +3,7 @@
 mod commitment;
 mod declaration;
 mod deliberation;
+mod feedback;
 mod meeting;
 
 use super::{
@@ -49,6 +50,8 @@ impl Content {
             Self::Translation(c) => translation(c),
             Self::Commitment(c) => commitment::commitment(c),
             Self::Progress(c) => commitment::progress(c),
+            Self::Feedback(c) => feedback::feedback(c),
+            Self::FollowUp(c) => feedback::follow_up(c),
             Self::Erasure(c) => erasure(c),
             Self::Rota(c) => rota(c),
         }

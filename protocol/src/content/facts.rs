@@ -15,6 +15,7 @@ impl Content {
         match self {
             Self::Proposal(c) => c.places.iter().collect(),
             Self::Declaration(c) => c.places.iter().collect(),
+            Self::Feedback(c) => c.places.iter().collect(),
             Self::Notice(c) | Self::NoticeUpdate(c) => {
                 c.info.iter().flat_map(|info| &info.areas).flat_map(|area| &area.places).collect()
             }
@@ -30,6 +31,7 @@ impl Content {
         match self {
             Self::Proposal(c) => or_default(c.respond_by),
             Self::Declaration(c) => or_default(c.respond_by),
+            Self::Feedback(c) => or_default(c.respond_by),
             Self::Notice(c) => or_default(c.respond_by),
             Self::NoticeUpdate(c) => c.respond_by,
             Self::AgendaUpdate(c) => c.respond_by,
@@ -45,6 +47,7 @@ impl Content {
             Self::Proposal(c) => vec![&c.summary, &c.text],
             Self::Declaration(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
+            Self::Feedback(c) => vec![&c.text],
             Self::Amendment(c) => vec![&c.text],
             Self::Translation(c) if !c.title.is_empty() => vec![&c.text],
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
@@ -68,6 +71,7 @@ impl Content {
         match self {
             Self::Proposal(c) => c.theme.iter().map(String::as_str).collect(),
             Self::Declaration(c) => c.theme.iter().map(String::as_str).collect(),
+            Self::Feedback(c) => c.theme.iter().map(String::as_str).collect(),
             Self::Translation(c) => c.translator.iter().map(String::as_str).collect(),
             Self::Position(_) | Self::Signature(_) => self.mandate().into_iter().collect(),
             Self::Notice(c) | Self::NoticeUpdate(c) => c.incidents.iter().map(String::as_str).collect(),

@@ -58,6 +58,10 @@ pub enum Kind {
     Commitment = 60,
     /// How far an item of a commitment is.
     Progress = 61,
+    /// What somebody noticed: one institution is asked for an answer.
+    Feedback = 70,
+    /// A step of what becomes of feedback.
+    FollowUp = 71,
     /// Withdraws the text of a message of one's own.
     Erasure = 90,
     /// An institution's duty rota: stands alone, the last one counts.
@@ -66,7 +70,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -92,6 +96,8 @@ impl Kind {
         Self::Translation,
         Self::Commitment,
         Self::Progress,
+        Self::Feedback,
+        Self::FollowUp,
         Self::Erasure,
         Self::Rota,
     ];
@@ -128,6 +134,8 @@ impl Kind {
             | Self::Translation
             | Self::Commitment
             | Self::Progress
+            | Self::Feedback
+            | Self::FollowUp
             | Self::Erasure
             | Self::Rota => Lane::Acts,
         }
@@ -162,6 +170,8 @@ impl Kind {
             Self::Translation => "translation",
             Self::Commitment => "commitment",
             Self::Progress => "progress",
+            Self::Feedback => "feedback",
+            Self::FollowUp => "follow_up",
             Self::Erasure => "erasure",
             Self::Rota => "rota",
         }
@@ -176,7 +186,7 @@ impl Kind {
     /// Whether a message of this kind begins a thread.
     #[must_use]
     pub fn begins_thread(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration)
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration | Self::Feedback)
     }
 
     /// Whether it calls institutions together, or says what becomes of that: secretaries write it.

@@ -4,6 +4,7 @@ use super::{
     AckEntry, CommentEntry, Context, NoticeState, NoticeView, Source, Thread,
     closing::fold_proposal,
     declaration::fold_declaration,
+    feedback::fold_feedback,
     meeting,
     recipients::{Hands, asked, clock},
     replies::{Reply, cut_off, erased, last_by_institution, sorted},
@@ -60,6 +61,9 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
             let cut_off = cut_off(root, all, &erased, context);
             let view = fold_declaration(source, declaration, replies, cut_off, context);
             Thread::Declaration(Box::new(view))
+        }
+        Content::Feedback(feedback) => {
+            Thread::Feedback(Box::new(fold_feedback(source, feedback, replies, context)))
         }
         _ => opaque("not_a_thread"),
     };

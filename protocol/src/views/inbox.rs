@@ -1,8 +1,8 @@
 //! The inbox: one line for a thread, and the order of the lines.
 
 use super::{
-    AckEntry, AgendaState, AgendaView, Clock, DeclarationState, DeclarationView, NoticeState, NoticeView,
-    ProposalView, Source, Stage, Summary, Thread,
+    AckEntry, AgendaState, AgendaView, Clock, DeclarationState, DeclarationView, FeedbackState, FeedbackView,
+    NoticeState, NoticeView, ProposalView, Source, Stage, Summary, Thread,
 };
 use crate::{
     content::{Kind, Severity},
@@ -20,6 +20,7 @@ pub fn summary(thread: &Thread, last: Millis, held: bool, me: &InstitutionId, no
         Thread::Notice(view) => notice(view, me),
         Thread::Agenda(view) => agenda(view, me, now),
         Thread::Declaration(view) => declaration(view, me),
+        Thread::Feedback(view) => feedback(view, me),
         Thread::Opaque { source, kind, reason } => opaque(source, *kind, reason),
     };
     line.held = held;
@@ -158,6 +159,19 @@ fn declaration(view: &DeclarationView, me: &InstitutionId) -> Summary {
         ours: ours(answers, me),
         ours_missing: open && (again || view.clock.awaits(me)),
         ..timed(&view.source, Kind::Declaration, &view.clock, open, me)
+    }
+}
+
+fn feedback(view: &FeedbackView, me: &InstitutionId) -> Summary {
+    let answers = view.steps.iter().map(|entry| (&entry.source, entry.step.name()));
+    let open = view.state.is_pending();
+    // Who is asked again has to answer again.
+    let again = view.state == FeedbackState::Reopened && view.feedback.asked == *me;
+    Summary {
+        title: view.feedback.title.clone(),
+        ours: ours(answers, me),
+        ours_missing: open && (again || view.clock.awaits(me)),
+        ..timed(&view.source, Kind::Feedback, &view.clock, open, me)
     }
 }
 

@@ -198,6 +198,7 @@ impl Thread {
             Self::Notice(view) => Some(&view.clock),
             Self::Agenda(view) => Some(&view.clock),
             Self::Declaration(view) => Some(&view.clock),
+            Self::Feedback(view) => Some(&view.clock),
             Self::Opaque { .. } => None,
         }
     }

@@ -74,6 +74,7 @@ impl Thread {
             Self::Notice(view) => Some((view.current, view.notice.title())),
             Self::Agenda(view) => Some((view.life.current.unwrap_or(view.source.id), &view.agenda.title)),
             Self::Declaration(view) => Some((view.current, view.text())),
+            Self::Feedback(view) => Some((view.source.id, &view.feedback.text)),
             Self::Opaque { .. } => None,
         }
     }
@@ -86,6 +87,7 @@ impl Thread {
             Self::Notice(view) => &view.translations,
             Self::Agenda(view) => &view.translations,
             Self::Declaration(view) => &view.translations,
+            Self::Feedback(view) => &view.translations,
             Self::Opaque { .. } => &[],
         }
     }
@@ -104,6 +106,7 @@ impl Thread {
             Self::Notice(view) => view.translations = all,
             Self::Agenda(view) => view.translations = all,
             Self::Declaration(view) => view.translations = all,
+            Self::Feedback(view) => view.translations = all,
             Self::Opaque { .. } => {}
         }
     }

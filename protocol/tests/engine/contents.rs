@@ -44,6 +44,8 @@ pub fn content(kind: Kind) -> Vec<u8> {
         Kind::Translation => json!({"what": MessageId([14; 32]), "method": "human", "text": text}),
         Kind::Commitment => json!({"office": text, "items": [{"text": text, "due": FOUNDED.0 + 86_400_000}]}),
         Kind::Progress => json!({"commitment": MessageId([14; 32]), "item": 1, "state": "begun"}),
+        Kind::Feedback => json!({"title": text, "text": text, "asked": "cl:05101"}),
+        Kind::FollowUp => json!({"step": "reply", "text": text}),
         Kind::Erasure => json!({
             "what": MessageId([14; 32]), "seq": 1,
             "log": LogId { key: public("valparaiso-device"), lane: Lane::Acts },

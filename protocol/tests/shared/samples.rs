@@ -114,6 +114,19 @@ pub fn json(kind: Kind) -> Value {
             "state": "dropped",
             "text": {"es": "La cuenca ya está estudiada."},
         }),
+        Kind::Feedback => json!({
+            "title": {"es": "Falta agua en el cerro", "pt-BR": "Falta água no morro"},
+            "text": {"es": "Desde hace dos semanas."},
+            "theme": "agua",
+            "places": ["cl:05101"],
+            "asked": "cl:05101",
+            "respond_by": 1_790_172_800_000_u64,
+        }),
+        Kind::FollowUp => json!({
+            "step": "action",
+            "text": {"es": "Desde el lunes van camiones."},
+            "papers": [other],
+        }),
         Kind::Erasure => json!({
             "what": other,
             "log": LogId { key: PublicKey::ed25519([15; 32]), lane: Lane::Acts },

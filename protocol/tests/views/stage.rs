@@ -7,7 +7,10 @@ use cabildo_protocol::{
     id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::Message,
     roster::{Change, CutOff, Device, Role, Standing},
-    views::{self, AgendaView, Clock, Context, DeclarationView, NoticeView, ProposalView, Source, Thread},
+    views::{
+        self, AgendaView, Clock, Context, DeclarationView, FeedbackView, NoticeView, ProposalView, Source,
+        Thread,
+    },
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -119,6 +122,13 @@ impl Stage {
     pub fn declaration(&self, root: &Message, replies: &[Message]) -> DeclarationView {
         match self.thread(root, replies) {
             Thread::Declaration(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn feedback(&self, root: &Message, replies: &[Message]) -> FeedbackView {
+        match self.thread(root, replies) {
+            Thread::Feedback(view) => *view,
             other => panic!("{other:?}"),
         }
     }

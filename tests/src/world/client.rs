@@ -193,7 +193,7 @@ fn opening(rng: &mut ChaCha8Rng, role: Role) -> Kind {
     let kinds: &[Kind] = match role {
         Role::Secretary => &[Kind::Agenda, Kind::Proposal, Kind::Notice, Kind::Rota],
         Role::DutyOfficer => &[Kind::Notice],
-        _ => &[Kind::Proposal, Kind::Proposal, Kind::Notice, Kind::Declaration],
+        _ => &[Kind::Proposal, Kind::Proposal, Kind::Notice, Kind::Declaration, Kind::Feedback],
     };
     *kinds.choose(rng).expect("a kind")
 }
@@ -212,6 +212,7 @@ fn answer(rng: &mut ChaCha8Rng, root: Kind, ours: bool, role: Role) -> Kind {
         }
         (Kind::Declaration, ..) => &[Kind::Signature, Kind::Signature, Kind::SignatureWithdrawal],
         (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::Comment],
+        (Kind::Feedback, ..) => &[Kind::FollowUp, Kind::FollowUp, Kind::Comment],
         _ => &[Kind::Position, Kind::Position, Kind::Comment, Kind::Translation, Kind::Amendment],
     };
     *kinds.choose(rng).expect("a kind")
@@ -287,6 +288,8 @@ fn content(
             json!({"office": title, "items": [{"text": text, "due": created.0 + 86_400_000}]})
         }
         Kind::Progress => json!({"commitment": root, "item": 1, "state": pick(rng, &["begun", "done"])}),
+        Kind::Feedback => json!({"title": title, "text": text, "asked": "mx:01001"}),
+        Kind::FollowUp => json!({"step": pick(rng, &["reply", "action", "close", "reopen"]), "text": text}),
         Kind::Closing => json!({"heads": []}),
         Kind::Withdrawal => json!({}),
         Kind::Revision => json!({"text": text}),

@@ -359,6 +359,7 @@ pub fn detail(view: Thread) -> MessageDetail {
         Thread::Declaration(v) => {
             info(4, "declaration", v.source.institution.as_str(), v.declaration.title.clone())
         }
+        Thread::Feedback(v) => info(5, "feedback", v.source.institution.as_str(), v.feedback.title.clone()),
         Thread::Opaque { source, .. } => info(9, "unknown:99", source.institution.as_str(), Texts::default()),
     };
     MessageDetail {

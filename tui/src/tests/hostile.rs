@@ -122,6 +122,12 @@ fn poison(view: &mut Thread, text: &str) {
             }
             v.revisions.iter_mut().for_each(|revision| revision.text = texts(text));
         }
+        Thread::Feedback(v) => {
+            v.feedback.title = texts(text);
+            v.feedback.text = texts(text);
+            v.feedback.theme = Some(text.to_owned());
+            v.steps.iter_mut().for_each(|step| step.text = texts(text));
+        }
         Thread::Opaque { reason, .. } => *reason = text.to_owned(),
     }
 }

@@ -137,6 +137,7 @@ fn sign(words: Words<'_>, thread: &Summary) -> (String, super::style::Style) {
                 Kind::Notice => "▲",
                 Kind::Agenda => "◆",
                 Kind::Declaration => "●",
+                Kind::Feedback => "◇",
                 _ => "■",
             };
             (format!("{sign} {}", words.say(&format!("kind-{}", kind.name()))), style.plain())
@@ -173,6 +174,7 @@ fn asked(words: Words<'_>, thread: &Summary) -> Row {
                 Some(Kind::Notice) => "ack",
                 Some(Kind::Agenda) => "attendance",
                 Some(Kind::Declaration) => "signature",
+                Some(Kind::Feedback) => "step",
                 _ => "stance",
             };
             let said = words.say(&format!("{family}-{said}"));

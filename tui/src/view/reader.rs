@@ -1,7 +1,7 @@
 //! A thread: what all kinds have in common, and the way to each.
 
 use super::{
-    agenda, declaration,
+    agenda, declaration, feedback,
     ink::{self, Row},
     notice,
     page::Page,
@@ -66,6 +66,7 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         Some(Thread::Notice(view)) => notice::page(words, view, &mut page),
         Some(Thread::Agenda(view)) => agenda::page(words, view, &mut page),
         Some(Thread::Declaration(view)) => declaration::page(words, view, &detail.theme, &mut page),
+        Some(Thread::Feedback(view)) => feedback::page(words, view, &detail.theme, &mut page),
         Some(Thread::Opaque { source, reason, .. }) => opaque(words, detail, source, reason, &mut page),
         None => opaque(words, detail, &source(detail), "no_root", &mut page),
     }

@@ -57,11 +57,13 @@ pub enum Layer {
     Proposals,
     Agendas,
     Declarations,
+    Feedback,
     Institutions,
 }
 
 impl Layer {
-    pub const NAMES: [&str; 5] = ["notices", "proposals", "agendas", "declarations", "institutions"];
+    pub const NAMES: [&str; 6] =
+        ["notices", "proposals", "agendas", "declarations", "feedback", "institutions"];
 
     /// Its word on the command line and in the API.
     pub fn name(self) -> &'static str {

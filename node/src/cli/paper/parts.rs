@@ -12,8 +12,8 @@ use cabildo_protocol::{
     id::Place,
     text::Texts,
     views::{
-        AgendaView, Clock, CommentEntry, DeclarationView, Implementation, NoticeView, PositionEntry,
-        ProposalView, Source, TranslationEntry,
+        AgendaView, Clock, CommentEntry, DeclarationView, FeedbackView, Implementation, NoticeView,
+        PositionEntry, ProposalView, Source, TranslationEntry,
     },
 };
 
@@ -255,6 +255,32 @@ pub fn declaration(html: &mut Html, reader: &Reader<'_>, view: &DeclarationView,
         let rows: Vec<Vec<String>> = rows.collect();
         answers(html, reader, heading, rows);
     }
+    comments(html, reader, &view.comments);
+}
+
+/// Feedback: what was noticed, and what became of it.
+pub fn feedback(html: &mut Html, reader: &Reader<'_>, view: &FeedbackView, theme: &Texts) {
+    let (words, feedback) = (reader.words, &view.feedback);
+    html.titles(&feedback.title);
+    html.text("p", "mark", &words.term("feedback-state", view.state.name()));
+    html.text(
+        "p",
+        "",
+        &words.say(&Said::new("cli-feedback-asked").with("who", &reader.who(&feedback.asked))),
+    );
+    let mut facts = vec![(words.text("cli-paper-places"), codes(&feedback.places))];
+    if let Some(code) = &feedback.theme {
+        facts.push((words.text("cli-paper-theme"), reader.theme(code, theme)));
+    }
+    facts.extend(clock(reader, &view.clock));
+    html.facts(facts);
+    texts(html, reader, &feedback.text);
+    let rows = view.steps.iter().map(|entry| {
+        let step = render::after(reader, entry.step.name(), entry.after_ms);
+        row(reader, &entry.source, step, html.cell(&entry.text))
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    answers(html, reader, "cli-steps", rows);
     comments(html, reader, &view.comments);
 }
 

@@ -78,6 +78,17 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
             fact(&mut page, reader, "cli-arg-number", &format!("{} · {state}", c.item));
             texts(&mut page, reader, "cli-plain-text", &c.text);
         }
+        Content::Feedback(c) => {
+            texts(&mut page, reader, "cli-plain-title", &c.title);
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+            fact(&mut page, reader, "cli-paper-theme", c.theme.as_deref().unwrap_or_default());
+            fact(&mut page, reader, "cli-paper-places", &codes(c.places.iter().map(|place| place.as_str())));
+            asked(&mut page, reader, c.respond_by, std::slice::from_ref(&c.asked));
+        }
+        Content::FollowUp(c) => {
+            fact(&mut page, reader, "cli-arg-step", &words.term("step", c.step.name()));
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+        }
         Content::Rota(rota) => texts(&mut page, reader, "cli-plain-note", &rota.note),
     }
     page

@@ -1,6 +1,6 @@
 //! A message and its whole thread, as text.
 
-use super::{Reader, amendment, declaration::declaration, name, translation};
+use super::{Reader, amendment, declaration::declaration, feedback::feedback, name, translation};
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
@@ -29,6 +29,7 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
         Some(Thread::Notice(view)) => notice(&mut page, reader, view),
         Some(Thread::Agenda(view)) => agenda(&mut page, reader, view),
         Some(Thread::Declaration(view)) => declaration(&mut page, reader, view, &detail.theme),
+        Some(Thread::Feedback(view)) => feedback(&mut page, reader, view, &detail.theme),
         Some(Thread::Opaque { source, kind, reason }) => {
             head(&mut page, reader, kind.and_then(Kind::from_number), source);
             page.line(&reader.words.term("cli-opaque", reason));
