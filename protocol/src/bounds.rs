@@ -77,6 +77,8 @@ pub const CLOSING_HEADS_MAX: usize = 3000;
 pub const AMENDMENTS_MAX: usize = 32;
 /// What was said of one item of a commitment and is shown: the last.
 pub const PROGRESS_SHOWN_MAX: usize = 32;
+/// How deep answers to comments are shown below each other: deeper ones stand at this depth.
+pub const COMMENT_DEPTH_MAX: u8 = 6;
 /// Institutions of one country that a declaration may require.
 pub const SIGNERS_MAX: u32 = 65_536;
 /// The longest time to contest a closing: 90 days.

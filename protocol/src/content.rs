@@ -325,6 +325,17 @@ pub struct Comment {
     pub schema: u16,
     /// What it says.
     pub text: Texts,
+    /// The comment of the same thread that it answers; none where it is on the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
+}
+
+impl Comment {
+    /// A comment on the whole of a thread.
+    #[must_use]
+    pub fn new(text: Texts) -> Self {
+        Self { schema: 1, text, answers: None }
+    }
 }
 
 /// Withdraws the text of a message of the author's own institution, in the thread that the header

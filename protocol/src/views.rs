@@ -179,7 +179,7 @@ pub struct PositionEntry {
     pub cut_off: bool,
 }
 
-/// A comment.
+/// A comment. Comments stand in order of time, and below each what answers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommentEntry {
     /// Who and when.
@@ -187,6 +187,12 @@ pub struct CommentEntry {
     pub source: Source,
     /// What it says.
     pub text: Texts,
+    /// The comment that it answers, where that is here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
+    /// How deep it stands below the first that was answered.
+    #[serde(default)]
+    pub depth: u8,
 }
 
 /// Where a notice is in its life.

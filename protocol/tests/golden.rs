@@ -119,7 +119,16 @@ fn acts() -> Vec<Made> {
 /// What follows from decisions, in the logs of a third device.
 fn works() -> Vec<Made> {
     let kinds = [Kind::Commitment, Kind::Progress, Kind::Feedback, Kind::FollowUp].into_iter().zip(70..);
-    signed([0x44; 32], kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect())
+    let mut made: Vec<(String, Draft)> =
+        kinds.map(|(kind, n)| (kind.name().to_owned(), draft(kind, n))).collect();
+    let mut answer = samples::json(Kind::Comment);
+    answer["answers"] = json!(MessageId([14; 32]));
+    let content: Content = serde_json::from_value(answer).unwrap();
+    made.push((
+        "comment on a comment".to_owned(),
+        Draft { content: content.encode(), ..draft(Kind::Comment, 74) },
+    ));
+    signed([0x44; 32], made)
 }
 
 /// One device's logs, message by message: every kind, and the corners of the header.

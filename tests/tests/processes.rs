@@ -43,7 +43,7 @@ fn proposal(title: String) -> WriteRequest {
 }
 
 fn comment(on: &MessageId, n: usize) -> WriteRequest {
-    let content = Content::Comment(Comment { schema: 1, text: text(&format!("Comentario {n}")) });
+    let content = Content::Comment(Comment::new(text(&format!("Comentario {n}"))));
     WriteRequest::new(content).answering(on)
 }
 

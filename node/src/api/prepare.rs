@@ -15,7 +15,7 @@ use cabildo_client::api::{DraftRequest, Prepared, SCHEMA};
 use cabildo_protocol::{
     authority::Authority,
     bounds::{BODY_MAX, FUTURE_MAX_MS, HEADER_MAX, LAST_INSTANT_MS, REFS_MAX, SALT_LEN},
-    content::{Content, Erasure, Kind, Step},
+    content::{Comment, Content, Erasure, Kind, Step},
     id::{InstitutionId, LogId, MessageId, Millis},
     ingest::Refusal,
     message::{Details, Message, MessageError, Position},
@@ -211,6 +211,14 @@ fn thread(
         }
     };
     check_root(shelf, &root, author, &draft.content)?;
+    if let Content::Comment(Comment { answers: Some(other), .. }) = &draft.content {
+        let found = shelf.with_id(other)?.map(|found| found.message);
+        let own = |d: &Details| d.kind == Kind::Comment as u16 && d.root == Some(root.message.id());
+        if !found.as_ref().and_then(Message::details).is_some_and(own) {
+            let message = format!("content.answers: {other} is no comment of this thread");
+            return Err(Failure::bad_request(message, "name one, or leave it out"));
+        }
+    }
     Ok((Some(root.message.id()), answered))
 }
 

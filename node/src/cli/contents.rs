@@ -340,13 +340,17 @@ pub fn ack(args: &args::Ack, scene: &mut Scene<'_>) -> Result<Content, CliError>
     checked(Content::Ack(Ack { schema: SCHEMA, state: args.state, note }))
 }
 
-/// A comment.
+/// A comment, on the whole or on another one.
 ///
 /// # Errors
 /// What is wrong with the texts.
-pub fn comment(args: &CommentArgs, scene: &mut Scene<'_>) -> Result<Content, CliError> {
+pub fn comment(
+    args: &CommentArgs,
+    answers: Option<MessageId>,
+    scene: &mut Scene<'_>,
+) -> Result<Content, CliError> {
     let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
-    checked(Content::Comment(Comment { schema: SCHEMA, text }))
+    checked(Content::Comment(Comment { answers, ..Comment::new(text) }))
 }
 
 /// The withdrawal of a text of our own.

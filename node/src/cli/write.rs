@@ -14,7 +14,7 @@ use super::{
 };
 use cabildo_client::{api::SCHEMA, key::Passphrase, writer::WriteRequest};
 use cabildo_protocol::{
-    content::{Content, Notice},
+    content::{Content, Kind, Notice},
     views::Thread,
 };
 use serde_json::json;
@@ -119,7 +119,11 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         Command::Revise(args) => to(signing::revise(session, args, scene).await?),
         Command::Translate(args) => to(translate::translate(session, args, scene).await?),
         Command::Ack(args) => (Some(args.id.clone()), contents::ack(args, scene)?),
-        Command::Comment(args) => (Some(args.id.clone()), contents::comment(args, scene)?),
+        Command::Comment(args) => {
+            let named = session.api.message(&args.id).await?.info;
+            let answers = (named.kind == Kind::Comment.name()).then_some(named.id);
+            (Some(args.id.clone()), contents::comment(args, answers, scene)?)
+        }
         Command::Rsvp(args) => (Some(args.id.clone()), contents::rsvp(args, scene)?),
         Command::Erase(args) => {
             let what = session.api.message(&args.id).await?.info;

@@ -116,7 +116,7 @@ fn both((spanish, english): Both) -> Texts {
 }
 
 fn comment(text: Both) -> Content {
-    Content::Comment(Comment { schema: 1, text: both(text) })
+    Content::Comment(Comment::new(both(text)))
 }
 
 fn position(stance: Stance, reason: Both) -> Content {

@@ -50,7 +50,7 @@ fn texts(dice: &mut ChaCha8Rng, count: usize) -> Texts {
 
 fn content(dice: &mut ChaCha8Rng) -> Content {
     if dice.random_range(0..3) == 0 {
-        return Content::Comment(Comment { schema: 1, text: texts(dice, 4) });
+        return Content::Comment(Comment::new(texts(dice, 4)));
     }
     let mut proposal = Proposal::new(texts(dice, 2), texts(dice, 6));
     if dice.random_range(0..2) == 0 {
@@ -214,7 +214,7 @@ fn a_word_that_was_erased_or_let_go_is_in_no_file() {
         let (mut author, mut other) = (Author::new(1), Author::new(2));
         let say = |text: &str| {
             let text = Texts::one("es".parse().expect("a tag"), text);
-            Content::Comment(Comment { schema: 1, text })
+            Content::Comment(Comment::new(text))
         };
         let mut store = SegmentStore::open(folder.path(), indexed()).expect("a store");
         let message = author.say(&say("Quetzalcóatl baila"));

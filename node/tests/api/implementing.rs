@@ -132,3 +132,18 @@ async fn feedback_is_answered_acted_on_and_closed_in_public() {
     assert_eq!(map["features"][0]["properties"]["state"], "closed");
     town.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_answers_a_comment_of_its_thread() {
+    let town = Town::oaxaca().await;
+    let id = OAXACA.write(&town, None, super::town::proposal("Agua")).await.to_string();
+    let other = OAXACA.write(&town, None, super::town::proposal("Otra")).await.to_string();
+    let first = MORELIA.write(&town, Some(&id), super::town::comment("¿Y el costo?")).await;
+    let answer = content("comment", json!({"text": {"es": "Está en el anexo"}, "answers": first}));
+    OAXACA.write(&town, Some(&id), answer.clone()).await;
+    let comments = view(&town, &id).await.comments;
+    assert_eq!(comments.iter().map(|entry| entry.depth).collect::<Vec<_>>(), [0, 1]);
+    let elsewhere = OAXACA.prepare(&town, &OAXACA.draft(Some(&other), answer)).await;
+    assert_eq!(elsewhere.status, 400, "{}", elsewhere.text());
+    town.running.stop().await;
+}

@@ -31,7 +31,7 @@ async fn what_a_policy_hides_is_kept_counted_and_not_shown() {
     until("ours is there", async || there.message(&own.to_string()).await.is_ok()).await;
     let writer = federation.writer("valparaiso");
     let theirs = writer.write(&there, proposal("De allá")).await.expect("kept").id;
-    let content = Content::Comment(Comment { schema: 1, text: text("Un comentario") });
+    let content = Content::Comment(Comment::new(text("Un comentario")));
     let comment = WriteRequest::new(content).answering(own);
     writer.write(&there, comment).await.expect("kept");
     until("all of it is here", async || here.status().await.expect("a status").messages == 3).await;
@@ -104,7 +104,7 @@ async fn read_anew(
     assert!(running.reload().await.expect("read").policy);
     let mut events = running.handle().events().subscribe(None).coming;
     let writer = federation.writer("valparaiso");
-    let content = Content::Comment(Comment { schema: 1, text: text("Otro comentario") });
+    let content = Content::Comment(Comment::new(text("Otro comentario")));
     let comment = writer.write(there, WriteRequest::new(content).answering(*theirs)).await.expect("kept").id;
     until("it is kept", async || here.message(&comment.to_string()).await.is_ok()).await;
     let last = writer.write(there, proposal("Otra de allá")).await.expect("kept").id;

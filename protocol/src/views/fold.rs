@@ -11,9 +11,9 @@ use super::{
     translations::translations,
 };
 use crate::{
-    bounds::RESPONSE_DEFAULT_MS,
-    content::{AckState, CapStatus, Content, Kind, Notice, Severity},
-    id::{InstitutionId, Millis, PublicKey},
+    bounds::{COMMENT_DEPTH_MAX, RESPONSE_DEFAULT_MS},
+    content::{AckState, CapStatus, Comment, Content, Kind, Notice, Severity},
+    id::{InstitutionId, MessageId, Millis, PublicKey},
     message::Message,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,12 +159,28 @@ fn rows(noticed: Millis, acks: Vec<(Source, crate::content::Ack)>) -> Vec<AckEnt
         .collect()
 }
 
+/// Comments, each before what answers it, beside each other in order of time.
 pub(super) fn comments(replies: &[Reply]) -> Vec<CommentEntry> {
-    replies
-        .iter()
-        .filter_map(|reply| match &reply.content {
-            Content::Comment(c) => Some(CommentEntry { source: reply.source.clone(), text: c.text.clone() }),
-            _ => None,
-        })
-        .collect()
+    let said = replies.iter().filter_map(|reply| match &reply.content {
+        Content::Comment(comment) => Some((&reply.source, comment)),
+        _ => None,
+    });
+    let said: Vec<(&Source, &Comment)> = said.collect();
+    let known: BTreeSet<MessageId> = said.iter().map(|(source, _)| source.id).collect();
+    let mut below: BTreeMap<Option<MessageId>, Vec<CommentEntry>> = BTreeMap::new();
+    // The last ones first, as they are taken off a pile. An id is a hash, so nothing answers itself.
+    for (source, comment) in said.into_iter().rev() {
+        let answers = comment.answers.filter(|id| known.contains(id));
+        let (source, text) = (source.clone(), comment.text.clone());
+        below.entry(answers).or_default().push(CommentEntry { source, text, answers, depth: 0 });
+    }
+    let mut pile = below.remove(&None).unwrap_or_default();
+    let mut ordered = Vec::new();
+    while let Some(entry) = pile.pop() {
+        let depth = entry.depth.saturating_add(1).min(COMMENT_DEPTH_MAX);
+        let answers = below.remove(&Some(entry.source.id)).unwrap_or_default();
+        pile.extend(answers.into_iter().map(|answer| CommentEntry { depth, ..answer }));
+        ordered.push(entry);
+    }
+    ordered
 }

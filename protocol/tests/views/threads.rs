@@ -347,3 +347,35 @@ proptest! {
         prop_assert_eq!(views::thread(&root, &other, &s.context()), view);
     }
 }
+
+#[test]
+fn comments_stand_below_what_they_answer_and_never_deeper_than_can_be_read() {
+    let mut s = Stage::new();
+    s.now = at(90_000);
+    let root = propose(&mut s.oaxaca, 1000, json!({}));
+    let comment = |writer: &mut super::fixture::Writer, ms, answers: Option<MessageId>| {
+        say(writer, Kind::Comment, Some(root.id()), ms, json!({"text": {"es": "Sí"}, "answers": answers}))
+    };
+    let first = comment(&mut s.morelia, 2000, None);
+    let second = comment(&mut s.valparaiso, 3000, None);
+    let late = comment(&mut s.oaxaca, 4000, Some(first.id()));
+    let astray = comment(&mut s.oaxaca, 4500, Some(root.id()));
+    let mut all = vec![first.clone(), second.clone(), late.clone(), astray.clone()];
+    let shown = |s: &Stage, all: &[Message]| -> Vec<(MessageId, u8)> {
+        s.proposal(&root, all).comments.iter().map(|entry| (entry.source.id, entry.depth)).collect()
+    };
+    let wanted = [(first.id(), 0), (late.id(), 1), (second.id(), 0), (astray.id(), 0)];
+    assert_eq!(shown(&s, &all), wanted);
+    let mut last = late.id();
+    for n in 0..20 {
+        let deeper = comment(&mut s.valparaiso, 5000 + n, Some(last));
+        last = deeper.id();
+        all.push(deeper);
+    }
+    let depths: Vec<u8> = shown(&s, &all).iter().map(|(_, depth)| *depth).collect();
+    assert_eq!(depths.len(), 24);
+    assert_eq!(depths.iter().max(), Some(&cabildo_protocol::bounds::COMMENT_DEPTH_MAX));
+    // Where what was answered is not here, the answer stands by itself.
+    let orphan = shown(&s, &[late.clone(), second.clone()]);
+    assert_eq!(orphan, [(second.id(), 0), (late.id(), 0)]);
+}

@@ -327,7 +327,7 @@ impl Compose {
                     note: words,
                 })
             }
-            Form::Comment | Form::Sheet(_) => Content::Comment(Comment { schema: SCHEMA, text: words }),
+            Form::Comment | Form::Sheet(_) => Content::Comment(Comment::new(words)),
         }
     }
 }

@@ -271,6 +271,8 @@ pub fn proposal() -> ProposalView {
         comments: vec![CommentEntry {
             source: source(24, "mx:x-embajada-cl", ago(3 * MINUTE)),
             text: both("La embajada puede recibir la firma.", "The embassy can host the signing."),
+            answers: None,
+            depth: 0,
         }],
     }
 }

@@ -262,15 +262,17 @@ pub fn comments(words: Words<'_>, comments: &[CommentEntry], page: &mut Page) {
     page.heading("comments", &heading, words.style.heading());
     for comment in comments {
         let name = format!("comment/{}", comment.source.id);
+        let indent = 2 * usize::from(comment.depth);
+        let before = if comment.depth == 0 { " ".to_owned() } else { format!("{:indent$}↳ ", "") };
         let mut row = Row::new()
-            .put(" ", words.style.plain())
+            .put(&before, words.style.plain())
             .put(words.name(&comment.source.institution), words.style.strong())
             .put(&format!("  {}", words.relative(comment.source.created)), words.style.faint());
         if comment.source.disputed {
             row = row.put(&format!(" · {}", words.say("tui-disputed")), words.style.warning());
         }
         page.line(&name, row);
-        page.text(&format!("{name}/text"), &words.text(&comment.text), 3, words.style.plain());
+        page.text(&format!("{name}/text"), &words.text(&comment.text), indent + 3, words.style.plain());
     }
 }
 

@@ -221,7 +221,7 @@ pub fn proposal(title: &str) -> WriteRequest {
 }
 
 pub fn comment(on: &MessageId, text: &str) -> WriteRequest {
-    let content = Content::Comment(Comment { schema: 1, text: Texts::one(code("es"), text) });
+    let content = Content::Comment(Comment::new(Texts::one(code("es"), text)));
     WriteRequest::new(content).answering(on)
 }
 

@@ -34,7 +34,7 @@ fn build(line: &[&str], stdin: &str) -> Result<Content, CliError> {
         Command::Respond(args) => position(&args, scene),
         Command::Declare(args) => declaration(&args, scene),
         Command::Ack(args) => ack(&args, scene),
-        Command::Comment(args) => comment(&args, scene),
+        Command::Comment(args) => comment(&args, None, scene),
         Command::Rsvp(args) => rsvp(&args, scene),
         other => panic!("{other:?} writes nothing"),
     }

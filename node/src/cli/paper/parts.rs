@@ -310,7 +310,8 @@ fn comments(html: &mut Html, reader: &Reader<'_>, comments: &[CommentEntry]) {
     }
     html.text("h2", "", &counted(reader, "cli-comments", comments.len()));
     for comment in comments {
-        html.text("p", "who", &who(reader, &comment.source));
+        let mark = if comment.answers.is_some() { "↳ " } else { "" };
+        html.text("p", "who", &format!("{mark}{}", who(reader, &comment.source)));
         texts(html, reader, &comment.text);
     }
 }

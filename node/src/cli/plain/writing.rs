@@ -55,7 +55,7 @@ impl Plain<'_> {
         let id = detail.info.thread.to_string();
         self.say(&Said::new("cli-plain-writing"))?;
         let text = self.own_block("cli-plain-text").await?;
-        self.send(Some(id), Content::Comment(Comment { schema: contents::SCHEMA, text })).await
+        self.send(Some(id), Content::Comment(Comment::new(text))).await
     }
 
     /// Replaces the notice of our own that was read last, or withdraws it.

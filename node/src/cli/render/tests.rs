@@ -1,20 +1,22 @@
 //! What people read: complete, in order, and without anything hostile in it.
 
+mod working;
+
 use super::*;
 use crate::cli::{output::Page, texts};
 use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble, Unclosed};
 use cabildo_protocol::{
     content::{
-        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, ItemState, Method, Proposal,
-        Severity, Stance, Turn,
+        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Method, Proposal, Severity, Stance,
+        Turn,
     },
     id::{FederationId, Lane, LogId, PublicKey},
     policy::Hidden,
     sanitize,
     views::{
         AckEntry, AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, CommentEntry,
-        Implementation, ItemEntry, NextStep, NoticeState, NoticeView, PositionEntry, ProgressEntry,
-        ProposalView, Recipient, RsvpEntry, Source, Step, Thread, TranslationEntry,
+        NextStep, NoticeState, NoticeView, PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step,
+        Thread, TranslationEntry,
     },
 };
 
@@ -129,7 +131,15 @@ pub fn proposal(text: &str) -> MessageDetail {
         positions: vec![entry(2, "cl:05101", Stance::Endorse), entry(99, "mx:9", Stance::Object)],
         late: vec![entry(3, "mx:9", Stance::AskForChanges)],
         tally: [("cl".parse().expect("a country"), [(Stance::Endorse, 1)].into())].into(),
-        comments: vec![CommentEntry { source: source(4, "mx:9"), text: es(text) }],
+        comments: vec![
+            CommentEntry { source: source(4, "mx:9"), text: es(text), answers: None, depth: 0 },
+            CommentEntry {
+                source: source(9, "mx:20067"),
+                text: es(text),
+                answers: Some(MessageId([4; 32])),
+                depth: 1,
+            },
+        ],
         close: Close::default(),
         amendments: vec![AmendmentEntry {
             source: source(6, "mx:9"),
@@ -139,7 +149,7 @@ pub fn proposal(text: &str) -> MessageDetail {
             state: AmendmentState::Proposed,
             moved_on: false,
         }],
-        implementation: Some(implementation(text)),
+        implementation: Some(working::implementation(text)),
         translations: vec![TranslationEntry {
             source: source(5, "cl:05101"),
             what: MessageId([1; 32]),
@@ -152,33 +162,6 @@ pub fn proposal(text: &str) -> MessageDetail {
         }],
     };
     detail_of(Thread::Proposal(Box::new(view)), Content::Proposal(proposal))
-}
-
-/// Two items, of which one is late and the other done.
-fn implementation(text: &str) -> Implementation {
-    let item = |n, who, due, state, progress| ItemEntry {
-        item: n,
-        text: es(&format!("Obra {n} {text}")),
-        who: id(who),
-        due,
-        papers: Vec::new(),
-        state,
-        overdue: due < NOON,
-        progress,
-    };
-    let said = ProgressEntry { source: source(8, "mx:9"), state: ItemState::Done, text: es(text) };
-    Implementation {
-        source: source(7, "mx:20067"),
-        result: es(text),
-        office: es(text),
-        items: vec![
-            item(1, "mx:20067", Millis(NOON.0 - 2 * HOUR), ItemState::Open, Vec::new()),
-            item(2, "mx:9", NOON.plus(2 * HOUR), ItemState::Done, vec![said]),
-        ],
-        review: Some(NOON),
-        review_due: true,
-        before: Vec::new(),
-    }
 }
 
 pub fn notice(text: &str) -> MessageDetail {
@@ -423,7 +406,8 @@ fn threads_are_shown_whole() {
             "  2. Obra 2 Agua\n     hecho · ",
             "     - hecho · ",
             "       Agua",
-            "Comentarios (1)",
+            "Comentarios (2)",
+            "\n    Oaxaca de Juárez (mx:20067) · 2026-12-01 12:00 -06:00\n      Agua",
         ],
     );
     check(
@@ -466,7 +450,7 @@ fn an_answer_is_shown_before_its_thread() {
     let mut detail = proposal("Agua");
     detail.info.id = MessageId([4; 32]);
     detail.info.kind = "comment".to_owned();
-    detail.content = Some(Content::Comment(Comment { schema: 1, text: es("Bien") }));
+    detail.content = Some(Content::Comment(Comment::new(es("Bien"))));
     check(
         &super::detail(&reader(&words), &detail),
         &["Comment · [es] Oaxaca", "[es] Bien", "Proposal · ", "Positions (2)"],

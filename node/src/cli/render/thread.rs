@@ -402,13 +402,18 @@ pub(super) fn comments(page: &mut Page, reader: &Reader<'_>, comments: &[Comment
     }
     section(page, reader, "cli-comments", comments.len());
     for comment in comments {
-        row(page, reader, &comment.source, "");
-        page.block(4, &reader.text(&comment.text));
+        let indent = 2 * usize::from(comment.depth);
+        row_at(page, reader, indent, &comment.source, "");
+        page.block(indent + 4, &reader.text(&comment.text));
     }
 }
 
 /// One institution's answer: who, when, what.
 pub(super) fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &str) {
+    row_at(page, reader, 0, source, what);
+}
+
+fn row_at(page: &mut Page, reader: &Reader<'_>, indent: usize, source: &Source, what: &str) {
     let mut parts = vec![reader.who(&source.institution), reader.at(source.created)];
     if !what.is_empty() {
         parts.insert(1, what.to_owned());
@@ -416,7 +421,7 @@ pub(super) fn row(page: &mut Page, reader: &Reader<'_>, source: &Source, what: &
     if source.disputed {
         parts.push(reader.words.text("cli-disputed"));
     }
-    page.line(&format!("  {}", parts.join(" · ")));
+    page.line(&format!("{:indent$}  {}", "", parts.join(" · ")));
 }
 
 pub(super) fn section(page: &mut Page, reader: &Reader<'_>, id: &'static str, count: usize) {
