@@ -2476,3 +2476,10 @@ tui-we-are-asked-feedback = We are asked: answer with the command «follow-up»
 aside-not_asked = its author is not asked
 aside-not_the_author = its author did not give the feedback
 aside-unanswered = nobody had answered yet
+
+## Costs
+
+cli-arg-cost = What it costs: currency=amount, and behind a semicolon what for; may be repeated
+cli-cost = Costs: { $value }
+cli-paper-cost = Costs
+cli-bad-cost = «{ $value }» is no cost · write it as «MXN=120000», «CLP=3500000;wells» or «MXN=99.50»

@@ -2505,3 +2505,10 @@ tui-we-are-asked-feedback = Se nos pregunta: responda con la orden «seguimiento
 aside-not_asked = a su autora no se le pregunta
 aside-not_the_author = su autora no la planteó
 aside-unanswered = nadie había respondido todavía
+
+## Costos
+
+cli-arg-cost = Qué cuesta: moneda=importe, y tras un punto y coma para qué; puede repetirse
+cli-cost = Costo: { $value }
+cli-paper-cost = Costo
+cli-bad-cost = «{ $value }» no es un costo · escríbalo como «MXN=120000», «CLP=3500000;pozos» o «MXN=99.50»

@@ -2508,3 +2508,10 @@ tui-we-are-asked-feedback = Perguntam-nos: responda com o comando «acompanhamen
 aside-not_asked = não se pergunta à sua autora
 aside-not_the_author = a sua autora não a apresentou
 aside-unanswered = ninguém tinha respondido ainda
+
+## Custos
+
+cli-arg-cost = Quanto custa: moeda=valor, e após um ponto e vírgula para quê; pode repetir-se
+cli-cost = Custo: { $value }
+cli-paper-cost = Custo
+cli-bad-cost = «{ $value }» não é um custo · escreva-o como «MXN=120000», «CLP=3500000;poços» ou «MXN=99.50»

@@ -79,6 +79,8 @@ pub const AMENDMENTS_MAX: usize = 32;
 pub const PROGRESS_SHOWN_MAX: usize = 32;
 /// How deep answers to comments are shown below each other: deeper ones stand at this depth.
 pub const COMMENT_DEPTH_MAX: u8 = 6;
+/// A cost: what also programs count exactly that know no whole numbers but floats.
+pub const COST_MAX: u64 = (1 << 53) - 1;
 /// Institutions of one country that a declaration may require.
 pub const SIGNERS_MAX: u32 = 65_536;
 /// The longest time to contest a closing: 90 days.

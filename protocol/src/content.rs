@@ -8,6 +8,7 @@ mod agenda;
 mod cap;
 mod check;
 mod commitment;
+mod cost;
 mod declaration;
 mod deliberation;
 mod facts;
@@ -24,6 +25,7 @@ pub use cap::{
 };
 
 pub use commitment::{Commitment, ItemState, Progress};
+pub use cost::Cost;
 pub use declaration::{Declaration, Signature, SignatureWithdrawal};
 pub use deliberation::{
     Amendment, Closing, Contest, Final, Outcome, PositionTaken, Proposal, Revision, Rule, Stance, Tally,

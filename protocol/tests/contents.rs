@@ -382,3 +382,19 @@ fn what_follows_from_a_decision_and_feedback_have_their_bounds() {
         &[("/text", json!({}), "text"), ("/text", json!({"es": long(bounds::PARAGRAPH_MAX + 1)}), "text")],
     );
 }
+
+#[test]
+fn costs_are_exact() {
+    let cost = |currency: &str, amount: u64| json!([{"currency": currency, "amount": amount}]);
+    check(
+        Kind::Proposal,
+        &[
+            ("/costs", cost("MXN", 0), ""),
+            ("/costs", cost("CLP", bounds::COST_MAX), ""),
+            ("/costs", cost("CLP", bounds::COST_MAX + 1), "costs[0].amount"),
+            ("/costs", cost("mxn", 1), "costs[0].currency"),
+            ("/costs", cost("PESO", 1), "costs[0].currency"),
+            ("/costs", json!([{"currency": "MXN", "amount": 1, "what": {"es": ""}}]), "costs[0].what"),
+        ],
+    );
+}

@@ -128,6 +128,16 @@ fn works() -> Vec<Made> {
         "comment on a comment".to_owned(),
         Draft { content: content.encode(), ..draft(Kind::Comment, 74) },
     ));
+    let mut costs = samples::json(Kind::Proposal);
+    costs["costs"] = json!([
+        {"currency": "MXN", "amount": 12_000_050, "what": {"es": "Diez pozos"}},
+        {"currency": "CLP", "amount": 9_007_199_254_740_991_u64},
+    ]);
+    let content: Content = serde_json::from_value(costs).unwrap();
+    made.push((
+        "proposal with costs".to_owned(),
+        Draft { content: content.encode(), ..draft(Kind::Proposal, 75) },
+    ));
     signed([0x44; 32], made)
 }
 

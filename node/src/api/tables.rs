@@ -25,7 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cabildo_protocol::{
-    content::{CapStatus, Content, Kind, Point, Validity},
+    content::{CapStatus, Content, Cost, Kind, Point, Validity},
     id::{InstitutionId, Language, Place},
     message::Message,
     sanitize,
@@ -248,6 +248,7 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
                 Cell::text(info.thread),
                 Cell::text(info.disputed),
                 Cell::text(status.as_ref().and_then(Value::as_str).unwrap_or_default()),
+                Cell::text(costs(message)),
             ]
         };
         let rows =
@@ -262,10 +263,21 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
             "thread",
             "disputed",
             "status",
+            "costs",
         ];
         Ok(table::write(&Table { head, rows }, excel))
     });
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// What a proposal costs, one after the other.
+fn costs(message: &Message) -> String {
+    match message.content() {
+        Some(Ok(Content::Proposal(proposal))) => {
+            proposal.costs.iter().map(Cost::written).collect::<Vec<_>>().join("; ")
+        }
+        _ => String::new(),
+    }
 }
 
 /// CAP's status of the notice that a message is or stands in the thread of.

@@ -202,6 +202,8 @@ pub struct Text {
 pub struct Propose {
     #[command(flatten)]
     pub text: Text,
+    #[arg(long, value_name = "«MXN=120000;TEXT»")]
+    pub cost: Vec<String>,
     #[command(flatten)]
     pub terms: TermsArgs,
 }

@@ -12,7 +12,7 @@ use super::{
 use cabildo_client::api::MessageInfo;
 use cabildo_protocol::{
     content::{
-        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content,
+        Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Cost,
         Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
         Severity, Urgency,
     },
@@ -58,7 +58,22 @@ pub fn proposal(args: &Propose, scene: &mut Scene<'_>) -> Result<Content, CliErr
     };
     let Proposal { title, summary, text, theme, places, asked, respond_by, .. } = &mut proposal;
     said(&args.text, (title, summary, text), (theme, places, asked, respond_by), scene)?;
+    let costs = args.cost.iter().map(|text| cost(text, &mut scene.sources));
+    replace(&mut proposal.costs, &costs.collect::<Result<Vec<_>, _>>()?);
     checked(Content::Proposal(proposal))
+}
+
+/// A cost: `MXN=120000.50`, and behind a semicolon what for.
+fn cost(value: &str, sources: &mut Sources<'_>) -> Result<Cost, Said> {
+    let bad = || Said::new("cli-bad-cost").with("value", value);
+    let (money, what) =
+        value.split_once(';').map_or((value, None), |(money, what)| (money, Some(what.trim())));
+    let (currency, amount) = money.split_once('=').ok_or_else(bad)?;
+    let currency = currency.trim().to_ascii_uppercase();
+    let amount = Cost::units(&currency, amount.trim()).ok_or_else(bad)?;
+    let what = what.map(|what| sources.one("--cost", Shape::Line, what, false)).transpose()?;
+    let what = what.map(|(language, text)| Texts::one(language, text)).unwrap_or_default();
+    Ok(Cost { currency, amount, what })
 }
 
 /// A joint declaration.

@@ -131,6 +131,7 @@ pub(super) fn proposal(now: Millis) -> Content {
         respond_by: Some(now.plus(48 * HOUR)),
         asked: Vec::new(),
         terms: None,
+        costs: Vec::new(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Proposals, what is said to them, and how they are closed.
 
+use super::Cost;
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
     id::{Country, InstitutionId, Language, MessageId, Millis, Place},
@@ -39,6 +40,9 @@ pub struct Proposal {
     /// How it is closed; a simple majority of whoever takes a position where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<Terms>,
+    /// What it costs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<Cost>,
 }
 
 impl Proposal {
@@ -55,6 +59,7 @@ impl Proposal {
             respond_by: None,
             asked: Vec::new(),
             terms: None,
+            costs: Vec::new(),
         }
     }
 }

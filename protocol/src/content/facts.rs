@@ -44,7 +44,9 @@ impl Content {
     #[must_use]
     pub fn texts(&self) -> Vec<&Texts> {
         match self {
-            Self::Proposal(c) => vec![&c.summary, &c.text],
+            Self::Proposal(c) => {
+                [&c.summary, &c.text].into_iter().chain(c.costs.iter().map(|cost| &cost.what)).collect()
+            }
             Self::Declaration(c) => vec![&c.summary, &c.text],
             Self::Revision(c) => vec![&c.text],
             Self::Feedback(c) => vec![&c.text],

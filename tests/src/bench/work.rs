@@ -282,6 +282,7 @@ fn content(number: usize) -> Vec<u8> {
         respond_by: None,
         asked: Vec::new(),
         terms: None,
+        costs: Vec::new(),
     };
     Content::Proposal(proposal).encode()
 }

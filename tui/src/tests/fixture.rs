@@ -240,6 +240,7 @@ pub fn proposal() -> ProposalView {
             respond_by: Some(NOW.plus(27 * HOUR)),
             asked: Vec::new(),
             terms: None,
+            costs: Vec::new(),
         },
         clock: clock(NOW.plus(27 * HOUR), &ALL, &["mx:20067", "mx:x-sfic"]),
         positions: vec![

@@ -38,6 +38,10 @@ pub fn page(words: Words<'_>, view: &ProposalView, theme: &Texts, page: &mut Pag
     }
     let places: Vec<&str> = proposal.places.iter().map(|place| super::notice::place(words, place)).collect();
     reader::fact(words, "tui-places", &places.join(" · "), page);
+    for cost in &proposal.costs {
+        let value = format!("{} {}", cost.written(), words.text(&cost.what));
+        reader::fact(words, "cli-paper-cost", value.trim(), page);
+    }
     let summary = words.text(&proposal.summary);
     if !summary.is_empty() {
         page.gap();

@@ -303,3 +303,17 @@ fn a_file_may_say_everything_and_nothing_unknown() {
         assert!(said.starts_with(want), "{text}: {said}");
     }
 }
+
+#[test]
+fn a_proposal_says_what_it_costs() {
+    let line = |cost: &'static str| ["propose", "--title", "Agua", "--text", "Pozos", "--cost", cost];
+    let two = [&line("mxn=120000.5; Diez pozos")[..], &["--cost", "CLP=3500000"]].concat();
+    let Content::Proposal(c) = build(&two, "").expect("built") else { panic!() };
+    let said: Vec<String> = c.costs.iter().map(Cost::written).collect();
+    assert_eq!(said, ["MXN 120 000.50", "CLP 3 500 000"]);
+    assert_eq!(c.costs[0].what.0[&tag("es")], "Diez pozos");
+    for wrong in ["120000", "MXN=1.234", "CLP=1.5", "MXN=-1", "MXN="] {
+        assert!(refused(&line(wrong)).contains(wrong), "{wrong}");
+    }
+    assert!(refused(&line("PESO=5")).contains("costs[0].currency"));
+}

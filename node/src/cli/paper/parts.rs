@@ -26,6 +26,10 @@ pub fn proposal(html: &mut Html, reader: &Reader<'_>, view: &ProposalView, theme
         facts.insert(0, (words.text("cli-paper-theme"), reader.theme(code, theme)));
     }
     facts.insert(0, (words.text("cli-paper-places"), codes(&proposal.places)));
+    for cost in &proposal.costs {
+        let value = format!("{} {}", cost.written(), html.cell(&cost.what));
+        facts.push((words.text("cli-paper-cost"), value.trim().to_owned()));
+    }
     html.facts(facts);
     texts(html, reader, &proposal.summary);
     texts(html, reader, view.text());

@@ -100,6 +100,10 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, proposal: &Proposal) {
     texts(page, reader, "cli-plain-text", &proposal.text);
     fact(page, reader, "cli-paper-theme", proposal.theme.as_deref().unwrap_or_default());
     fact(page, reader, "cli-paper-places", &codes(proposal.places.iter().map(|place| place.as_str())));
+    for cost in &proposal.costs {
+        let value = format!("{} {}", cost.written(), reader.text(&cost.what));
+        fact(page, reader, "cli-paper-cost", value.trim());
+    }
     asked(page, reader, proposal.respond_by, &proposal.asked);
 }
 

@@ -187,6 +187,7 @@ impl Plain<'_> {
             respond_by: self.when("cli-arg-respond-by").await?,
             asked: self.list_of::<InstitutionId>("cli-arg-asked", "cli-bad-institution").await?,
             terms: None,
+            costs: Vec::new(),
         })
     }
 

@@ -7,8 +7,8 @@ use crate::cli::{output::Page, texts};
 use cabildo_client::api::{ClockInfo, MessageDetail, SCHEMA, Trouble, Unclosed};
 use cabildo_protocol::{
     content::{
-        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Duty, Method, Proposal, Severity, Stance,
-        Turn,
+        AckState, Agenda, AgendaItem, Attendance, Comment, Content, Cost, Duty, Method, Proposal, Severity,
+        Stance, Turn,
     },
     id::{FederationId, Lane, LogId, PublicKey},
     policy::Hidden,
@@ -108,6 +108,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         respond_by: None,
         asked: Vec::new(),
         terms: None,
+        costs: vec![Cost { currency: "MXN".to_owned(), amount: 12_000_050, what: es(text) }],
     };
     let entry = |n, who, stance| PositionEntry {
         source: source(n, who),
@@ -387,6 +388,7 @@ fn threads_are_shown_whole() {
             "\nAgua\n",
             "Tema: Agua",
             "MX-OAX",
+            "Costo: MXN 120 000.50 · Agua",
             "  Primero Agua\n\n  Segundo\n",
             "Respuesta hasta 2026-12-03 12:00 -06:00 (en 2 d)",
             "Respondieron 1 de 3",

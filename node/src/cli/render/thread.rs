@@ -4,7 +4,7 @@ use super::{Reader, amendment, declaration::declaration, feedback::feedback, nam
 use crate::cli::{output::Page, times, words::Said};
 use cabildo_client::{api::MessageDetail, delivery};
 use cabildo_protocol::{
-    content::{Content, Info, Kind, Validity},
+    content::{Content, Cost, Info, Kind, Validity},
     id::Language,
     text::Texts,
     views::{
@@ -100,6 +100,7 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &T
         let places: Vec<&str> = proposal.places.iter().map(|p| p.as_str()).collect();
         page.line(&words.say(&Said::new("cli-places").with("value", &places.join(", "))));
     }
+    costs(page, reader, &proposal.costs);
     paragraph(page, &reader.text(&proposal.summary));
     paragraph(page, &reader.text(view.text()));
     amendment::revised(page, reader, view);
@@ -132,6 +133,15 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &T
     closed(page, reader, view);
     super::implementing::implementing(page, reader, view.implementation.as_ref());
     comments(page, reader, &view.comments);
+}
+
+/// What it costs, a line each.
+fn costs(page: &mut Page, reader: &Reader<'_>, costs: &[Cost]) {
+    for cost in costs {
+        let parts = [cost.written(), reader.text(&cost.what)].into_iter().filter(|part| !part.is_empty());
+        let value = parts.collect::<Vec<_>>().join(" · ");
+        page.line(&reader.words.say(&Said::new("cli-cost").with("value", &value)));
+    }
 }
 
 /// Where a proposal is in its life, and what is to be known of its result.

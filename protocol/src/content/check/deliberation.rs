@@ -1,8 +1,8 @@
 //! Checks of proposals, positions and what closes them.
 
-use super::{Checked, code, distinct, ensure, instant, needed, schema, texts};
+use super::{Checked, code, distinct, ensure, instant, list, needed, schema, texts};
 use crate::{
-    bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
+    bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, COST_MAX, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
     content::{
         Amendment, Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Stance, Terms,
         Withdrawal,
@@ -19,6 +19,14 @@ pub(super) fn proposal(c: &Proposal) -> Checked {
     distinct("places", &c.places)?;
     instant("respond_by", c.respond_by)?;
     distinct("asked", &c.asked)?;
+    list("costs", &c.costs)?;
+    for (n, cost) in c.costs.iter().enumerate() {
+        let field = |name: &str| format!("costs[{n}].{name}");
+        let code = cost.currency.len() == 3 && cost.currency.bytes().all(|b| b.is_ascii_uppercase());
+        ensure(code, &field("currency"), "is no code of ISO 4217 such as MXN or CLP")?;
+        ensure(cost.amount <= COST_MAX, &field("amount"), "is more than programs can count exactly")?;
+        texts(&field("what"), &cost.what, TITLE_MAX)?;
+    }
     c.terms.as_ref().map_or(Ok(()), terms)
 }
 

@@ -212,6 +212,7 @@ impl Reading<'_> {
             respond_by: self.when(Field::RespondBy, &zone),
             asked: self.asked(),
             terms: None,
+            costs: Vec::new(),
         }
     }
 
