@@ -10,6 +10,7 @@ use super::{
     },
     client, read_aloud, write_file,
 };
+use cabildo_client::api::PeerInfo;
 use cabildo_node::{config::Config, identity};
 use cabildo_protocol::{
     authority::Authority,
@@ -48,7 +49,10 @@ pub async fn invite(
     for peer in config.network.peers {
         peers.entry(peer.node).or_default().extend(peer.addresses);
     }
-    // Of each institution one node first, so that a few addresses are of several.
+    // This node runs, and so do those that it is linked to: they come first, of each institution one.
+    let linked: BTreeSet<PublicKey> = api.peers().await?.iter().filter_map(linked).collect();
+    let mut peers: Vec<_> = peers.into_iter().collect();
+    peers.sort_by_key(|(node, _)| (*node != own, !linked.contains(node)));
     let (mut of, mut named) = (BTreeSet::new(), Vec::new());
     for (node, addresses) in &peers {
         let institution = authority.node(node).map(|(id, _)| id.clone());
@@ -111,6 +115,12 @@ fn tell(invitation: &Invitation, args: &Invite, words: &Words, output: &mut Outp
     }
     output.line(&words.say(&Said::new("cli-roster-words").with("words", &spoken)))?;
     output.line(&words.say(&Said::new("cli-invite-next").with("id", invitation.institution.as_str())))
+}
+
+/// A peer's key, where it is linked.
+fn linked(peer: &PeerInfo) -> Option<PublicKey> {
+    let id = peer.connected.then(|| peer.peer_id.parse::<PeerId>().ok())??;
+    identity::node_key(&id)
 }
 
 /// Where others reach this node: what the settings say, else where it listens, if that is a place.
