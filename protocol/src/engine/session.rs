@@ -3,7 +3,7 @@
 //! A session asks for an overview; where that differs, for rosters, proofs and ranges of heads until
 //! it knows which logs differ, then for the missing runs (crisis lanes first, institutions in turn),
 //! then for missing bodies. Several sessions share the work: a log that one of them is fetching is
-//! left alone by the others. When one fails, another peer takes over what it left.
+//! left alone by the others. When one fails or stands still, another peer takes over what it left.
 
 mod pace;
 mod receipts;
@@ -164,6 +164,7 @@ impl<S: Store> Engine<S> {
         for (peer, request) in late.collect::<Vec<_>>() {
             self.unanswered(now, peer, request);
         }
+        self.hurry(now);
         if now < self.sessions.next_due {
             return;
         }
@@ -325,9 +326,7 @@ impl<S: Store> Engine<S> {
         }
         let (_, asked, since) = session.under_way.take()?;
         if let Asked::Runs(runs) = &asked {
-            for log in runs.keys() {
-                self.sessions.fetching.remove(log);
-            }
+            self.sessions.fetching.retain(|log, by| *by != from || !runs.contains_key(log));
         }
         Some((asked, since))
     }

@@ -232,6 +232,29 @@ fn a_failed_page_is_taken_over_by_another_peer() {
 }
 
 #[test]
+fn a_page_that_does_not_come_in_time_is_asked_of_another_too() {
+    let mut desk = Desk::new();
+    let message = desk.writer().write(Kind::Proposal);
+    let heads = [(message.log(), 1, message.id())];
+    desk.input(Input::PeerUp(peer()));
+    desk.input(Input::PeerUp(other_peer()));
+    let (late, _) = desk.until_runs(peer(), &heads).unwrap();
+    assert!(desk.until_runs(other_peer(), &heads).is_none());
+    // The first was killed: that it is gone is not known for long.
+    desk.now = desk.now.plus(4_001);
+    desk.input(Input::Tick { random: 0 });
+    let (request, _) = desk.question(other_peer()).expect("it is asked, too");
+    desk.now = desk.now.plus(1_000);
+    desk.input(Input::Tick { random: 0 });
+    desk.answer(other_peer(), request, page(std::slice::from_ref(&message)));
+    assert!(desk.has(&message));
+    // It was only slow: nothing is wrong with what comes twice.
+    desk.answer(peer(), late, page(std::slice::from_ref(&message)));
+    assert!(!desk.out.iter().any(|e| matches!(e, Effect::Disconnect(_))));
+    assert_eq!(desk.engine.state().behind, 0);
+}
+
+#[test]
 fn a_peer_that_lies_about_its_heads_only_wastes_its_own_time() {
     let mut desk = Desk::new();
     let key = public("oaxaca-device");

@@ -39,6 +39,11 @@ impl Pace {
         };
     }
 
+    /// How long an answer may take before another peer is asked, too.
+    pub(super) fn patience_ms(self) -> u64 {
+        if self.0 < FIRST { 2 * SLOW_MS } else { SLOW_MS }
+    }
+
     /// An answer did not come.
     pub(super) fn unanswered(&mut self) {
         self.0 = (self.0 / 8).max(1);

@@ -1,6 +1,6 @@
 //! Missing runs of logs: which to ask for next, and taking a page of them in.
 
-use super::{Door, Effect, Engine, Event, Peer};
+use super::{Asked, Door, Effect, Engine, Event, Peer};
 use crate::{
     id::{InstitutionId, Lane, LogId, Millis},
     ingest::{Refusal, Verdict},
@@ -64,6 +64,26 @@ impl<S: Store> Engine<S> {
             asked.extend(session.and_then(|s| Some((want.log, s.wants.remove(&want.log)?))));
         }
         asked
+    }
+
+    /// That a peer is gone shows late only, and whoever has to wait for it would lack for so long what all
+    /// others have: what does not come in time is asked of another, too.
+    pub(super) fn hurry(&mut self, now: Millis) {
+        let mut late = Vec::new();
+        for (peer, session) in &self.sessions.peers {
+            let Some((_, Asked::Runs(asked), since)) = &session.under_way else { continue };
+            if now > since.plus(session.pace.patience_ms()) {
+                late.push((*peer, asked.clone()));
+            }
+        }
+        for (peer, mut wants) in late {
+            // Once: from here on nobody counts on that peer.
+            wants.retain(|log, _| self.sessions.fetching.get(log) == Some(&peer));
+            self.sessions.fetching.retain(|_, by| *by != peer);
+            if !wants.is_empty() {
+                self.pass_on(now, peer, &wants);
+            }
+        }
     }
 
     /// Takes a page of runs in, and asks for the next one as long as there is progress.
