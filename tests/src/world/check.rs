@@ -97,11 +97,21 @@ impl World {
             })
     }
 
-    /// Whether a node lacks the body of a message that an honest one has confirmed. Who misbehaves may withhold
-    /// bodies, also those of its own clients.
+    /// Whether a node lacks the body of a message that an honest one has confirmed, or has. Who misbehaves may
+    /// withhold bodies, also those of its own clients; but one that came to an honest node comes to all.
     fn lacks_a_body(&self, engine: &Engine<Disk>) -> bool {
+        let has = |other: &Engine<Disk>, log: &LogId, seq: u64| {
+            let message = other.store().message(log, seq).expect("a disk in memory");
+            message.is_some_and(|message| message.body_bytes().is_some())
+        };
+        // What is beyond a fork or an end is handed on by nobody.
+        let heads: BTreeMap<LogId, u64> =
+            engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
+        let shown = |log: &LogId, seq: u64| heads.get(log).is_some_and(|head| seq <= *head);
         let missing = engine.store().missing_bodies(usize::MAX);
-        missing.iter().any(|(_, _, id)| self.is_owed(id))
+        missing.iter().any(|(log, seq, id)| {
+            self.is_owed(id) || shown(log, *seq) && self.honest().any(|(_, other)| has(other, log, *seq))
+        })
     }
 
     /// What keeps the nodes apart, for whoever has to find out why.
