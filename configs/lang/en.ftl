@@ -2360,7 +2360,7 @@ trouble-store_damaged = Opening the store found { $damaged } damaged places and 
 trouble-store_damaged-remedy = check the disk, and keep the store's folder «quarantine» until all is back
 trouble-unlisted = No roster lists this node's key { $node }: peers refuse it
 trouble-unlisted-remedy = ask your institution to list it in its roster
-trouble-own_log_forked = The log { $log } of your institution is forked at { $seq }: its key was used twice
+trouble-own_log_forked = The log { $log } of your institution is in dispute from { $seq }: its key contradicted itself
 trouble-own_log_forked-remedy = list a new device, and say which branch stands: cabildo roster settle
 trouble-roster_review = { $level ->
     [federation] The charter of the federation

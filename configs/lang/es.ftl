@@ -2389,7 +2389,7 @@ trouble-store_damaged = Al abrir el almacén se hallaron { $damaged } sitios da�
 trouble-store_damaged-remedy = revise el disco y conserve la carpeta «quarantine» del almacén hasta que todo haya vuelto
 trouble-unlisted = Ningún padrón nombra la clave { $node } de este nodo: los demás lo rechazan
 trouble-unlisted-remedy = pida a su institución que la ponga en su padrón
-trouble-own_log_forked = La bitácora { $log } de su institución está bifurcada en { $seq }: su clave se usó dos veces
+trouble-own_log_forked = La bitácora { $log } de su institución está en disputa desde { $seq }: su clave se contradijo
 trouble-own_log_forked-remedy = registre otro equipo y diga qué rama vale: cabildo padrón dirimir
 trouble-roster_review = { $level ->
     [federation] La carta de la federación

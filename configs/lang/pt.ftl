@@ -2392,7 +2392,7 @@ trouble-store_damaged = Ao abrir o armazém acharam-se { $damaged } lugares dani
 trouble-store_damaged-remedy = verifique o disco e conserve a pasta «quarantine» do armazém até que tudo tenha voltado
 trouble-unlisted = Nenhum cadastro nomeia a chave { $node } deste nó: os outros o recusam
 trouble-unlisted-remedy = peça à sua instituição que a ponha no seu cadastro
-trouble-own_log_forked = O registro { $log } da sua instituição está bifurcado em { $seq }: a sua chave foi usada duas vezes
+trouble-own_log_forked = O registro { $log } da sua instituição está em disputa desde { $seq }: a sua chave contradisse-se
 trouble-own_log_forked-remedy = cadastre outro dispositivo e diga que ramo vale: cabildo cadastro dirimir
 trouble-roster_review = { $level ->
     [federation] A carta da federação

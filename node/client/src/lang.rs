@@ -12,6 +12,7 @@ use cabildo_protocol::id::Language;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{
     borrow::Cow,
+    collections::BTreeMap,
     fmt,
     sync::{Arc, LazyLock},
 };
@@ -143,16 +144,27 @@ impl Lang {
     /// What is wrong with a node and what to do; in the node's own words where these texts do not know it.
     #[must_use]
     pub fn trouble(&self, trouble: &Trouble) -> String {
-        let id = format!("trouble-{}", trouble.code);
-        if !self.has(&id) {
-            return format!("{} · {}", trouble.message, trouble.remedy);
-        }
-        let args = trouble.values.iter().map(|(name, text)| match text.parse() {
-            Ok(number) => (name.as_str(), Arg::Number(number)),
-            Err(_) => (name.as_str(), Arg::Text(text)),
-        });
-        let args: Vec<_> = args.collect();
-        format!("{} · {}", self.with(&id, &args), self.with(&format!("{id}-remedy"), &args))
+        let (message, remedy) = self
+            .sentences(&trouble.code, &trouble.values)
+            .unwrap_or_else(|| (trouble.message.clone(), trouble.remedy.clone()));
+        format!("{message} · {remedy}")
+    }
+
+    fn sentences(&self, code: &str, values: &BTreeMap<String, String>) -> Option<(String, String)> {
+        let id = format!("trouble-{code}");
+        let args: Vec<_> = values.iter().map(|(name, text)| (name.as_str(), Arg::Text(text))).collect();
+        self.has(&id).then(|| (self.with(&id, &args), self.with(&format!("{id}-remedy"), &args)))
+    }
+}
+
+impl Trouble {
+    /// A trouble whose sentences are in the files of the languages, in English for who only reads JSON.
+    #[must_use]
+    pub fn new(code: &str, values: &[(&str, String)]) -> Self {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let english = Lang::new(&"en".parse().into_iter().collect::<Vec<_>>());
+        let (message, remedy) = english.sentences(code, &values).unwrap_or_default();
+        Self { code: code.to_owned(), values, message, remedy }
     }
 }
 

@@ -54,21 +54,12 @@ fn told(rule: String, outcome: Outcome) -> AlertTested {
 /// Rules that were given up: somebody was not told.
 pub fn trouble(alerts: &Alerts) -> Vec<Trouble> {
     let [programs, servers] = alerts.failing();
-    let of = |code: &str, rule: String, why: String, message: String| Trouble {
-        code: code.to_owned(),
-        remedy: format!("mend it, then prove it: `cabildo alert-test {rule}`"),
-        values: [("rule".to_owned(), rule), ("why".to_owned(), why)].into(),
-        message,
-    };
-    let programs = programs.into_iter().map(|(rule, why)| {
-        let message = format!("the alert «{rule}» reached nobody: its program {why}");
-        of("alert_failed", rule, why, message)
-    });
-    let servers = servers.into_iter().map(|(rule, why)| {
-        let message = format!("the webhook «{rule}» reached nobody: {why}");
-        of("webhook_failed", rule, why, message)
-    });
-    programs.chain(servers).collect()
+    let of = |code| move |(rule, why)| Trouble::new(code, &[("rule", rule), ("why", why)]);
+    programs
+        .into_iter()
+        .map(of("alert_failed"))
+        .chain(servers.into_iter().map(of("webhook_failed")))
+        .collect()
 }
 
 impl From<TestError> for Failure {

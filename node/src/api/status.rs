@@ -141,43 +141,21 @@ fn trouble(
     now: Millis,
 ) -> Vec<Trouble> {
     let mut found = Vec::new();
-    let mut say = |code: &str, values: &[(&str, String)], message: String, remedy: &str| {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        found.push(Trouble { code: code.to_owned(), values, message, remedy: remedy.to_owned() });
-    };
+    let mut say = |code: &str, values: &[(&str, String)]| found.push(Trouble::new(code, values));
     if look.engine.read_only {
-        let message = "the disk is full: the node reads and forwards, but keeps nothing new";
-        say("disk_full", &[], message.to_owned(), "free some disk space; the node goes on by itself");
+        say("disk_full", &[]);
     }
     let report = &about.report;
     if !report.is_clean() {
         let (damaged, files) = (report.damaged.len(), report.set_aside.len());
-        let message = format!(
-            "opening the store found {damaged} damaged places and set {files} files aside; what is lost is fetched again"
-        );
-        say(
-            "store_damaged",
-            &[("damaged", damaged.to_string()), ("files", files.to_string())],
-            message,
-            "check the disk, and keep the store's folder `quarantine/` until all is back",
-        );
+        say("store_damaged", &[("damaged", damaged.to_string()), ("files", files.to_string())]);
     }
     if look.authority.node(&about.node).is_none() {
-        let message = format!("no roster lists this node's key {}: peers refuse it", about.node);
-        let values = [("node", about.node.to_string())];
-        say("unlisted", &values, message, "ask your institution to list it in its roster");
+        say("unlisted", &[("node", about.node.to_string())]);
     }
     for (key, ..) in look.authority.devices().filter(|(_, of, _)| **of == about.institution) {
         if let Some((log, seq)) = look.forks.iter().find(|(log, _)| log.key == *key) {
-            let message =
-                format!("the log {log} of your institution is forked at {seq}: its key was used twice");
-            let values = [("log", log.to_string()), ("seq", seq.to_string())];
-            say(
-                "own_log_forked",
-                &values,
-                message,
-                "list a new device, and say by a cut-off which branch stands",
-            );
+            say("own_log_forked", &[("log", log.to_string()), ("seq", seq.to_string())]);
         }
     }
     let own = &about.institution;
@@ -188,37 +166,19 @@ fn trouble(
                 Scope::Chamber(country) => ("chamber", country.to_string()),
                 Scope::Institution(id) => ("institution", id.to_string()),
             };
-            say(
-                "roster_review",
-                &[("level", level.to_owned()), ("of", of)],
-                format!("the roster of {scope} is past its review date, and nobody is admitted"),
-                "ask those who sign it for a new version; reading and notices go on",
-            );
+            say("roster_review", &[("level", level.to_owned()), ("of", of)]);
         }
     }
     if index_lag > INDEX_LAG {
-        let message = format!("the index is {index_lag} messages behind: searches take longer");
-        let values = [("n", index_lag.to_string())];
-        say("index_rebuilding", &values, message, "wait; it is made anew from the segments");
+        say("index_rebuilding", &[("n", index_lag.to_string())]);
     }
-    let remedy = "set the clock of this machine: timedatectl set-ntp true";
     if let Some(clock) = clock_info(look, now).filter(ClockInfo::is_off) {
-        let seconds = clock.offset_ms.unsigned_abs() / 1000;
-        let side = if clock.offset_ms > 0 { "behind" } else { "ahead of" };
-        let message = format!(
-            "this node's clock is {seconds} seconds {side} the clocks of {} other institutions",
-            clock.institutions
-        );
         let side = if clock.offset_ms > 0 { "behind" } else { "ahead" };
-        let values = [
-            ("side", side.to_owned()),
-            ("seconds", seconds.to_string()),
-            ("n", clock.institutions.to_string()),
-        ];
-        say("clock", &values, message, remedy);
+        let seconds = clock.offset_ms.unsigned_abs() / 1000;
+        let n = clock.institutions.to_string();
+        say("clock", &[("side", side.to_owned()), ("seconds", seconds.to_string()), ("n", n)]);
     } else if clock_is_behind(look, own, heads, now) {
-        let message = "messages of several institutions are dated ahead of this node's clock";
-        say("clock", &[("side", "unknown".to_owned())], message.to_owned(), remedy);
+        say("clock", &[("side", "unknown".to_owned())]);
     }
     found
 }
