@@ -33,7 +33,8 @@ use cabildo_protocol::{
     enrol::Sheaf,
     id::{Hash, PublicKey},
     roster::{
-        Change, Next, Quorum, Roster as Version, RosterError, Scope, SignedRecovery, SignedRoster, State,
+        Change, Next, Quorum, Roster as Version, RosterError, Scope, SignedRecovery, SignedRoster, Standing,
+        State,
     },
 };
 use ed25519_dalek::SigningKey;
@@ -77,8 +78,10 @@ pub async fn roster(
         RosterAction::Admit(args) => admit::admit(common, args, words, output).await?,
         RosterAction::Invite(args) => invite::invite(common, args, words, output).await?,
         RosterAction::Member(args) => standing::member(common, args, words, output).await?,
-        RosterAction::Suspend(args) => standing::suspend(common, args, words, output).await?,
-        RosterAction::Revoke(args) => standing::revoke(common, args, words, output).await?,
+        RosterAction::Suspend(args) => {
+            standing::end(common, args, Standing::Suspended, words, output).await?;
+        }
+        RosterAction::Revoke(args) => standing::end(common, args, Standing::Left, words, output).await?,
         RosterAction::Reinstate(args) => standing::reinstate(common, args, words, output).await?,
         RosterAction::Device(args) => own::device(common, args, words, output).await?,
         RosterAction::Node(args) => own::node(common, args, words, output).await?,

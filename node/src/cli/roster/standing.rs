@@ -86,30 +86,20 @@ impl Ground {
     }
 }
 
-/// `roster suspend`.
-pub async fn suspend(
+/// `roster suspend` and `revoke`: the member's logs end.
+pub async fn end(
     common: &Common,
     args: &Ending,
+    to: Standing,
     words: &Words,
     output: &mut Output,
 ) -> Result<(), CliError> {
     let mut ground = Ground::open(common, &args.standing).await?;
     ground.end(args).await?;
-    ground.entry.standing = Standing::Suspended;
-    ground.write(common, ("suspend", &args.standing, Some(SUSPENSION_DAYS)), words, output)
-}
-
-/// `roster revoke`.
-pub async fn revoke(
-    common: &Common,
-    args: &Ending,
-    words: &Words,
-    output: &mut Output,
-) -> Result<(), CliError> {
-    let mut ground = Ground::open(common, &args.standing).await?;
-    ground.end(args).await?;
-    ground.entry.standing = Standing::Left;
-    ground.write(common, ("revoke", &args.standing, None), words, output)
+    ground.entry.standing = to;
+    let (name, days) =
+        if to == Standing::Suspended { ("suspend", Some(SUSPENSION_DAYS)) } else { ("revoke", None) };
+    ground.write(common, (name, &args.standing, days), words, output)
 }
 
 /// `roster reinstate`.
