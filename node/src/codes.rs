@@ -12,12 +12,7 @@
 //! ```
 
 use cabildo_client::api::CodeList;
-use cabildo_protocol::{
-    authority::Authority,
-    bounds,
-    codes::{self, THEMES},
-    text::Texts,
-};
+use cabildo_protocol::{authority::Authority, bounds, codes, text::Texts};
 use std::{
     fs::File,
     io::{self, Read as _},
@@ -51,11 +46,11 @@ pub fn parse(document: &[u8]) -> Result<CodeList, CodesError> {
     let text = std::str::from_utf8(document).map_err(|error| CodesError::Form(error.to_string()))?;
     let list: CodeList =
         toml::from_str(text).map_err(|error| CodesError::Form(error.message().to_owned()))?;
-    let fits = |code: &str| !code.is_empty() && code.len() <= bounds::CODE_MAX && !code.contains('@');
-    match list.codes.keys().find(|code| !fits(code)) {
-        Some(code) => Err(CodesError::Form(format!("«{code}» is too long for a code, or has an «@»"))),
-        None => Ok(list),
+    let fits = |code: &str| !code.is_empty() && code.len() <= bounds::CODE_MAX && !code.contains(['@', '/']);
+    if let Some(code) = list.codes.keys().chain([&list.name]).find(|code| !fits(code)) {
+        return Err(CodesError::Form(format!("«{code}» is too long for a code, or has an «@» or «/»")));
     }
+    Ok(list)
 }
 
 /// The list in a file, with the file's bytes, which the charter takes in as they are.
@@ -77,11 +72,10 @@ pub fn lists(authority: &Authority) -> Vec<CodeList> {
     authority.code_lists().filter_map(|(_, _, document)| parse(document).ok()).collect()
 }
 
-/// What a theme means, where it names a version of the federation's list.
+/// What a theme means, where it names a version of one of the federation's lists.
 #[must_use]
 pub fn theme(authority: &Authority, theme: &str) -> Option<Texts> {
-    let (code, version) = codes::split(theme);
-    let mut list = parse(authority.code_list(THEMES, version?)?).ok()?;
+    let (mut list, code) = cited(authority, theme)?;
     list.codes.remove(code)
 }
 
@@ -89,10 +83,16 @@ pub fn theme(authority: &Authority, theme: &str) -> Option<Texts> {
 /// charter has no such list.
 #[must_use]
 pub fn refuses_theme(authority: &Authority, theme: &str) -> Option<String> {
-    let (code, version) = codes::split(theme);
-    let list = parse(authority.code_list(THEMES, version?)?).ok()?;
+    let (list, code) = cited(authority, theme)?;
     let known = list.codes.contains_key(code);
-    (!known).then(|| format!("«{code}» is no theme of version {} of the list", list.version))
+    (!known).then(|| format!("«{code}» is no code of version {} of the list «{}»", list.version, list.name))
+}
+
+/// The version of a list that a theme names, and the code.
+fn cited<'a>(authority: &Authority, theme: &'a str) -> Option<(CodeList, &'a str)> {
+    let (cited, version) = codes::split(theme);
+    let (list, code) = codes::in_list(cited);
+    Some((parse(authority.code_list(list, version?)?).ok()?, code))
 }
 
 #[cfg(test)]

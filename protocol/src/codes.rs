@@ -1,7 +1,8 @@
 //! Codes of the federation's lists, as messages write them: `agua@2` is the code `agua` of version 2 of
-//! its list. The charter carries each version for good, so a code never changes its meaning.
+//! the list of themes, `diseases/A97@1` one of another list. The charter carries each version for good, so a code
+//! never changes its meaning.
 
-/// The list that themes of proposals are codes of.
+/// The list that is meant where none is named.
 pub const THEMES: &str = "themes";
 
 /// The code, and the version of its list where one is named.
@@ -16,10 +17,16 @@ pub fn split(written: &str) -> (&str, Option<u32>) {
     }
 }
 
-/// A code of a version of its list.
+/// The list that a code is of, and the code in it.
 #[must_use]
-pub fn pinned(code: &str, version: u32) -> String {
-    format!("{code}@{version}")
+pub fn in_list(code: &str) -> (&str, &str) {
+    code.split_once('/').unwrap_or((THEMES, code))
+}
+
+/// A code of a version of its list, as a message writes it.
+#[must_use]
+pub fn pinned(list: &str, code: &str, version: u32) -> String {
+    if list == THEMES { format!("{code}@{version}") } else { format!("{list}/{code}@{version}") }
 }
 
 #[cfg(test)]
@@ -37,6 +44,10 @@ mod tests {
         ] {
             assert_eq!(split(written), (code, version));
         }
-        assert_eq!(split(&pinned("agua", 7)), ("agua", Some(7)));
+        for (list, code) in [(THEMES, "agua"), ("diseases", "A97")] {
+            let written = pinned(list, code, 7);
+            let (cited, version) = split(&written);
+            assert_eq!((in_list(cited), version), ((list, code), Some(7)));
+        }
     }
 }

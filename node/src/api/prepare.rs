@@ -102,7 +102,9 @@ fn check_cited(
 /// Whether a theme is a code of the version of the list that it names, where that list is here.
 pub fn check_theme(authority: &Authority, theme: &str) -> Result<(), Failure> {
     match codes::refuses_theme(authority, theme) {
-        Some(why) => Err(Failure::refused(why, "take a code of the list, with its version: code@2")),
+        Some(why) => {
+            Err(Failure::refused(why, "take a code with the version of its list: agua@2, diseases/A97@1"))
+        }
         None => Ok(()),
     }
 }

@@ -148,7 +148,9 @@ impl From<Refusal> for Failure {
             Refusal::Mandate { .. } => {
                 Self::refused(said, "cite one that does, or add it: `cabildo roster mandate`")
             }
-            Refusal::Theme { .. } => Self::refused(said, "take a code of the list, with its version: code@2"),
+            Refusal::Theme { .. } => {
+                Self::refused(said, "take a code with the version of its list: agua@2, diseases/A97@1")
+            }
             Refusal::Quota { .. } => Self::refused(said, "ask your chamber to raise the grant"),
             Refusal::Future { .. } => Self::refused(said, "set the clock of this machine"),
             Refusal::RosterBehind { .. } | Refusal::HeldFull | Refusal::Held | Refusal::Gap => {

@@ -142,14 +142,19 @@ impl Authority {
         Ok(())
     }
 
-    /// Why a theme may not be written: where the charter names lists of themes, one pins a version of
-    /// it. Whether it is a code there, only who has the list can say.
+    /// Why a theme may not be written: where the charter names lists of themes, one pins a version of that
+    /// list or of another. Whether it is a code there, only who has the list can say.
     fn refuses_theme(&self, theme: &str) -> Option<&'static str> {
-        self.newest_code_list(codes::THEMES)?;
-        match codes::split(theme).1 {
-            None => Some("names no version of the federation's list of themes"),
-            Some(version) if self.code_list(codes::THEMES, version).is_none() => {
-                Some("names a version of the list of themes that the charter does not name")
+        let (code, version) = codes::split(theme);
+        let (list, _) = codes::in_list(code);
+        if self.newest_code_list(list).is_none() {
+            let governed = self.newest_code_list(codes::THEMES).is_some();
+            return governed.then_some("names a list of codes that the charter does not name");
+        }
+        match version {
+            None => Some("names no version of the federation's list"),
+            Some(version) if self.code_list(list, version).is_none() => {
+                Some("names a version of its list that the charter does not name")
             }
             Some(_) => None,
         }

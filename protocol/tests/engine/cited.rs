@@ -28,8 +28,8 @@ fn with(mandates: &[(&str, Mandate)], themes: bool) -> Desk {
         charter.state = Authority::load(&f.rosters).unwrap().scope_state(&Scope::Federation).unwrap().clone();
         charter.last = Some(f.rosters[0].clone());
         let signers = vec![quorum(&GOVERNORS_CL, 2), quorum(&GOVERNORS_MX, 2)];
-        let list = vec![Change::CodeList("themes".to_owned(), 1, vec![1].into())];
-        f.rosters.push(charter.next(Some(f.id), signers, list, &["cl-a", "cl-b", "mx-a", "mx-b"]));
+        let lists = ["themes", "goods"].map(|name| Change::CodeList(name.to_owned(), 1, vec![1].into()));
+        f.rosters.push(charter.next(Some(f.id), signers, lists.into(), &["cl-a", "cl-b", "mx-a", "mx-b"]));
     }
     Desk::of(f)
 }
@@ -105,6 +105,10 @@ fn a_theme_pins_a_version_of_the_list_where_there_is_one() {
         (true, Some("agua@1"), true),
         (true, Some("agua"), false),
         (true, Some("agua@2"), false),
+        (true, Some("goods/090121@1"), true),
+        (true, Some("goods/090121"), false),
+        (true, Some("diseases/A97@1"), false),
+        (false, Some("diseases/A97@1"), true),
     ] {
         let mut desk = with(&[], list);
         let message = themed(&mut desk.writer(), theme);

@@ -280,7 +280,7 @@ fn list_lines(words: &Words, list: &CodeList) -> Vec<String> {
     let said = Said::new("cli-change-code-list").with("name", &list.name);
     let said = said.number("version", u64::from(list.version)).number("n", list.codes.len() as u64);
     let codes = list.codes.iter().map(|(code, texts)| {
-        let pinned = codes::pinned(code, list.version);
+        let pinned = codes::pinned(&list.name, code, list.version);
         format!("  {pinned}  {}", words.best(texts).unwrap_or_default())
     });
     std::iter::once(words.say(&said)).chain(codes).collect()
