@@ -86,7 +86,7 @@ cli-arg-starts = Beginning, in the time of the venue: 2027-03-10T09:00
 cli-arg-ends = End, or how long it lasts: 8h
 cli-arg-zone = Time zone of the venue (IANA); without it one's own
 cli-arg-venue = Venue, in words
-cli-arg-item = Item: title;minutes or title;minutes;time, then ;@mx:20067 for who presents and ;#cbm1… for papers; may be repeated
+cli-arg-item = Item: title;minutes or title;minutes;time, then ;@mx:20067 for who presents, ;#cbm1… for papers, ;room=Room 2, ;speaker=Water department, ;languages=en,pt for interpretation; may be repeated
 cli-arg-stance = Stance
 cli-arg-mandate = The act that gives the authority, as cited
 cli-arg-state = State
@@ -2483,3 +2483,38 @@ cli-arg-cost = What it costs: currency=amount, and behind a semicolon what for; 
 cli-cost = Costs: { $value }
 cli-paper-cost = Costs
 cli-bad-cost = «{ $value }» is no cost · write it as «MXN=120000», «CLP=3500000;wells» or «MXN=99.50»
+
+## Requests for items, and who hosts next
+
+kind-item_request = request for an item
+request-state-open = open
+request-state-taken = taken up
+request-state-declined = not taken up
+cli-verb-request-item = request-item
+cli-help-request-item = Asks for an item of a meeting
+cli-example-request-item = cabildo request-item cbm1q9x --title en="Shared irrigation" --lasts 20
+cli-arg-lasts = How many minutes
+cli-arg-take = Requests for items that the agenda takes up, at its end
+cli-arg-decline = Requests for items that the agenda does not take up
+cli-arg-next-host = Institution that hosts the next meeting
+cli-not-a-request = «{ $id }» is no request for an item of this agenda · see «cabildo show»
+cli-item-requests = Items asked for ({ $n })
+cli-interpreted = interpreted into { $languages }
+cli-next-host = Hosts the next one
+tui-item-requests = Items asked for ({ $n })
+tui-interpreted = interpreted into { $languages }
+tui-next-host = Next host
+cli-help-calendar-invite = Mail addresses whom the calendar file invites: mail programs then ask for an answer
+cli-help-calendar-organizer = Mail address that takes the answers; give what comes to «cabildo calendar import»
+cli-verb-hosts = hosts
+cli-help-hosts = Shows who has hosted how many meetings, and whose turn it is
+cli-hosted = { $n ->
+    [0] has hosted none
+    [one] has hosted one meeting
+   *[other] has hosted { $n } meetings
+}
+cli-hosts-named = named as the next host
+cli-hosts-next = to come: { $title }, { $when }
+cli-hosts-last = last: { $title }, { $when }
+cli-hosts-more = Older meetings are not counted.
+cli-example-hosts = cabildo hosts

@@ -88,7 +88,7 @@ cli-arg-starts = Comienzo, en la hora de la sede: 2027-03-10T09:00
 cli-arg-ends = Final, o cuánto dura: 8h
 cli-arg-zone = Huso horario de la sede (IANA); si falta, el propio
 cli-arg-venue = Sede, en palabras
-cli-arg-item = Punto: título;minutos o título;minutos;hora, y detrás ;@mx:20067 quien expone y ;#cbm1… los textos; se puede repetir
+cli-arg-item = Punto: título;minutos o título;minutos;hora, y detrás ;@mx:20067 quien expone, ;#cbm1… los textos, ;sala=Sala 2, ;ponente=Dirección de Aguas, ;idiomas=en,pt la interpretación; se puede repetir
 cli-arg-stance = Postura
 cli-arg-mandate = Acto que da la facultad, como se cita
 cli-arg-state = Estado
@@ -2512,3 +2512,38 @@ cli-arg-cost = Qué cuesta: moneda=importe, y tras un punto y coma para qué; pu
 cli-cost = Costo: { $value }
 cli-paper-cost = Costo
 cli-bad-cost = «{ $value }» no es un costo · escríbalo como «MXN=120000», «CLP=3500000;pozos» o «MXN=99.50»
+
+## Solicitudes de puntos, y quién será la próxima sede
+
+kind-item_request = solicitud de un punto
+request-state-open = abierta
+request-state-taken = incluida
+request-state-declined = no incluida
+cli-verb-request-item = solicitar-punto
+cli-help-request-item = Solicita un punto en la agenda de una reunión
+cli-example-request-item = cabildo solicitar-punto cbm1q9x --title es="Riego en común" --lasts 20
+cli-arg-lasts = Cuántos minutos
+cli-arg-take = Solicitudes de puntos que la agenda incluye, al final
+cli-arg-decline = Solicitudes de puntos que la agenda no incluye
+cli-arg-next-host = Institución que será la sede de la próxima reunión
+cli-not-a-request = «{ $id }» no es una solicitud de punto de esta agenda · vea «cabildo mostrar»
+cli-item-requests = Puntos solicitados ({ $n })
+cli-interpreted = con interpretación al { $languages }
+cli-next-host = Próxima sede
+tui-item-requests = Puntos solicitados ({ $n })
+tui-interpreted = con interpretación al { $languages }
+tui-next-host = Próxima sede
+cli-help-calendar-invite = Direcciones de correo a las que el calendario invita: los programas de correo piden entonces una respuesta
+cli-help-calendar-organizer = Dirección de correo que recibe las respuestas; dé lo que llegue a «cabildo calendario importar»
+cli-verb-hosts = sedes anfitriones
+cli-help-hosts = Muestra quién ha sido sede de cuántas reuniones y a quién le toca
+cli-hosted = { $n ->
+    [0] no ha sido sede
+    [one] ha sido sede de una reunión
+   *[other] ha sido sede de { $n } reuniones
+}
+cli-hosts-named = señalada como próxima sede
+cli-hosts-next = por venir: { $title }, { $when }
+cli-hosts-last = la última: { $title }, { $when }
+cli-hosts-more = No se cuentan las reuniones más antiguas.
+cli-example-hosts = cabildo sedes

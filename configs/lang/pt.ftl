@@ -88,7 +88,7 @@ cli-arg-starts = Início, na hora do local: 2027-03-10T09:00
 cli-arg-ends = Fim, ou quanto dura: 8h
 cli-arg-zone = Fuso horário do local (IANA); se faltar, o próprio
 cli-arg-venue = Local, em palavras
-cli-arg-item = Ponto: título;minutos ou título;minutos;hora, e atrás ;@mx:20067 quem expõe e ;#cbm1… os textos; pode ser repetido
+cli-arg-item = Ponto: título;minutos ou título;minutos;hora, e atrás ;@mx:20067 quem expõe, ;#cbm1… os textos, ;sala=Sala 2, ;orador=Diretoria de Águas, ;idiomas=en,es a interpretação; pode ser repetido
 cli-arg-stance = Posição
 cli-arg-mandate = Ato que dá a competência, como se cita
 cli-arg-state = Situação
@@ -2515,3 +2515,38 @@ cli-arg-cost = Quanto custa: moeda=valor, e após um ponto e vírgula para quê;
 cli-cost = Custo: { $value }
 cli-paper-cost = Custo
 cli-bad-cost = «{ $value }» não é um custo · escreva-o como «MXN=120000», «CLP=3500000;poços» ou «MXN=99.50»
+
+## Pedidos de pontos, e quem será a próxima sede
+
+kind-item_request = pedido de um ponto
+request-state-open = aberto
+request-state-taken = incluído
+request-state-declined = não incluído
+cli-verb-request-item = pedir-ponto
+cli-help-request-item = Pede um ponto na agenda de uma reunião
+cli-example-request-item = cabildo pedir-ponto cbm1q9x --title pt="Irrigação em comum" --lasts 20
+cli-arg-lasts = Quantos minutos
+cli-arg-take = Pedidos de pontos que a agenda inclui, no fim
+cli-arg-decline = Pedidos de pontos que a agenda não inclui
+cli-arg-next-host = Instituição que será a sede da próxima reunião
+cli-not-a-request = «{ $id }» não é um pedido de ponto desta agenda · veja «cabildo mostrar»
+cli-item-requests = Pontos pedidos ({ $n })
+cli-interpreted = com interpretação para { $languages }
+cli-next-host = Sede seguinte
+tui-item-requests = Pontos pedidos ({ $n })
+tui-interpreted = com interpretação para { $languages }
+tui-next-host = Sede seguinte
+cli-help-calendar-invite = Endereços de correio que o calendário convida: os programas de correio pedem então uma resposta
+cli-help-calendar-organizer = Endereço de correio que recebe as respostas; dê o que chegar a «cabildo calendário importar»
+cli-verb-hosts = sedes anfitriões
+cli-help-hosts = Mostra quem foi sede de quantas reuniões e de quem é a vez
+cli-hosted = { $n ->
+    [0] ainda não foi sede
+    [one] foi sede de uma reunião
+   *[other] foi sede de { $n } reuniões
+}
+cli-hosts-named = indicada como sede seguinte
+cli-hosts-next = por vir: { $title }, { $when }
+cli-hosts-last = a última: { $title }, { $when }
+cli-hosts-more = Reuniões mais antigas não são contadas.
+cli-example-hosts = cabildo sedes

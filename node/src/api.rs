@@ -16,6 +16,7 @@ mod federation;
 pub mod feeds;
 mod filter;
 mod formats;
+mod hosts;
 mod inbox;
 mod lists;
 mod marks;

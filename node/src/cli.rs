@@ -130,6 +130,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::Remind(args) => crisis::remind(common, args, words, output).await?,
         Command::AckTimes(args) => crisis::ack_times(common, args, words, output).await?,
         Command::Responses(args) => responses::responses(common, args, words, output).await?,
+        Command::Hosts => meeting::hosts(common, words, output).await?,
         Command::Commitments(args) => working::commitments(common, args, words, output).await?,
         Command::Frontier => read::frontier(common, output).await?,
         Command::Completions(args) => completion::script(args.shell, output)?,
@@ -149,6 +150,7 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         | Command::Alert(_)
         | Command::Agenda(_)
         | Command::Minutes(_)
+        | Command::RequestItem(_)
         | Command::Declare(_)
         | Command::Sign(_)
         | Command::Amend(_)

@@ -24,6 +24,8 @@ mod http;
 mod implementing;
 #[path = "api/lists.rs"]
 mod lists;
+#[path = "api/meetings.rs"]
+mod meetings;
 #[path = "api/reading.rs"]
 mod reading;
 #[path = "api/search.rs"]

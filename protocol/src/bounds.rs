@@ -75,6 +75,8 @@ pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 pub const CLOSING_HEADS_MAX: usize = 3000;
 /// Amendments of one institution to one proposal that are shown: its last ones.
 pub const AMENDMENTS_MAX: usize = 32;
+/// Requests of one institution for items of a meeting that are shown: its last ones.
+pub const ITEM_REQUESTS_MAX: usize = 32;
 /// What was said of one item of a commitment and is shown: the last.
 pub const PROGRESS_SHOWN_MAX: usize = 32;
 /// How deep answers to comments are shown below each other: deeper ones stand at this depth.

@@ -18,7 +18,9 @@ mod pause;
 mod rota;
 mod translation;
 
-pub use agenda::{AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, Minutes, Rsvp, Task};
+pub use agenda::{
+    AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, ItemRequest, Minutes, Rsvp, Task,
+};
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
     Severity, Urgency, Validity,
@@ -83,6 +85,8 @@ pub enum Content {
     AgendaCancel(AgendaCancel),
     /// See [`Kind::Minutes`].
     Minutes(Minutes),
+    /// See [`Kind::ItemRequest`].
+    ItemRequest(ItemRequest),
     /// See [`Kind::Agenda`].
     Agenda(Agenda),
     /// See [`Kind::Rsvp`].
@@ -131,6 +135,7 @@ impl Content {
             Self::AgendaUpdate(_) => Kind::AgendaUpdate,
             Self::AgendaCancel(_) => Kind::AgendaCancel,
             Self::Minutes(_) => Kind::Minutes,
+            Self::ItemRequest(_) => Kind::ItemRequest,
             Self::Agenda(_) => Kind::Agenda,
             Self::Rsvp(_) => Kind::Rsvp,
             Self::Declaration(_) => Kind::Declaration,
@@ -166,6 +171,7 @@ impl Content {
             Self::Agenda(c) | Self::AgendaUpdate(c) => cbor::encode(c),
             Self::AgendaCancel(c) => cbor::encode(c),
             Self::Minutes(c) => cbor::encode(c),
+            Self::ItemRequest(c) => cbor::encode(c),
             Self::Rsvp(c) => cbor::encode(c),
             Self::Declaration(c) => cbor::encode(c),
             Self::Signature(c) => cbor::encode(c),
@@ -204,6 +210,7 @@ impl Content {
             Kind::AgendaUpdate => Self::AgendaUpdate(cbor::decode(bytes)?),
             Kind::AgendaCancel => Self::AgendaCancel(cbor::decode(bytes)?),
             Kind::Minutes => Self::Minutes(cbor::decode(bytes)?),
+            Kind::ItemRequest => Self::ItemRequest(cbor::decode(bytes)?),
             Kind::Agenda => Self::Agenda(cbor::decode(bytes)?),
             Kind::Rsvp => Self::Rsvp(cbor::decode(bytes)?),
             Kind::Declaration => Self::Declaration(cbor::decode(bytes)?),
@@ -276,6 +283,7 @@ impl Content {
             Self::Agenda(c) | Self::AgendaUpdate(c) => &c.title,
             Self::AgendaCancel(c) => &c.reason,
             Self::Minutes(c) => &c.text,
+            Self::ItemRequest(c) => &c.title,
             Self::Rsvp(c) => &c.note,
             Self::Declaration(c) => &c.title,
             Self::Signature(c) => &c.note,

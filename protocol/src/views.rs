@@ -30,6 +30,7 @@ pub use matrix::{
     AckFigures, Help, MatrixRow, NodeHas, Offer, Reminder, ReminderReason, ack_figures, help, matrix,
     reminders,
 };
+pub use meeting::{ItemRequestEntry, RequestState};
 pub use recipients::{Figures, PauseEntry, Recipient, RecipientState, ResponseRow, rank, response_times};
 pub use rota::{RotaView, rota};
 pub use translations::{Read, TranslationEntry};
@@ -299,6 +300,9 @@ pub struct AgendaView {
     pub remote: u64,
     /// How many of those who come need what.
     pub access: BTreeMap<AccessNeed, u64>,
+    /// The last requests of each institution for items, in order of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<ItemRequestEntry>,
     /// Comments in order of time.
     pub comments: Vec<CommentEntry>,
     /// What became of it.

@@ -9,6 +9,7 @@ use cabildo_protocol::{
     bounds,
     cbor::{self, CborError, Problem},
     content::{Content, ContentError, Kind},
+    id::MessageId,
 };
 use serde_json::{Value, json};
 
@@ -380,6 +381,34 @@ fn what_follows_from_a_decision_and_feedback_have_their_bounds() {
     check(
         Kind::FollowUp,
         &[("/text", json!({}), "text"), ("/text", json!({"es": long(bounds::PARAGRAPH_MAX + 1)}), "text")],
+    );
+}
+
+#[test]
+fn a_meetings_rooms_languages_and_requests_are_bounded() {
+    let line = json!({"es": long(bounds::TITLE_MAX + 1)});
+    check(
+        Kind::Agenda,
+        &[
+            ("/items/0/speaker", line.clone(), "items[0].speaker"),
+            ("/items/0/room", line.clone(), "items[0].room"),
+            ("/items/0/room", json!({"es": "Sala 2"}), ""),
+            ("/items/0/interpretation", json!(["en", "pt-BR"]), ""),
+            ("/items/0/interpretation", json!(["en", "en"]), "items[0].interpretation"),
+            ("/declines", json!([MessageId([7; 32]), MessageId([7; 32])]), "declines"),
+            ("/next_host", json!("cl:05101"), ""),
+        ],
+    );
+    check(
+        Kind::ItemRequest,
+        &[
+            ("/title", json!({}), "title"),
+            ("/title", line, "title"),
+            ("/text", json!({"es": long(bounds::PARAGRAPH_MAX + 1)}), "text"),
+            ("/minutes", json!(0), "minutes"),
+            ("/minutes", json!(bounds::ITEM_MINUTES_MAX), ""),
+            ("/minutes", json!(bounds::ITEM_MINUTES_MAX + 1), "minutes"),
+        ],
     );
 }
 

@@ -38,6 +38,7 @@ use std::fmt::Debug;
 const MESSAGES: &str = include_str!("golden/messages.json");
 const ACTS: &str = include_str!("golden/acts.json");
 const WORKS: &str = include_str!("golden/works.json");
+const MEETINGS: &str = include_str!("golden/meetings.json");
 const FRAMES: &str = include_str!("golden/frames.json");
 const ROSTERS: &str = include_str!("golden/rosters.json");
 const SYNC: &str = include_str!("golden/sync.json");
@@ -139,6 +140,27 @@ fn works() -> Vec<Made> {
         Draft { content: content.encode(), ..draft(Kind::Proposal, 75) },
     ));
     signed([0x44; 32], made)
+}
+
+/// A meeting's newer corners, in the logs of a fourth device.
+fn meetings() -> Vec<Made> {
+    let mut agenda = samples::json(Kind::Agenda);
+    let item = &mut agenda["items"][1];
+    item["speaker"] = json!({"es": "Dirección de Aguas"});
+    item["room"] = json!({"es": "Sala 2", "en": "Room 2"});
+    item["interpretation"] = json!(["en", "arn"]);
+    item["request"] = json!(MessageId([14; 32]));
+    agenda["declines"] = json!([MessageId([15; 32])]);
+    agenda["next_host"] = json!("cl:05101");
+    let content: Content = serde_json::from_value(agenda).unwrap();
+    let made = vec![
+        ("item_request".to_owned(), draft(Kind::ItemRequest, 80)),
+        (
+            "agenda with rooms, languages and requests".to_owned(),
+            Draft { content: content.encode(), ..draft(Kind::Agenda, 81) },
+        ),
+    ];
+    signed([0x45; 32], made)
 }
 
 /// One device's logs, message by message: every kind, and the corners of the header.
@@ -254,6 +276,7 @@ fn what_is_signed_now_is_what_was_frozen() {
     compare(&rendered(messages()), MESSAGES, "messages.json");
     compare(&rendered(acts()), ACTS, "acts.json");
     compare(&rendered(works()), WORKS, "works.json");
+    compare(&rendered(meetings()), MEETINGS, "meetings.json");
 }
 
 #[test]
@@ -261,6 +284,7 @@ fn the_frozen_messages_are_read_and_signed_again() {
     let mut vectors: Vec<Value> = serde_json::from_str(MESSAGES).unwrap();
     vectors.extend(serde_json::from_str::<Vec<Value>>(ACTS).unwrap());
     vectors.extend(serde_json::from_str::<Vec<Value>>(WORKS).unwrap());
+    vectors.extend(serde_json::from_str::<Vec<Value>>(MEETINGS).unwrap());
     assert!(vectors.len() >= Kind::ALL.len() + 3);
     for v in &vectors {
         let name = &v["name"];
@@ -472,6 +496,7 @@ fn wire_numbers_and_names_are_for_ever() {
         (24, "agenda_update", 1),
         (25, "agenda_cancel", 1),
         (26, "minutes", 1),
+        (27, "item_request", 1),
         (30, "agenda", 1),
         (31, "rsvp", 1),
         (40, "declaration", 1),

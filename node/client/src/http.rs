@@ -27,11 +27,9 @@ use std::{
     time::Duration,
 };
 
-mod commitments;
-mod crisis;
+mod figures;
 mod formats;
 mod lists;
-mod response;
 
 pub use lists::MessageFilter;
 

@@ -8,7 +8,7 @@ use super::{
     read::{Shelf, parsed, path_id},
 };
 use crate::{
-    formats::ical::{self, Meeting, Wanted},
+    formats::ical::{self, Address, Invitation, Meeting, Wanted},
     places,
 };
 use axum::{
@@ -31,6 +31,8 @@ use serde::Deserialize;
 
 /// Agendas of one feed.
 const FEED_MAX: usize = 200;
+/// Addresses of one invitation.
+const INVITED_MAX: usize = 100;
 
 /// What a calendar may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +40,8 @@ const FEED_MAX: usize = 200;
 pub struct CalendarQuery {
     language: Option<String>,
     day: Option<String>,
+    invite: Option<String>,
+    organizer: Option<String>,
 }
 
 /// What a feed of calendars may be asked.
@@ -58,7 +62,11 @@ pub async fn one(
         let text = format!("day={}: no date", shorten(day));
         day.parse::<Date>().map_err(|_| Failure::bad_request(text, "give one such as 2026-12-01"))
     });
-    let wanted = Wanted { languages: languages(query.language.as_deref())?, day: day.transpose()? };
+    let wanted = Wanted {
+        languages: languages(query.language.as_deref())?,
+        day: day.transpose()?,
+        invitation: invitation(query.invite.as_deref(), query.organizer.as_deref())?,
+    };
     let look = api.handle().look().await?;
     let text = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
@@ -83,7 +91,7 @@ pub async fn feed(
     State(api): State<Api>,
     query: Result<Query<FeedQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let wanted = Wanted { languages: languages(parsed(query)?.language.as_deref())?, day: None };
+    let wanted = Wanted { languages: languages(parsed(query)?.language.as_deref())?, ..Wanted::default() };
     let look = api.handle().look().await?;
     let text = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
@@ -136,6 +144,27 @@ fn zones(shelf: &Shelf<'_>, venue: &str) -> Vec<TimeZone> {
         }
     }
     zones
+}
+
+/// Whom a calendar invites.
+fn invitation(invite: Option<&str>, organizer: Option<&str>) -> Result<Option<Invitation>, Failure> {
+    let Some(invite) = invite else { return Ok(None) };
+    let address = |name: &str, text: &str| {
+        let wrong = format!("{name}={}: no mail address", shorten(text));
+        let remedy = "give one such as secretaria@ejemplo.mx";
+        text.trim().parse::<Address>().map_err(|()| Failure::bad_request(wrong, remedy))
+    };
+    let organizer = organizer.ok_or_else(|| {
+        let text = "organizer: missing, and an invitation says who takes the answers";
+        Failure::bad_request(text, "give a mail address")
+    })?;
+    let attendees: Vec<Address> =
+        invite.split(',').map(|text| address("invite", text)).collect::<Result<_, _>>()?;
+    if attendees.len() > INVITED_MAX {
+        let text = format!("invite: {} addresses, more than {INVITED_MAX}", attendees.len());
+        return Err(Failure::bad_request(text, "invite them in parts"));
+    }
+    Ok(Some(Invitation { organizer: address("organizer", organizer)?, attendees }))
 }
 
 /// The language that is asked for.

@@ -244,7 +244,9 @@ fn check_root(
         Kind::FollowUp => &[Kind::Feedback],
         Kind::Signature | Kind::SignatureWithdrawal => &[Kind::Declaration],
         Kind::Ack | Kind::NoticeUpdate | Kind::NoticeCancel => &[Kind::Notice],
-        Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes => &[Kind::Agenda],
+        Kind::Rsvp | Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes | Kind::ItemRequest => {
+            &[Kind::Agenda]
+        }
         Kind::Comment | Kind::Pause | Kind::Translation => {
             &[Kind::Proposal, Kind::Notice, Kind::Agenda, Kind::Declaration, Kind::Feedback]
         }

@@ -1,9 +1,9 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, bundle, calendar, carry, commitments, crisis, drafts, federation, formats, lists, marks,
-    openapi, prepare, problem::Failure, read, response, rosters, rota, schemas, scrape, search, status,
-    stream, submit, tables,
+    Api, alerts, bundle, calendar, carry, commitments, crisis, drafts, federation, formats, hosts, lists,
+    marks, openapi, prepare, problem::Failure, read, response, rosters, rota, schemas, scrape, search,
+    status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -40,6 +40,7 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/acknowledgement-times", get(crisis::times)),
         (Method::GET, "/v1/response-times", get(response::times)),
         (Method::GET, "/v1/response-times.csv", get(response::csv)),
+        (Method::GET, "/v1/hosts", get(hosts::list)),
         (Method::GET, "/v1/commitments", get(commitments::list)),
         (Method::GET, "/v1/commitments.csv", get(commitments::csv)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),

@@ -21,7 +21,7 @@ pub use formats::{
 #[cfg(test)]
 pub use lists::StateWord;
 pub use lists::{Filters, List, Search};
-pub use meeting::{AgendaArgs, MinutesArgs};
+pub use meeting::{AgendaArgs, MinutesArgs, RequestItem};
 pub use responses::{Pauses, Responses};
 pub use roster::{
     Admit, Basis, Combine, Complete, DraftArgs, Ending, Init, Invite, Join, MandateArgs, Member, NewKey,
@@ -107,6 +107,7 @@ pub enum Command {
     Alert(Box<Alert>),
     Agenda(Box<AgendaArgs>),
     Minutes(MinutesArgs),
+    RequestItem(RequestItem),
     Declare(Box<Declare>),
     Sign(SignArgs),
     Amend(Amend),
@@ -137,6 +138,7 @@ pub enum Command {
     Status,
     Responses(Responses),
     Commitments(Commitments),
+    Hosts,
     Report(Report),
     Remind(Remind),
     AckTimes(AckTimes),

@@ -28,6 +28,10 @@ pub async fn calendar(
     }
     let mut query = vec![("language", words.own().to_string())];
     query.extend(args.day.clone().map(|day| ("day", day)));
+    if !args.invite.is_empty() {
+        query.push(("invite", args.invite.join(",")));
+        query.extend(args.organizer.clone().map(|address| ("organizer", address)));
+    }
     let text = match &args.id {
         Some(id) => session.api.written(id, "ics", &query).await?,
         None => session.api.feed("agendas.ics", &query).await?,

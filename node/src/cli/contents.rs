@@ -216,20 +216,8 @@ pub fn agenda(args: &AgendaArgs, current: Option<Agenda>, scene: &mut Scene<'_>)
         Some(when) => when.resolve(starts, &zone)?,
         None => base.as_ref().map(|a| a.ends).ok_or_else(|| missing("--ends"))?,
     };
-    let mut agenda = base.unwrap_or_else(|| Agenda {
-        schema: SCHEMA,
-        title: Texts::default(),
-        summary: Texts::default(),
-        host: scene.institution.clone(),
-        place: None,
-        venue: Texts::default(),
-        time_zone: String::new(),
-        starts,
-        ends,
-        items: Vec::new(),
-        respond_by: None,
-        invited: Vec::new(),
-    });
+    let mut agenda =
+        base.unwrap_or_else(|| Agenda::new(scene.institution.clone(), time_zone.clone(), (starts, ends)));
     (agenda.time_zone, agenda.starts, agenda.ends) = (time_zone, starts, ends);
     let sources = &mut scene.sources;
     overlay(&mut agenda.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
@@ -241,16 +229,29 @@ pub fn agenda(args: &AgendaArgs, current: Option<Agenda>, scene: &mut Scene<'_>)
     replace(&mut agenda.invited, &args.invited);
     agenda.host = args.host.clone().unwrap_or(agenda.host);
     agenda.place = args.place.clone().or(agenda.place);
+    agenda.next_host = args.next_host.clone().or(agenda.next_host);
     agenda.respond_by = scene.when(args.respond_by.as_ref())?.or(agenda.respond_by);
     Content::Agenda(agenda.clone()).check()?;
     Ok(agenda)
 }
 
 /// One item: `title;minutes` or `title;minutes;start`, the start as a time of the first day or a
-/// date with its time. The title may have signs of its own, and languages: `es=…|en=…`.
+/// date with its time, and behind them what else there is to say. The title may have signs of its own, and
+/// languages: `es=…|en=…`.
 fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) -> Result<AgendaItem, Said> {
     let bad = || Said::new("cli-bad-item").with("value", text);
-    let (text, presenter, papers) = attached(text)?;
+    let mut item = AgendaItem::default();
+    let mut text = text;
+    loop {
+        let (before, presenter, papers) = attached(text)?;
+        item.presenter = presenter.or(item.presenter);
+        item.papers.extend(papers);
+        text = before;
+        match text.rsplit_once(';') {
+            Some((before, last)) if detail(&mut item, last, sources)? => text = before,
+            _ => break,
+        }
+    }
     let (rest, last) = text.rsplit_once(';').ok_or_else(bad)?;
     let (title, minutes, start) = match last.trim().parse::<u32>() {
         Ok(minutes) => (rest, minutes, None),
@@ -259,15 +260,40 @@ fn item(text: &str, starts: Millis, zone: &TimeZone, sources: &mut Sources<'_>) 
             (title, minutes.trim().parse().map_err(|_| bad())?, Some(last.trim()))
         }
     };
-    let starts = start.map(|start| item_start(start, starts, zone).ok_or_else(bad)).transpose()?;
-    let parts: Vec<&str> = title.split('|').collect();
-    let parts = if parts.iter().all(|part| texts::has_tag(part)) { parts } else { vec![title] };
-    let mut title = Texts::default();
+    item.starts = start.map(|start| item_start(start, starts, zone).ok_or_else(bad)).transpose()?;
+    (item.title, item.minutes) = (line(title, sources)?, minutes);
+    Ok(item)
+}
+
+/// A line of an item in a language, or in several: `es=…|en=…`.
+fn line(text: &str, sources: &mut Sources<'_>) -> Result<Texts, Said> {
+    let parts: Vec<&str> = text.split('|').collect();
+    let parts = if parts.iter().all(|part| texts::has_tag(part)) { parts } else { vec![text] };
+    let mut line = Texts::default();
     for part in parts {
         let (language, text) = sources.one("--item", Shape::Line, part, false)?;
-        title.0.insert(language, text);
+        line.0.insert(language, text);
     }
-    Ok(AgendaItem { title, starts, minutes, presenter, papers })
+    Ok(line)
+}
+
+/// What else an item says, by a name in any of our languages: `room=Sala 2`, `speaker=Dirección de Aguas`,
+/// `languages=en,pt`. Whether it is that.
+fn detail(item: &mut AgendaItem, text: &str, sources: &mut Sources<'_>) -> Result<bool, Said> {
+    let Some((name, value)) = text.split_once('=') else { return Ok(false) };
+    match name.trim() {
+        "room" | "sala" => item.room = line(value, sources)?,
+        "speaker" | "ponente" | "orador" => item.speaker = line(value, sources)?,
+        "languages" | "idiomas" => {
+            let tag = |tag: &str| {
+                let tag = tag.trim();
+                tag.parse().map_err(|_| Said::new("cli-bad-language").with("value", tag))
+            };
+            item.interpretation = value.split(',').map(tag).collect::<Result<_, _>>()?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// What stands behind an item: who presents it (`;@mx:20067`), and what it deals with (`;#cbm1…,cbm1…`).

@@ -1,20 +1,25 @@
 //! What becomes of a meeting: its new version, its cancellation, its minutes.
 
 use super::{
-    args::{AgendaArgs, MinutesArgs},
+    args::{AgendaArgs, Common, MinutesArgs, RequestItem},
     contents::{self, SCHEMA, Scene, attached},
     error::CliError,
+    output::Output,
+    render,
     session::Session,
     texts::Shape,
     times::When,
-    words::Said,
+    words::{Said, Words},
 };
 use cabildo_protocol::{
-    content::{Agenda, AgendaCancel, Content, Decision, Kind, Minutes, Task},
+    content::{AgendaCancel, AgendaItem, Content, Decision, ItemRequest, Kind, Minutes, Task},
     id::MessageId,
     text::Texts,
-    views::Thread,
+    views::{AgendaView, ItemRequestEntry, Thread},
 };
+
+/// How long an item is whose request does not say it, in minutes.
+const ITEM_MINUTES: u32 = 30;
 
 /// An agenda, a new version of one, or its cancellation, and what it answers.
 ///
@@ -35,16 +40,74 @@ pub async fn agenda(
     let Some(id) = &args.update else {
         return Ok((None, Content::Agenda(contents::agenda(&whole, None, scene)?)));
     };
-    let current = current(session, id).await?;
-    Ok((Some(id.clone()), Content::AgendaUpdate(contents::agenda(&whole, Some(current), scene)?)))
+    let Some(Thread::Agenda(view)) = session.api.message(id).await?.view else {
+        return Err(Said::new("cli-not-an-agenda").with("id", id).into());
+    };
+    let mut agenda = contents::agenda(&whole, Some(view.agenda.clone()), scene)?;
+    for asked in &args.take {
+        let asked = requested(session, &view, asked).await?;
+        if agenda.items.iter().all(|item| item.request != Some(asked.source.id)) {
+            agenda.items.push(taken_up(asked));
+        }
+        agenda.declines.retain(|id| *id != asked.source.id);
+    }
+    for asked in &args.decline {
+        let id = requested(session, &view, asked).await?.source.id;
+        agenda.items.retain(|item| item.request != Some(id));
+        if !agenda.declines.contains(&id) {
+            agenda.declines.push(id);
+        }
+    }
+    let content = Content::AgendaUpdate(agenda);
+    content.check()?;
+    Ok((Some(id.clone()), content))
 }
 
-/// What an agenda says now.
-async fn current(session: &Session<'_>, id: &str) -> Result<Agenda, CliError> {
-    match session.api.message(id).await?.view {
-        Some(Thread::Agenda(view)) => Ok(view.agenda),
-        _ => Err(Said::new("cli-not-an-agenda").with("id", id).into()),
+/// A request for an item of this agenda.
+async fn requested<'a>(
+    session: &Session<'_>,
+    view: &'a AgendaView,
+    id: &str,
+) -> Result<&'a ItemRequestEntry, CliError> {
+    let whole = session.api.message(id).await?.info.id;
+    let asked = view.requests.iter().find(|entry| entry.source.id == whole);
+    asked.ok_or_else(|| Said::new("cli-not-a-request").with("id", id).into())
+}
+
+/// An item at the end of the agenda, as it was asked for.
+fn taken_up(asked: &ItemRequestEntry) -> AgendaItem {
+    AgendaItem {
+        title: asked.title.clone(),
+        minutes: asked.minutes.unwrap_or(ITEM_MINUTES),
+        presenter: Some(asked.source.institution.clone()),
+        papers: asked.papers.clone(),
+        request: Some(asked.source.id),
+        ..AgendaItem::default()
     }
+}
+
+/// A request for an item.
+///
+/// # Errors
+/// What is wrong with the arguments, or with what they add up to.
+pub async fn request_item(
+    session: &Session<'_>,
+    args: &RequestItem,
+    scene: &mut Scene<'_>,
+) -> Result<Content, CliError> {
+    let mut papers = Vec::new();
+    for id in &args.about {
+        papers.push(session.api.message(id).await?.info.id);
+    }
+    let content = Content::ItemRequest(ItemRequest {
+        schema: SCHEMA,
+        title: scene.sources.texts("--title", Shape::Line, &args.title, &[])?,
+        text: scene.sources.texts("--text", Shape::Block, &args.text, &[])?,
+        minutes: args.lasts,
+        papers,
+    });
+    content.check()?;
+    Ok(content)
 }
 
 /// The values with the ids behind a `#` written out: a beginning that only one message has will do.
@@ -56,12 +119,12 @@ async fn written_out(session: &Session<'_>, values: &[String]) -> Result<Vec<Str
             let Some(ids) = part.trim().strip_prefix('#') else { continue };
             let mut named = Vec::new();
             for id in ids.split(',').map(str::trim) {
-                named.push(match id.parse::<MessageId>() {
+                let whole = match id.parse::<MessageId>() {
                     Ok(id) => id,
                     Err(_) => session.api.message(id).await?.info.id,
-                });
+                };
+                named.push(whole.to_string());
             }
-            let named: Vec<String> = named.iter().map(ToString::to_string).collect();
             *part = format!("#{}", named.join(","));
         }
         whole.push(parts.join(";"));
@@ -130,4 +193,17 @@ pub async fn tasks(
 fn one(scene: &mut Scene<'_>, option: &'static str, text: &str) -> Result<Texts, Said> {
     let (language, text) = scene.sources.one(option, Shape::Block, text.trim(), false)?;
     Ok(Texts::one(language, text))
+}
+
+/// `hosts`: whose turn it is.
+///
+/// # Errors
+/// When no node answers.
+pub async fn hosts(common: &Common, words: &Words, output: &mut Output) -> Result<(), CliError> {
+    let session = Session::open(common, words).await?;
+    let info = session.api.hosts().await?;
+    if output.is_json() {
+        return output.json(&info);
+    }
+    output.page(&render::hosts(&session.reader(), &info))
 }

@@ -7,10 +7,7 @@
 mod html;
 mod parts;
 
-use super::{
-    render::Reader,
-    words::{Said, Words},
-};
+use super::{render::Reader, words::Said};
 use cabildo_client::api::MessageDetail;
 use cabildo_protocol::{
     content::Kind,
@@ -169,12 +166,6 @@ fn signature(html: &mut Html, reader: &Reader<'_>, detail: &MessageDetail, evide
 /// The style of a sheet: black on white, at any size of letters, nothing fetched from anywhere.
 fn style(paper: Paper) -> String {
     format!("@page {{ size: {}; margin: 20mm 18mm; }}\n{}", paper.css(), include_str!("paper/sheet.css"))
-}
-
-/// The names of a thread's languages, as [`Words`] has them.
-fn language_name(words: &Words, tag: &Language) -> String {
-    let primary = tag.as_str().split('-').next().unwrap_or_default();
-    if words.has("language", primary) { words.term("language", primary) } else { tag.to_string() }
 }
 
 #[cfg(test)]

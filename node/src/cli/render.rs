@@ -16,6 +16,7 @@ pub use declaration::{country, stands, state};
 pub use feedback::after;
 pub use found::found;
 pub use implementing::{list as commitments, office, review, stands as stands_item};
+pub use meeting::{about as about_item, hosts, requested};
 pub use thread::{attendance, detail};
 pub use translation::about as translated;
 

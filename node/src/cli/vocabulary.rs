@@ -123,6 +123,7 @@ pub const KIND: List = List {
         "agenda_update",
         "agenda_cancel",
         "minutes",
+        "item_request",
         "agenda",
         "rsvp",
         "declaration",

@@ -104,6 +104,12 @@ impl Words {
         self.lang.has(&format!("{list}-{value}"))
     }
 
+    /// A language's name, else its tag.
+    pub fn language_name(&self, tag: &Language) -> String {
+        let primary = tag.as_str().split('-').next().unwrap_or_default();
+        if self.has("language", primary) { self.term("language", primary) } else { tag.to_string() }
+    }
+
     /// The best of a text's languages, marked where it is none of those wanted.
     pub fn best(&self, texts: &Texts) -> Option<String> {
         let primary = |l: &Language| l.as_str().split('-').next().map(str::to_owned);

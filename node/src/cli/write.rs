@@ -96,6 +96,9 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         }
         Command::Agenda(args) => meeting::agenda(session, args, scene).await?,
         Command::Minutes(args) => (Some(args.id.clone()), meeting::minutes(session, args, scene).await?),
+        Command::RequestItem(args) => {
+            (Some(args.id.clone()), meeting::request_item(session, args, scene).await?)
+        }
         Command::Alert(args) => match (&args.cancel, &args.update) {
             (Some(id), _) => (Some(id.clone()), contents::cancel(args, scene)?),
             (None, Some(id)) => {

@@ -57,7 +57,7 @@ pub(super) fn agenda(now: Millis, who: &Presenters) -> Content {
             starts: Some(begins),
             minutes,
             presenter: Some(presenter.clone()),
-            papers: Vec::new(),
+            ..AgendaItem::default()
         }
     };
     let items = vec![
@@ -89,7 +89,6 @@ pub(super) fn agenda(now: Millis, who: &Presenters) -> Content {
         item(45, &who.council, "Acuerdos, responsables y plazos", "Decisions, who does what, and by when"),
     ];
     Content::Agenda(Agenda {
-        schema: 1,
         title: texts(
             "Cumbre Ciudad de México–Santiago: municipios que cooperan",
             "Mexico City–Santiago Summit: municipalities that cooperate",
@@ -98,18 +97,14 @@ pub(super) fn agenda(now: Millis, who: &Presenters) -> Content {
             "Una jornada de trabajo en dos sedes enlazadas por video: la UNAM en Ciudad de México y la Universidad de Chile en Santiago. Les pedimos decir cuántas personas asisten y qué necesitan para participar.",
             "A working day at two venues joined by video: UNAM in Mexico City and the University of Chile in Santiago. Please say how many people come and what they need to take part.",
         ),
-        host: who.council.clone(),
         place: "mx:09003".parse().ok(),
         venue: texts(
             "UNAM, Ciudad Universitaria, con enlace a la Casa Central de la Universidad de Chile",
             "UNAM, Ciudad Universitaria, linked with the Casa Central of the University of Chile",
         ),
-        time_zone: ZONE.to_owned(),
-        starts,
-        ends: at,
         items,
         respond_by: Some(now.plus(7 * 24 * HOUR)),
-        invited: Vec::new(),
+        ..Agenda::new(who.council.clone(), ZONE.to_owned(), (starts, at))
     })
 }
 

@@ -20,9 +20,9 @@ use cabildo_protocol::{
 use calcard::{
     common::{CalendarScale, PartialDateTime},
     icalendar::{
-        ICalendarDuration, ICalendarEntry, ICalendarParameter, ICalendarParameterName,
-        ICalendarParameterValue, ICalendarProperty as Name, ICalendarStatus, ICalendarValue as Value,
-        ICalendarValueType,
+        ICalendarDuration, ICalendarEntry, ICalendarMethod, ICalendarParameter, ICalendarParameterName,
+        ICalendarParameterValue, ICalendarParticipationRole, ICalendarParticipationStatus,
+        ICalendarProperty as Name, ICalendarStatus, ICalendarValue as Value, ICalendarValueType, Uri,
     },
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -68,6 +68,35 @@ pub struct Wanted {
     pub languages: Vec<Language>,
     /// Only what begins on this day at the venue.
     pub day: Option<Date>,
+    /// An invitation (RFC 5546) rather than something to read: the meeting alone, without its items.
+    pub invitation: Option<Invitation>,
+}
+
+/// Whom a calendar invites by mail.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Who takes the answers.
+    pub organizer: Address,
+    /// Who is invited.
+    pub attendees: Vec<Address>,
+}
+
+/// A mail address as calendars have it: one `@`, and nothing that would end a line or a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl std::str::FromStr for Address {
+    type Err = ();
+
+    /// Fails where it is no address of at most 254 characters (RFC 5321) in ASCII.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let fits = |part: &str| {
+            let sign = |c: char| c.is_ascii_graphic() && !r#""(),:;<>@[\]"#.contains(c);
+            !part.is_empty() && part.chars().all(sign)
+        };
+        let (local, host) = text.split_once('@').ok_or(())?;
+        if text.len() <= 254 && fits(local) && fits(host) { Ok(Self(text.to_owned())) } else { Err(()) }
+    }
 }
 
 /// A calendar of agendas, the first ones, as many as fit. Its name is what programs list it by.
@@ -78,6 +107,11 @@ pub fn write(name: &str, meetings: &[Meeting], wanted: &Wanted) -> String {
     put(&mut out, Name::Version, [said("2.0")]);
     put(&mut out, Name::Prodid, [said("-//Cabildo//Cabildo//ES")]);
     put(&mut out, Name::Calscale, [Value::CalendarScale(CalendarScale::Gregorian)]);
+    if wanted.invitation.is_some() {
+        let off = meetings.iter().all(|meeting| meeting.cancelled);
+        let method = if off { ICalendarMethod::Cancel } else { ICalendarMethod::Request };
+        put(&mut out, Name::Method, [Value::Method(method)]);
+    }
     put(&mut out, Name::Name, [said(name)]);
     put(&mut out, Name::Other("X-WR-CALNAME".into()), [said(name)]);
     let of_type = ICalendarParameter {
@@ -159,7 +193,9 @@ struct Event<'a> {
     title: String,
     about: Vec<String>,
     times: (Millis, Millis),
+    room: String,
     part_of: Option<&'a str>,
+    invitation: Option<&'a Invitation>,
 }
 
 impl Meeting {
@@ -181,15 +217,22 @@ impl Meeting {
                 about.push(format!("{} {}", self.clocks(*at), best(&item.title).unwrap_or_default()));
             }
             let times = (agenda.starts, agenda.ends);
-            self.event(out, Event { uid: whole.clone(), title: title.clone(), about, times, part_of: None });
+            let (uid, title, room) = (whole.clone(), title.clone(), String::new());
+            let invitation = wanted.invitation.as_ref();
+            self.event(out, Event { uid, title, about, times, room, part_of: None, invitation });
         }
         for (number, (item, at)) in agenda.items.iter().zip(&times).enumerate() {
-            if !that_day(*at) {
+            if wanted.invitation.is_some() || !that_day(*at) {
                 continue;
             }
             let presenter = self.presenters.get(number).filter(|name| !name.is_empty());
             let mut about = vec![title.clone()];
             about.extend(presenter.cloned());
+            about.extend(best(&item.speaker));
+            about.extend((!item.interpretation.is_empty()).then(|| {
+                let tags: Vec<&str> = item.interpretation.iter().map(Language::as_str).collect();
+                tags.join(", ")
+            }));
             about.extend(item.papers.iter().map(ToString::to_string));
             self.event(
                 out,
@@ -198,7 +241,9 @@ impl Meeting {
                     title: best(&item.title).unwrap_or_default(),
                     about,
                     times: (*at, at.plus(u64::from(item.minutes) * 60_000)),
+                    room: best(&item.room).unwrap_or_default(),
                     part_of: Some(&whole),
+                    invitation: None,
                 },
             );
         }
@@ -221,7 +266,7 @@ impl Meeting {
         let about = sanitize::block(&about.collect::<Vec<_>>().join("\n"));
         put(out, Name::Description, [Value::Text(about)]);
         let venue = self.agenda.venue.best(&[]).map(|(_, text)| text.to_owned()).unwrap_or_default();
-        let place = [venue, self.place.clone()].into_iter().filter(|part| !part.is_empty());
+        let place = [event.room, venue, self.place.clone()].into_iter().filter(|part| !part.is_empty());
         let place = place.collect::<Vec<_>>().join(", ");
         if !place.is_empty() {
             put(out, Name::Location, [said(&place)]);
@@ -231,6 +276,9 @@ impl Meeting {
         }
         if let Some(whole) = event.part_of {
             put(out, Name::RelatedTo, [said(whole)]);
+        }
+        if let Some(invitation) = event.invitation {
+            invited(out, self.host.best(&[]).map(|(_, name)| name), invitation);
         }
         let status = if self.cancelled { ICalendarStatus::Cancelled } else { ICalendarStatus::Confirmed };
         put(out, Name::Status, [Value::Status(status)]);
@@ -257,6 +305,31 @@ impl Meeting {
             format!("{} – {} {name}", from.strftime("%Y-%m-%d %H:%M"), until.strftime(end))
         };
         self.zones.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Who invites and who is invited, each asked for an answer.
+fn invited(out: &mut String, host: Option<&str>, invitation: &Invitation) {
+    let of = |name, value| ICalendarParameter { name, value };
+    let cn = host.map(|host| {
+        let text = ICalendarParameterValue::Text(sanitize::line(host));
+        of(ICalendarParameterName::Cn, text)
+    });
+    let mail = |address: &Address| Value::Uri(Uri::Location(format!("mailto:{}", address.0)));
+    put_with(out, Name::Organizer, cn.into_iter().collect(), [mail(&invitation.organizer)]);
+    for attendee in &invitation.attendees {
+        let params = vec![
+            of(
+                ICalendarParameterName::Role,
+                ICalendarParameterValue::Role(ICalendarParticipationRole::ReqParticipant),
+            ),
+            of(
+                ICalendarParameterName::Partstat,
+                ICalendarParameterValue::Partstat(ICalendarParticipationStatus::NeedsAction),
+            ),
+            of(ICalendarParameterName::Rsvp, ICalendarParameterValue::Bool(true)),
+        ];
+        put_with(out, Name::Attendee, params, [mail(attendee)]);
     }
 }
 

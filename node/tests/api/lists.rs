@@ -1,7 +1,7 @@
 //! Lists: what filters leave, and pages that nothing shifts.
 
 use super::town::{Author, Town, agenda, comment, content, notice, now};
-use cabildo_client::api::{Inbox, MessageList};
+use cabildo_client::api::{Inbox, MessageDetail, MessageList};
 use cabildo_protocol::{content::Content, id::MessageId};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -99,7 +99,14 @@ async fn news_between_two_pages_neither_shift_nor_repeat_anything() {
     for n in 0..7 {
         all.push(OPERATOR.write(&town, None, about(&format!("n {n}"), "es", "MX", "agua", 3)).await);
     }
-    let newest: Vec<MessageId> = all.iter().rev().copied().collect();
+    // Two may be of the same millisecond: then their ids decide.
+    let mut dated = Vec::new();
+    for id in &all {
+        let detail: MessageDetail = town.json(&format!("/v1/messages/{id}")).await;
+        dated.push((detail.info.created, *id));
+    }
+    dated.sort_unstable();
+    let newest: Vec<MessageId> = dated.iter().rev().map(|(_, id)| *id).collect();
     for (path, query) in
         [("messages", "theme=agua&limit=2"), ("messages", "state=open&limit=2"), ("messages", "limit=3")]
     {

@@ -180,6 +180,7 @@ fn grants(may: &BTreeSet<u16>, kind: u16) -> bool {
             Some(Kind::Signature) => has(Kind::Position),
             Some(Kind::SignatureWithdrawal) => has(Kind::Signature) || has(Kind::Position),
             Some(Kind::AgendaUpdate | Kind::AgendaCancel | Kind::Minutes) => has(Kind::Agenda),
+            Some(Kind::ItemRequest) => has(Kind::Rsvp),
             _ => false,
         }
 }

@@ -92,10 +92,39 @@ pub struct Agenda {
     /// Who is invited; empty for every institution.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invited: Vec<InstitutionId>,
+    /// Requests for items that are not taken up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declines: Vec<MessageId>,
+    /// Who hosts the next meeting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_host: Option<InstitutionId>,
+}
+
+impl Agenda {
+    /// An agenda that says when and on whose clock, and nothing else yet.
+    #[must_use]
+    pub fn new(host: InstitutionId, time_zone: String, (starts, ends): (Millis, Millis)) -> Self {
+        Self {
+            schema: 1,
+            title: Texts::default(),
+            summary: Texts::default(),
+            host,
+            place: None,
+            venue: Texts::default(),
+            time_zone,
+            starts,
+            ends,
+            items: Vec::new(),
+            respond_by: None,
+            invited: Vec::new(),
+            declines: Vec::new(),
+            next_host: None,
+        }
+    }
 }
 
 /// One item of an agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AgendaItem {
     /// One line.
     pub title: Texts,
@@ -107,6 +136,36 @@ pub struct AgendaItem {
     /// Which institution presents it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presenter: Option<InstitutionId>,
+    /// Who speaks, by office.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub speaker: Texts,
+    /// In which room.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub room: Texts,
+    /// Into which languages it is interpreted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interpretation: Vec<Language>,
+    /// Messages that it deals with, as proposals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<MessageId>,
+    /// The request that it takes up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<MessageId>,
+}
+
+/// Asks for an item of the meeting that the header names as root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemRequest {
+    /// Format of this map.
+    pub schema: u16,
+    /// One line.
+    pub title: Texts,
+    /// What for.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub text: Texts,
+    /// How long, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
     /// Messages that it deals with, as proposals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<MessageId>,

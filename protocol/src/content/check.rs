@@ -7,13 +7,13 @@ mod feedback;
 mod meeting;
 
 use super::{
-    Ack, Agenda, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin,
-    Point, Resource, Rota, Rsvp, Translation,
+    Ack, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin, Point,
+    Resource, Rota, Translation,
 };
 use crate::{
     bounds::{
-        CODE_MAX, ITEM_MINUTES_MAX, LAST_INSTANT_MS, LIST_MAX, PARAGRAPH_MAX, PEOPLE_MAX, POLYGON_MAX,
-        RADIUS_MAX_M, RESOURCE_MAX, TEXT_MAX, TITLE_MAX, URI_MAX,
+        CODE_MAX, LAST_INSTANT_MS, LIST_MAX, PARAGRAPH_MAX, POLYGON_MAX, RADIUS_MAX_M, RESOURCE_MAX,
+        TEXT_MAX, TITLE_MAX, URI_MAX,
     },
     id::Millis,
     text::Texts,
@@ -40,10 +40,11 @@ impl Content {
             Self::Notice(c) | Self::NoticeUpdate(c) => notice(c),
             Self::NoticeCancel(c) => cancel(c),
             Self::Ack(c) => ack(c),
-            Self::Agenda(c) | Self::AgendaUpdate(c) => agenda(c),
+            Self::Agenda(c) | Self::AgendaUpdate(c) => meeting::agenda(c),
+            Self::ItemRequest(c) => meeting::item_request(c),
             Self::AgendaCancel(c) => meeting::cancel(c),
             Self::Minutes(c) => meeting::minutes(c),
-            Self::Rsvp(c) => rsvp(c),
+            Self::Rsvp(c) => meeting::rsvp(c),
             Self::Declaration(c) => declaration::declaration(c),
             Self::Signature(c) => declaration::signature(c),
             Self::SignatureWithdrawal(c) => declaration::withdrawal(c),
@@ -329,36 +330,4 @@ fn cancel(c: &NoticeCancel) -> Checked {
 fn ack(c: &Ack) -> Checked {
     schema(c.schema)?;
     texts("note", &c.note, PARAGRAPH_MAX)
-}
-
-fn agenda(c: &Agenda) -> Checked {
-    schema(c.schema)?;
-    needed("title", &c.title, TITLE_MAX)?;
-    texts("summary", &c.summary, PARAGRAPH_MAX)?;
-    texts("venue", &c.venue, TITLE_MAX)?;
-    time_zone("time_zone", &c.time_zone)?;
-    instant("ends", Some(c.ends))?;
-    ensure(c.starts < c.ends, "ends", "must lie after the start")?;
-    instant("respond_by", c.respond_by)?;
-    distinct("invited", &c.invited)?;
-    list("items", &c.items)?;
-    for (n, item) in c.items.iter().enumerate() {
-        let field = |name: &str| format!("items[{n}].{name}");
-        needed(&field("title"), &item.title, TITLE_MAX)?;
-        instant(&field("starts"), item.starts)?;
-        ensure(item.minutes <= ITEM_MINUTES_MAX, &field("minutes"), "is longer than a week")?;
-        let inside = item.starts.is_none_or(|at| (c.starts..=c.ends).contains(&at));
-        ensure(inside, &field("starts"), "lies outside the summit")?;
-        distinct(&field("papers"), &item.papers)?;
-    }
-    Ok(())
-}
-
-fn rsvp(c: &Rsvp) -> Checked {
-    schema(c.schema)?;
-    ensure(c.people <= PEOPLE_MAX, "people", "more than 10000 from one institution")?;
-    distinct("languages", &c.languages)?;
-    texts("note", &c.note, PARAGRAPH_MAX)?;
-    let few = c.access.values().all(|n| (1..=c.people).contains(n));
-    ensure(few, "access", "each need counts at least one person and at most those who come")
 }

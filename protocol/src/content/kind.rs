@@ -42,6 +42,8 @@ pub enum Kind {
     AgendaCancel = 25,
     /// The minutes of a meeting that was held.
     Minutes = 26,
+    /// Asks for an item of a meeting.
+    ItemRequest = 27,
     /// A summit's agenda.
     Agenda = 30,
     /// An answer to an invitation.
@@ -70,7 +72,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds of this release.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Proposal,
         Self::Position,
         Self::Comment,
@@ -88,6 +90,7 @@ impl Kind {
         Self::AgendaUpdate,
         Self::AgendaCancel,
         Self::Minutes,
+        Self::ItemRequest,
         Self::Agenda,
         Self::Rsvp,
         Self::Declaration,
@@ -126,6 +129,7 @@ impl Kind {
             | Self::AgendaUpdate
             | Self::AgendaCancel
             | Self::Minutes
+            | Self::ItemRequest
             | Self::Agenda
             | Self::Rsvp
             | Self::Declaration
@@ -162,6 +166,7 @@ impl Kind {
             Self::AgendaUpdate => "agenda_update",
             Self::AgendaCancel => "agenda_cancel",
             Self::Minutes => "minutes",
+            Self::ItemRequest => "item_request",
             Self::Agenda => "agenda",
             Self::Rsvp => "rsvp",
             Self::Declaration => "declaration",

@@ -1,14 +1,8 @@
 //! Amendments of a proposal: who wants which other text, and what its author made of that.
 
-use super::{ProposalView, RevisionEntry, Source};
-use crate::{
-    bounds::AMENDMENTS_MAX,
-    content::Amendment,
-    id::{InstitutionId, MessageId},
-    text::Texts,
-};
+use super::{ProposalView, RevisionEntry, Source, replies::last_of_each};
+use crate::{bounds::AMENDMENTS_MAX, content::Amendment, id::MessageId, text::Texts};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Where an amendment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,20 +72,7 @@ pub(super) fn amendments(
             source,
         }
     };
-    // The newest first, until an institution has had its share.
-    let mut shown: BTreeMap<InstitutionId, usize> = BTreeMap::new();
-    let mut entries: Vec<AmendmentEntry> = all
-        .into_iter()
-        .rev()
-        .filter(|(source, _)| {
-            let of_one = shown.entry(source.institution.clone()).or_default();
-            *of_one += 1;
-            *of_one <= AMENDMENTS_MAX
-        })
-        .map(entry)
-        .collect();
-    entries.reverse();
-    entries
+    last_of_each(all, AMENDMENTS_MAX, |(source, _)| source).into_iter().map(entry).collect()
 }
 
 impl ProposalView {

@@ -4,14 +4,61 @@ use super::{
     AgendaLife, AgendaState, AgendaView, Context, RsvpEntry, Source,
     fold::comments,
     recipients::{Hands, asked, clock},
-    replies::{Reply, last_by_institution},
+    replies::{Reply, last_by_institution, last_of_each},
 };
 use crate::{
-    bounds::RESPONSE_DEFAULT_MS,
-    content::{AccessNeed, Agenda, Attendance, Content, Kind, Minutes},
+    bounds::{ITEM_REQUESTS_MAX, RESPONSE_DEFAULT_MS},
+    content::{AccessNeed, Agenda, Attendance, Content, ItemRequest, Kind, Minutes},
+    id::MessageId,
     text::Texts,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// What became of a request for an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    /// The agenda says nothing of it.
+    Open,
+    /// An item takes it up.
+    Taken,
+    /// It is not taken up.
+    Declined,
+}
+
+impl RequestState {
+    /// Its name in JSON and in languages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Taken => "taken",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+/// A request for an item of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemRequestEntry {
+    /// Who and when.
+    #[serde(flatten)]
+    pub source: Source,
+    /// One line.
+    pub title: Texts,
+    /// What for.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub text: Texts,
+    /// How long, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// Messages that it deals with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<MessageId>,
+    /// What the agenda, as it is now, makes of it.
+    pub state: RequestState,
+}
 
 pub(super) fn fold_agenda(
     source: Source,
@@ -22,12 +69,14 @@ pub(super) fn fold_agenda(
     let comments = comments(&replies);
     let hands = Hands::of(&replies, Kind::Rsvp);
     let by_author = |reply: &Source| reply.institution == source.institution;
-    let (mut revisions, mut cancels, mut minutes, mut answers) = (vec![], vec![], vec![], vec![]);
+    let (mut revisions, mut cancels, mut minutes) = (vec![], vec![], vec![]);
+    let (mut answers, mut requested) = (vec![], vec![]);
     for Reply { source: reply, content, .. } in replies {
         match content {
             Content::AgendaUpdate(agenda) if by_author(&reply) => revisions.push((reply, agenda)),
             Content::AgendaCancel(cancel) if by_author(&reply) => cancels.push((reply, cancel.reason)),
             Content::Minutes(c) if by_author(&reply) => minutes.push((reply, c)),
+            Content::ItemRequest(c) => requested.push((reply, c)),
             Content::Rsvp(c) => answers.push(RsvpEntry {
                 source: reply,
                 attendance: c.attendance,
@@ -61,8 +110,39 @@ pub(super) fn fold_agenda(
     let cancelled = life.cancelled.as_ref().filter(|_| life.state == AgendaState::Cancelled);
     let hands = hands.until(cancelled.map(|(cancel, _)| cancel.created));
     let clock = clock(respond_by, asked, &hands, &source, context.now);
+    let requests = requests(requested, &agenda);
     let translations = Vec::new();
-    AgendaView { source, agenda, clock, answers, in_person, remote, access, comments, life, translations }
+    AgendaView {
+        source,
+        agenda,
+        clock,
+        answers,
+        in_person,
+        remote,
+        access,
+        requests,
+        comments,
+        life,
+        translations,
+    }
+}
+
+/// The last requests of each institution in order of time, with what the agenda makes of them.
+fn requests(all: Vec<(Source, ItemRequest)>, agenda: &Agenda) -> Vec<ItemRequestEntry> {
+    let state = |id: MessageId| match () {
+        () if agenda.items.iter().any(|item| item.request == Some(id)) => RequestState::Taken,
+        () if agenda.declines.contains(&id) => RequestState::Declined,
+        () => RequestState::Open,
+    };
+    let entry = |(source, asked): (Source, ItemRequest)| ItemRequestEntry {
+        state: state(source.id),
+        title: asked.title,
+        text: asked.text,
+        minutes: asked.minutes,
+        papers: asked.papers,
+        source,
+    };
+    last_of_each(all, ITEM_REQUESTS_MAX, |(source, _)| source).into_iter().map(entry).collect()
 }
 
 /// What the author says now, and what became of the meeting.

@@ -132,3 +132,19 @@ pub(super) fn last_by_institution<T>(
         (from.institution.clone(), from.disputed)
     })
 }
+
+/// The last ones of each institution, so many at most, of entries in order of time, in that order.
+pub(super) fn last_of_each<T>(entries: Vec<T>, most: usize, source: impl Fn(&T) -> &Source) -> Vec<T> {
+    let mut shown: BTreeMap<InstitutionId, usize> = BTreeMap::new();
+    let mut last: Vec<T> = entries
+        .into_iter()
+        .rev()
+        .filter(|entry| {
+            let of_one = shown.entry(source(entry).institution.clone()).or_default();
+            *of_one += 1;
+            *of_one <= most
+        })
+        .collect();
+    last.reverse();
+    last
+}

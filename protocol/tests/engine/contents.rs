@@ -32,6 +32,7 @@ pub fn content(kind: Kind) -> Vec<u8> {
         Kind::Ack => json!({"state": "seen"}),
         Kind::AgendaCancel => json!({"reason": text}),
         Kind::Minutes => json!({"text": text}),
+        Kind::ItemRequest => json!({"title": text}),
         Kind::Agenda | Kind::AgendaUpdate => json!({
             "title": text, "host": "mx:20067", "time_zone": "America/Mexico_City",
             "starts": FOUNDED.0 + 86_400_000, "ends": FOUNDED.0 + 90_000_000,

@@ -128,7 +128,8 @@ fn comes_with_another(kind: Kind) -> bool {
     let signs =
         matches!(kind, Kind::Declaration | Kind::Signature | Kind::SignatureWithdrawal | Kind::Translation);
     let follows = matches!(kind, Kind::Commitment | Kind::Progress | Kind::Feedback | Kind::FollowUp);
-    closes || signs || follows || (kind.convenes() && kind != Kind::Agenda)
+    let asks = kind == Kind::ItemRequest;
+    closes || signs || follows || asks || (kind.convenes() && kind != Kind::Agenda)
 }
 
 pub fn device(role: Role) -> Device {

@@ -61,6 +61,7 @@ pub fn golden() -> Vec<Vec<u8>> {
     for file in [
         include_str!("../golden/acts.json"),
         include_str!("../golden/frames.json"),
+        include_str!("../golden/meetings.json"),
         include_str!("../golden/messages.json"),
         include_str!("../golden/rosters.json"),
         include_str!("../golden/sync.json"),

@@ -68,6 +68,12 @@ pub fn json(kind: Kind) -> Value {
                 {"text": {"es": "Actas a los vecinos"}},
             ],
         }),
+        Kind::ItemRequest => json!({
+            "title": {"es": "Riego en común", "pt-BR": "Irrigação em comum"},
+            "text": {"es": "Dos municipios ya lo hacen."},
+            "minutes": 20,
+            "papers": [other],
+        }),
         Kind::Agenda => agenda(),
         Kind::Rsvp => json!({
             "attendance": "in_person",

@@ -2,10 +2,11 @@
 
 use super::stage::{MORELIA, OAXACA, Stage, at, say};
 use cabildo_protocol::{
+    bounds::ITEM_REQUESTS_MAX,
     content::Kind,
     id::MessageId,
     message::Message,
-    views::{self, AgendaState, Thread},
+    views::{self, AgendaState, RequestState, Thread},
 };
 use serde_json::{Value, json};
 
@@ -74,6 +75,49 @@ fn what_is_called_off_stays_so() {
     let view = s.agenda(&root, std::slice::from_ref(&cancel));
     assert_eq!(view.life.state, AgendaState::Upcoming);
     assert!(view.life.cancelled.is_some_and(|(source, _)| source.disputed));
+}
+
+#[test]
+fn a_request_is_open_until_the_agenda_takes_it_up_or_declines_it() {
+    let mut s = Stage::new();
+    let root = convene(&mut s);
+    let id = Some(root.id());
+    let ask = |title: &str| json!({"title": {"es": title}, "minutes": 20});
+    let [taken, declined, open] = [(1501, "Riego"), (1502, "Fuego"), (1503, "Caminos")]
+        .map(|(ms, title)| say(&mut s.morelia, Kind::ItemRequest, id, ms, ask(title)));
+    let states = |s: &Stage, replies: &[Message]| -> Vec<(MessageId, RequestState)> {
+        s.agenda(&root, replies).requests.iter().map(|entry| (entry.source.id, entry.state)).collect()
+    };
+    let asked = [taken.clone(), declined.clone(), open.clone()];
+    assert_eq!(
+        states(&s, &asked),
+        asked.clone().map(|message| (message.id(), RequestState::Open)),
+        "in order of time"
+    );
+    let mut next = fields("Cumbre", 2 * HOUR);
+    next["items"][0]["request"] = json!(taken.id());
+    next["declines"] = json!([declined.id()]);
+    let update = say(&mut s.oaxaca, Kind::AgendaUpdate, id, 2000, next.clone());
+    // Only the convener's agenda says what becomes of them.
+    next["declines"] = json!([taken.id(), open.id()]);
+    let foreign = say(&mut s.morelia, Kind::AgendaUpdate, id, 3000, next);
+    let [a, b, c] = asked;
+    let all = [foreign, update, c, a, b];
+    let expected = [
+        (taken.id(), RequestState::Taken),
+        (declined.id(), RequestState::Declined),
+        (open.id(), RequestState::Open),
+    ];
+    assert_eq!(states(&s, &all), expected);
+    // A flood of one institution leaves room for the others.
+    let own = say(&mut s.oaxaca, Kind::ItemRequest, id, 4000, ask("Actas"));
+    let many = u64::try_from(ITEM_REQUESTS_MAX).unwrap() + 3;
+    let flood = (0..many).map(|n| say(&mut s.morelia, Kind::ItemRequest, id, 5000 + n, ask("Otra vez")));
+    let flood: Vec<Message> = flood.collect();
+    let all: Vec<Message> = flood.iter().cloned().chain([own.clone()]).chain(all).collect();
+    let shown: Vec<MessageId> = states(&s, &all).into_iter().map(|(id, _)| id).collect();
+    let last: Vec<MessageId> = [own.id()].into_iter().chain(flood[3..].iter().map(Message::id)).collect();
+    assert_eq!(shown, last);
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn answer(rng: &mut ChaCha8Rng, root: Kind, ours: bool, role: Role) -> Kind {
             &[Kind::Signature, Kind::SignatureWithdrawal, Kind::Revision, Kind::Withdrawal, Kind::Comment]
         }
         (Kind::Declaration, ..) => &[Kind::Signature, Kind::Signature, Kind::SignatureWithdrawal],
-        (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::Comment],
+        (Kind::Agenda, ..) => &[Kind::Rsvp, Kind::Rsvp, Kind::ItemRequest, Kind::Comment],
         (Kind::Feedback, ..) => &[Kind::FollowUp, Kind::FollowUp, Kind::Comment],
         _ => &[Kind::Position, Kind::Position, Kind::Comment, Kind::Translation, Kind::Amendment],
     };
@@ -268,6 +268,7 @@ fn content(
         Kind::Ack => json!({"state": pick(rng, &["seen", "accepted", "acting", "need_help"])}),
         Kind::AgendaCancel => json!({"reason": title}),
         Kind::Minutes => json!({"text": text}),
+        Kind::ItemRequest => json!({"title": title}),
         Kind::Agenda | Kind::AgendaUpdate => json!({
             "title": title, "host": "mx:01001", "time_zone": "America/Mexico_City",
             "starts": created.0 + 86_400_000, "ends": created.0 + 90_000_000,

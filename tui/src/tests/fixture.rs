@@ -287,6 +287,7 @@ pub fn agenda() -> AgendaView {
         minutes: 45,
         presenter: presenter.map(institution),
         papers: if n == 1 { vec![id(2)] } else { Vec::new() },
+        ..AgendaItem::default()
     };
     let answer = |n, who, attendance, people, access: &[(AccessNeed, u32)]| RsvpEntry {
         source: source(n, who, ago(u64::from(n) * MINUTE)),
@@ -300,16 +301,12 @@ pub fn agenda() -> AgendaView {
         life: AgendaLife::default(),
         translations: Vec::new(),
         source: source(3, "mx:x-sfic", ago(26 * HOUR)),
+        requests: Vec::new(),
         agenda: Agenda {
-            schema: 1,
             title: both("Cumbre del agua: Valparaíso 2026", "Water summit: Valparaíso 2026"),
             summary: both("Un día de trabajo sobre agua y riesgo.", "A day of work on water and risk."),
-            host: institution("cl:05101"),
             place: Some("cl:05101".parse().expect("a place")),
             venue: both("Salón de honor, Municipalidad", "Hall of honour, town hall"),
-            time_zone: "America/Santiago".to_owned(),
-            starts,
-            ends: starts.plus(3 * HOUR),
             items: vec![
                 item(0, both("Bienvenida", "Welcome"), Some("cl:05101")),
                 item(
@@ -323,7 +320,11 @@ pub fn agenda() -> AgendaView {
                 item(2, both("Firma", "Signing"), None),
             ],
             respond_by: Some(NOW.plus(72 * HOUR)),
-            invited: Vec::new(),
+            ..Agenda::new(
+                institution("cl:05101"),
+                "America/Santiago".to_owned(),
+                (starts, starts.plus(3 * HOUR)),
+            )
         },
         clock: clock(NOW.plus(72 * HOUR), &ALL, &["mx:20067", "mx:x-embajada-cl", "mx:x-sfic"]),
         answers: vec![

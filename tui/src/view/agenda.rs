@@ -11,7 +11,7 @@ use cabildo_client::{api::ZoneSource, lang::Arg};
 use cabildo_protocol::{
     content::{Agenda, AgendaItem, Attendance},
     id::Millis,
-    views::{AgendaLife, AgendaState, AgendaView, RsvpEntry},
+    views::{AgendaLife, AgendaState, AgendaView, RequestState, RsvpEntry},
 };
 
 /// Writes the page.
@@ -37,12 +37,16 @@ pub fn page(words: Words<'_>, view: &AgendaView, page: &mut Page) {
     };
     reader::fact(words, "tui-venue", &place, page);
     reader::fact(words, "tui-host", words.name(&agenda.host), page);
+    if let Some(next) = &agenda.next_host {
+        reader::fact(words, "tui-next-host", words.name(next), page);
+    }
     let summary = words.text(&agenda.summary);
     if !summary.is_empty() {
         page.gap();
         page.text("summary", &summary, 0, words.style.plain());
     }
     items(words, agenda, page);
+    requests(words, view, page);
     minutes(words, &view.life, page);
     answers(words, view, page);
     reader::silent(words, "tui-silent-rsvp", &view.clock, page);
@@ -172,12 +176,42 @@ fn item_text(words: Words<'_>, item: &AgendaItem) -> Row {
     let minutes = words.with("span-minutes", &[("n", Arg::from(item.minutes))]);
     let mut facts = vec![minutes];
     facts.extend(item.presenter.as_ref().map(|who| words.name(who).to_owned()));
+    facts.extend([words.text(&item.speaker), words.text(&item.room)].into_iter().filter(|t| !t.is_empty()));
+    if !item.interpretation.is_empty() {
+        let tags: Vec<&str> = item.interpretation.iter().map(|tag| tag.as_str()).collect();
+        facts.push(words.with("tui-interpreted", &[("languages", Arg::from(tags.join(", ").as_str()))]));
+    }
     if !item.papers.is_empty() {
         facts.push(words.with("tui-papers", &[("n", Arg::from(item.papers.len()))]));
     }
     Row::new()
         .put(&words.text(&item.title), words.style.plain())
         .put(&format!(" ({})", facts.join(" · ")), words.style.faint())
+}
+
+/// Who asks for which items, and what became of that.
+fn requests(words: Words<'_>, view: &AgendaView, page: &mut Page) {
+    if view.requests.is_empty() {
+        return;
+    }
+    let heading = words.with("tui-item-requests", &[("n", Arg::from(view.requests.len()))]);
+    page.heading("requests", &heading, words.style.heading());
+    for asked in &view.requests {
+        let (sign, look) = match asked.state {
+            RequestState::Taken => ("✓", words.style.good()),
+            RequestState::Declined => ("✗", words.style.plain()),
+            RequestState::Open => ("?", words.style.warning()),
+        };
+        let mut said = vec![words.text(&asked.title)];
+        said.extend(asked.minutes.map(|n| words.with("span-minutes", &[("n", Arg::from(n))])));
+        said.push(words.word("request-state", &asked.state));
+        let said = said.join(" · ");
+        reader::answer(
+            words,
+            &Answer { source: &asked.source, sign, said, look, more: None, words: &asked.text },
+            page,
+        );
+    }
 }
 
 fn answers(words: Words<'_>, view: &AgendaView, page: &mut Page) {

@@ -326,6 +326,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             in_person: 0,
             remote: 0,
             access: BTreeMap::new(),
+            requests: Vec::new(),
             comments: Vec::new(),
             life: AgendaLife::default(),
             translations: Vec::new(),

@@ -28,6 +28,10 @@ pub struct Calendar {
     pub id: Option<String>,
     #[arg(long, value_name = "2026-12-01", requires = "id")]
     pub day: Option<String>,
+    #[arg(long, value_name = "a@b.mx", value_delimiter = ',', requires_all = ["id", "organizer"], conflicts_with = "day")]
+    pub invite: Vec<String>,
+    #[arg(long, value_name = "a@b.mx", requires = "invite")]
+    pub organizer: Option<String>,
     #[command(flatten)]
     pub saved: Saved,
 }

@@ -33,8 +33,28 @@ pub struct AgendaArgs {
     pub invited: Vec<InstitutionId>,
     #[arg(long, value_name = times::NAME, value_parser = When::parse)]
     pub respond_by: Option<When>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = message_id, requires = "update")]
+    pub take: Vec<String>,
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = message_id, requires = "update")]
+    pub decline: Vec<String>,
+    #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
+    pub next_host: Option<InstitutionId>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct RequestItem {
+    #[arg(value_name = "ID", value_parser = message_id)]
+    pub id: String,
+    #[arg(long, value_name = texts::NAME, required = true)]
+    pub title: Vec<String>,
+    #[arg(long, value_name = texts::NAME)]
+    pub text: Vec<String>,
+    #[arg(long = "lasts", value_name = "N")]
+    pub lasts: Option<u32>,
+    #[arg(long = "paper", value_name = "ID", value_delimiter = ',', value_parser = message_id)]
+    pub about: Vec<String>,
 }
 
 #[derive(Debug, Default, Args)]

@@ -170,7 +170,7 @@ fn an_agenda_speaks_the_time_of_its_venue() {
         "--item",
         "Apertura; saludo;30",
         "--item",
-        "es=Agua|en=Water;45;10:30;@mx:16053",
+        "es=Agua|en=Water;45;10:30;room=es=Sala 2|en=Room 2;@mx:16053;idiomas=en, arn;ponente=Obras",
         "--venue",
         "Puerto",
         "--host",
@@ -181,6 +181,8 @@ fn an_agenda_speaks_the_time_of_its_venue() {
     assert_eq!(c.ends, c.starts.plus(8 * HOUR));
     assert_eq!(c.items[0].title.0[&tag("es")], "Apertura; saludo");
     assert_eq!((c.items[1].title.0.len(), c.items[1].minutes), (2, 45));
+    assert_eq!((c.items[1].room.0.len(), c.items[1].interpretation.len()), (2, 2));
+    assert_eq!(c.items[1].speaker.0[&tag("es")], "Obras");
     assert_eq!(c.items[1].starts, Some(c.starts.plus(90 * 60_000)));
     assert_eq!(c.items[1].presenter.as_ref().map(|who| who.as_str()), Some("mx:16053"));
     let own = ["agenda", "--title", "x", "--starts", "2026-12-01T18:00", "--ends", "2026-12-01T20:00"];

@@ -1,6 +1,6 @@
 //! What stands on the sheet of each kind.
 
-use super::{Html, language_name};
+use super::Html;
 use crate::cli::{
     render::{self, Reader, attendance, name},
     times,
@@ -200,27 +200,33 @@ pub fn agenda(html: &mut Html, reader: &Reader<'_>, view: &AgendaView) {
         (words.text("cli-host"), reader.who(&agenda.host)),
         (words.text("cli-venue"), html.cell(&agenda.venue) + &place),
     ];
+    facts.extend(agenda.next_host.iter().map(|next| (words.text("cli-next-host"), reader.who(next))));
     facts.extend(clock(reader, &view.clock));
     html.facts(facts);
     texts(html, reader, &agenda.summary);
     html.text("h2", "", &counted(reader, "cli-items", agenda.items.len()));
     let items = agenda.items.iter().map(|item| {
         let begins = item.starts.map(|at| times::show_time(at, &zone)).unwrap_or_default();
-        let presenter = item.presenter.as_ref().map(|id| reader.name(id)).unwrap_or_default();
-        vec![begins, format!("{} min", item.minutes), html.cell(&item.title), presenter]
+        let about = render::about_item(reader, item).join("\n");
+        vec![begins, format!("{} min", item.minutes), html.cell(&item.title), about]
     });
     let items: Vec<Vec<String>> = items.collect();
     if !items.is_empty() {
         let head = ["cli-paper-begins", "cli-paper-lasts", "cli-paper-item", "cli-paper-presenter"];
         html.table(&head.map(|id| words.text(id)), &items);
     }
+    let rows = view.requests.iter();
+    let rows = rows
+        .map(|asked| row(reader, &asked.source, render::requested(reader, asked), html.cell(&asked.text)));
+    let rows: Vec<Vec<String>> = rows.collect();
+    answers(html, reader, "cli-item-requests", rows);
     let rows = view.answers.iter().map(|entry| {
         let mut said: Vec<String> = entry
             .access
             .iter()
             .map(|(need, n)| format!("{}: {n}", words.term("access", &name(need))))
             .collect();
-        said.extend(entry.languages.iter().map(|tag| language_name(words, tag)));
+        said.extend(entry.languages.iter().map(|tag| words.language_name(tag)));
         let note = html.cell(&entry.note);
         said.extend((!note.is_empty()).then_some(note));
         row(reader, &entry.source, attendance(reader, entry.attendance.name(), entry.people), said.join("\n"))
@@ -359,5 +365,5 @@ fn codes(places: &[Place]) -> String {
 }
 
 fn texts(html: &mut Html, reader: &Reader<'_>, texts: &Texts) {
-    html.texts(texts, |tag| language_name(reader.words, tag));
+    html.texts(texts, |tag| reader.words.language_name(tag));
 }

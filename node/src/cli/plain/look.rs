@@ -25,6 +25,12 @@ pub fn page(reader: &Reader<'_>, content: &Content) -> Page {
         Content::NoticeCancel(cancel) => texts(&mut page, reader, "cli-plain-cancel-reason", &cancel.reason),
         Content::AgendaCancel(cancel) => texts(&mut page, reader, "cli-plain-cancel-reason", &cancel.reason),
         Content::Minutes(minutes) => texts(&mut page, reader, "cli-plain-text", &minutes.text),
+        Content::ItemRequest(c) => {
+            texts(&mut page, reader, "cli-plain-title", &c.title);
+            texts(&mut page, reader, "cli-plain-text", &c.text);
+            let lasts = c.minutes.map(|minutes| format!("{minutes} min")).unwrap_or_default();
+            fact(&mut page, reader, "cli-paper-lasts", &lasts);
+        }
         Content::Agenda(agenda) | Content::AgendaUpdate(agenda) => self::agenda(&mut page, reader, agenda),
         Content::Position(position) => {
             fact(&mut page, reader, "cli-arg-stance", &words.term("stance", position.stance.name()));

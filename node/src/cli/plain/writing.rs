@@ -253,19 +253,16 @@ impl Plain<'_> {
         while let Some(item) = self.ask_for(&Said::new("cli-plain-item"), read).await? {
             items.push(item);
         }
+        let time_zone = zone.iana_name().unwrap_or("UTC").to_owned();
         Ok(Agenda {
-            schema: contents::SCHEMA,
             title,
             summary,
-            host: self.own.clone(),
             place,
             venue,
-            time_zone: zone.iana_name().unwrap_or("UTC").to_owned(),
-            starts,
-            ends,
             items,
             respond_by: self.when("cli-arg-respond-by").await?,
             invited: self.list_of::<InstitutionId>("cli-arg-invited", "cli-bad-institution").await?,
+            ..Agenda::new(self.own.clone(), time_zone, (starts, ends))
         })
     }
 

@@ -1,8 +1,65 @@
-//! What became of a meeting: its versions, its cancellation, its minutes.
+//! A meeting's items and who asks for more of them; its versions, its cancellation, its minutes.
 
 use super::Reader;
 use crate::cli::{output::Page, words::Said};
-use cabildo_protocol::{id::MessageId, views::AgendaLife};
+use cabildo_client::api::{HostedMeeting, HostsInfo};
+use cabildo_protocol::{
+    content::AgendaItem,
+    id::MessageId,
+    views::{AgendaLife, AgendaView, ItemRequestEntry},
+};
+
+/// Who presents an item, who speaks, where, and into which languages it is interpreted.
+pub fn about(reader: &Reader<'_>, item: &AgendaItem) -> Vec<String> {
+    let words = reader.words;
+    let mut about: Vec<String> = item.presenter.iter().map(|id| reader.name(id)).collect();
+    about.extend([reader.title(&item.speaker), reader.title(&item.room)]);
+    let into: Vec<String> = item.interpretation.iter().map(|tag| words.language_name(tag)).collect();
+    if !into.is_empty() {
+        about.push(words.say(&Said::new("cli-interpreted").with("languages", &into.join(", "))));
+    }
+    about.retain(|part| !part.is_empty());
+    about
+}
+
+/// Who asks for which items, and what became of that.
+pub fn requests(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
+    super::thread::section(page, reader, "cli-item-requests", view.requests.len());
+    for asked in &view.requests {
+        super::thread::row(page, reader, &asked.source, &requested(reader, asked));
+        page.block(4, &reader.text(&asked.text));
+        papers(page, &asked.papers);
+        page.line(&format!("     {}", asked.source.id));
+    }
+}
+
+/// What is asked for, and where that stands.
+pub fn requested(reader: &Reader<'_>, asked: &ItemRequestEntry) -> String {
+    let state = reader.words.term("request-state", asked.state.name());
+    let minutes = asked.minutes.map(|minutes| format!(" · {minutes} min")).unwrap_or_default();
+    format!("{}{minutes} · {state}", reader.title(&asked.title))
+}
+
+/// Who has hosted how many meetings, whose turn it is first.
+pub fn hosts(reader: &Reader<'_>, info: &HostsInfo) -> Page {
+    let words = reader.words;
+    let mut page = Page::default();
+    let meeting = |id, meeting: &HostedMeeting| {
+        let said = Said::new(id).with("title", &reader.title(&meeting.title));
+        words.say(&said.with("when", &reader.at(meeting.starts)))
+    };
+    for row in &info.hosts {
+        let mut parts = vec![words.say(&Said::new("cli-hosted").number("n", row.hosted.into()))];
+        parts.extend(row.named.then(|| words.text("cli-hosts-named")));
+        page.line(&format!("{} · {}", reader.who(&row.institution), parts.join(" · ")));
+        row.next.iter().for_each(|next| page.line(&format!("  {}", meeting("cli-hosts-next", next))));
+        row.last.iter().for_each(|last| page.line(&format!("  {}", meeting("cli-hosts-last", last))));
+    }
+    if info.more {
+        page.line(&words.text("cli-hosts-more"));
+    }
+    page
+}
 
 /// Its state, and who changed it when.
 pub fn life(page: &mut Page, reader: &Reader<'_>, life: &AgendaLife) {

@@ -15,8 +15,8 @@ use cabildo_protocol::{
     sanitize,
     views::{
         AckEntry, AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, CommentEntry,
-        NextStep, NoticeState, NoticeView, PositionEntry, ProposalView, Recipient, RsvpEntry, Source, Step,
-        Thread, TranslationEntry,
+        ItemRequestEntry, NextStep, NoticeState, NoticeView, PositionEntry, ProposalView, Recipient,
+        RequestState, RsvpEntry, Source, Step, Thread, TranslationEntry,
     },
 };
 
@@ -201,24 +201,21 @@ pub fn notice(text: &str) -> MessageDetail {
 
 pub fn agenda(text: &str) -> MessageDetail {
     let agenda = Agenda {
-        schema: 1,
         title: es(text),
         summary: es(text),
-        host: id("cl:05101"),
         place: Some("cl:05101".parse().expect("a place")),
         venue: es(text),
-        time_zone: "America/Santiago".to_owned(),
-        starts: NOON,
-        ends: NOON.plus(8 * HOUR),
         items: vec![AgendaItem {
             title: es(text),
             starts: Some(NOON.plus(HOUR)),
             minutes: 45,
             presenter: Some(id("mx:9")),
-            papers: Vec::new(),
+            speaker: es(text),
+            room: es(text),
+            interpretation: vec!["arn".parse().expect("a tag")],
+            ..AgendaItem::default()
         }],
-        respond_by: None,
-        invited: Vec::new(),
+        ..Agenda::new(id("cl:05101"), "America/Santiago".to_owned(), (NOON, NOON.plus(8 * HOUR)))
     };
     let view = AgendaView {
         source: source(1, "cl:05101"),
@@ -235,6 +232,14 @@ pub fn agenda(text: &str) -> MessageDetail {
         in_person: 3,
         remote: 0,
         access: [(cabildo_protocol::content::AccessNeed::SignLanguage, 1)].into(),
+        requests: vec![ItemRequestEntry {
+            source: source(4, "cl:05101"),
+            title: es(text),
+            text: es(text),
+            minutes: Some(20),
+            papers: Vec::new(),
+            state: RequestState::Open,
+        }],
         comments: Vec::new(),
         life: AgendaLife::default(),
         translations: Vec::new(),

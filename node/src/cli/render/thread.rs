@@ -335,6 +335,7 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
     fact("cli-host", reader.who(&agenda.host));
     let place = agenda.place.as_ref().map(|p| format!("({p})")).unwrap_or_default();
     fact("cli-venue", [reader.text(&agenda.venue), place].join(" ").trim().to_owned());
+    fact("cli-next-host", agenda.next_host.as_ref().map(|id| reader.who(id)).unwrap_or_default());
     paragraph(page, &reader.text(&agenda.summary));
     section(page, reader, "cli-items", agenda.items.len());
     for item in &agenda.items {
@@ -346,10 +347,11 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
             (Some(time), None) | (None, Some(time)) => format!("{time}  "),
             (None, None) => String::new(),
         };
-        let presenter =
-            item.presenter.as_ref().map(|id| format!(" · {}", reader.name(id))).unwrap_or_default();
-        page.line(&format!("  {begins}{} · {} min{presenter}", reader.title(&item.title), item.minutes));
+        let lasts = format!("{} min", item.minutes);
+        let about = [lasts].into_iter().chain(super::meeting::about(reader, item)).collect::<Vec<_>>();
+        page.line(&format!("  {begins}{} · {}", reader.title(&item.title), about.join(" · ")));
     }
+    super::meeting::requests(page, reader, view);
     super::meeting::minutes(page, reader, &view.life);
     page.gap();
     if view.life.state != AgendaState::Cancelled {

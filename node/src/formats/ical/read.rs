@@ -105,22 +105,15 @@ fn agenda(
         starts: Some(event.starts),
         minutes: u32::try_from(event.ends.0.saturating_sub(event.starts.0).div_ceil(60_000))
             .unwrap_or(u32::MAX),
-        presenter: None,
-        papers: Vec::new(),
+        ..AgendaItem::default()
     };
+    let time_zone = venue_zone.iana_name().unwrap_or("UTC").to_owned();
     let agenda = Agenda {
-        schema: 1,
         title,
         summary,
-        host: host.clone(),
-        place: None,
         venue,
-        time_zone: venue_zone.iana_name().unwrap_or("UTC").to_owned(),
-        starts,
-        ends,
         items: events.into_iter().map(item).collect(),
-        respond_by: None,
-        invited: Vec::new(),
+        ..Agenda::new(host.clone(), time_zone, (starts, ends))
     };
     Content::Agenda(agenda.clone()).check()?;
     Ok(agenda)

@@ -35,26 +35,22 @@ fn agenda() -> Agenda {
         title: one(title),
         starts: starts.map(at),
         minutes,
-        presenter: None,
-        papers: Vec::new(),
+        ..AgendaItem::default()
     };
     Agenda {
-        schema: 1,
         title: one("Cumbre del agua; sesión 1, «lluvia»"),
         summary: one("Qué se trata:\nescuelas\\techos"),
-        host: "cl:05101".parse().expect("an id"),
-        place: None,
         venue: one("Salón de los Alcaldes"),
-        time_zone: "America/Santiago".into(),
-        starts: at("2026-09-05T13:00:00Z"),
-        ends: at("2026-09-06T20:00:00Z"),
         items: vec![
             item("Apertura", None, 30),
             item("Lluvia", None, 90),
             item("Cierre", Some("2026-09-06T18:00:00Z"), 60),
         ],
-        respond_by: None,
-        invited: Vec::new(),
+        ..Agenda::new(
+            "cl:05101".parse().expect("an id"),
+            "America/Santiago".into(),
+            (at("2026-09-05T13:00:00Z"), at("2026-09-06T20:00:00Z")),
+        )
     }
 }
 

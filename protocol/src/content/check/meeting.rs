@@ -1,9 +1,9 @@
-//! What becomes of an agenda.
+//! Checks of agendas, of the answers to them, and of what becomes of one.
 
-use super::{Checked, distinct, instant, list, needed, schema};
+use super::{Checked, distinct, ensure, instant, list, needed, schema, texts, time_zone};
 use crate::{
-    bounds::{PARAGRAPH_MAX, TEXT_MAX},
-    content::{AgendaCancel, Minutes},
+    bounds::{ITEM_MINUTES_MAX, PARAGRAPH_MAX, PEOPLE_MAX, TEXT_MAX, TITLE_MAX},
+    content::{Agenda, AgendaCancel, ItemRequest, Minutes, Rsvp},
 };
 
 pub(super) fn cancel(c: &AgendaCancel) -> Checked {
@@ -27,4 +27,48 @@ pub(super) fn minutes(c: &Minutes) -> Checked {
         distinct(&format!("tasks[{n}].papers"), &task.papers)?;
     }
     Ok(())
+}
+
+pub(super) fn agenda(c: &Agenda) -> Checked {
+    schema(c.schema)?;
+    needed("title", &c.title, TITLE_MAX)?;
+    texts("summary", &c.summary, PARAGRAPH_MAX)?;
+    texts("venue", &c.venue, TITLE_MAX)?;
+    time_zone("time_zone", &c.time_zone)?;
+    instant("ends", Some(c.ends))?;
+    ensure(c.starts < c.ends, "ends", "must lie after the start")?;
+    instant("respond_by", c.respond_by)?;
+    distinct("invited", &c.invited)?;
+    list("items", &c.items)?;
+    for (n, item) in c.items.iter().enumerate() {
+        let field = |name: &str| format!("items[{n}].{name}");
+        needed(&field("title"), &item.title, TITLE_MAX)?;
+        instant(&field("starts"), item.starts)?;
+        ensure(item.minutes <= ITEM_MINUTES_MAX, &field("minutes"), "is longer than a week")?;
+        let inside = item.starts.is_none_or(|at| (c.starts..=c.ends).contains(&at));
+        ensure(inside, &field("starts"), "lies outside the summit")?;
+        texts(&field("speaker"), &item.speaker, TITLE_MAX)?;
+        texts(&field("room"), &item.room, TITLE_MAX)?;
+        distinct(&field("interpretation"), &item.interpretation)?;
+        distinct(&field("papers"), &item.papers)?;
+    }
+    distinct("declines", &c.declines)
+}
+
+pub(super) fn item_request(c: &ItemRequest) -> Checked {
+    schema(c.schema)?;
+    needed("title", &c.title, TITLE_MAX)?;
+    texts("text", &c.text, PARAGRAPH_MAX)?;
+    let fits = c.minutes.is_none_or(|minutes| (1..=ITEM_MINUTES_MAX).contains(&minutes));
+    ensure(fits, "minutes", "lasts no minute, or longer than a week")?;
+    distinct("papers", &c.papers)
+}
+
+pub(super) fn rsvp(c: &Rsvp) -> Checked {
+    schema(c.schema)?;
+    ensure(c.people <= PEOPLE_MAX, "people", "more than 10000 from one institution")?;
+    distinct("languages", &c.languages)?;
+    texts("note", &c.note, PARAGRAPH_MAX)?;
+    let few = c.access.values().all(|n| (1..=c.people).contains(n));
+    ensure(few, "access", "each need counts at least one person and at most those who come")
 }

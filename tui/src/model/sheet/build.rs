@@ -314,18 +314,14 @@ impl Reading<'_> {
         let host = self.model.institution().cloned().or_else(|| "xx:0".parse().ok());
         let Some(host) = host else { unreachable!("«xx:0» is an institution's id") };
         Agenda {
-            schema: SCHEMA,
             title: self.needed(Field::Title),
             summary: self.texts(Field::Summary),
-            host,
             place: places.into_iter().next(),
             venue: self.texts(Field::Venue),
-            time_zone,
-            starts,
-            ends,
             items: self.items(starts, ends, &zone),
             respond_by: self.when(Field::RespondBy, &zone),
             invited: self.asked(),
+            ..Agenda::new(host, time_zone, (starts, ends))
         }
     }
 
@@ -358,6 +354,7 @@ impl Reading<'_> {
                 minutes,
                 presenter,
                 papers,
+                ..AgendaItem::default()
             });
         }
         for language in texts.0.keys().filter(|l| *l != leading) {

@@ -1,7 +1,9 @@
-//! Who is on duty, and the acknowledgements of crisis notices, asked of the node.
+//! Who is on duty, and what a node adds up from many threads, asked of it.
 
 use super::{ANSWER_WITHIN, ApiClient, ClientError, answer_error};
-use crate::api::{AckTimesInfo, MatrixInfo, RemindersInfo, RotaInfo};
+use crate::api::{
+    AckTimesInfo, CommitmentsInfo, HostsInfo, MatrixInfo, RemindersInfo, ResponseInfo, RotaInfo,
+};
 use serde::de::DeserializeOwned;
 
 impl ApiClient {
@@ -35,6 +37,30 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn ack_times(&self, query: &[(&str, String)]) -> Result<AckTimesInfo, ClientError> {
         self.figures("acknowledgement-times", query).await
+    }
+
+    /// Items of commitments; the query is that of `GET /v1/commitments`.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn commitments(&self, query: &[(&str, String)]) -> Result<CommitmentsInfo, ClientError> {
+        self.figures("commitments", query).await
+    }
+
+    /// How the institutions answered in a period; the query is that of `GET /v1/response-times`.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn response_times(&self, query: &[(&str, String)]) -> Result<ResponseInfo, ClientError> {
+        self.figures("response-times", query).await
+    }
+
+    /// Who has hosted how many meetings.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn hosts(&self) -> Result<HostsInfo, ClientError> {
+        self.figures("hosts", &[]).await
     }
 
     /// What may take longer than other answers, because the node reads many threads for it.
