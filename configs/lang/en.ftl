@@ -1734,7 +1734,7 @@ cli-example-cap-export = cabildo cap export cbm1q9x --output notice.xml
 cli-example-cap-import = cabildo cap import alert.xml --output draft.json
 cli-arg-foreign = File of another program; «-» is standard input
 cli-foreign-refused = { $path } cannot be taken over: { $why }
-cli-cap-no-draft = { $path } is a CAP alert «{ $type }» without a block <info>: there is no notice to draft · look for the notice that it refers to
+cli-cap-no-draft = The alert { $id } is a CAP message «{ $type }» without a block <info>: there is no notice to draft · look for the notice that it refers to
 cli-cap-drafted = Draft of the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path }»
 cli-cap-drafted-update = Draft of an update, the alert { $id }. Nothing was sent: read it and issue it with «cabildo alert --file { $path } --update ID», where ID is the notice that it updates
 
@@ -2518,3 +2518,31 @@ cli-hosts-next = to come: { $title }, { $when }
 cli-hosts-last = last: { $title }, { $when }
 cli-hosts-more = Older meetings are not counted.
 cli-example-hosts = cabildo hosts
+
+## Alerts of other systems that are offered
+
+offer-alert = alert
+offer-update = update
+offer-cancel = cancellation
+offer-ack = acknowledgement
+offer-error = error message
+cli-verb-cap-offers = offers
+cli-help-cap-offers = Lists alerts that the feeds of other systems offer
+cli-example-cap-offers = cabildo cap offers
+cli-verb-cap-take = take
+cli-help-cap-take = Drafts a notice from an alert that is offered; sends nothing
+cli-example-cap-take = cabildo cap take 3f9a --output draft.json
+cli-verb-cap-pass-over = pass-over
+cli-help-cap-pass-over = Says that an alert is not wanted: it is offered no more
+cli-example-cap-pass-over = cabildo cap pass-over 3f9a
+cli-arg-offer = Which one: its id, or the beginning of exactly one
+cli-cap-drafted-replaces = Draft of an update. Nothing was sent: read it and issue it with «cabildo alert --update { $notice } --file { $path }»
+cli-cap-cancels = It cancels what the notice { $notice } took over. Nothing was sent: withdraw it with «cabildo alert --cancel { $notice } --reason …»
+cli-cap-passed-over = It is not offered any more.
+cli-offers-none = No alerts are offered. Feeds are named in config.toml: [[cap_feed]]
+cli-offer-of = { $feed } ({ $sender })
+cli-offer-replaces = refers to what the notice { $id } took over
+cli-event-offered = offered by another system: { $what } · cabildo cap offers
+tui-offered = { $feed } offers an alert: { $title } · see «cabildo cap offers»
+trouble-cap_feed_failed = The feed of alerts «{ $feed }» cannot be read: { $why }
+trouble-cap_feed_failed-remedy = check its address in config.toml: [[cap_feed]]

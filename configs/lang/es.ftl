@@ -1762,7 +1762,7 @@ cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-import = cabildo cap importar alerta.xml --output borrador.json
 cli-arg-foreign = Archivo de otro programa; «-» es la entrada
 cli-foreign-refused = { $path } no se puede tomar: { $why }
-cli-cap-no-draft = { $path } es una alerta CAP «{ $type }» sin bloque <info>: no hay aviso que redactar · búsquese el aviso al que se refiere
+cli-cap-no-draft = La alerta { $id } es un mensaje CAP «{ $type }» sin bloque <info>: no hay aviso que redactar · búsquese el aviso al que se refiere
 cli-cap-drafted = Borrador de la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Borrador de una actualización, la alerta { $id }. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --file { $path } --update ID», donde ID es el aviso que actualiza
 
@@ -2547,3 +2547,31 @@ cli-hosts-next = por venir: { $title }, { $when }
 cli-hosts-last = la última: { $title }, { $when }
 cli-hosts-more = No se cuentan las reuniones más antiguas.
 cli-example-hosts = cabildo sedes
+
+## Alertas de otros sistemas que se ofrecen
+
+offer-alert = alerta
+offer-update = actualización
+offer-cancel = cancelación
+offer-ack = acuse de recibo
+offer-error = mensaje de error
+cli-verb-cap-offers = ofrecidas
+cli-help-cap-offers = Lista las alertas que ofrecen los canales de otros sistemas
+cli-example-cap-offers = cabildo cap ofrecidas
+cli-verb-cap-take = tomar
+cli-help-cap-take = Redacta el borrador de un aviso a partir de una alerta ofrecida; no envía nada
+cli-example-cap-take = cabildo cap tomar 3f9a --output borrador.json
+cli-verb-cap-pass-over = descartar
+cli-help-cap-pass-over = Dice que una alerta no se quiere: ya no se ofrece
+cli-example-cap-pass-over = cabildo cap descartar 3f9a
+cli-arg-offer = Cuál: su id, o el comienzo de exactamente uno
+cli-cap-drafted-replaces = Borrador de una actualización. Nada se ha enviado: revíselo y emítalo con «cabildo alertar --update { $notice } --file { $path }»
+cli-cap-cancels = Cancela lo que tomó el aviso { $notice }. Nada se ha enviado: retírelo con «cabildo alertar --cancel { $notice } --reason …»
+cli-cap-passed-over = Ya no se ofrece.
+cli-offers-none = No se ofrecen alertas. Los canales se nombran en config.toml: [[cap_feed]]
+cli-offer-of = de { $feed } ({ $sender })
+cli-offer-replaces = se refiere a lo que tomó el aviso { $id }
+cli-event-offered = ofrecida por otro sistema: { $what } · cabildo cap ofrecidas
+tui-offered = { $feed } ofrece una alerta: { $title } · vea «cabildo cap ofrecidas»
+trouble-cap_feed_failed = El canal de alertas «{ $feed }» no se puede leer: { $why }
+trouble-cap_feed_failed-remedy = revise su dirección en config.toml: [[cap_feed]]

@@ -1765,7 +1765,7 @@ cli-example-cap-export = cabildo cap exportar cbm1q9x --output aviso.xml
 cli-example-cap-import = cabildo cap importar alerta.xml --output rascunho.json
 cli-arg-foreign = Arquivo de outro programa; «-» é a entrada
 cli-foreign-refused = { $path } não pode ser tomado: { $why }
-cli-cap-no-draft = { $path } é um alerta CAP «{ $type }» sem bloco <info>: não há aviso a redigir · procure o aviso a que se refere
+cli-cap-no-draft = O alerta { $id } é uma mensagem CAP «{ $type }» sem bloco <info>: não há aviso a redigir · procure o aviso a que se refere
 cli-cap-drafted = Rascunho do alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path }»
 cli-cap-drafted-update = Rascunho de uma atualização, o alerta { $id }. Nada foi enviado: leia-o e emita-o com «cabildo alertar --file { $path } --update ID», onde ID é o aviso que atualiza
 
@@ -2550,3 +2550,31 @@ cli-hosts-next = por vir: { $title }, { $when }
 cli-hosts-last = a última: { $title }, { $when }
 cli-hosts-more = Reuniões mais antigas não são contadas.
 cli-example-hosts = cabildo sedes
+
+## Alertas de outros sistemas que se oferecem
+
+offer-alert = alerta
+offer-update = atualização
+offer-cancel = cancelamento
+offer-ack = aviso de recebimento
+offer-error = mensagem de erro
+cli-verb-cap-offers = oferecidos
+cli-help-cap-offers = Lista os alertas que os canais de outros sistemas oferecem
+cli-example-cap-offers = cabildo cap oferecidos
+cli-verb-cap-take = tomar
+cli-help-cap-take = Redige o rascunho de um aviso a partir de um alerta oferecido; não envia nada
+cli-example-cap-take = cabildo cap tomar 3f9a --output rascunho.json
+cli-verb-cap-pass-over = descartar
+cli-help-cap-pass-over = Diz que um alerta não é desejado: deixa de ser oferecido
+cli-example-cap-pass-over = cabildo cap descartar 3f9a
+cli-arg-offer = Qual: o seu id, ou o começo de exatamente um
+cli-cap-drafted-replaces = Rascunho de uma atualização. Nada foi enviado: leia-o e emita-o com «cabildo alertar --update { $notice } --file { $path }»
+cli-cap-cancels = Cancela o que o aviso { $notice } tomou. Nada foi enviado: retire-o com «cabildo alertar --cancel { $notice } --reason …»
+cli-cap-passed-over = Deixa de ser oferecido.
+cli-offers-none = Não se oferecem alertas. Os canais são nomeados em config.toml: [[cap_feed]]
+cli-offer-of = de { $feed } ({ $sender })
+cli-offer-replaces = refere-se ao que o aviso { $id } tomou
+cli-event-offered = oferecido por outro sistema: { $what } · cabildo cap oferecidos
+tui-offered = { $feed } oferece um alerta: { $title } · veja «cabildo cap oferecidos»
+trouble-cap_feed_failed = O canal de alertas «{ $feed }» não pode ser lido: { $why }
+trouble-cap_feed_failed-remedy = verifique o endereço em config.toml: [[cap_feed]]

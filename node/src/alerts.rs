@@ -297,7 +297,10 @@ impl Watch {
                 self.news.insert(*id);
             }
             ApiEvent::Roster { .. } | ApiEvent::Forked { .. } | ApiEvent::Resync => self.all = true,
-            ApiEvent::Peer { .. } | ApiEvent::Progress { .. } | ApiEvent::Marked { .. } => {}
+            ApiEvent::Peer { .. }
+            | ApiEvent::Progress { .. }
+            | ApiEvent::Marked { .. }
+            | ApiEvent::Offered(_) => {}
         }
         if self.touched.len() + self.news.len() > SCAN_MAX {
             self.touched.clear();

@@ -20,6 +20,7 @@ mod hosts;
 mod inbox;
 mod lists;
 mod marks;
+mod offers;
 mod openapi;
 mod prepare;
 mod problem;

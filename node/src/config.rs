@@ -4,11 +4,13 @@
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
 mod alert;
+mod cap_feed;
 mod feeds;
 mod relay;
 mod webhook;
 
 pub use alert::{Alert, RULES_MAX};
+pub use cap_feed::CapFeed;
 pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};
 pub use webhook::Webhook;
@@ -63,6 +65,15 @@ pub struct Config {
     /// Which messages other programs are told of.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub webhook: Vec<Webhook>,
+    /// Which alerts of other systems are offered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cap_feed: Vec<CapFeed>,
+}
+
+/// The address of a web server.
+pub(crate) fn web_address(text: &str) -> Option<reqwest::Url> {
+    let url = reqwest::Url::parse(text).ok()?;
+    (["http", "https"].contains(&url.scheme()) && url.has_host()).then_some(url)
 }
 
 /// `[node]`: whose node, and what it does.
@@ -410,7 +421,8 @@ impl Config {
             }
         }
         alert::check(&self.alert)?;
-        webhook::check(&self.webhook, &self.alert)
+        webhook::check(&self.webhook, &self.alert)?;
+        cap_feed::check(&self.cap_feed)
     }
 }
 

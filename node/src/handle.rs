@@ -9,6 +9,7 @@ use crate::{
     marks::Marks,
     metrics::Metrics,
     net::{NetCommand, NetSender},
+    offers::Offers,
     policy::InForce,
     verify::Verifier,
 };
@@ -148,6 +149,7 @@ pub(crate) struct Inner {
     pub events: Arc<EventLog>,
     pub metrics: Arc<Metrics>,
     pub alerts: Mutex<Arc<Alerts>>,
+    pub offers: Mutex<Arc<Offers>>,
     pub marks: Marks,
     pub policy: InForce,
     pub drafts: PathBuf,
@@ -201,6 +203,12 @@ impl Handle {
     #[must_use]
     pub fn alerts(&self) -> Arc<Alerts> {
         self.0.alerts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What other systems' feeds offer.
+    #[must_use]
+    pub fn offers(&self) -> Arc<Offers> {
+        self.0.offers.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The network now.

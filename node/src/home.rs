@@ -186,6 +186,12 @@ impl Paths {
         self.root.join("alerts.json")
     }
 
+    /// Offered alerts that were passed over.
+    #[must_use]
+    pub fn passed_over(&self) -> PathBuf {
+        self.root.join("passed-over.json")
+    }
+
     /// What its operators note for each other.
     #[must_use]
     pub fn marks(&self) -> PathBuf {

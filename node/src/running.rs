@@ -16,6 +16,7 @@ use crate::{
     marks::{Marks, MarksError},
     metrics::Metrics,
     net::{NetCommand, NetError, Network, Setup},
+    offers::{self, Offers},
     policy::{self, InForce, PolicyError},
     retention::{self, Retaining},
     service, verified,
@@ -116,6 +117,7 @@ pub struct Running {
     handle: Handle,
     socket: PathBuf,
     alerts: alerts::Watching,
+    offers: offers::Watching,
     retaining: Retaining,
     api: crate::api::ApiServer,
     feeds: Option<FeedServer>,
@@ -187,6 +189,7 @@ impl Running {
         let (network, watcher) = Network::start(setup).await?;
         let socket = home.paths().socket(home.config());
         let alerts = Arc::new(Alerts::new(home.config(), home.paths().root(), &socket));
+        let offers = Arc::new(Offers::new(home.config(), &home.paths().passed_over()));
         let handle = Handle(Arc::new(Inner {
             about,
             reader,
@@ -197,6 +200,7 @@ impl Running {
             events: log,
             metrics,
             alerts: Mutex::new(alerts.clone()),
+            offers: Mutex::new(offers.clone()),
             marks,
             policy: in_force,
             drafts: home.paths().drafts(),
@@ -219,10 +223,11 @@ impl Running {
             .map_err(io("a thread"))?;
         let network = tokio::spawn(network.run());
         let alerts = alerts::start(&handle, &alerts, &home.paths().alerts());
+        let offers = offers::start(&handle, &offers);
         let feeds = feeds.map(|(bound, rules)| feeds::serve(&handle, rules, bound));
         let retaining = retention::start(&handle, &home.config().store).map_err(io("a thread"))?;
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, alerts, retaining, api, feeds, network, driver, failure, home })
+        Ok(Self { handle, socket, alerts, offers, retaining, api, feeds, network, driver, failure, home })
     }
 
     /// What others may do with it.
@@ -260,6 +265,7 @@ impl Running {
     /// Stops in order: no more requests, what is under way made durable, links closed.
     pub async fn stop(self) {
         drop(self.alerts);
+        drop(self.offers);
         let retaining = self.retaining;
         let _ = tokio::task::spawn_blocking(move || drop(retaining)).await;
         if let Some(feeds) = self.feeds {

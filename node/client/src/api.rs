@@ -57,6 +57,7 @@ mod federation;
 mod hosts;
 mod lists;
 mod marks;
+mod offers;
 mod response;
 mod rosters;
 
@@ -66,6 +67,7 @@ pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo}
 pub use hosts::{HostRow, HostedMeeting, HostsInfo};
 pub use lists::{Excerpt, Found, Inbox, MessageInfo, MessageList, SearchResult};
 pub use marks::{DeviceInfo, Mark, MarkChange, MarkNote, MarkRequest, Marks};
+pub use offers::{Offer, OfferedAlert, OffersInfo};
 pub use response::ResponseInfo;
 pub use rosters::{CodeList, DraftInfo, NeedInfo, Published, RosterInfo, RosterVersion};
 
@@ -516,6 +518,8 @@ pub enum ApiEvent {
         /// Its version.
         version: u32,
     },
+    /// A feed offers an alert of another system.
+    Offered(Offer),
     /// An operator of this node marked a thread.
     Marked {
         /// Which.

@@ -1,7 +1,7 @@
 //! Sending to a web server, signed as the Standard Webhooks specification (1.0.0) has it.
 
 use super::program::{End, OUTPUT_MAX, Outcome};
-use crate::config::Webhook;
+use crate::{config::Webhook, web};
 use cabildo_client::key::{self, KeyError};
 use cabildo_protocol::{id::Millis, sanitize};
 use data_encoding::BASE64;
@@ -10,7 +10,6 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{Client, Response, header::CONTENT_TYPE, redirect::Policy};
 use sha2::Sha256;
 use std::{
-    error::Error,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -46,7 +45,7 @@ impl Poster {
     pub fn new(home: &Path) -> Self {
         // The administrator has named the server: what it says is elsewhere is not told.
         let client = Client::builder().redirect(Policy::none()).no_proxy().user_agent("Cabildo").build();
-        Self { client: client.map_err(|error| reason(&error)), home: home.to_owned() }
+        Self { client: client.map_err(|error| web::reason(&error)), home: home.to_owned() }
     }
 
     /// Sends once, and waits for the answer's status.
@@ -77,7 +76,7 @@ impl Poster {
                 ended(End::Answered(status), &beginning(answer).await)
             }
             Err(error) if error.is_timeout() => ended(End::TimedOut, ""),
-            Err(error) => ended(End::NotSent, &reason(&error)),
+            Err(error) => ended(End::NotSent, &web::reason(&error)),
         }
     }
 }
@@ -106,16 +105,6 @@ async fn beginning(answer: Response) -> String {
         kept.extend(bytes.iter().take(OUTPUT_MAX - kept.len()));
     }
     String::from_utf8_lossy(&kept).into_owned()
-}
-
-/// Why nothing came back: the innermost reason, which the outer ones only announce. No address is in it,
-/// because addresses may have secrets.
-fn reason(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 #[cfg(test)]

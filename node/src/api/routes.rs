@@ -2,8 +2,8 @@
 
 use super::{
     Api, alerts, bundle, calendar, carry, commitments, crisis, drafts, federation, formats, hosts, lists,
-    marks, openapi, prepare, problem::Failure, read, response, rosters, rota, schemas, scrape, search,
-    status, stream, submit, tables,
+    marks, offers, openapi, prepare, problem::Failure, read, response, rosters, rota, schemas, scrape,
+    search, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -29,6 +29,10 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/messages/{id}/raw", get(read::raw)),
         (Method::GET, "/v1/messages/{id}/cap", get(formats::cap)),
         (Method::GET, "/v1/cap.atom", get(formats::cap_feed)),
+        (Method::POST, "/v1/cap", post(offers::read)),
+        (Method::GET, "/v1/offers", get(offers::list)),
+        (Method::GET, "/v1/offers/{id}", get(offers::one)),
+        (Method::DELETE, "/v1/offers/{id}", delete(offers::pass_over)),
         (Method::GET, "/v1/messages/{id}/ics", get(calendar::one)),
         (Method::GET, "/v1/agendas.ics", get(calendar::feed)),
         (Method::GET, "/v1/geo/{layer}", get(tables::layer)),

@@ -66,6 +66,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             trouble: [
                 trouble(about, &look, counts.index_lag, &reader.heads(), now),
                 super::alerts::trouble(&handle.alerts()),
+                super::offers::trouble(&handle.offers()),
             ]
             .concat(),
             started: about.started,

@@ -100,6 +100,7 @@ fn sent(id: &EventId, event: &ApiEvent) -> Event {
         ApiEvent::Forked { .. } => "forked",
         ApiEvent::Roster { .. } => "roster",
         ApiEvent::Marked { .. } => "marked",
+        ApiEvent::Offered(_) => "offered",
         ApiEvent::Resync => "resync",
     };
     let framed = Event::default().id(id.to_string()).event(name);

@@ -7,13 +7,14 @@ use super::{
     args::{Cap, CapAction, Common, Foreign},
     error::CliError,
     output::{self, Output},
-    read,
+    read, render,
     session::Session,
     words::{Said, Words},
 };
-use cabildo_node::formats::{
-    cap::{self, MsgType},
-    xml,
+use cabildo_client::api::{OfferedAlert, SCHEMA};
+use cabildo_node::{
+    formats::{cap, xml},
+    offers,
 };
 use cabildo_protocol::content::Content;
 use std::{
@@ -37,7 +38,26 @@ pub async fn cap_command(
             let session = Session::open(common, words).await?;
             cap(&session, &args.id, args.saved.output.as_deref(), args.saved.force, output).await
         }
-        CapAction::Import(args) => cap_import(args, words, output),
+        CapAction::Import(args) => cap_import(common, args, words, output).await,
+        CapAction::Offers => {
+            let session = Session::open(common, words).await?;
+            let info = session.api.offers().await?;
+            if output.is_json() {
+                return output.json(&info);
+            }
+            output.page(&render::offers(&session.reader(), &info))
+        }
+        CapAction::Take(args) => {
+            let session = Session::open(common, words).await?;
+            let taken = session.api.offer(&args.offer).await?;
+            drafted(&taken, &args.saved, words, output)
+        }
+        CapAction::PassOver(args) => {
+            let session = Session::open(common, words).await?;
+            session.api.pass_over(&args.offer).await?;
+            output.note(&words.text("cli-cap-passed-over"));
+            Ok(())
+        }
     }
 }
 
@@ -56,25 +76,56 @@ pub async fn cap(
     read::put(&text, path, force, session.words, output)
 }
 
-/// A draft of a notice from an alert.
-fn cap_import(args: &Foreign, words: &Words, output: &mut Output) -> Result<(), CliError> {
+/// A draft of a notice from an alert in a file. Where a node runs, it knows which notice that took over what
+/// the alert refers to.
+async fn cap_import(
+    common: &Common,
+    args: &Foreign,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let bytes = foreign(&args.foreign, xml::BYTES_MAX)?;
-    let wrong = |why: &str| {
-        CliError::Failed(Said::new("cli-foreign-refused").with("path", &args.foreign).with("why", why))
+    let alert = cap::read(&bytes).map_err(|error| {
+        let said = Said::new("cli-foreign-refused").with("path", &args.foreign);
+        CliError::Failed(said.with("why", &error.to_string()))
+    })?;
+    let replaces = match Session::open(common, words).await {
+        Ok(session) if !alert.references.is_empty() => {
+            session.api.read_cap(bytes).await.ok().and_then(|taken| taken.offer.replaces)
+        }
+        _ => None,
     };
-    let alert = cap::read(&bytes).map_err(|error| wrong(&error.to_string()))?;
-    let (msg_type, identifier) = (alert.msg_type, alert.identifier.clone());
-    if alert.notice.info.is_empty() {
-        let said = Said::new("cli-cap-no-draft").with("path", &args.foreign);
-        return Err(CliError::Failed(said.with("type", &format!("{msg_type:?}"))));
+    let offer = offers::offer("", &alert.identifier, &alert, replaces);
+    let content = (!alert.notice.info.is_empty()).then(|| Content::Notice(alert.into_draft()));
+    drafted(&OfferedAlert { schema: SCHEMA, offer, content }, &args.saved, words, output)
+}
+
+/// The draft of an alert, and what to do with it.
+fn drafted(
+    taken: &OfferedAlert,
+    saved: &super::args::Saved,
+    words: &Words,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let OfferedAlert { offer, content, .. } = taken;
+    let path = saved.output.as_ref().map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
+    let say = |id| {
+        let notice = offer.replaces.map_or_else(|| "ID".to_owned(), |notice| notice.to_string());
+        let said = Said::new(id).with("id", &offer.id).with("path", &path).with("notice", &notice);
+        said.with("type", &offer.msg_type)
+    };
+    if let ("cancel", Some(_)) = (offer.msg_type.as_str(), offer.replaces) {
+        output.note(&words.say(&say("cli-cap-cancels")));
+        return Ok(());
     }
-    draft(&Content::Notice(alert.into_draft()), &args.saved, words, output)?;
-    let how = args.saved.output.as_ref().map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
-    let id = match msg_type {
-        MsgType::Update => "cli-cap-drafted-update",
+    let Some(content) = content else { return Err(CliError::Failed(say("cli-cap-no-draft"))) };
+    draft(content, saved, words, output)?;
+    let id = match (offer.msg_type.as_str(), offer.replaces) {
+        ("update", None) => "cli-cap-drafted-update",
+        ("update", Some(_)) => "cli-cap-drafted-replaces",
         _ => "cli-cap-drafted",
     };
-    output.note(&words.say(&Said::new(id).with("id", &identifier).with("path", &how)));
+    output.note(&words.say(&say(id)));
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod feedback;
 mod found;
 mod implementing;
 mod meeting;
+mod offers;
 mod thread;
 mod translation;
 
@@ -17,6 +18,7 @@ pub use feedback::after;
 pub use found::found;
 pub use implementing::{list as commitments, office, review, stands as stands_item};
 pub use meeting::{about as about_item, hosts, requested};
+pub use offers::list as offers;
 pub use thread::{attendance, detail};
 pub use translation::about as translated;
 
@@ -392,6 +394,9 @@ pub fn event(reader: &Reader<'_>, event: &ApiEvent) -> String {
             .say(&Said::new("cli-event-roster").with("scope", scope).number("version", u64::from(*version))),
         ApiEvent::Marked { thread, .. } => {
             words.say(&Said::new("cli-event-marked").with("id", &short(thread, ID_LETTERS)))
+        }
+        ApiEvent::Offered(offer) => {
+            words.say(&Said::new("cli-event-offered").with("what", &offers::one(reader, offer)))
         }
         ApiEvent::Resync => words.text("cli-event-resync"),
     }

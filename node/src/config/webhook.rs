@@ -88,9 +88,7 @@ pub(super) fn check(rules: &[Webhook], alerts: &[Alert]) -> Result<(), (String, 
         if rule.kinds.is_empty() {
             return fail("kinds", "no kind".into(), "leave the key out for notices");
         }
-        let url = reqwest::Url::parse(&rule.url).ok();
-        let url = url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
-        if rule.url.len() > URL_MAX || url.is_none() {
+        if rule.url.len() > URL_MAX || super::web_address(&rule.url).is_none() {
             let problem = "no address of a web server".into();
             return fail("url", problem, "give one such as \"https://avisos.example.org/cabildo\"");
         }

@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub use read::{CapError, INFO_MAX, read};
+pub use read::{CapError, INFO_MAX, of, read};
 pub use write::{inside, time, write};
 
 use cabildo_protocol::{

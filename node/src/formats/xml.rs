@@ -5,7 +5,7 @@
 
 use cabildo_protocol::sanitize;
 use quick_xml::{
-    NsReader,
+    NsReader, XmlVersion,
     events::{BytesRef, Event},
     name::ResolveResult,
 };
@@ -63,7 +63,7 @@ pub enum XmlError {
     },
 }
 
-/// An element with what is in it. Attributes are left out: CAP has none.
+/// An element with what is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// The namespace, empty where there is none.
@@ -74,8 +74,23 @@ pub struct Element {
     pub line: usize,
     /// Its own text, that of its children left out.
     pub text: String,
+    /// Its attributes in order, names without their prefixes.
+    pub attributes: Vec<(String, String)>,
     /// What is inside, in order.
     pub children: Vec<Element>,
+}
+
+impl Element {
+    /// Its children of a name, in any namespace.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The value of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Reads one document.
@@ -104,7 +119,17 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
             _ => String::new(),
         };
         match event {
-            Event::Start(start) => tree.start(at, namespace, start.local_name().as_ref())?,
+            Event::Start(start) => {
+                let mut attributes = Vec::new();
+                for attribute in start.attributes() {
+                    let attribute = attribute.map_err(|error| tree.malformed(at, &error))?;
+                    let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+                    let value = value.map_err(|error| tree.malformed(at, &error))?;
+                    let name = attribute.key.local_name().as_ref().to_owned();
+                    attributes.push((name, value.into_owned()));
+                }
+                tree.start(at, namespace, start.local_name().as_ref(), attributes)?;
+            }
             Event::End(_) => tree.end(),
             Event::Text(part) => tree.say(at, &part.xml10_content())?,
             Event::CData(part) => tree.say(at, &part.xml10_content())?,
@@ -154,7 +179,13 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    fn start(&mut self, at: usize, namespace: String, name: &str) -> Result<(), XmlError> {
+    fn start(
+        &mut self,
+        at: usize,
+        namespace: String,
+        name: &str,
+        attributes: Vec<(String, String)>,
+    ) -> Result<(), XmlError> {
         if self.open.is_empty() && self.root.is_some() {
             return Err(self.malformed(at, &"there is more than one outermost element"));
         }
@@ -167,7 +198,7 @@ impl Tree<'_> {
         }
         let line = self.line(at);
         let (name, text, children) = (name.to_owned(), String::new(), Vec::new());
-        self.open.push(Element { namespace, name, line, text, children });
+        self.open.push(Element { namespace, name, line, text, attributes, children });
         Ok(())
     }
 

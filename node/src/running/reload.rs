@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     driver::Command,
     home::HomeError,
+    offers::{self, Offers},
     policy::{self, PolicyError},
 };
 use cabildo_client::api::ApiEvent;
@@ -36,6 +37,8 @@ pub struct Reloaded {
     pub alerts: bool,
     /// What other programs may read over TCP, or a token of theirs.
     pub feeds: bool,
+    /// Feeds of other systems' alerts.
+    pub cap_feeds: bool,
     /// Sections of the settings that are others than at the start, and wait for the next one.
     pub at_next_start: Vec<&'static str>,
 }
@@ -72,13 +75,19 @@ impl Running {
             // What was told stays recorded; a program that runs is ended and begun again.
             self.alerts = alerts::start(&self.handle, &alerts, &paths.alerts());
         }
+        if !self.handle.offers().follows(&config) {
+            news.cap_feeds = true;
+            let offers = Arc::new(Offers::new(&config, &paths.passed_over()));
+            *inner.offers.lock().unwrap_or_else(PoisonError::into_inner) = offers.clone();
+            self.offers = offers::start(&self.handle, &offers);
+        }
         if news.policy {
             // Lists are others now: whoever follows the events reads them again.
             inner.events.push(ApiEvent::Resync);
         }
-        let Reloaded { policy, alerts, feeds, at_next_start } = &news;
+        let Reloaded { policy, alerts, feeds, cap_feeds, at_next_start } = &news;
         let at_next_start = at_next_start.join(", ");
-        tracing::info!(policy, alerts, feeds, at_next_start, "settings were read anew");
+        tracing::info!(policy, alerts, feeds, cap_feeds, at_next_start, "settings were read anew");
         Ok(news)
     }
 }

@@ -123,6 +123,12 @@ pub fn event(model: &mut Model, event: ApiEvent, todo: &mut Vec<Command>) {
             load_inbox(model, todo);
             reload(model, todo);
         }
+        ApiEvent::Offered(offer) => {
+            let title = offer.title.best(&model.languages).map_or("", |(_, text)| text);
+            let args = [("feed", Arg::from(&offer.feed)), ("title", Arg::from(title))];
+            let text = model.lang.with("tui-offered", &args);
+            note(model, Mood::Bad, text);
+        }
         ApiEvent::Marked { thread, mark } => super::marks::marked(model, thread, mark),
         ApiEvent::Resync => load_all(model, todo),
     }

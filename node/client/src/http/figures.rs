@@ -1,9 +1,11 @@
-//! Who is on duty, and what a node adds up from many threads, asked of it.
+//! Who is on duty, what other systems offer, and what a node adds up from many threads, asked of it.
 
 use super::{ANSWER_WITHIN, ApiClient, ClientError, answer_error};
 use crate::api::{
-    AckTimesInfo, CommitmentsInfo, HostsInfo, MatrixInfo, RemindersInfo, ResponseInfo, RotaInfo,
+    AckTimesInfo, CommitmentsInfo, HostsInfo, MatrixInfo, OfferedAlert, OffersInfo, RemindersInfo,
+    ResponseInfo, RotaInfo,
 };
+use reqwest::{Method, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
 impl ApiClient {
@@ -61,6 +63,40 @@ impl ApiClient {
     /// Why there is no answer.
     pub async fn hosts(&self) -> Result<HostsInfo, ClientError> {
         self.figures("hosts", &[]).await
+    }
+
+    /// Alerts of other systems that are offered.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn offers(&self) -> Result<OffersInfo, ClientError> {
+        self.figures("offers", &[]).await
+    }
+
+    /// One of them as a draft.
+    ///
+    /// # Errors
+    /// Why there is no answer, or that there is no such offer.
+    pub async fn offer(&self, id: &str) -> Result<OfferedAlert, ClientError> {
+        self.figures(&format!("offers/{}", self.segment(id)?), &[]).await
+    }
+
+    /// Says that one is not wanted.
+    ///
+    /// # Errors
+    /// Why there is no answer, or that there is no such offer.
+    pub async fn pass_over(&self, id: &str) -> Result<(), ClientError> {
+        let request = self.request(Method::DELETE, &format!("offers/{}", self.segment(id)?));
+        self.bytes(request.timeout(ANSWER_WITHIN)).await.map(drop)
+    }
+
+    /// A CAP alert as a draft.
+    ///
+    /// # Errors
+    /// Why there is no answer, or what is wrong with the alert.
+    pub async fn read_cap(&self, alert: Vec<u8>) -> Result<OfferedAlert, ClientError> {
+        let request = self.request(Method::POST, "cap").header(CONTENT_TYPE, "application/cap+xml");
+        self.json(request.body(alert)).await
     }
 
     /// What may take longer than other answers, because the node reads many threads for it.

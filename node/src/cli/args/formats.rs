@@ -17,6 +17,23 @@ pub struct Cap {
 pub enum CapAction {
     Export(Export),
     Import(Foreign),
+    Offers,
+    Take(Take),
+    PassOver(PassOver),
+}
+
+#[derive(Debug, Args)]
+pub struct Take {
+    #[arg(value_name = "ID")]
+    pub offer: String,
+    #[command(flatten)]
+    pub saved: Saved,
+}
+
+#[derive(Debug, Args)]
+pub struct PassOver {
+    #[arg(value_name = "ID")]
+    pub offer: String,
 }
 
 #[derive(Debug, Args)]

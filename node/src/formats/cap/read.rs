@@ -50,12 +50,19 @@ pub enum CapError {
 /// # Errors
 /// What is wrong, and on which line.
 pub fn read(bytes: &[u8]) -> Result<Alert, CapError> {
-    let root = xml::parse(bytes)?;
+    of(&xml::parse(bytes)?)
+}
+
+/// An alert as an element, be it a whole document or inside another.
+///
+/// # Errors
+/// What is wrong, and on which line.
+pub fn of(root: &Element) -> Result<Alert, CapError> {
     if root.name != "alert" || root.namespace != NAMESPACE {
         let shown = sanitize::line(&format!("{} {}", root.name, root.namespace));
         return Err(CapError::NotCap(shown.trim_end().chars().take(80).collect()));
     }
-    let at = At(&root);
+    let at = At(root);
     let mut notice = Notice::new(at.word("status")?, Vec::new());
     let sent = at.time("sent")?.ok_or_else(|| at.wrong("sent: is missing"))?;
     let msg_type: MsgType = at.named("msgType")?;
