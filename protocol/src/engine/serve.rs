@@ -19,7 +19,7 @@ impl<S: Store> Engine<S> {
         match request {
             Request::Rosters(known) => self.serve_rosters(&known.into_iter().collect()),
             Request::Tips(tips) => self.serve_tips(tips),
-            Request::Overview(fingerprint) => self.serve_overview(now, fingerprint),
+            Request::Overview(fingerprint) => self.serve_overview(now, from, fingerprint),
             Request::Proofs(after) => self.serve_proofs(after),
             Request::Reconcile(ranges) => Response::Reconcile(self.answer_ranges(&ranges)),
             Request::Runs(wants) => self.serve_runs(&wants),
@@ -28,9 +28,12 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn serve_overview(&self, now: Millis, fingerprint: Fingerprint) -> Response {
+    fn serve_overview(&mut self, now: Millis, from: Peer, fingerprint: Fingerprint) -> Response {
         let asked = Range { from: None, to: None, has: Has::Fingerprint(fingerprint) };
         let heads = self.answer_ranges(&[asked]);
+        if heads.is_empty() {
+            self.compared_by(now, from);
+        }
         Response::Overview(Overview {
             rosters: self.rosters_hash(),
             proofs: self.proofs_hash(),

@@ -9,6 +9,7 @@ mod pace;
 mod receipts;
 mod rivals;
 mod runs;
+mod turns;
 
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
 use crate::{
@@ -47,6 +48,8 @@ pub(super) struct Sessions {
     next_due: Millis,
     /// Quick turns still to come.
     quick: u64,
+    /// The last turn was left out, because a peer had compared with us.
+    left_out: bool,
 }
 
 #[derive(Debug, Default)]
@@ -154,53 +157,6 @@ impl<S: Store> Engine<S> {
         self.sessions.peers.remove(&peer);
     }
 
-    /// Every ten seconds or so, and sooner while there is news, one peer of another institution, in
-    /// turn; at once where a session stands still.
-    pub(super) fn tick(&mut self, now: Millis, random: u64) {
-        let late = self.sessions.peers.iter().filter_map(|(peer, session)| {
-            let (request, _, since) = session.under_way.as_ref()?;
-            (now > since.plus(ANSWER_MAX_MS)).then_some((*peer, *request))
-        });
-        for (peer, request) in late.collect::<Vec<_>>() {
-            self.unanswered(now, peer, request);
-        }
-        self.hurry(now);
-        if now < self.sessions.next_due {
-            return;
-        }
-        let every = match self.sessions.quick {
-            0 => self.options.sync_every_ms,
-            _ => self.options.sync_every_ms / QUICK_TURNS,
-        };
-        self.sessions.quick = self.sessions.quick.saturating_sub(1);
-        self.sessions.next_due = now.plus(every * 3 / 4 + random % (every / 2 + 1));
-        if let Some(peer) = self.next_in_turn(random) {
-            self.begin_session(now, peer);
-        }
-    }
-
-    /// Whom to compare with: the idle peer with whom that was begun longest ago, of another
-    /// institution if there is one. Chance decides between equals.
-    fn next_in_turn(&self, random: u64) -> Option<Peer> {
-        let ours = |peer: &Peer| {
-            self.authority.node(&peer.0).is_some_and(|(id, _)| Some(id) == self.options.institution.as_ref())
-        };
-        let idle = self.sessions.peers.iter().filter(|(_, session)| session.stage == Stage::Idle);
-        let mut turns: Vec<_> = idle.map(|(peer, session)| (ours(peer), session.begun, *peer)).collect();
-        turns.sort_unstable();
-        let first = turns.first().map(|(ours, begun, _)| (*ours, *begun));
-        let equals = turns.partition_point(|(ours, begun, _)| Some((*ours, *begun)) == first);
-        let index = (random >> 32) as usize % equals.max(1);
-        turns.get(index).map(|(_, _, peer)| *peer)
-    }
-
-    /// Something was linked: peers may have more.
-    pub(super) fn news(&mut self, now: Millis) {
-        let soon = now.plus(self.options.sync_every_ms / QUICK_TURNS);
-        self.sessions.quick = QUICK_TURNS;
-        self.sessions.next_due = self.sessions.next_due.min(soon);
-    }
-
     /// Begins a session with a connected peer, or lets the running one begin again at its end.
     pub(super) fn begin_session(&mut self, now: Millis, peer: Peer) {
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return };
@@ -286,6 +242,9 @@ impl<S: Store> Engine<S> {
                 unsigned.iter().for_each(|bad| self.take_fault(bad));
             }
             (Asked::Bodies, Answer::Page { messages, faults, .. }) => {
+                if let Some(session) = self.sessions.peers.get_mut(&from) {
+                    session.pace.answered(now.0.saturating_sub(since.0));
+                }
                 for message in &messages {
                     // A body that is not wanted any more is no fault.
                     let _ = self.ingest(now, message, Door::Peer(from));
@@ -534,7 +493,9 @@ impl<S: Store> Engine<S> {
 
     fn next_bodies(&mut self, peer: Peer) -> Vec<MessageId> {
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return Vec::new() };
-        let first = session.bodies.len().min(BODIES_AT_ONCE);
+        // A body may be as large as some thirty messages.
+        let at_once = usize::try_from(session.pace.messages() / 32).unwrap_or(BODIES_AT_ONCE);
+        let first = session.bodies.len().min(at_once.clamp(1, BODIES_AT_ONCE));
         let asked: BTreeSet<MessageId> = session.bodies.drain(..first).collect();
         asked.into_iter().collect()
     }

@@ -4,7 +4,7 @@ use super::desk::*;
 use cabildo_protocol::{
     content::Kind,
     engine::{Answer, Effect, Input, Options, Peer},
-    sync::{Overview, Request},
+    sync::{Fingerprint, Overview, Request},
 };
 
 /// Answers everything that is asked with «I have the same as you»; returns who was asked.
@@ -87,4 +87,28 @@ fn one_that_never_answers_does_not_keep_its_turn() {
     }
     let silent = asked.iter().filter(|p| **p == peer()).count();
     assert!(silent * 2 <= asked.len() + 1 && silent > 0, "{silent} of {}", asked.len());
+}
+
+#[test]
+fn a_peer_that_found_us_equal_takes_our_turn_but_never_two_in_a_row() {
+    let (mut quiet, mut busy) = (linked(), linked());
+    let alone = pass(&mut quiet, 120_000, 7).len();
+    let (mut asked, mut told) = (Vec::new(), 0);
+    for step in 0..240u64 {
+        busy.now = busy.now.plus(500);
+        // Somebody compares with us all the time, and finds nothing.
+        let heads = Fingerprint::of([]);
+        if let cabildo_protocol::sync::Response::Overview(overview) =
+            ask(&mut busy, peer(), Request::Overview(heads))
+        {
+            assert!(overview.heads.is_empty());
+            told += 1;
+        }
+        busy.input(Input::Tick { random: step.wrapping_mul(0x9e37_79b9_7f4a_7c15) });
+        asked.extend(agree(&mut busy));
+    }
+    assert_eq!(told, 240);
+    let half = alone / 2;
+    assert!((half - 1..=half + 2).contains(&asked.len()), "{} of {alone}", asked.len());
+    assert!(asked.contains(&other_peer()), "who has not compared is asked first");
 }
