@@ -75,6 +75,8 @@ pub const LAST_INSTANT_MS: u64 = 253_402_300_799_999;
 pub const CLOSING_HEADS_MAX: usize = 3000;
 /// Amendments of one institution to one proposal that are shown: its last ones.
 pub const AMENDMENTS_MAX: usize = 32;
+/// Offers that are shown beside one need: the nearest.
+pub const HELP_OFFERS_MAX: usize = 10;
 /// Requests of one institution for items of a meeting that are shown: its last ones.
 pub const ITEM_REQUESTS_MAX: usize = 32;
 /// What was said of one item of a commitment and is shown: the last.

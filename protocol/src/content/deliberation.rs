@@ -228,7 +228,9 @@ impl Terms {
             Rule::Consent => by(None, &[Stance::Object]) == 0,
             _ if voted == 0 => return Outcome::Lapsed,
             Rule::SimpleMajority => pro(None) > contra(None),
-            Rule::QualifiedMajority(part, of) => pro(None) * u64::from(*of) >= voted * u64::from(*part),
+            Rule::QualifiedMajority(part, of) => {
+                u128::from(pro(None)) * u128::from(*of) >= u128::from(voted) * u128::from(*part)
+            }
             Rule::EachCountry(countries) => countries.iter().all(|c| pro(Some(c)) > contra(Some(c))),
         };
         if met { Outcome::Adopted } else { Outcome::Rejected }

@@ -3,6 +3,7 @@
 use super::{ProposalView, RevisionEntry, Source, replies::last_of_each};
 use crate::{bounds::AMENDMENTS_MAX, content::Amendment, id::MessageId, text::Texts};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where an amendment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +54,13 @@ pub(super) fn amendments(
     revisions: &[RevisionEntry],
     current: MessageId,
 ) -> Vec<AmendmentEntry> {
-    let state = |id: &MessageId| {
-        let said = revisions.iter().rev().find_map(|revision| match revision {
-            r if r.accepts.contains(id) => Some(AmendmentState::Accepted),
-            r if r.declines.contains(id) => Some(AmendmentState::Declined),
-            _ => None,
-        });
-        said.unwrap_or(AmendmentState::Proposed)
-    };
+    let mut said: BTreeMap<MessageId, AmendmentState> = BTreeMap::new();
+    for revision in revisions {
+        said.extend(revision.declines.iter().map(|id| (*id, AmendmentState::Declined)));
+        said.extend(revision.accepts.iter().map(|id| (*id, AmendmentState::Accepted)));
+    }
     let entry = |(source, amendment): (Source, Amendment)| {
-        let state = state(&source.id);
+        let state = said.get(&source.id).copied().unwrap_or(AmendmentState::Proposed);
         AmendmentEntry {
             amends: amendment.amends,
             text: amendment.text,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
     content::{Amendment, Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Tally, Terms},
-    id::{InstitutionId, LogId, MessageId, Millis},
+    id::{Country, InstitutionId, LogId, MessageId, Millis},
     receipt::Head,
     roster::Scope,
 };
@@ -312,15 +312,22 @@ impl Fold<'_> {
         let mut all = std::mem::take(&mut acts.finals);
         all.sort_by_key(|(source, ..)| (source.created, source.id));
         for (source, last, cut_off) in all {
+            let from = match self.may_finish(&source, &last, cut_off, &acts.closings) {
+                Ok(from) => from,
+                Err(why) => {
+                    acts.aside(source, Kind::Final, why);
+                    continue;
+                }
+            };
             let tries = tried.entry(source.institution.clone()).or_default();
             *tries += 1;
             if *tries > FINALS_COUNTED {
                 acts.aside(source, Kind::Final, "later");
-                continue;
-            }
-            match self.check_final(&source, &last, cut_off, (&acts.closings, in_time, known)) {
-                Ok(from) => valid.push((source, last, from)),
-                Err(why) => acts.aside(source, Kind::Final, why),
+            } else if self.terms.outcome(&last.tally) == last.outcome && self.bears_out(&last, in_time, known)
+            {
+                valid.push((source, last, from));
+            } else {
+                acts.aside(source, Kind::Final, "misstated");
             }
         }
         let mut valid = valid.into_iter();
@@ -339,12 +346,12 @@ impl Fold<'_> {
     }
 
     /// Since when a final message could be written, if this one may count.
-    fn check_final(
+    fn may_finish(
         &self,
         source: &Source,
         last: &Final,
         cut_off: bool,
-        (closings, in_time, known): (&[Closer], &[PositionEntry], &BTreeSet<MessageId>),
+        closings: &[Closer],
     ) -> Result<Millis, &'static str> {
         if cut_off {
             return Err("cut_off");
@@ -354,22 +361,42 @@ impl Fold<'_> {
         self.turn(closing, self.respond_by).map_err(|_| "no_closing")?;
         let from = closing.created.plus(self.terms.contest_ms());
         self.turn(source, from)?;
-        let heads = by_log(&last.heads);
-        let all_here = heads.values().all(|(_, id)| known.contains(id));
-        let counted = || {
-            let mut newest: BTreeMap<&InstitutionId, &PositionEntry> = BTreeMap::new();
-            for entry in in_time.iter().filter(|entry| covers(&heads, entry)) {
-                let there = newest.entry(&entry.source.institution).or_insert(entry);
-                if order(there) <= order(entry) {
-                    *there = entry;
-                }
-            }
-            tally(newest.into_values())
-        };
-        if self.terms.outcome(&last.tally) != last.outcome || (all_here && counted() != last.tally) {
-            return Err("misstated");
-        }
         Ok(from)
+    }
+
+    /// Whether what is here leads to the tally that a final message states. An institution of a log whose named head
+    /// is not here may have taken one position that is not here either, and no other institution may.
+    fn bears_out(&self, last: &Final, in_time: &[PositionEntry], known: &BTreeSet<MessageId>) -> bool {
+        let heads = by_log(&last.heads);
+        let missing = heads.iter().filter(|(_, (_, id))| !known.contains(id));
+        let authority = self.context.authority;
+        let unseen: BTreeSet<&InstitutionId> = missing
+            .filter_map(|(log, _)| authority.device(&log.key).map(|(institution, _)| institution))
+            .filter(|institution| self.terms.may_vote(institution))
+            .collect();
+        let mut newest: BTreeMap<&InstitutionId, &PositionEntry> = BTreeMap::new();
+        for entry in in_time.iter().filter(|entry| covers(&heads, entry)) {
+            let there = newest.entry(&entry.source.institution).or_insert(entry);
+            if order(there) <= order(entry) {
+                *there = entry;
+            }
+        }
+        if unseen.is_empty() {
+            return tally(newest.into_values()) == last.tally;
+        }
+        newest.retain(|institution, _| !unseen.contains(institution));
+        let seen = tally(newest.into_values());
+        let votes = |tally: &Tally, country: &Country| -> u64 {
+            tally.get(country).into_iter().flat_map(|stances| stances.values()).map(|n| u64::from(*n)).sum()
+        };
+        let at_least = seen.iter().all(|(country, stances)| {
+            stances.iter().all(|(stance, n)| last.tally.get(country).and_then(|s| s.get(stance)) >= Some(n))
+        });
+        let at_most = last.tally.keys().all(|country| {
+            let may = unseen.iter().filter(|institution| institution.country() == *country).count() as u64;
+            votes(&last.tally, country) <= votes(&seen, country) + may
+        });
+        at_least && at_most
     }
 
     /// The closing that the final message cites, else the proposer's first, else the first.
@@ -437,7 +464,7 @@ impl Fold<'_> {
         }
     }
 
-    fn chambers(&self) -> BTreeMap<crate::id::Country, u32> {
+    fn chambers(&self) -> BTreeMap<Country, u32> {
         let versions = self.context.authority.versions().into_iter();
         let chambers = versions.filter_map(|(scope, version)| match scope {
             Scope::Chamber(country) => Some((country, version)),

@@ -179,21 +179,18 @@ fn counts(
     (standing, last): (&BTreeMap<MessageId, Commitment>, Option<&Commitment>),
     proposer: &InstitutionId,
 ) -> Result<(), &'static str> {
-    let item = |commitment: &Commitment| {
-        let at = usize::try_from(progress.item).ok()?.checked_sub(1)?;
-        commitment.items.get(at).cloned()
-    };
+    let at = usize::try_from(progress.item).ok().and_then(|item| item.checked_sub(1)).ok_or("no_item")?;
     let named = standing.get(&progress.commitment).ok_or("no_commitment")?;
-    let task = item(named).ok_or("no_item")?;
+    let task = named.items.get(at).ok_or("no_item")?;
     if source.disputed {
         return Err("disputed");
     }
-    if source.institution != *proposer && source.institution != *doer(&task, proposer) {
+    if source.institution != *proposer && source.institution != *doer(task, proposer) {
         return Err("not_accountable");
     }
-    let same = |now: &Task| now.text == task.text && doer(now, proposer) == doer(&task, proposer);
-    match last.and_then(item) {
-        Some(now) if same(&now) => Ok(()),
+    let same = |now: &Task| now.text == task.text && doer(now, proposer) == doer(task, proposer);
+    match last.and_then(|last| last.items.get(at)) {
+        Some(now) if same(now) => Ok(()),
         _ => Err("moved_on"),
     }
 }

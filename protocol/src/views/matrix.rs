@@ -3,6 +3,7 @@
 
 use super::{AckEntry, Clock, NoticeView, RecipientState, rank};
 use crate::{
+    bounds::HELP_OFFERS_MAX,
     content::AckState,
     id::{InstitutionId, Millis},
     text::Texts,
@@ -189,7 +190,7 @@ pub fn ack_figures(rows: &[MatrixRow]) -> AckFigures {
     }
 }
 
-/// Who needs help now, with those who offer some.
+/// Who needs help now, with the nearest of those who offer some.
 #[must_use]
 pub fn help(view: &NoticeView) -> Vec<Help> {
     let offers: Vec<&AckEntry> = said(view).filter(|ack| ack.state == AckState::CanOffer).collect();
@@ -202,7 +203,11 @@ pub fn help(view: &NoticeView) -> Vec<Help> {
         });
         let offer =
             |ack: &AckEntry| Offer { institution: ack.source.institution.clone(), note: ack.note.clone() };
-        Help { needs: who.clone(), note: need.note.clone(), offers: near.into_iter().map(offer).collect() }
+        Help {
+            needs: who.clone(),
+            note: need.note.clone(),
+            offers: near.into_iter().take(HELP_OFFERS_MAX).map(offer).collect(),
+        }
     });
     matched.collect()
 }

@@ -50,16 +50,16 @@ impl Context<'_> {
 }
 
 /// The messages of a thread that were erased: what an erasure in it names counts only where it is of
-/// the same institution.
+/// the same institution, and at the place that is named.
 pub(super) fn erased(root: &Message, replies: &[Message], context: &Context<'_>) -> BTreeSet<MessageId> {
-    let mut authors: BTreeMap<MessageId, &InstitutionId> = BTreeMap::new();
-    for message in replies.iter().chain([root]) {
-        authors.insert(message.id(), &message.envelope().institution);
-    }
+    let place = |message: &Message| (message.envelope().institution.clone(), message.log(), message.seq());
+    let places: BTreeMap<MessageId, _> =
+        replies.iter().chain([root]).map(|message| (message.id(), place(message))).collect();
     let erasures = replies.iter().filter(|m| m.details().is_some_and(|d| d.kind == Kind::Erasure as u16));
     let named = erasures.filter_map(|message| match message.content() {
         Some(Ok(Content::Erasure(erasure))) if context.hidden(message).is_none() => {
-            (authors.get(&erasure.what) == Some(&&message.envelope().institution)).then_some(erasure.what)
+            let named = (message.envelope().institution.clone(), erasure.log, erasure.seq);
+            (places.get(&erasure.what) == Some(&named)).then_some(erasure.what)
         }
         _ => None,
     });

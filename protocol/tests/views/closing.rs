@@ -37,7 +37,7 @@ fn the_rules_come_to_what_was_computed_by_hand() {
     let two_thirds = || Rule::QualifiedMajority(2, 3);
     type Counts = &'static [(&'static str, u32, u32, u32, u32)];
     type Row = (Rule, u32, &'static [(&'static str, u32)], Counts, Outcome);
-    let table: [Row; 24] = [
+    let table: [Row; 25] = [
         (Rule::SimpleMajority, 0, &[], &[], Lapsed),
         (Rule::SimpleMajority, 0, &[], &[("mx", 1, 0, 0, 0)], Adopted),
         (Rule::SimpleMajority, 0, &[], &[("mx", 2, 2, 9, 0)], Rejected),
@@ -53,6 +53,13 @@ fn the_rules_come_to_what_was_computed_by_hand() {
         (two_thirds(), 0, &[], &[("mx", 2, 0, 7, 1)], Adopted),
         (two_thirds(), 0, &[], &[("mx", 0, 0, 7, 0)], Lapsed),
         (Rule::QualifiedMajority(1, 1), 0, &[], &[("mx", 5, 0, 0, 1)], Rejected),
+        (
+            Rule::QualifiedMajority(u32::MAX, u32::MAX),
+            0,
+            &[],
+            &[("mx", u32::MAX, 0, 0, 0), ("cl", u32::MAX, 0, 0, 0)],
+            Adopted,
+        ),
         (both(), 0, &[], &[("mx", 9, 0, 0, 0), ("cl", 1, 0, 0, 0)], Adopted),
         (both(), 0, &[], &[("mx", 9, 0, 0, 0), ("cl", 1, 1, 0, 0)], Rejected),
         (both(), 0, &[], &[("mx", 9, 0, 0, 0)], Rejected),
@@ -237,6 +244,64 @@ fn two_final_messages_that_contradict_each_other_are_disputed() {
     );
     let view = s.proposal(&root, &known(&[&lie]));
     assert_eq!((view.close.stage, view.close.set_aside[0].why.as_str()), (Life::Closed, "misstated"));
+}
+
+#[test]
+fn a_head_that_nobody_has_lets_a_final_message_state_no_more_than_one_position() {
+    let mut s = Stage::new();
+    let root = propose(&mut s.oaxaca, 1000, terms());
+    let pro = position(&mut s.oaxaca, &root, 2000, "endorse");
+    let contra = position(&mut s.morelia, &root, 2000, "object");
+    let mut all = vec![pro, contra];
+    let view = s.proposal(&root, &all);
+    all.push(close(&mut s.oaxaca, &root, DEADLINE + 1, &view));
+    let honest = s.proposal(&root, &all).to_final().unwrap();
+    let nowhere = |s: &Stage, counts| {
+        let mut last = honest.clone();
+        let head = (s.valparaiso.log(Kind::Position), 99, MessageId([9; 32]));
+        last.heads.push(head);
+        last.heads.sort_unstable();
+        (last.tally, last.outcome) = (tally(counts), Outcome::Adopted);
+        last
+    };
+    for (counts, holds) in [
+        (&[("mx", 9, 0, 0, 0)][..], false),
+        (&[("mx", 2, 1, 0, 0)], false),
+        (&[("mx", 1, 0, 0, 0), ("cl", 1, 0, 0, 0)], false),
+        (&[("mx", 1, 1, 0, 0), ("cl", 2, 0, 0, 0)], false),
+        // What Valparaíso may have said.
+        (&[("mx", 1, 1, 0, 0), ("cl", 1, 0, 0, 0)], true),
+    ] {
+        let content = cabildo_protocol::content::Content::Final(nowhere(&s, counts));
+        let said = write(&mut s.oaxaca.clone(), &root, DEADLINE + 2 + CONTEST, content);
+        let view = s.proposal(&root, &[&all[..], &[said]].concat());
+        match holds {
+            true => assert_eq!(
+                (view.close.stage, &view.close.doubts[..]),
+                (Life::Adopted, &[Doubt::Incomplete][..])
+            ),
+            false => assert_eq!(
+                (view.close.stage, view.close.set_aside[0].why.as_str()),
+                (Life::Closed, "misstated"),
+                "{counts:?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn finals_that_could_not_count_take_no_others_place() {
+    let mut s = Stage::new();
+    let root = propose(&mut s.oaxaca, 1000, terms());
+    let mut all = vec![position(&mut s.oaxaca, &root, 2000, "endorse")];
+    let view = s.proposal(&root, &all);
+    all.push(close(&mut s.oaxaca, &root, DEADLINE + 1, &view));
+    let view = s.proposal(&root, &all);
+    let early = (0..9).map(|n| finish(&mut s.oaxaca.clone(), &root, DEADLINE + 2 + n, &view));
+    let early: Vec<Message> = early.collect();
+    all.extend(early);
+    all.push(finish(&mut s.oaxaca, &root, DEADLINE + 2 + CONTEST, &view));
+    assert_eq!(s.proposal(&root, &all).close.stage, Life::Adopted);
 }
 
 #[test]

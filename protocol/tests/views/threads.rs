@@ -292,8 +292,12 @@ fn what_its_institution_took_back_is_left_out_whether_its_text_is_still_here_or_
     let ours = position(&mut s.valparaiso, &root, 2001, "endorse");
     let foreign = erase(&mut s.oaxaca, &theirs, &root, 3000);
     let own = erase(&mut s.morelia, &theirs, &root, 3001);
+    // What names another place has no effect: no node drops anything for it.
+    let fields = json!({"what": ours.id(), "log": ours.log(), "seq": ours.seq() + 1});
+    let beside = say(&mut s.valparaiso, Kind::Erasure, Some(root.id()), 3002, fields);
     let stances = |replies: &[Message]| s.proposal(&root, replies).positions.len();
     assert_eq!(stances(&[theirs.clone(), ours.clone(), foreign.clone()]), 2, "only one's own words");
+    assert_eq!(stances(&[ours.clone(), beside]), 1);
     for theirs in [theirs.clone(), theirs.clone().without_body()] {
         assert_eq!(stances(&[own.clone(), theirs, ours.clone(), foreign.clone()]), 1);
     }
