@@ -40,7 +40,7 @@ mod submit;
 mod tables;
 
 use crate::handle::Handle;
-pub use read::THREAD_MAX;
+pub use read::fairly;
 
 use problem::Failure;
 use std::{

@@ -255,17 +255,24 @@ async fn what_is_hidden_or_not_for_everybody_is_in_no_public_feed() {
     let closed = writer.write(&here, notice("Reservado", "restricted")).await.expect("kept").id;
     let private = writer.write(&here, notice("Privado", "private")).await.expect("kept").id;
     let open = writer.write(&here, notice("Abierto", "public")).await.expect("kept").id;
+    // A notice that was for everybody, and is not any more: everybody goes on seeing what it said before.
+    let narrowed = writer.write(&here, notice("Antes", "public")).await.expect("kept").id;
+    let WriteRequest { content, .. } = notice("Estrechado", "restricted");
+    let Content::Notice(update) = content else { panic!("{content:?}") };
+    let update = WriteRequest::new(Content::NoticeUpdate(update)).answering(narrowed);
+    let update = writer.write(&here, update).await.expect("kept").id;
     writer.write(&here, common::ack(&closed)).await.expect("kept");
     writer.write(&here, common::ack(&open)).await.expect("kept");
     until("theirs is here", async || here.message(&theirs.to_string()).await.is_ok()).await;
-    let hidden = ["Oculto", "Reservado", "Privado"].map(str::to_owned).into_iter();
-    let hidden: Vec<String> = hidden.chain([theirs, closed, private].map(|id| id.to_string())).collect();
+    let hidden = ["Oculto", "Reservado", "Privado", "Estrechado"].map(str::to_owned).into_iter();
+    let hidden: Vec<String> =
+        hidden.chain([theirs, closed, private, update].map(|id| id.to_string())).collect();
     for path in ["/v1/cap.atom", "/v1/geo/notices", "/v1/messages.csv", "/v1/messages.csv?state=active"] {
         let text = get(address, path, &[]).await.2;
-        assert!(text.contains("Abierto"), "{path}: {text}");
+        assert!(text.contains("Abierto") && text.contains("Antes"), "{path}: {text}");
         assert!(hidden.iter().all(|word| !text.contains(word)), "{path}: {text}");
     }
-    for id in [theirs, closed, private] {
+    for id in [theirs, closed, private, update] {
         for format in ["cap", "csv"] {
             let answer = get(address, &format!("/v1/messages/{id}/{format}"), &[]).await;
             assert!([400, 409].contains(&answer.0), "{format}: {} {}", answer.0, answer.2);

@@ -69,10 +69,7 @@ impl Shelf<'_> {
         let Some(message) = kept.filter(|message| self.policy.hides(message).is_none()) else {
             return Ok(None);
         };
-        let mut replies = Vec::new();
-        for id in self.reader.thread(root)?.into_iter().take(crate::api::THREAD_MAX) {
-            replies.extend(self.reader.message(&id)?);
-        }
+        let mut replies = crate::api::fairly(self.reader.thread(root)?, |id| self.reader.message(id))?;
         let answers = |message: &&Message| message.details().is_some_and(|d| d.root == Some(*root));
         replies.extend(self.held().filter(answers).cloned());
         replies.retain(|reply| self.policy.hides(reply).is_none());

@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cabildo_protocol::{
-    content::{CapStatus, Content, Kind, Notice},
+    content::{Content, Kind},
     id::InstitutionId,
     message::Message,
     text::Texts,
@@ -57,10 +57,12 @@ pub async fn cap_feed(State(api): State<Api>) -> Result<Response, Failure> {
         let mut bytes = 0;
         for root in shelf.newest(&Filter::of(Kind::Notice), FEED_MAX)? {
             let Some(entry) = entry(&shelf, &root)? else { continue };
-            bytes += cap::write(&entry.alert, &entry.zone).len();
-            if bytes > FEED_BYTES_MAX {
-                break;
+            let length = cap::write(&entry.alert, &entry.zone).len();
+            // One that is too large hides no other.
+            if bytes + length > FEED_BYTES_MAX {
+                continue;
             }
+            bytes += length;
             entries.push(entry);
         }
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.alert.sent));
@@ -101,15 +103,19 @@ fn alert(shelf: &Shelf<'_>, message: &Message) -> Result<Alert, Failure> {
         let text = "the message is neither a notice nor an update, cancellation or acknowledgement of one";
         Failure::bad_request(text, "CAP has notices alone: see `GET /v1/inbox` for them")
     };
-    let (status, author) = match root.as_ref().map(|root| (root.content(), root)) {
-        Some((Some(Ok(Content::Notice(Notice { status, .. }))), root)) => {
-            (status, root.envelope().institution.clone())
+    let (about, author) = match root.as_ref().map(|root| (root.content(), root)) {
+        Some((Some(Ok(Content::Notice(notice))), root)) => {
+            (Some(notice), root.envelope().institution.clone())
         }
-        // Its notice is not here or says nothing any more: the message is taken at its own word.
-        Some((None | Some(Err(_)), root)) => (CapStatus::Actual, root.envelope().institution.clone()),
-        None => (CapStatus::Actual, institution.clone()),
+        // Its notice is not here or says nothing any more: an update is taken at its own word.
+        Some((None | Some(Err(_)), root)) => (None, root.envelope().institution.clone()),
+        None => (None, institution.clone()),
         Some(_) => return Err(not_a_notice()),
     };
+    if about.is_none() && matches!(content, Content::NoticeCancel(_) | Content::Ack(_)) {
+        let text = "the notice is not here, or was erased: nobody can say whether it was real, and for whom";
+        return Err(Failure::new(StatusCode::CONFLICT, "conflict", text, "see `GET /v1/messages/{id}`"));
+    }
     let place = |message: &Message| (message.position().created, message.id());
     let mut before: Vec<Message> = shelf.replies(&root_id)?.into_iter().chain(root).collect();
     before.retain(|other| {
@@ -135,7 +141,7 @@ fn alert(shelf: &Shelf<'_>, message: &Message) -> Result<Alert, Failure> {
     let (created, id) = place(message);
     let this = Earlier { institution: &institution, id: &id, created };
     let (name, zone) = (name(shelf, &institution), zone(shelf, &institution));
-    cap::of_message(this, &content, status, &earlier, &name, &zone).ok_or_else(not_a_notice)
+    cap::of_message(this, &content, about.as_ref(), &earlier, &name, &zone).ok_or_else(not_a_notice)
 }
 
 /// What a message says, where it may be shown.

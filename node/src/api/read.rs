@@ -18,12 +18,13 @@ use cabildo_client::api::{MessageDetail, MessageInfo, SCHEMA};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
     content::{CapScope, Content, Kind},
-    id::{MessageId, Millis},
+    id::{InstitutionId, MessageId, Millis},
     message::{Message, WireMessage},
     policy::{Hidden, Policy},
     views::{self, Context, Source, Thread},
 };
 use cabildo_store::Reader;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Bytes of an id's text; nothing longer is one.
@@ -32,6 +33,10 @@ const ID_TEXT_MAX: usize = 90;
 const CANDIDATES: usize = 4;
 /// Messages of one thread that are looked at.
 pub const THREAD_MAX: usize = 10_000;
+/// Where there are more, those of one institution: its last ones.
+const EACH_MAX: usize = 256;
+/// Replies that are looked at for that.
+const LOOKED_MAX: usize = 200_000;
 
 /// `GET /v1/messages/{id}`.
 pub async fn message(
@@ -175,12 +180,6 @@ impl<'a> Shelf<'a> {
     /// Whether a message is or answers a notice that its author did not give to everybody, and everybody
     /// may read here.
     fn is_withheld(&self, message: &Message) -> bool {
-        let is_closed = |message: &Message| match message.content() {
-            Some(Ok(Content::Notice(notice))) => notice.scope != CapScope::Public,
-            // What it says is not here, or cannot be read.
-            Some(Err(_)) | None => message.details().is_some_and(|d| d.kind == Kind::Notice as u16),
-            Some(Ok(_)) => false,
-        };
         // Of an answer whose notice is not here nobody knows for whom it is.
         let of_root = |root| !matches!(self.with_id(&root), Ok(Some(found)) if !is_closed(&found.message));
         let root = message.details().and_then(|details| details.root);
@@ -253,7 +252,7 @@ impl<'a> Shelf<'a> {
         }
         let mut replies = self.replies(&root.id())?;
         let all = replies.len();
-        replies.retain(|reply| self.policy.hides(reply).is_none());
+        replies.retain(|reply| self.policy.hides(reply).is_none() && !(self.public && is_closed(reply)));
         Ok((self.thread(root, &replies), (all - replies.len()) as u64))
     }
 
@@ -280,12 +279,47 @@ impl<'a> Shelf<'a> {
 
     /// What answers a root, kept or held.
     pub fn replies(&self, root: &MessageId) -> Result<Vec<Message>, Failure> {
-        let mut replies = Vec::new();
-        for id in self.reader.thread(root)?.into_iter().take(THREAD_MAX) {
-            replies.extend(self.reader.message(&id)?);
-        }
+        let mut replies = fairly(self.reader.thread(root)?, |id| self.reader.message(id))?;
         let answers = |message: &&Message| message.details().is_some_and(|d| d.root == Some(*root));
         replies.extend(self.look.engine.held_crises.iter().filter(answers).cloned());
         Ok(replies)
     }
+}
+
+/// Whether a message is a notice, or a new version of one, that its author did not give to everybody.
+fn is_closed(message: &Message) -> bool {
+    match message.content() {
+        Some(Ok(Content::Notice(notice) | Content::NoticeUpdate(notice))) => notice.scope != CapScope::Public,
+        // What it says is not here, or cannot be read.
+        Some(Err(_)) | None => {
+            let kind = message.details().and_then(|details| Kind::from_number(details.kind));
+            matches!(kind, Some(Kind::Notice | Kind::NoticeUpdate))
+        }
+        Some(Ok(_)) => false,
+    }
+}
+
+/// Replies of a thread, all of them up to [`THREAD_MAX`]. Of more than that each institution has its last ones, so
+/// that none writes the others out of a thread.
+pub fn fairly<E>(
+    ids: Vec<MessageId>,
+    mut read: impl FnMut(&MessageId) -> Result<Option<Message>, E>,
+) -> Result<Vec<Message>, E> {
+    let all = ids.len() <= THREAD_MAX;
+    let mut of_each: BTreeMap<InstitutionId, BTreeMap<(Millis, MessageId), Message>> = BTreeMap::new();
+    let mut replies = Vec::new();
+    for id in ids.into_iter().take(LOOKED_MAX) {
+        let Some(message) = read(&id)? else { continue };
+        if all {
+            replies.push(message);
+            continue;
+        }
+        let last = of_each.entry(message.envelope().institution.clone()).or_default();
+        last.insert((message.position().created, id), message);
+        if last.len() > EACH_MAX {
+            last.pop_first();
+        }
+    }
+    replies.extend(of_each.into_values().flat_map(BTreeMap::into_values));
+    Ok(replies)
 }

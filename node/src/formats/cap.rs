@@ -71,13 +71,13 @@ impl Earlier<'_> {
     }
 }
 
-/// What a signed message is in CAP; none where it is nothing of a notice's thread. `status` is that of
-/// the notice that it belongs to, `earlier` what came before it there, `name` its institution's.
+/// What a signed message is in CAP; none where it is nothing of a notice's thread. `about` is
+/// the notice that it belongs to, which a cancellation or an acknowledgement does not go out without, `earlier` what came before it there, `name` its institution's.
 #[must_use]
 pub fn of_message(
     message: Earlier<'_>,
     content: &Content,
-    status: CapStatus,
+    about: Option<&Notice>,
     earlier: &[Earlier<'_>],
     name: &Texts,
     zone: &jiff::tz::TimeZone,
@@ -85,13 +85,16 @@ pub fn of_message(
     let bare = |note: &Texts, word: &str| {
         let said: Vec<&str> = note.0.values().map(String::as_str).chain([word]).collect();
         let note = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-        Notice { note: Some(note), ..Notice::new(status, Vec::new()) }
+        let about = about?;
+        let (restriction, addresses) = (about.restriction.clone(), about.addresses.clone());
+        let bare = Notice::new(about.status, Vec::new());
+        Some(Notice { note: Some(note), scope: about.scope, restriction, addresses, ..bare })
     };
     let (msg_type, mut notice) = match content {
         Content::Notice(notice) => (MsgType::Alert, notice.clone()),
         Content::NoticeUpdate(notice) => (MsgType::Update, notice.clone()),
-        Content::NoticeCancel(cancel) => (MsgType::Cancel, bare(&cancel.reason, "")),
-        Content::Ack(ack) => (MsgType::Ack, bare(&ack.note, ack.state.name())),
+        Content::NoticeCancel(cancel) => (MsgType::Cancel, bare(&cancel.reason, "")?),
+        Content::Ack(ack) => (MsgType::Ack, bare(&ack.note, ack.state.name())?),
         _ => return None,
     };
     for info in &mut notice.info {
@@ -170,6 +173,8 @@ const SUBDIVISIONS: &str = "ISO3166-2";
 const COUNTRIES: &str = "ISO3166-1";
 /// Municipalities of other countries, with our whole code.
 const PLACES: &str = "cabildo:place";
+/// Languages in which one block goes out: each is a block of CAP, with all its areas and resources.
+const LANGUAGES_MAX: usize = 8;
 /// Until when an acknowledgement is asked for.
 const RESPOND_BY: &str = "cabildo:respondBy";
 /// Who is asked.

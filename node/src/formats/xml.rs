@@ -15,6 +15,8 @@ use std::fmt::Write as _;
 pub const BYTES_MAX: usize = 1024 * 1024;
 /// Elements inside each other.
 pub const DEPTH_MAX: usize = 16;
+/// Bytes of a namespace's name.
+const NAMESPACE_MAX: usize = 256;
 /// Elements of a document.
 pub const ELEMENTS_MAX: usize = 32 * 1024;
 
@@ -115,6 +117,10 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         let (resolved, event) = reader.read_resolved_event().map_err(|error| tree.malformed(at, &error))?;
         let namespace = match &resolved {
+            // Each element keeps its own, so a long one would cost as much again for each.
+            ResolveResult::Bound(namespace) if namespace.0.len() > NAMESPACE_MAX => {
+                return Err(tree.malformed(at, &"the name of a namespace is too long"));
+            }
             ResolveResult::Bound(namespace) => namespace.0.to_owned(),
             _ => String::new(),
         };
@@ -351,6 +357,9 @@ mod tests {
         let many = format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MAX));
         assert!(refused(&many).contains("elements"));
         assert!(refused(&" ".repeat(BYTES_MAX + 1)).contains("bytes"));
+        let named = |length| format!("<a xmlns='{}'>{}</a>", "n".repeat(length), "<b/>".repeat(9));
+        assert!(parse(named(NAMESPACE_MAX).as_bytes()).is_ok());
+        assert!(refused(&named(NAMESPACE_MAX + 1)).contains("namespace"));
         assert!(parse(b"<a>\xff</a>").expect_err("refused").to_string().contains("UTF-8"));
         for broken in ["", "x", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "<", "</a>", "<a b></a", "\u{0}"] {
             assert!(parse(broken.as_bytes()).is_err(), "{broken:?}");

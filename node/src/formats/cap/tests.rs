@@ -152,8 +152,10 @@ fn a_thread_becomes_alert_update_cancel_and_ack() {
     let name = texts(&[("es", "Oaxaca")]);
     let mut said = full();
     said.info[0].sender_name.0.clear();
+    let about = Notice { scope: CapScope::Private, addresses: vec!["mx".to_owned()], ..said.clone() };
+    let about = Notice { status: CapStatus::Exercise, ..about };
     let of = |content: &Content, earlier: &[Earlier<'_>]| {
-        of_message(message, content, CapStatus::Exercise, earlier, &name, &TimeZone::UTC)
+        of_message(message, content, Some(&about), earlier, &name, &TimeZone::UTC)
     };
     let alert = of(&Content::Notice(said.clone()), &[]).expect("an alert");
     assert_eq!((alert.msg_type, alert.references.len()), (MsgType::Alert, 0));
@@ -163,6 +165,7 @@ fn a_thread_becomes_alert_update_cancel_and_ack() {
     let cancel = cabildo_protocol::content::NoticeCancel { schema: 1, reason: texts(&[("es", "Fin")]) };
     let cancel = of(&Content::NoticeCancel(cancel), &earlier).expect("a cancellation");
     assert_eq!((cancel.notice.status, cancel.notice.note.as_deref()), (CapStatus::Exercise, Some("Fin")));
+    assert_eq!((cancel.notice.scope, cancel.notice.addresses.len()), (CapScope::Private, 1), "for the same");
     let state = cabildo_protocol::content::AckState::Acting;
     let ack = cabildo_protocol::content::Ack { schema: 1, state, note: Texts::default() };
     let ack = of(&Content::Ack(ack), &earlier).expect("an acknowledgement");
@@ -229,4 +232,21 @@ proptest! {
             prop_assert_eq!(read(written.as_bytes()).map(|a| a.notice), Ok(alert.notice));
         }
     }
+}
+
+#[test]
+fn a_block_in_many_languages_does_not_multiply_without_end() {
+    let mut alert = Alert {
+        identifier: "a".to_owned(),
+        sender: "b".to_owned(),
+        sent: Millis(1_790_000_000_000),
+        msg_type: MsgType::Alert,
+        references: Vec::new(),
+        notice: full(),
+    };
+    let tags = (b'a'..=b'z').map(|letter| format!("a{}", char::from(letter)));
+    let many: Vec<(String, String)> = tags.map(|tag| (tag, "Lluvia".to_owned())).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).collect();
+    alert.notice.info[0].event = texts(&many);
+    assert_eq!(write(&alert, &TimeZone::UTC).matches("<info>").count(), LANGUAGES_MAX);
 }

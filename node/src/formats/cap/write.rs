@@ -1,6 +1,9 @@
 //! CAP written: elements in the order that the schema prescribes.
 
-use super::{ASKED, Alert, COUNTRIES, NAMESPACE, PLACE_LISTS, PLACES, RESPOND_BY, SUBDIVISIONS, languages};
+use super::{
+    ASKED, Alert, COUNTRIES, LANGUAGES_MAX, NAMESPACE, PLACE_LISTS, PLACES, RESPOND_BY, SUBDIVISIONS,
+    languages,
+};
 use crate::formats::{degrees, xml::Writer};
 use cabildo_protocol::{
     content::{Area, Info, Notice, Point, Resource},
@@ -40,7 +43,7 @@ pub fn inside(xml: &mut Writer, alert: &Alert, zone: &TimeZone) {
     }
     spaced(xml, "incidents", &notice.incidents);
     for info in &notice.info {
-        for language in languages(info) {
+        for language in languages(info).into_iter().take(LANGUAGES_MAX) {
             block(xml, notice, info, &language, zone);
         }
     }
