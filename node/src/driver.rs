@@ -187,6 +187,8 @@ pub struct Driver {
     generation: u64,
     last_tick: Instant,
     now: Millis,
+    /// When the time was last told.
+    told: Instant,
     read_only: bool,
     put_right: Option<Instant>,
 }
@@ -225,6 +227,7 @@ impl Driver {
             generation: 0,
             last_tick: Instant::now(),
             now: clock(),
+            told: Instant::now(),
             read_only: false,
             put_right: None,
         };
@@ -260,9 +263,11 @@ impl Driver {
         TICK.saturating_sub(self.last_tick.elapsed()).min(linger)
     }
 
-    /// The system's clock may be set back; the engine's never runs backwards.
+    /// The system's clock may be set back; the engine's never runs backwards, and never stands still.
     fn tell_time(&mut self) {
-        self.now = self.now.max(clock());
+        let passed = u64::try_from(self.told.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.told += Duration::from_millis(passed);
+        self.now = clock().max(self.now.plus(passed));
     }
 
     fn engine(&mut self) -> Result<&mut Engine<SegmentStore>, StoreError> {

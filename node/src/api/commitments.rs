@@ -18,14 +18,15 @@ use axum::{
 use cabildo_client::api::{CommitmentsInfo, CommittedItem, SCHEMA};
 use cabildo_protocol::{
     content::{ItemState, Kind},
-    id::{IdError, InstitutionId},
+    id::{IdError, InstitutionId, MessageId},
     sanitize,
-    views::{Stage, Thread},
+    views::Thread,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
-/// Proposals in one stage that one answer looks at: the newest.
-const THREADS_MAX: usize = 1000;
+/// Commitments that one answer looks at: the newest.
+const COMMITMENTS_MAX: usize = 2000;
 /// Items in one answer.
 const ITEMS_MAX: usize = 1000;
 
@@ -73,7 +74,7 @@ pub async fn list(
 ) -> Result<Json<CommitmentsInfo>, Failure> {
     let query = parsed(query)?;
     let look = api.handle().look().await?;
-    api.read(move |api| of(api, &Shelf::new(api, &look), &query)).await.map(Json)
+    api.read(move |api| of(&Shelf::new(api, &look), &query)).await.map(Json)
 }
 
 /// `GET /v1/commitments.csv`.
@@ -89,7 +90,7 @@ pub async fn csv(
         let said = |texts: &cabildo_protocol::text::Texts| {
             texts.best(&wanted).map(|(_, text)| sanitize::block(text)).unwrap_or_default()
         };
-        let rows = of(api, &shelf, &query)?.items.into_iter().map(|one| {
+        let rows = of(&shelf, &query)?.items.into_iter().map(|one| {
             let item = &one.item;
             vec![
                 Cell::text(one.proposal),
@@ -125,31 +126,30 @@ pub async fn csv(
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
 }
 
-fn of(api: &Api, shelf: &Shelf<'_>, query: &CommitmentsQuery) -> Result<CommitmentsInfo, Failure> {
+fn of(shelf: &Shelf<'_>, query: &CommitmentsQuery) -> Result<CommitmentsInfo, Failure> {
     let wanted = Wanted::of(query.state.as_deref())?;
     let only = query.institution.as_deref().map(str::parse::<InstitutionId>).transpose();
     let only = only.map_err(|error: IdError| {
         Failure::bad_request(shorten(&error.to_string()), "see `GET /v1/institutions`")
     })?;
     let (mut items, mut more) = (Vec::new(), false);
-    for stage in [Stage::Implementing, Stage::Done] {
-        let mut filter = Filter::of(Kind::Proposal);
-        filter.state = Some(stage.name());
-        let page = shelf.listed(api, &filter, THREADS_MAX)?;
-        more |= page.next.is_some();
-        for (_, root, _) in page.found {
-            let Thread::Proposal(view) = shelf.shown_thread(&root)?.0 else { continue };
-            let Some(whole) = view.implementation else { continue };
-            let title = &view.proposal.title;
-            items.extend(whole.items.into_iter().map(|item| CommittedItem {
-                proposal: view.source.id,
-                title: title.clone(),
-                commitment: whole.source.id,
-                office: whole.office.clone(),
-                review: whole.review,
-                item,
-            }));
-        }
+    // By what commits, and not by the proposals: of those there are many more, and these may be old.
+    let (said, older) = shelf.newest_of(&Filter::of(Kind::Commitment), COMMITMENTS_MAX)?;
+    more |= older;
+    let roots: BTreeSet<MessageId> = said.iter().filter_map(|message| message.details()?.root).collect();
+    for root in roots {
+        let Some(found) = shelf.with_id(&root)? else { continue };
+        let Thread::Proposal(view) = shelf.shown_thread(&found.message)?.0 else { continue };
+        let Some(whole) = view.implementation else { continue };
+        let title = &view.proposal.title;
+        items.extend(whole.items.into_iter().map(|item| CommittedItem {
+            proposal: view.source.id,
+            title: title.clone(),
+            commitment: whole.source.id,
+            office: whole.office.clone(),
+            review: whole.review,
+            item,
+        }));
     }
     items.retain(|one| {
         let item = &one.item;

@@ -165,7 +165,8 @@ pub async fn times(
 fn of(shelf: &Shelf<'_>, query: &AckTimesQuery) -> Result<AckTimesInfo, Failure> {
     let (from, to) = period(query.from, query.to, shelf.now)?;
     let (mut notices, mut quarters) = (Vec::new(), BTreeMap::<String, (u32, u32, Vec<u64>)>::new());
-    for root in shelf.newest(&Filter::of(Kind::Notice), NOTICES_MAX)? {
+    let (roots, more) = shelf.newest_of(&Filter::of(Kind::Notice), NOTICES_MAX)?;
+    for root in roots {
         let created = root_created(&root);
         if created < from || created >= to {
             continue;
@@ -204,7 +205,17 @@ fn of(shelf: &Shelf<'_>, query: &AckTimesQuery) -> Result<AckTimesInfo, Failure>
         }
     });
     let (exercises, quarters) = (query.exercises, quarters.collect());
-    Ok(AckTimesInfo { schema: SCHEMA, now: shelf.now, from, to, exercises, baseline_ms, notices, quarters })
+    Ok(AckTimesInfo {
+        schema: SCHEMA,
+        now: shelf.now,
+        from,
+        to,
+        exercises,
+        more,
+        baseline_ms,
+        notices,
+        quarters,
+    })
 }
 
 /// By how many per cent a time is below another, rounded towards nothing.

@@ -20,8 +20,7 @@ pub async fn list(State(api): State<Api>) -> Result<Json<HostsInfo>, Failure> {
 }
 
 fn of(shelf: &Shelf<'_>) -> Result<HostsInfo, Failure> {
-    let roots = shelf.newest(&Filter::of(Kind::Agenda), THREADS_MAX)?;
-    let more = roots.len() >= THREADS_MAX;
+    let (roots, more) = shelf.newest_of(&Filter::of(Kind::Agenda), THREADS_MAX)?;
     let mut meetings: Vec<AgendaView> = Vec::new();
     for root in roots {
         if let Thread::Agenda(view) = shelf.shown_thread(&root)?.0 {

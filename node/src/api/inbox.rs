@@ -12,10 +12,10 @@ use cabildo_protocol::{
     authority::Authority,
     bounds::FUTURE_MAX_MS,
     content::Kind,
-    id::{InstitutionId, LogId, MessageId, Millis},
+    id::{InstitutionId, Lane, LogId, MessageId, Millis},
     message::Message,
     policy::{Hidden, Policy},
-    views::{self, Context, Source, Summary, Thread},
+    views::{self, Context, Summary, Thread},
 };
 use cabildo_store::{Query, Reader};
 use std::{
@@ -63,6 +63,8 @@ struct Line {
     row: Option<Row>,
     /// Why this node's policy does not show it.
     hidden: Option<Hidden>,
+    /// It is a notice.
+    crisis: bool,
     created: Millis,
     from: Millis,
     until: Millis,
@@ -243,11 +245,15 @@ impl Lines {
         Ok(Some(changed))
     }
 
+    /// Notices apart: who writes much else does not write them out of the list.
     fn forget_old(&mut self) {
-        let surplus = self.lines.len().saturating_sub(THREADS_MAX);
-        if surplus > 0 {
-            let mut by_age: Vec<_> = self.lines.iter().map(|(id, line)| (line.created, *id)).collect();
-            by_age.sort_unstable();
+        for crisis in [true, false] {
+            let of = self.lines.iter().filter(|(_, line)| line.crisis == crisis);
+            let mut by_age: Vec<_> = of.map(|(id, line)| (line.created, *id)).collect();
+            let surplus = by_age.len().saturating_sub(THREADS_MAX);
+            if surplus > 0 {
+                by_age.sort_unstable();
+            }
             for (_, id) in by_age.into_iter().take(surplus) {
                 self.lines.remove(&id);
             }
@@ -266,16 +272,19 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// The newest roots.
     fn roots(&self) -> Result<BTreeSet<MessageId>, Failure> {
-        let kinds = Kind::ALL.into_iter().filter(|kind| kind.begins_thread()).map(|kind| kind as u16);
-        let query = Query { kinds: Some(kinds.collect()), limit: THREADS_MAX, ..Query::default() };
-        Ok(self.reader.recent(&query)?.into_iter().collect())
+        let mut roots = BTreeSet::new();
+        for crisis in [true, false] {
+            let begins = |kind: &Kind| kind.begins_thread() && (kind.lane() == Lane::Crisis) == crisis;
+            let kinds = Kind::ALL.into_iter().filter(begins).map(|kind| kind as u16);
+            let query = Query { kinds: Some(kinds.collect()), limit: THREADS_MAX, ..Query::default() };
+            roots.extend(self.reader.recent(&query)?);
+        }
+        Ok(roots)
     }
 
     fn replies(&self, ids: Vec<MessageId>) -> Result<Vec<Message>, Failure> {
-        let mut replies = Vec::new();
-        for id in ids.into_iter().take(super::read::THREAD_MAX) {
-            replies.extend(self.reader.message(&id)?.filter(|reply| self.policy.hides(reply).is_none()));
-        }
+        let mut replies = super::fairly(ids, |id| self.reader.message(id))?;
+        replies.retain(|reply| self.policy.hides(reply).is_none());
         Ok(replies)
     }
 
@@ -290,6 +299,7 @@ impl Reading<'_> {
             return Ok(Some(Line {
                 row: None,
                 hidden: Some(why),
+                crisis: root.log().lane == Lane::Crisis,
                 created: root.position().created,
                 from: self.now,
                 until: Millis(u64::MAX),
@@ -299,7 +309,7 @@ impl Reading<'_> {
         let replies = self.replies(answers)?;
         let (row, thread) = self.fold(&root, &replies, false);
         let incomplete = replies.iter().chain([&root]).any(|message| {
-            message.body_bytes().is_none() && !self.reader.is_dropped(&message.log(), message.seq())
+            message.body_bytes().is_none() && !self.reader.is_let_go(&message.log(), message.seq())
         });
         // What is dated ahead becomes due by time alone.
         let due = replies.iter().chain([&root]).filter_map(|message| {
@@ -309,6 +319,7 @@ impl Reading<'_> {
         Ok(Some(Line {
             row,
             hidden: None,
+            crisis: root.log().lane == Lane::Crisis,
             created: root.position().created,
             from: self.now,
             until: times.min().unwrap_or(Millis(u64::MAX)),
@@ -324,10 +335,18 @@ impl Reading<'_> {
             _ => true,
         };
         let row = shown.then(|| Row {
-            summary: views::summary(&thread, last(&thread), held, self.me, self.now),
+            summary: views::summary(&thread, self.last(root, replies), held, self.me, self.now),
             facts: Arc::new(Facts::of(&thread)),
         });
         (row, thread)
+    }
+
+    /// When something last happened in a thread, whatever it was.
+    fn last(&self, root: &Message, replies: &[Message]) -> Millis {
+        let due = self.now.plus(FUTURE_MAX_MS);
+        let counts = |message: &&Message| self.look.authority.judge(message).is_ok();
+        let dates = replies.iter().filter(counts).map(|message| message.position().created);
+        dates.filter(|at| *at <= due).max().unwrap_or_default().max(root.position().created)
     }
 
     /// Crisis messages that wait for their predecessors: shown at once, marked. They are few, and
@@ -371,61 +390,6 @@ fn times(thread: &Thread) -> Vec<Millis> {
         Thread::Feedback(view) => vec![view.clock.respond_by.plus(1)],
         Thread::Opaque { .. } => Vec::new(),
     }
-}
-
-/// When something last happened in a thread.
-fn last(thread: &Thread) -> Millis {
-    let newest = |sources: &mut dyn Iterator<Item = &Source>| sources.map(|s| s.created).max();
-    let last = match thread {
-        Thread::Proposal(view) => newest(
-            &mut view
-                .positions
-                .iter()
-                .chain(&view.late)
-                .map(|p| &p.source)
-                .chain(view.comments.iter().map(|c| &c.source))
-                .chain(view.implementation.iter().flat_map(|whole| whole.sources()))
-                .chain([&view.source]),
-        ),
-        Thread::Notice(view) => newest(
-            &mut view
-                .acks
-                .iter()
-                .map(|a| &a.source)
-                .chain(&view.updates)
-                .chain(view.cancelled.iter().map(|(source, _)| source))
-                .chain(view.comments.iter().map(|c| &c.source))
-                .chain([&view.source]),
-        ),
-        Thread::Agenda(view) => newest(
-            &mut view
-                .answers
-                .iter()
-                .map(|a| &a.source)
-                .chain(view.comments.iter().map(|c| &c.source))
-                .chain([&view.source]),
-        ),
-        Thread::Declaration(view) => newest(
-            &mut view
-                .signatures
-                .iter()
-                .chain(&view.late)
-                .map(|s| &s.source)
-                .chain(view.revisions.iter().map(|r| &r.source))
-                .chain(view.comments.iter().map(|c| &c.source))
-                .chain([&view.source]),
-        ),
-        Thread::Feedback(view) => newest(
-            &mut view
-                .steps
-                .iter()
-                .map(|step| &step.source)
-                .chain(view.comments.iter().map(|c| &c.source))
-                .chain([&view.source]),
-        ),
-        Thread::Opaque { source, .. } => Some(source.created),
-    };
-    last.unwrap_or_default()
 }
 
 #[cfg(test)]

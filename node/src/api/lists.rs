@@ -97,8 +97,13 @@ impl Page {
 impl Shelf<'_> {
     /// The newest messages that may be shown.
     pub fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Message>, Failure> {
+        Ok(self.newest_of(filter, limit)?.0)
+    }
+
+    /// The same, and whether there are more.
+    pub fn newest_of(&self, filter: &Filter, limit: usize) -> Result<(Vec<Message>, bool), Failure> {
         let page = self.page(&filter.selection, limit, false)?;
-        Ok(page.found.into_iter().map(|(_, message, _)| message).collect())
+        Ok((page.found.into_iter().map(|(_, message, _)| message).collect(), page.next.is_some()))
     }
 
     /// A page of what a filter leaves.

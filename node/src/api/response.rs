@@ -106,8 +106,8 @@ fn of(shelf: &Shelf<'_>, query: &ResponseQuery) -> Result<ResponseInfo, Failure>
     })?;
     let (mut clocks, mut more) = (Vec::new(), false);
     for kind in kinds(query.kind.as_deref())? {
-        let roots = shelf.newest(&Filter::of(kind), THREADS_MAX)?;
-        more |= roots.len() >= THREADS_MAX;
+        let (roots, older) = shelf.newest_of(&Filter::of(kind), THREADS_MAX)?;
+        more |= older;
         for root in roots {
             let created = root_created(&root);
             if created < from || created >= to {

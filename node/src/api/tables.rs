@@ -203,13 +203,15 @@ fn of_thread(
 /// Areas of a notice. Of one that is in force a block that has expired is left out, where only that is asked for.
 fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language], state: Option<&str>) -> Vec<Value> {
     let status = view.notice.status;
-    let mut features = Vec::new();
+    let (mut features, mut number) = (Vec::new(), 0);
     for info in &view.notice.info {
         let validity = view.validity(info, shelf.now);
-        if state == Some(NoticeState::Active.name()) && validity == Validity::Expired {
-            continue;
-        }
         for area in &info.areas {
+            // Counted whether it is shown or not: an id goes on meaning the same area.
+            number += 1;
+            if state == Some(NoticeState::Active.name()) && validity == Validity::Expired {
+                continue;
+            }
             let title = if info.headline.is_empty() { &info.event } else { &info.headline };
             let title = cap::marked(status, &said(title, wanted));
             let mut own = common(shelf, &view.source, Kind::Notice, title);
@@ -219,7 +221,7 @@ fn of_notice(shelf: &Shelf<'_>, view: &NoticeView, wanted: &[Language], state: O
                 "severity": info.severity, "urgency": info.urgency, "certainty": info.certainty,
                 "expires": info.expires, "area": said(&area.description, wanted), "places": area.places,
             })));
-            let id = format!("{}-{}", view.source.id, features.len() + 1);
+            let id = format!("{}-{number}", view.source.id);
             features.push(geo::feature(&id, &Shape::of_area(area, point_of), own));
         }
     }

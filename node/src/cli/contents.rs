@@ -223,8 +223,12 @@ pub fn agenda(args: &AgendaArgs, current: Option<Agenda>, scene: &mut Scene<'_>)
     overlay(&mut agenda.title, sources.texts("--title", Shape::Line, &args.title, &[])?);
     overlay(&mut agenda.summary, sources.texts("--summary", Shape::Block, &args.summary, &[])?);
     overlay(&mut agenda.venue, sources.texts("--venue", Shape::Line, &args.venue, &[])?);
-    let items: Vec<AgendaItem> =
+    let mut items: Vec<AgendaItem> =
         args.item.iter().map(|text| item(text, starts, &zone, sources)).collect::<Result<_, _>>()?;
+    // Who says an item anew still means the request that it took up.
+    for item in &mut items {
+        item.request = agenda.items.iter().find(|old| old.title == item.title).and_then(|old| old.request);
+    }
     replace(&mut agenda.items, &items);
     replace(&mut agenda.invited, &args.invited);
     agenda.host = args.host.clone().unwrap_or(agenda.host);
@@ -326,8 +330,7 @@ pub fn plain_item(
     zone: &TimeZone,
     language: &Language,
 ) -> Result<AgendaItem, Said> {
-    let literal = format!("={text}");
-    item(&literal, starts, zone, &mut Sources::new(language.clone(), std::io::empty()))
+    item(text, starts, zone, &mut Sources::typed(language.clone()))
 }
 
 fn item_start(text: &str, starts: Millis, zone: &TimeZone) -> Option<Millis> {

@@ -214,6 +214,9 @@ fn ack_page(reader: &Reader<'_>, info: &AckTimesInfo) -> Page {
     let id = if info.exercises { "cli-ack-times-exercises" } else { "cli-ack-times-period" };
     let said = Said::new(id).with("from", &reader.at(info.from)).with("to", &reader.at(info.to));
     page.line(&words.say(&said));
+    if info.more {
+        page.line(&words.text("cli-responses-more"));
+    }
     if info.notices.is_empty() {
         page.line(&words.text("cli-list-empty"));
         return page;

@@ -22,12 +22,19 @@ pub enum Shape {
 pub struct Sources<'a> {
     language: Language,
     stdin: Option<Box<dyn Read + 'a>>,
+    /// Values are texts, whatever they look like.
+    typed: bool,
 }
 
 impl<'a> Sources<'a> {
     /// Texts without a tag are in this language.
     pub fn new(language: Language, stdin: impl Read + 'a) -> Self {
-        Self { language, stdin: Some(Box::new(stdin)) }
+        Self { language, stdin: Some(Box::new(stdin)), typed: false }
+    }
+
+    /// What a person typed: no file is read for it.
+    pub fn typed(language: Language) -> Self {
+        Self { language, stdin: None, typed: true }
     }
 
     /// The language of texts without a tag.
@@ -72,7 +79,7 @@ impl<'a> Sources<'a> {
         is_file: bool,
     ) -> Result<(Language, String), Said> {
         let (language, rest) = split_tag(value, &self.language);
-        if value.starts_with('=') && !is_file {
+        if (self.typed || value.starts_with('=')) && !is_file {
             return Ok((language, clean(option, shape, rest)?));
         }
         let text = match (is_file, rest.strip_prefix('@')) {

@@ -69,6 +69,8 @@ pub struct AckTimesInfo {
     pub to: Millis,
     /// Whether these are exercises and tests, or real notices.
     pub exercises: bool,
+    /// There are more, older ones than one answer looks at.
+    pub more: bool,
     /// What is compared with: a time to acknowledge, as the federation or the operator states it.
     pub baseline_ms: Option<u64>,
     /// A line a notice, the newest first.
