@@ -2546,3 +2546,5 @@ cli-event-offered = offered by another system: { $what } · cabildo cap offers
 tui-offered = { $feed } offers an alert: { $title } · see «cabildo cap offers»
 trouble-cap_feed_failed = The feed of alerts «{ $feed }» cannot be read: { $why }
 trouble-cap_feed_failed-remedy = check its address in config.toml: [[cap_feed]]
+cli-report-score = Score of the exercise: { $score } of 100 (it arrived, was acknowledged, in time, and was acted on)
+cli-report-acted = Said more than that they have seen it: { $n } of { $of }

@@ -2575,3 +2575,5 @@ cli-event-offered = ofrecida por otro sistema: { $what } · cabildo cap ofrecida
 tui-offered = { $feed } ofrece una alerta: { $title } · vea «cabildo cap ofrecidas»
 trouble-cap_feed_failed = El canal de alertas «{ $feed }» no se puede leer: { $why }
 trouble-cap_feed_failed-remedy = revise su dirección en config.toml: [[cap_feed]]
+cli-report-score = Calificación del simulacro: { $score } de 100 (llegó, se acusó recibo, a tiempo, y se actuó)
+cli-report-acted = Dijeron más que haberlo visto: { $n } de { $of }

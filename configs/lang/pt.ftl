@@ -2578,3 +2578,5 @@ cli-event-offered = oferecido por outro sistema: { $what } · cabildo cap oferec
 tui-offered = { $feed } oferece um alerta: { $title } · veja «cabildo cap oferecidos»
 trouble-cap_feed_failed = O canal de alertas «{ $feed }» não pode ser lido: { $why }
 trouble-cap_feed_failed-remedy = verifique o endereço em config.toml: [[cap_feed]]
+cli-report-score = Nota do exercício: { $score } de 100 (chegou, foi acusado, a tempo, e agiu-se)
+cli-report-acted = Disseram mais do que tê-lo visto: { $n } de { $of }

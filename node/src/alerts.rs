@@ -435,7 +435,8 @@ impl Watch {
         let mut payload =
             Payload::of(&case, &rule, name_of(&look, &case.source.institution), &self.alerts.socket);
         payload.attempt = attempt;
-        payload.duty = rota.map(|view| OnDuty::at(&view.rota, now)).unwrap_or_default();
+        let duty = rota.map(|view| OnDuty::at(&view.rota, now)).unwrap_or_default();
+        let payload = payload.told(duty, rule.tell);
         let (says, alerts) = (case.judge(&rule, &institution, now), self.alerts.clone());
         let run = async move { program::run(&rule, &payload, alerts.language.as_ref()).await };
         Ok((says, Some(run.boxed())))

@@ -9,7 +9,7 @@ mod feeds;
 mod relay;
 mod webhook;
 
-pub use alert::{Alert, RULES_MAX};
+pub use alert::{Alert, RULES_MAX, Tell};
 pub use cap_feed::CapFeed;
 pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};

@@ -232,6 +232,11 @@ async fn a_test_says_what_became_of_each_rule() {
 
 /// What the shipped program mails, with these variables.
 fn mailed(own: &[(&str, &str)]) -> String {
+    mailed_to(own, &["guardia@example.org", "alcaldia@example.org"]).expect("a mail")
+}
+
+/// The mail that goes out, if any does.
+fn mailed_to(own: &[(&str, &str)], to: &[&str]) -> Option<String> {
     use std::{
         io::Write as _,
         os::unix::fs::PermissionsExt as _,
@@ -245,7 +250,7 @@ fn mailed(own: &[(&str, &str)]) -> String {
     let variables = ["RULE", "ID", "KIND", "INSTITUTION", "PLACES", "CREATED", "RESPOND_BY", "SHOW"];
     let mut child = Command::new("/bin/sh")
         .arg(script)
-        .args(["guardia@example.org", "alcaldia@example.org"])
+        .args(to)
         .envs(variables.map(|name| (format!("CABILDO_{name}"), "x")))
         .env("CABILDO_SENDMAIL", &sendmail)
         .env("CABILDO_SEVERITY", "severe")
@@ -256,8 +261,26 @@ fn mailed(own: &[(&str, &str)]) -> String {
         .spawn()
         .expect("a process");
     child.stdin.take().expect("a pipe").write_all(b"{}\n").expect("written");
-    assert!(child.wait().expect("ended").success());
-    fs::read_to_string(mail).expect("a mail")
+    let done = child.wait().expect("ended").success();
+    assert_eq!(done, mail.exists());
+    fs::read_to_string(mail).ok()
+}
+
+#[test]
+fn the_mail_goes_to_whom_of_the_rota_the_rule_is_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let people = folder.path().join("people");
+    fs::write(&people, "guardia-1 uno@example.org\n\nguardia-2 dos@example.org\n").expect("written");
+    let file = format!("@{}", people.display());
+    for (tell, to) in [
+        ("guardia-1", Some("To: uno@example.org, alcaldia@example.org\n")),
+        ("guardia-2", Some("To: dos@example.org, alcaldia@example.org\n")),
+        ("", Some("To: uno@example.org, dos@example.org, alcaldia@example.org\n")),
+    ] {
+        let mail = mailed_to(&[("TELL", tell)], &[&file, "alcaldia@example.org"]);
+        assert!(mail.as_deref().zip(to).is_some_and(|(mail, to)| mail.starts_with(to)), "{tell}: {mail:?}");
+    }
+    assert_eq!(mailed_to(&[("TELL", "guardia-9")], &[&file]), None, "nobody is told, and that is said");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! variables for scripts that read no JSON. `docs/alerts.md` describes both.
 
 use super::case::Case;
-use crate::config::Alert;
+use crate::config::{Alert, Tell};
 use cabildo_protocol::{
     content::{CapStatus, Kind, Rota, Severity},
     id::{InstitutionId, Language, MessageId, Millis, Place},
@@ -11,7 +11,10 @@ use cabildo_protocol::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// Version of the object; grows when a field changes its meaning.
 const SCHEMA: u16 = 1;
@@ -42,7 +45,9 @@ pub struct Payload {
     respond_by_at: Option<String>,
     unacknowledged_minutes: u32,
     /// Who is on duty by the institution's rota, and who steps in.
-    pub duty: Vec<OnDuty>,
+    duty: Vec<OnDuty>,
+    /// Whom of them the rule is for.
+    tell: Vec<String>,
     /// The command that shows it, word by word.
     show: Vec<String>,
 }
@@ -65,6 +70,16 @@ impl OnDuty {
 }
 
 impl Payload {
+    /// The same, for those of whom are on duty whom the rule names.
+    pub fn told(mut self, duty: Vec<OnDuty>, to: Tell) -> Self {
+        let persons = duty.iter().map(|on| &on.person).filter(|_| to != Tell::Backup);
+        let backups = duty.iter().filter_map(|on| on.backup.as_ref()).filter(|_| to != Tell::Duty);
+        let all: BTreeSet<&String> = persons.chain(backups).collect();
+        self.tell = all.into_iter().cloned().collect();
+        self.duty = duty;
+        self
+    }
+
     /// What a rule tells of a thread.
     pub fn of(case: &Case, rule: &Alert, institution_name: Texts, socket: &Path) -> Self {
         let id = case.id();
@@ -90,6 +105,7 @@ impl Payload {
             respond_by_at: Some(written(case.respond_by)),
             unacknowledged_minutes: rule.unacknowledged_minutes,
             duty: Vec::new(),
+            tell: Vec::new(),
             show: show.to_vec(),
         }
     }
@@ -122,6 +138,7 @@ impl Payload {
             respond_by_at: None,
             unacknowledged_minutes: rule.unacknowledged_minutes,
             duty: Vec::new(),
+            tell: Vec::new(),
             show: ["cabildo", "--socket", &socket.display().to_string(), "status"]
                 .map(str::to_owned)
                 .to_vec(),
@@ -150,6 +167,7 @@ impl Payload {
             ("CABILDO_PLACES", line(&places.join(" "))),
             ("CABILDO_CREATED", self.created_at.clone()),
             ("CABILDO_RESPOND_BY", self.respond_by_at.clone().unwrap_or_default()),
+            ("CABILDO_TELL", line(&self.tell.join(" "))),
             ("CABILDO_SHOW", self.show.join(" ")),
         ]
     }
@@ -182,5 +200,26 @@ mod tests {
         assert_eq!((json["schema"].as_u64(), json["test"].as_bool()), (Some(1), Some(true)));
         assert_eq!(json["created_at"], "2023-11-14T22:13:20Z");
         assert_eq!(json["title"].as_object().map(serde_json::Map::len), Some(3));
+    }
+
+    #[test]
+    fn a_rule_is_for_who_is_on_duty_or_for_who_steps_in() {
+        let rule: Alert = toml::from_str("name = \"a\"\nrun = [\"/bin/true\"]").expect("a rule");
+        let me = "mx:20067".parse().expect("an id");
+        let payload = Payload::test(&rule, &me, Texts::default(), Path::new("/run/s"), Millis(1));
+        let on = |person: &str, backup: Option<&str>| OnDuty {
+            person: person.to_owned(),
+            backup: backup.map(str::to_owned),
+        };
+        let duty = vec![on("guardia-1", Some("guardia-2")), on("guardia-3", None)];
+        for (to, told) in [
+            (Tell::Duty, "guardia-1 guardia-3"),
+            (Tell::Backup, "guardia-2"),
+            (Tell::Everybody, "guardia-1 guardia-2 guardia-3"),
+        ] {
+            let variables = payload.clone().told(duty.clone(), to).variables(None);
+            assert!(variables.contains(&("CABILDO_TELL", told.to_owned())), "{variables:?}");
+        }
+        assert!(payload.variables(None).contains(&("CABILDO_TELL", String::new())));
     }
 }

@@ -43,6 +43,7 @@ pub async fn matrix(
             return Err(Failure::bad_request(text, "name a crisis notice, as `GET /v1/inbox` lists them"));
         };
         let rows = views::matrix(&view, &nodes);
+        let figures = views::ack_figures(&rows);
         Ok(MatrixInfo {
             schema: SCHEMA,
             now: shelf.now,
@@ -55,7 +56,8 @@ pub async fn matrix(
             ended: ended(&view, shelf.now),
             respond_by: view.clock.respond_by,
             help: views::help(&view),
-            figures: views::ack_figures(&rows),
+            score: figures.score().filter(|_| view.notice.is_exercise()),
+            figures,
             rows,
         })
     });

@@ -71,10 +71,14 @@ fn facts(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<String> {
         facts.push(words.text("cli-report-open"));
     }
     let f = &info.figures;
+    facts.extend(
+        info.score.map(|score| words.say(&Said::new("cli-report-score").number("score", score.into()))),
+    );
     let count = |id, n: u32| words.say(&Said::new(id).number("n", n.into()).number("of", f.asked.into()));
     facts.push(count("cli-report-has", f.has));
     facts.push(count("cli-report-acknowledged", f.acknowledged));
     facts.push(count("cli-report-in-time", f.in_time));
+    facts.push(count("cli-report-acted", f.acted));
     if let (Some(median), Some(p90)) = (f.median_ms, f.p90_ms) {
         let said = Said::new("cli-report-times").with("median", &times::show_span(median));
         facts.push(words.say(&said.with("p90", &times::show_span(p90))));

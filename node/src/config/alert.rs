@@ -45,6 +45,9 @@ pub struct Alert {
     /// How long nobody of the institution must have answered; 0 for at once.
     #[serde(default)]
     pub unacknowledged_minutes: u32,
+    /// Whom of the duty rota it is for.
+    #[serde(default)]
+    pub tell: Tell,
     /// The program, by its whole path, and its arguments. No shell reads them.
     pub run: Vec<String>,
     /// How long it may take before it is ended.
@@ -56,6 +59,19 @@ pub struct Alert {
     /// The pause before the first of these; each further one is twice as long.
     #[serde(default = "retry_seconds")]
     pub retry_seconds: u32,
+}
+
+/// Whom of an institution's duty rota an alert is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tell {
+    /// Who is on duty.
+    Duty,
+    /// Who steps in.
+    Backup,
+    /// Both.
+    #[default]
+    Everybody,
 }
 
 fn kinds() -> Vec<Kind> {
@@ -160,6 +176,7 @@ mod tests {
         let config = read("[[alert]]\nname = \"guardia\"\nrun = [\"/bin/true\"]\n").expect("a rule");
         let rule = &config.alert[0];
         assert_eq!((rule.severity, rule.kinds.as_slice()), (Severity::Severe, &[Kind::Notice][..]));
+        assert_eq!(rule.tell, Tell::Everybody);
         assert_eq!((rule.unacknowledged_minutes, rule.timeout_seconds, rule.retries), (0, 30, 5));
         let written = config.to_toml().expect("TOML");
         assert_eq!(read(&written).expect("read again"), config);
@@ -176,6 +193,7 @@ mod tests {
             (rule("") + &rule(""), "another rule has this name"),
             (rule("kinds = [\"ack\"]"), "c:4:9: «alert[0].kinds»"),
             (rule("timeout_seconds = 0"), "0 is not from 1 to 600"),
+            (rule("tell = \"alcaldesa\""), "alert[0].tell"),
             (rule("unacknowledged_minutes = 9999"), "not from 0 to 1440"),
             (rule("area = [\"Oaxaca\"]"), "is not"),
             (rule("sevrity = \"severe\""), "did you mean «severity»?"),

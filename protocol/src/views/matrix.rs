@@ -135,10 +135,25 @@ pub struct AckFigures {
     pub acknowledged: u32,
     /// Those that did in time.
     pub in_time: u32,
+    /// Those that said more than that they have seen it.
+    pub acted: u32,
     /// The time that half of them took at most, milliseconds.
     pub median_ms: Option<u64>,
     /// The time that nine of ten took at most.
     pub p90_ms: Option<u64>,
+}
+
+impl AckFigures {
+    /// What an exercise comes to, out of 100: the mean of the shares of those asked whose node has the notice, that
+    /// acknowledged it, that did so in time, and that said more than that they have seen it. None where nobody was
+    /// asked.
+    #[must_use]
+    pub fn score(&self) -> Option<u8> {
+        let reached = [self.has, self.acknowledged, self.in_time, self.acted];
+        let sum: u64 = reached.into_iter().map(u64::from).sum();
+        let of = u64::from(self.asked) * 4;
+        u8::try_from((sum * 100 + of / 2).checked_div(of)?).ok()
+    }
 }
 
 /// The matrix: everybody who is asked or has answered, in order. Who is not among `nodes` has none.
@@ -185,6 +200,7 @@ pub fn ack_figures(rows: &[MatrixRow]) -> AckFigures {
         has: count(asked().filter(|row| row.node == NodeHas::Has).count()),
         acknowledged: count(times.len()),
         in_time: count(asked().filter(|row| row.answer == Some(RecipientState::Answered)).count()),
+        acted: count(asked().filter(|row| row.steps_ms.keys().any(|state| *state != AckState::Seen)).count()),
         median_ms: rank(&times, 50),
         p90_ms: rank(&times, 90),
     }

@@ -352,11 +352,22 @@ fn a_proposal_is_taken_back_until_the_deadline_and_its_text_moves_on() {
     assert_eq!((view.close.stage, view.close.set_aside[0].why.as_str()), (Life::DeadlinePassed, "late"));
 }
 
+/// One rule of each sort.
+fn rules() -> Vec<(&'static str, Value)> {
+    vec![
+        ("simple_majority", json!("simple_majority")),
+        ("qualified_majority", json!({"qualified_majority": [2, 3]})),
+        ("each_country", json!({"each_country": ["cl", "mx"]})),
+        ("consent", json!("consent")),
+    ]
+}
+
 /// A whole deliberation: who says what when, what its closing and its final message know of it, whether
 /// somebody contests, and what happens afterwards, all by the numbers.
-fn deliberation(s: &mut Stage, acts: &[(u8, u8, u16)], choices: [u8; 6]) -> (Message, Vec<Message>) {
-    let [quorum, seen, contests, lasts, fork, cut] = choices;
-    let more = json!({"terms": {"rule": "simple_majority", "quorum": quorum % 3, "contest_ms": CONTEST}});
+fn deliberation(s: &mut Stage, acts: &[(u8, u8, u16)], choices: [u8; 7]) -> (Message, Vec<Message>) {
+    let [rule, quorum, seen, contests, lasts, fork, cut] = choices;
+    let (_, rule) = rules().swap_remove(usize::from(rule % 4));
+    let more = json!({"terms": {"rule": rule, "quorum": quorum % 3, "contest_ms": CONTEST}});
     let root = propose(&mut s.oaxaca, 1000, more);
     let mut now = 1000;
     let mut all: Vec<Message> = Vec::new();
@@ -396,13 +407,13 @@ fn deliberation(s: &mut Stage, acts: &[(u8, u8, u16)], choices: [u8; 6]) -> (Mes
 #[test]
 fn every_order_of_arrival_leads_to_the_same_result() {
     let reached: RefCell<BTreeMap<String, u32>> = RefCell::default();
-    let config = ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new_with_rng(
         config,
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
     let acts = proptest::collection::vec((0u8..3, 0u8..4, 0u16..4000), 0..9);
-    let inputs = (acts, any::<[u8; 6]>(), any::<u64>());
+    let inputs = (acts, any::<[u8; 7]>(), any::<u64>());
     let ran = runner.run(&inputs, |(acts, choices, shuffle)| {
         let mut s = Stage::new();
         let (root, all) = deliberation(&mut s, &acts, choices);
@@ -417,6 +428,8 @@ fn every_order_of_arrival_leads_to_the_same_result() {
             *reached.borrow_mut().entry(what.to_owned()).or_default() += u32::from(happened);
         };
         count(view.close.stage.name(), true);
+        let (rule, _) = rules().swap_remove(usize::from(choices[0] % 4));
+        count(&format!("{rule} {}", view.close.stage.name()), true);
         count("late", !view.late.is_empty());
         count("left out", !view.close.left_out.is_empty());
         for doubt in &view.close.doubts {
@@ -441,7 +454,10 @@ fn every_order_of_arrival_leads_to_the_same_result() {
         "cut_off",
         "revoked and counted",
     ];
-    for what in wanted {
-        assert!(reached.get(what).is_some_and(|n| *n >= 3), "{what}: {reached:?}");
+    let each = rules()
+        .into_iter()
+        .flat_map(|(rule, _)| ["adopted", "rejected", "lapsed"].map(|stage| format!("{rule} {stage}")));
+    for what in wanted.map(str::to_owned).into_iter().chain(each) {
+        assert!(reached.get(&what).is_some_and(|n| *n >= 3), "{what}: {reached:?}");
     }
 }

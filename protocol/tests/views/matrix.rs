@@ -59,6 +59,9 @@ fn each_state_has_its_time_and_who_answered_has_it() {
     let figures = views::ack_figures(&rows);
     assert_eq!((figures.asked, figures.has, figures.acknowledged, figures.in_time), (3, 2, 2, 1));
     assert_eq!((figures.median_ms, figures.p90_ms), (Some(2000), Some(11_000)));
+    // Two of three have it, acknowledged it and did something; one in time.
+    assert_eq!((figures.acted, figures.score()), (2, Some(58)));
+    assert_eq!(views::ack_figures(&[]).score(), None);
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub struct MatrixInfo {
     pub help: Vec<Help>,
     /// What the rows of those asked add up to.
     pub figures: AckFigures,
+    /// What an exercise came to, out of 100; none for what is real, and where nobody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u8>,
 }
 
 /// `GET /v1/messages/{id}/reminders`: who has not answered, and why.
