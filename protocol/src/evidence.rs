@@ -16,7 +16,7 @@ use crate::{
     proof::Proof,
     receipt::Receipt,
     roster::{RosterError, SignedRoster},
-    views::{self, Context, DeclarationView, Thread},
+    views::{self, Context, DeclarationView, ProposalView, Thread},
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -40,6 +40,8 @@ pub struct Report {
     pub forged: Vec<Forged>,
     /// Records that a later release knows.
     pub later: u64,
+    /// Forked logs of which nobody has said which branch stands, with the first sequence that is disputed.
+    disputed: BTreeMap<LogId, u64>,
 }
 
 /// A message whose signature holds.
@@ -110,22 +112,36 @@ impl Report {
     /// holds. A signature or a roster that was left out of it is not known here.
     #[must_use]
     pub fn declarations(&self, now: Millis) -> Vec<DeclarationView> {
-        let Ok(authority) = &self.rosters else { return Vec::new() };
-        // What is disputed does not hold, and is not asked.
-        let forks = BTreeMap::new();
-        let context = Context { authority, forks: &forks, now };
-        let holds = self.messages.iter().filter(|one| one.verdict == Verdict::Holds);
-        let messages: Vec<Message> = holds.map(|one| one.message.clone()).collect();
-        let begins = |message: &&Message| {
-            message.details().is_some_and(|details| details.kind == Kind::Declaration as u16)
-        };
-        let threads = messages.iter().filter(begins).map(|root| views::thread(root, &messages, &context));
+        let threads = self.threads(Kind::Declaration, now).into_iter();
         threads
-            .filter_map(|thread| match thread {
-                Thread::Declaration(view) => Some(*view),
-                _ => None,
-            })
+            .filter_map(|thread| if let Thread::Declaration(view) = thread { Some(*view) } else { None })
             .collect()
+    }
+
+    /// The proposals in the file with what they came to, at an instant, by what of the file holds. A position, a
+    /// closing or a roster that was left out of it is not known here.
+    #[must_use]
+    pub fn proposals(&self, now: Millis) -> Vec<ProposalView> {
+        let threads = self.threads(Kind::Proposal, now).into_iter();
+        threads
+            .filter_map(|thread| if let Thread::Proposal(view) = thread { Some(*view) } else { None })
+            .collect()
+    }
+
+    /// What was cut off or is disputed stands behind results that were final before: the folds say how.
+    fn threads(&self, kind: Kind, now: Millis) -> Vec<Thread> {
+        let Ok(authority) = &self.rosters else { return Vec::new() };
+        let context = Context { authority, forks: &self.disputed, now };
+        let counts = |one: &&Examined| match &one.verdict {
+            Verdict::Holds | Verdict::Refused(Refusal::BeyondCutOff { .. }) => true,
+            // Of a log whose institution has said which branch stands the other one is nothing.
+            Verdict::Disputed => self.disputed.contains_key(&one.message.log()),
+            Verdict::BrokenLink | Verdict::Refused(_) | Verdict::Unknown => false,
+        };
+        let messages: Vec<Message> =
+            self.messages.iter().filter(counts).map(|one| one.message.clone()).collect();
+        let begins = |message: &&Message| message.details().is_some_and(|d| d.kind == kind as u16);
+        messages.iter().filter(begins).map(|root| views::thread(root, &messages, &context)).collect()
     }
 }
 
@@ -152,7 +168,10 @@ pub fn examine(bytes: &[u8]) -> Result<Report, Flaw> {
         message: (**message).clone(),
     };
     let messages = file.messages.iter().map(examined).collect();
-    Ok(Report { about, flaw, rosters, messages, forged: file.forged, later: file.later })
+    let settled = |log: &LogId| rosters.as_ref().is_ok_and(|rosters| rosters.cut_off(log).is_some());
+    let disputed = verdicts.forks.iter().filter(|(log, _)| !settled(log)).map(|(log, seq)| (*log, *seq));
+    let disputed = disputed.collect();
+    Ok(Report { about, flaw, rosters, messages, forged: file.forged, later: file.later, disputed })
 }
 
 /// What can be read of a file.
@@ -309,13 +328,13 @@ impl<'a> Verdicts<'a> {
 
     /// Messages whose institution has withdrawn their text.
     fn erased(&self, messages: &[Verified]) -> BTreeSet<MessageId> {
-        let mut authors: BTreeMap<MessageId, &InstitutionId> = BTreeMap::new();
-        for message in messages {
-            authors.insert(message.id(), &message.envelope().institution);
-        }
+        let place =
+            |message: &Message| (message.envelope().institution.clone(), message.log(), message.seq());
+        let places: BTreeMap<MessageId, _> = messages.iter().map(|m| (m.id(), place(m))).collect();
         let named = messages.iter().filter_map(|message| match message.content() {
             Some(Ok(Content::Erasure(erasure))) if self.of(message) == Verdict::Holds => {
-                (authors.get(&erasure.what) == Some(&&message.envelope().institution)).then_some(erasure.what)
+                let named = (message.envelope().institution.clone(), erasure.log, erasure.seq);
+                (places.get(&erasure.what) == Some(&named)).then_some(erasure.what)
             }
             _ => None,
         });

@@ -1,7 +1,7 @@
 //! Bundles examined as somebody would who never saw the federation: a golden one, made of fixed keys, and
 //! what is found in it when somebody has changed it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 #[path = "engine/contents.rs"]
 mod contents;
@@ -14,17 +14,30 @@ use cabildo_protocol::{
     cbor,
     content::{Content, Kind},
     evidence::{Report, Text, Verdict, examine},
-    id::{FederationId, InstitutionId, Millis},
+    id::{FederationId, InstitutionId, MessageId, Millis},
     ingest::Refusal,
-    message::{Verified, WireMessage},
+    message::{Message, Verified, WireMessage},
     proof::Proof,
     receipt::Receipt,
     roster::{CutOff, Role},
+    views::{self, Context, DeclarationState, Doubt, Stage, Thread as ThreadView},
 };
 use fixture::{FOUNDED, Federation, Writer, code, device, federation, key, public, quorum};
 use serde_json::json;
 
 const GOLDEN: &[u8] = include_bytes!("golden/thread.bundle");
+
+const RESULTS: &[u8] = include_bytes!("golden/results.bundle");
+
+/// Fails where what is made now is not what was frozen, and leaves it to be compared.
+fn frozen(name: &str, made: &[u8], golden: &[u8]) {
+    if made != golden {
+        let place = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        #[expect(clippy::disallowed_methods, reason = "a test may leave a file to compare")]
+        std::fs::write(&place, made).unwrap();
+        panic!("protocol/tests/golden/{name} differs from what is made now: {}", place.display());
+    }
+}
 
 /// Records of a file, to be changed.
 type Records = Vec<(Tag, Vec<u8>)>;
@@ -117,13 +130,7 @@ fn verdicts(report: &Report) -> Vec<&Verdict> {
 
 #[test]
 fn the_golden_bundle_is_what_is_made_today_and_holds() {
-    let made = file(&thread().records);
-    if made != GOLDEN {
-        let place = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("thread.bundle");
-        #[expect(clippy::disallowed_methods, reason = "a test may leave a file to compare")]
-        std::fs::write(&place, &made).unwrap();
-        panic!("protocol/tests/golden/thread.bundle differs from what is made now: {}", place.display());
-    }
+    frozen("thread.bundle", &file(&thread().records), GOLDEN);
     let report = examine(GOLDEN).unwrap();
     assert!(report.holds(), "{report:?}");
     let authority = report.rosters.as_ref().unwrap();
@@ -328,7 +335,7 @@ fn missing_texts_are_said_to_be_missing_and_only_their_author_withdraws_them() {
 fn receipts_count_only_of_listed_nodes_and_for_this_very_message() {
     let receipt = |thread: &Thread, by: &str, id: u8| {
         let heads = thread.oaxaca.heads[1];
-        let id = if id == 0 { heads.id } else { cabildo_protocol::id::MessageId([id; 32]) };
+        let id = if id == 0 { heads.id } else { MessageId([id; 32]) };
         let log = thread.oaxaca.log(Kind::Proposal);
         let about = code::<InstitutionId>("mx:20067");
         let signed =
@@ -356,4 +363,87 @@ fn other_files_and_any_order_of_records() {
         thread.records.push(again);
     });
     assert!(twice.holds() && twice.messages.len() == 4, "the same message again");
+}
+
+/// A proposal that was closed and made final, and a joint declaration in force.
+fn results() -> Records {
+    let federation = federation();
+    let authority = cabildo_protocol::authority::Authority::load(&federation.rosters).unwrap();
+    let mut writers =
+        [("mx:20067", "oaxaca-device"), ("mx:16053", "morelia-device"), ("cl:05101", "valparaiso-device")]
+            .map(|(institution, device)| Writer::new(&federation, institution, device));
+    let mut all: Vec<Verified> = Vec::new();
+    let mut write = |who: usize, kind: Kind, root: Option<MessageId>, ms: u64, content: Vec<u8>| {
+        let mut draft = writers[who].draft(kind);
+        (draft.root, draft.created, draft.content) = (root, FOUNDED.plus(ms), content);
+        let message = writers[who].sign(&draft);
+        all.push(message.clone());
+        (message, all.clone())
+    };
+    let of = |all: &[Verified], root: &Verified| {
+        let forks = std::collections::BTreeMap::new();
+        let context = Context { authority: &authority, forks: &forks, now: FOUNDED.plus(90_000) };
+        let replies: Vec<Message> = all.iter().map(|message| (**message).clone()).collect();
+        match views::thread(root, &replies, &context) {
+            ThreadView::Proposal(view) => *view,
+            other => panic!("{other:?}"),
+        }
+    };
+    let text = json!({"es": "Agua de lluvia"});
+    let fields = json!({"title": text, "text": text, "respond_by": FOUNDED.plus(10_000),
+        "terms": {"rule": "simple_majority", "contest_ms": 1000}});
+    let (root, _) = write(0, Kind::Proposal, None, 1000, said("proposal", fields));
+    let id = Some(root.id());
+    write(0, Kind::Position, id, 2000, said("position", json!({"stance": "endorse"})));
+    write(1, Kind::Position, id, 3000, said("position", json!({"stance": "object"})));
+    let (_, here) = write(2, Kind::Position, id, 4000, said("position", json!({"stance": "endorse"})));
+    let close = Content::Closing(of(&here, &root).to_close()).encode();
+    let (_, here) = write(0, Kind::Closing, id, 11_000, close);
+    let last = Content::Final(of(&here, &root).to_final().unwrap()).encode();
+    write(0, Kind::Final, id, 20_000, last);
+    let fields = json!({"title": text, "text": text, "required": {"cl": 1, "mx": 2}, "respond_by": FOUNDED.plus(40_000)});
+    let (root, _) = write(0, Kind::Declaration, None, 21_000, said("declaration", fields));
+    for who in 0..3u64 {
+        let fields = json!({"signs": root.id()});
+        let who = usize::try_from(who).unwrap();
+        write(who, Kind::Signature, Some(root.id()), 22_000, said("signature", fields));
+    }
+    let own = About {
+        federation: federation.id,
+        node: public("morelia-node"),
+        made: FOUNDED.plus(50_000),
+        since: None,
+    };
+    let mut records = vec![(Tag::About, cbor::encode(&own))];
+    records.extend(federation.rosters.iter().map(|roster| (Tag::Roster, cbor::encode(roster))));
+    records.extend(all.iter().map(wire));
+    records
+}
+
+#[test]
+fn what_proposals_came_to_and_who_signed_is_read_from_a_file_alone() {
+    let made = file(&results());
+    frozen("results.bundle", &made, RESULTS);
+    let report = examine(RESULTS).unwrap();
+    assert!(report.holds(), "{report:?}");
+    let now = FOUNDED.plus(90_000);
+    let [proposal] = &report.proposals(now)[..] else { panic!() };
+    assert_eq!((proposal.close.stage, proposal.close.doubts.len()), (Stage::Adopted, 0));
+    let [declaration] = &report.declarations(now)[..] else { panic!() };
+    assert_eq!(declaration.state, DeclarationState::InForce);
+    // Whoever leaves a position out shows a result that what is there does not bear out whole.
+    let mut less = results();
+    let position = less.len() - 8;
+    less.remove(position);
+    let report = examine(&file(&less)).unwrap();
+    let [proposal] = &report.proposals(now)[..] else { panic!() };
+    assert_eq!(
+        (proposal.close.stage, &proposal.close.doubts[..]),
+        (Stage::Adopted, &[Doubt::Incomplete][..])
+    );
+    // And whoever leaves a signature out has no declaration in force.
+    let mut less = results();
+    less.pop();
+    let report = examine(&file(&less)).unwrap();
+    assert_eq!(report.declarations(now)[0].state, DeclarationState::Lapsed);
 }

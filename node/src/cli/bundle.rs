@@ -176,7 +176,7 @@ fn as_json(path: &str, report: &Report, pin: Option<bool>, words: &Words) -> Val
         "words": authority.map(|a| spoken(&a.federation(), words)),
         "rosters": authority.map(|a| a.versions()), "rosters_refused": report.rosters.as_ref().err().map(ToString::to_string),
         "made": report.about.made, "node": report.about.node, "messages": messages, "forged": forged,
-        "declarations": report.declarations(clock()), "later": report.later, "flaw": report.flaw.as_ref().map(ToString::to_string) })
+        "proposals": report.proposals(clock()), "declarations": report.declarations(clock()), "later": report.later, "flaw": report.flaw.as_ref().map(ToString::to_string) })
 }
 
 fn spoken(federation: &FederationId, words: &Words) -> String {
@@ -210,6 +210,12 @@ fn page(path: &str, report: &Report, pin: Option<bool>, words: &Words) -> Page {
     }
     if report.later > 0 {
         page.line(&words.say(&Said::new("cli-import-later").number("n", report.later)));
+    }
+    for view in report.proposals(clock()) {
+        let reader = reader(report, words);
+        page.gap();
+        page.line(&format!("{} «{}»", words.term("kind", "proposal"), reader.title(&view.proposal.title)));
+        render::result(&mut page, &reader, &view);
     }
     for view in report.declarations(clock()) {
         page.gap();
@@ -269,6 +275,9 @@ fn message(one: &Examined, report: &Report, words: &Words, page: &mut Page) {
     match &one.text {
         Text::Here(content) => {
             let title = words.best(content.title()).unwrap_or_default();
+            if content.is_exercise() {
+                page.line(&format!("  ▲ {}", words.text("tui-exercise")));
+            }
             if !title.is_empty() {
                 page.line(&format!("  «{}»", title.chars().take(120).collect::<String>()));
             }
