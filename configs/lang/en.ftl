@@ -2548,3 +2548,7 @@ trouble-cap_feed_failed = The feed of alerts «{ $feed }» cannot be read: { $wh
 trouble-cap_feed_failed-remedy = check its address in config.toml: [[cap_feed]]
 cli-report-score = Score of the exercise: { $score } of 100 (it arrived, was acknowledged, in time, and was acted on)
 cli-report-acted = Said more than that they have seen it: { $n } of { $of }
+tui-mark-all-clear = ALL CLEAR: the danger is over
+cli-urgency-exercise-over = exercise, over
+cli-arg-response = What people are to do
+cli-arg-all-clear = Says that the danger is over: every block of the notice

@@ -2577,3 +2577,7 @@ trouble-cap_feed_failed = El canal de alertas «{ $feed }» no se puede leer: { 
 trouble-cap_feed_failed-remedy = revise su dirección en config.toml: [[cap_feed]]
 cli-report-score = Calificación del simulacro: { $score } de 100 (llegó, se acusó recibo, a tiempo, y se actuó)
 cli-report-acted = Dijeron más que haberlo visto: { $n } de { $of }
+tui-mark-all-clear = FIN DEL PELIGRO: pasó la emergencia
+cli-urgency-exercise-over = simulacro terminado
+cli-arg-response = Qué debe hacer la gente
+cli-arg-all-clear = Dice que pasó el peligro: en todos los bloques del aviso

@@ -2580,3 +2580,7 @@ trouble-cap_feed_failed = O canal de alertas «{ $feed }» não pode ser lido: {
 trouble-cap_feed_failed-remedy = verifique o endereço em config.toml: [[cap_feed]]
 cli-report-score = Nota do exercício: { $score } de 100 (chegou, foi acusado, a tempo, e agiu-se)
 cli-report-acted = Disseram mais do que tê-lo visto: { $n } de { $of }
+tui-mark-all-clear = FIM DO PERIGO: a emergência passou
+cli-urgency-exercise-over = exercício encerrado
+cli-arg-response = O que as pessoas devem fazer
+cli-arg-all-clear = Diz que o perigo passou: em todos os blocos do aviso

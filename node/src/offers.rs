@@ -15,7 +15,7 @@ use crate::{
 };
 use cabildo_client::api::{ApiEvent, Offer};
 use cabildo_protocol::{
-    content::{CapStatus, Origin},
+    content::{CapStatus, Content, Origin},
     id::{MessageId, Millis, hash},
 };
 use data_encoding::HEXLOWER;
@@ -32,6 +32,8 @@ use tokio::task::JoinSet;
 
 /// Alerts of one feed that are kept, the newest.
 const KEPT_MAX: usize = 500;
+/// Bytes of them, as drafts.
+const KEPT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How long an alert is offered that says no end.
 const LASTS_MS: u64 = 48 * 3_600_000;
 /// Tries that fail in a row before it is said.
@@ -167,16 +169,19 @@ impl Offers {
             }
             state.alerts.insert(key, alert);
         }
-        let mut of_feed: Vec<(Millis, (String, String))> = state
-            .alerts
-            .iter()
-            .filter(|((name, _), _)| *name == feed.name)
-            .map(|(key, alert)| (alert.sent, key.clone()))
+        let of_feed = state.alerts.iter().filter(|((name, _), _)| *name == feed.name);
+        let mut of_feed: Vec<(Millis, (String, String), usize)> = of_feed
+            .map(|(key, alert)| {
+                (alert.sent, key.clone(), Content::Notice(alert.notice.clone()).encode().len())
+            })
             .collect();
         of_feed.sort_unstable();
-        let beyond = of_feed.len().saturating_sub(KEPT_MAX);
-        for (_, key) in of_feed.into_iter().take(beyond) {
-            state.alerts.remove(&key);
+        let (mut kept, mut bytes) = (0, 0);
+        for (_, key, length) in of_feed.into_iter().rev() {
+            (kept, bytes) = (kept + 1, bytes + length);
+            if kept > KEPT_MAX || bytes > KEPT_BYTES_MAX {
+                state.alerts.remove(&key);
+            }
         }
         news
     }

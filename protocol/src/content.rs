@@ -263,6 +263,12 @@ impl Content {
         }
     }
 
+    /// Whether it is a notice that is not of the real thing.
+    #[must_use]
+    pub fn is_exercise(&self) -> bool {
+        matches!(self, Self::Notice(notice) | Self::NoticeUpdate(notice) if notice.is_exercise())
+    }
+
     /// Its title, headline or first words, as far as it has any.
     #[must_use]
     pub fn title(&self) -> &Texts {

@@ -80,7 +80,7 @@ pub fn of(thread: Thread) -> Result<Case, Option<Millis>> {
                 texts,
                 places,
                 respond_by: view.clock.respond_by,
-                open: view.state == NoticeState::Active,
+                open: view.state == NoticeState::Active && !notice.is_all_clear(),
                 answered: counted.map(|source| source.institution.clone()).collect(),
                 last: last.fold(view.source.created, Millis::max),
                 source: view.source,

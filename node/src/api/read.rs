@@ -188,7 +188,13 @@ impl<'a> Shelf<'a> {
 
     pub fn info(&self, message: &Message, held: bool) -> MessageInfo {
         let disputed = self.look.forks.get(&message.log()).is_some_and(|fork| *fork <= message.seq());
-        MessageInfo::of(message, disputed, held)
+        let mut info = MessageInfo::of(message, disputed, held);
+        // What answers an exercise is as little the real thing.
+        let answers = matches!(Kind::from_name(&info.kind), Some(Kind::Ack | Kind::NoticeCancel));
+        if answers && let Ok(Some(root)) = self.with_id(&info.thread) {
+            info.exercise = root.message.content().is_some_and(|c| c.is_ok_and(|c| c.is_exercise()));
+        }
+        info
     }
 
     fn detail(&self, found: &Found) -> Result<MessageDetail, Failure> {

@@ -40,7 +40,8 @@ use super::{
 };
 use cabildo_protocol::{
     content::{
-        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Severity, Stance, Urgency,
+        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, ResponseType, Severity,
+        Stance, Urgency,
     },
     id::{InstitutionId, Language, Place},
 };
@@ -228,6 +229,10 @@ pub struct Alert {
     pub certainty: Option<Certainty>,
     #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = word::<Category>(&vocabulary::CATEGORY))]
     pub category: Vec<Category>,
+    #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = word::<ResponseType>(&vocabulary::RESPONSE))]
+    pub response: Vec<ResponseType>,
+    #[arg(long, requires = "update", conflicts_with = "response")]
+    pub all_clear: bool,
     #[arg(long, value_name = texts::NAME)]
     pub area: Vec<String>,
     #[arg(long, value_name = "mx:20067", value_delimiter = ',', value_parser = form::<Place>("cli-bad-place"))]

@@ -13,8 +13,8 @@ use cabildo_client::api::MessageInfo;
 use cabildo_protocol::{
     content::{
         Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Cost,
-        Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
-        Severity, Urgency,
+        Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, ResponseType,
+        Rsvp as RsvpContent, Severity, Urgency,
     },
     id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -139,6 +139,13 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
         block(args, info, &mut scene.sources)?;
         info.expires = expires.or(info.expires);
     }
+    if args.all_clear {
+        // Of every block: what still says otherwise would be taken for what holds.
+        for info in &mut notice.info {
+            info.responses = vec![ResponseType::AllClear];
+            (info.urgency, info.severity) = (Urgency::Past, Severity::Minor);
+        }
+    }
     checked(if update { Content::NoticeUpdate(notice) } else { Content::Notice(notice) })
 }
 
@@ -157,6 +164,7 @@ fn block(args: &Alert, info: &mut Info, sources: &mut Sources<'_>) -> Result<(),
     info.urgency = args.urgency.unwrap_or(info.urgency);
     info.certainty = args.certainty.unwrap_or(info.certainty);
     replace(&mut info.categories, &args.category);
+    replace(&mut info.responses, &args.response);
     let areas = areas(args, sources)?;
     replace(&mut info.areas, &areas);
     Ok(())

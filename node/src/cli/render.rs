@@ -19,7 +19,7 @@ pub use found::found;
 pub use implementing::{list as commitments, office, review, stands as stands_item};
 pub use meeting::{about as about_item, hosts, requested};
 pub use offers::list as offers;
-pub use thread::{attendance, detail};
+pub use thread::{attendance, detail, result};
 pub use translation::about as translated;
 
 use super::{
@@ -99,6 +99,12 @@ impl<'a> Reader<'a> {
         self.words.best(texts).unwrap_or_else(|| self.words.text("cli-no-title"))
     }
 
+    /// A title that says in front that it is not of the real thing.
+    pub fn marked(&self, exercise: bool, title: &Texts) -> String {
+        let title = self.title(title);
+        if exercise { format!("{}: {title}", self.words.text("tui-exercise")) } else { title }
+    }
+
     /// What a theme is called, where the federation's list says it, with its code.
     pub fn theme(&self, code: &str, named: &Texts) -> String {
         self.words.best(named).map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
@@ -155,6 +161,7 @@ pub fn summary(reader: &Reader<'_>, line: &Summary) -> String {
 fn urgency(reader: &Reader<'_>, line: &Summary) -> String {
     let words = reader.words;
     match (line.open, line.severity) {
+        (false, Some(_)) if line.exercise => words.text("cli-urgency-exercise-over"),
         (false, _) => words.text("cli-urgency-closed"),
         (true, Some(_)) if line.exercise => words.text("cli-urgency-exercise"),
         (true, Some(severity)) => words.term("severity", &name(&severity)).to_uppercase(),
@@ -207,7 +214,7 @@ pub fn messages(reader: &Reader<'_>, messages: &[MessageInfo]) -> Page {
     let letters = unique_letters(&messages.iter().map(|m| m.id).collect::<Vec<_>>());
     let rows = messages.iter().map(|m| {
         let kind = reader.kind(Kind::from_name(&m.kind));
-        let about = [reader.title(&m.title), reader.name(&m.institution)].join(" · ");
+        let about = [reader.marked(m.exercise, &m.title), reader.name(&m.institution)].join(" · ");
         [short(&m.id, letters), reader.at(m.created), kind, about]
     });
     columns(&mut page, rows.collect());

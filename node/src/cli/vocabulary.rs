@@ -70,6 +70,11 @@ pub const CATEGORY: List = List {
         "other",
     ],
 };
+/// CAP: what people are to do.
+pub const RESPONSE: List = List {
+    name: "response",
+    words: &["shelter", "evacuate", "prepare", "execute", "avoid", "monitor", "assess", "all_clear", "none"],
+};
 /// CAP: whether it is real. The other words of CAP are not for people to write.
 pub const STATUS: List = List { name: "cap", words: &["actual", "exercise", "test"] };
 /// What adopts a proposal.
@@ -179,7 +184,7 @@ pub const INSTITUTION: List = List {
 pub const CHARTER: [&str; 3] = ["charter", "carta", "acta"];
 
 /// Every list, by which help and errors find the words to show.
-pub const LISTS: [&List; 22] = [
+pub const LISTS: [&List; 23] = [
     &STANCE,
     &RULE,
     &ACK,
@@ -189,6 +194,7 @@ pub const LISTS: [&List; 22] = [
     &URGENCY,
     &CERTAINTY,
     &CATEGORY,
+    &RESPONSE,
     &STATUS,
     &STATE,
     &KIND,
@@ -329,8 +335,8 @@ mod tests {
     use super::*;
     use crate::cli::args::{Cli, KeyAction, OwnAction};
     use cabildo_protocol::content::{
-        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Method, Severity, Stance,
-        Urgency,
+        AccessNeed, AckState, Attendance, CapStatus, Category, Certainty, Kind, Method, ResponseType,
+        Severity, Stance, Urgency,
     };
     use cabildo_protocol::roster::{InstitutionKind, Role};
     use clap::CommandFactory as _;
@@ -357,6 +363,7 @@ mod tests {
         check::<Certainty>(&CERTAINTY);
         check::<Category>(&CATEGORY);
         check::<CapStatus>(&STATUS);
+        check::<ResponseType>(&RESPONSE);
         check::<crate::cli::args::StateWord>(&STATE);
         check::<Kind>(&KIND);
         check::<Method>(&METHOD);

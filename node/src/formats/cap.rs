@@ -174,7 +174,7 @@ const COUNTRIES: &str = "ISO3166-1";
 /// Municipalities of other countries, with our whole code.
 const PLACES: &str = "cabildo:place";
 /// Languages in which one block goes out: each is a block of CAP, with all its areas and resources.
-const LANGUAGES_MAX: usize = 8;
+const LANGUAGES_MAX: usize = cabildo_protocol::bounds::LANGUAGES_MAX;
 /// Until when an acknowledgement is asked for.
 const RESPOND_BY: &str = "cabildo:respondBy";
 /// Who is asked.

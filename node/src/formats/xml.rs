@@ -1,6 +1,6 @@
 //! XML from strangers, read into a small tree within bounds, and XML written.
 //!
-//! No document type, so no entities of anybody's own and no bombs; no processing instructions; a bound
+//! No document type, so no entities of anybody's own and no bombs; processing instructions are passed over; a bound
 //! on bytes, depth and elements. What is left of XML is what CAP and Atom are made of.
 
 use cabildo_protocol::sanitize;

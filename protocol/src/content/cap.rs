@@ -199,6 +199,12 @@ impl Notice {
         self.status != CapStatus::Actual
     }
 
+    /// Whether all of it says that the danger is over.
+    #[must_use]
+    pub fn is_all_clear(&self) -> bool {
+        !self.info.is_empty() && self.info.iter().all(|info| info.responses.contains(&ResponseType::AllClear))
+    }
+
     /// A public notice that says this, and nothing that CAP leaves to choice.
     #[must_use]
     pub fn new(status: CapStatus, info: Vec<Info>) -> Self {

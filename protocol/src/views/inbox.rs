@@ -128,7 +128,8 @@ fn proposal(view: &ProposalView, me: &InstitutionId) -> Summary {
 
 fn notice(view: &NoticeView, me: &InstitutionId) -> Summary {
     let answers = view.acks.iter().map(|ack: &AckEntry| (&ack.source, ack.state.name()));
-    let open = view.state == NoticeState::Active;
+    // An all-clear is to be read, and asks nobody for anything.
+    let open = view.state == NoticeState::Active && !view.notice.is_all_clear();
     Summary {
         title: view.notice.title().clone(),
         severity: Some(view.notice.severity()),

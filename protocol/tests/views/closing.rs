@@ -407,7 +407,7 @@ fn deliberation(s: &mut Stage, acts: &[(u8, u8, u16)], choices: [u8; 7]) -> (Mes
 #[test]
 fn every_order_of_arrival_leads_to_the_same_result() {
     let reached: RefCell<BTreeMap<String, u32>> = RefCell::default();
-    let config = ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 1536, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new_with_rng(
         config,
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),

@@ -277,6 +277,29 @@ fn a_root_that_cannot_be_shown_says_why() {
     assert_eq!(reason(&s, &future), "not_due");
 }
 
+#[test]
+fn an_all_clear_is_in_force_and_asks_nobody_for_anything() {
+    let mut s = Stage::new();
+    s.now = at(5000);
+    let root = warn(&mut s.oaxaca, 1000, "severe", "Incendio");
+    let mut fields = notice_fields("minor", "Fin del incendio", None);
+    fields["info"][0]["responses"] = json!(["all_clear"]);
+    let update = say(&mut s.oaxaca, Kind::NoticeUpdate, Some(root.id()), 2000, fields.clone());
+    let second = fields["info"][0].clone();
+    fields["info"].as_array_mut().unwrap().push(second);
+    fields["info"][1]["responses"] = json!(["avoid"]);
+    let half = say(&mut s.oaxaca, Kind::NoticeUpdate, Some(root.id()), 3000, fields);
+    let line = |replies: &[Message]| {
+        let view = s.notice(&root, replies);
+        let open = view.state == NoticeState::Active;
+        let thread = Thread::Notice(Box::new(view));
+        (open, views::summary(&thread, at(3000), false, &id(MORELIA), s.now).open)
+    };
+    assert_eq!(line(&[]), (true, true));
+    assert_eq!(line(std::slice::from_ref(&update)), (true, false));
+    assert_eq!(line(&[update, half]), (true, true), "all of it has to say so");
+}
+
 /// Takes back what `what` says.
 fn erase(writer: &mut super::fixture::Writer, what: &Message, root: &Message, ms: u64) -> Message {
     let fields = json!({"what": what.id(), "log": what.log(), "seq": what.seq()});

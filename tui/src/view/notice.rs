@@ -55,6 +55,9 @@ fn marks(words: Words<'_>, view: &NoticeView, page: &mut Page) {
         NoticeState::Active if view.awaits_second => {
             mark("second", &words.say("tui-awaits-second"), words.style.chosen());
         }
+        NoticeState::Active if view.notice.is_all_clear() => {
+            mark("clear", &words.say("tui-mark-all-clear"), words.style.good());
+        }
         NoticeState::Active => {}
         NoticeState::Cancelled => mark("state", &words.say("tui-mark-cancelled"), words.style.chosen()),
         NoticeState::Expired => mark("state", &words.say("tui-mark-expired"), words.style.chosen()),

@@ -1,7 +1,7 @@
 //! Lists of threads and of messages.
 
 use cabildo_protocol::{
-    content::{CapStatus, Content, Kind},
+    content::{Content, Kind},
     id::{InstitutionId, Language, LogId, MessageId, Millis},
     message::Message,
     text::Texts,
@@ -77,12 +77,7 @@ impl MessageInfo {
                 .map_or_else(|| format!("unknown:{}", details.kind), |kind| kind.name().to_owned()),
         };
         let content = message.content().and_then(Result::ok);
-        let exercise = match &content {
-            Some(Content::Notice(notice) | Content::NoticeUpdate(notice)) => {
-                notice.status != CapStatus::Actual
-            }
-            _ => false,
-        };
+        let exercise = content.as_ref().is_some_and(Content::is_exercise);
         Self {
             id: message.id(),
             kind,

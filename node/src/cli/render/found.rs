@@ -16,7 +16,9 @@ pub fn found(reader: &Reader<'_>, found: &[Found]) -> Page {
     for one in found {
         let message = &one.message;
         let kind = reader.kind(Kind::from_name(&message.kind));
-        let about = [kind, reader.title(&message.title), reader.name(&message.institution)].join(" · ");
+        let about =
+            [kind, reader.marked(message.exercise, &message.title), reader.name(&message.institution)]
+                .join(" · ");
         page.line(&format!("{}  {}  {about}", short(&message.id, letters), reader.at(message.created)));
         if let Some(excerpt) = &one.excerpt {
             page.line(&format!("    {}", part(excerpt)));

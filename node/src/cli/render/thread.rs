@@ -121,16 +121,7 @@ fn proposal(page: &mut Page, reader: &Reader<'_>, view: &ProposalView, theme: &T
             position(page, reader, entry);
         }
     }
-    if !view.tally.is_empty() {
-        page.gap();
-        page.line(&words.text("cli-tally"));
-        for (country, stances) in &view.tally {
-            let counts: Vec<String> =
-                stances.iter().map(|(s, n)| format!("{} {n}", words.term("stance", s.name()))).collect();
-            page.line(&format!("  {country}: {}", counts.join(", ")));
-        }
-    }
-    closed(page, reader, view);
+    result(page, reader, view);
     super::implementing::implementing(page, reader, view.implementation.as_ref());
     comments(page, reader, &view.comments);
 }
@@ -144,9 +135,18 @@ fn costs(page: &mut Page, reader: &Reader<'_>, costs: &[Cost]) {
     }
 }
 
-/// Where a proposal is in its life, and what is to be known of its result.
-fn closed(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
+/// How a proposal was voted on, where it is in its life, and what is to be known of its result.
+pub fn result(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
     let (words, close) = (reader.words, &view.close);
+    if !view.tally.is_empty() {
+        page.gap();
+        page.line(&words.text("cli-tally"));
+        for (country, stances) in &view.tally {
+            let counts: Vec<String> =
+                stances.iter().map(|(s, n)| format!("{} {n}", words.term("stance", s.name()))).collect();
+            page.line(&format!("  {country}: {}", counts.join(", ")));
+        }
+    }
     page.gap();
     let mut line = words.say(&Said::new("cli-stage").with("stage", &words.term("stage", close.stage.name())));
     if let (false, Some(outcome)) = (close.stage.is_final(), close.outcome) {
@@ -241,6 +241,9 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
     );
     if view.awaits_second && view.state == NoticeState::Active {
         page.line(&format!("! {}", words.text("cli-awaits-second")));
+    }
+    if view.notice.is_all_clear() {
+        page.line(&format!("✓ {}", words.text("tui-mark-all-clear")));
     }
     for info in &view.notice.info {
         page.gap();

@@ -6,7 +6,7 @@ use crate::formats::{
     xml::{self, Element, XmlError},
 };
 use cabildo_protocol::{
-    bounds::{LAST_INSTANT_MS, POLYGON_MAX, RADIUS_MAX_M},
+    bounds::{BODY_MAX, LAST_INSTANT_MS, POLYGON_MAX, RADIUS_MAX_M, SALT_LEN},
     content::{
         Area, CapScope, Category, Certainty, Content, ContentError, Info, Notice, Point, Resource, Severity,
         Urgency,
@@ -40,6 +40,11 @@ pub enum CapError {
         /// Which element, what is wrong, and what is allowed.
         what: String,
     },
+    /// More than a message holds.
+    #[error(
+        "the alert has {0} bytes as a notice, more than a message holds: 262112 · leave its pictures out"
+    )]
+    TooLarge(usize),
     /// It says what a notice cannot.
     #[error("the alert cannot be taken over: {0}")]
     Content(#[from] ContentError),
@@ -100,7 +105,13 @@ fn check(alert: &Alert) -> Result<(), CapError> {
     if draft.info.is_empty() && alert.msg_type != MsgType::Alert {
         draft.info.push(blank());
     }
-    Ok(Content::Notice(draft).check()?)
+    let content = Content::Notice(draft);
+    content.check()?;
+    let bytes = content.encode().len();
+    if bytes > BODY_MAX - SALT_LEN {
+        return Err(CapError::TooLarge(bytes));
+    }
+    Ok(())
 }
 
 /// A block that says nothing but what it must.
