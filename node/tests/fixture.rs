@@ -156,7 +156,7 @@ async fn write(folder: &Path) -> Fixture {
     let notice = Content::Notice(Notice::new(CapStatus::Exercise, vec![info]));
     writer.write(&api, WriteRequest::new(notice)).await.expect("kept");
     for id in &ids[..2] {
-        let comment = Content::Comment(Comment { schema: 1, answers: None, text: text("De acuerdo.") });
+        let comment = Content::Comment(Comment::new(text("De acuerdo.")));
         writer.write(&api, WriteRequest::new(comment).answering(id)).await.expect("kept");
     }
     let change = MarkChange::Flag(true);

@@ -63,6 +63,18 @@ pub const URI_MAX: usize = 2048;
 pub const POLYGON_MAX: usize = 2048;
 /// A resource carried inside a notice, as Base64.
 pub const RESOURCE_MAX: usize = 128 * 1024;
+/// Files that one message names.
+pub const ATTACHMENTS_MAX: usize = 16;
+/// The name of a file.
+pub const ATTACHMENT_NAME_MAX: usize = 255;
+/// A file that a message names.
+pub const ATTACHMENT_MAX: u64 = 1 << 32;
+/// A chunk of a file; the last one is shorter.
+pub const CHUNK: usize = 256 * 1024;
+/// One request for a part of a file.
+pub const ATTACHMENT_REQUEST_MAX: usize = 256;
+/// One response to it: the hashes of all chunks of the largest file, or a chunk.
+pub const ATTACHMENT_RESPONSE_MAX: usize = 512 * 1024 + 64;
 /// The radius of a circle, metres: half the Earth's circumference.
 pub const RADIUS_MAX_M: u32 = 20_100_000;
 /// People who come to a summit from one institution.
@@ -141,6 +153,9 @@ const _: () = {
     assert!(CODE_LISTS_MAX < ROSTER_MAX);
     assert!(HELD_PER_LOG_MAX <= HELD_MAX);
     assert!(REFS_MAX * 34 + 512 <= HEADER_MAX);
+    assert!((ATTACHMENT_MAX / CHUNK as u64) * 32 + 64 <= ATTACHMENT_RESPONSE_MAX as u64);
+    assert!(CHUNK + 64 <= ATTACHMENT_RESPONSE_MAX);
+    assert!(ATTACHMENTS_MAX * (ATTACHMENT_NAME_MAX + CODE_MAX + 96) < BODY_MAX - TEXT_MAX);
     assert!(TEXT_MAX < BODY_MAX && RESOURCE_MAX < BODY_MAX);
     assert!(CLOSING_HEADS_MAX * 81 + LIST_MAX * 36 + 8 * 1024 <= BODY_MAX);
     assert!(RECEIPT_HEADS_MAX * 96 + 512 <= RECEIPT_MAX);

@@ -5,6 +5,7 @@
 //! place a code, every instant milliseconds since 1970 (UTC).
 
 mod agenda;
+mod attachment;
 mod cap;
 mod check;
 mod commitment;
@@ -21,6 +22,7 @@ mod translation;
 pub use agenda::{
     AccessNeed, Agenda, AgendaCancel, AgendaItem, Attendance, Decision, ItemRequest, Minutes, Rsvp, Task,
 };
+pub use attachment::Attachment;
 pub use cap::{
     Area, CapScope, CapStatus, Category, Certainty, Info, Notice, Origin, Point, Resource, ResponseType,
     Severity, Urgency, Validity,
@@ -344,13 +346,16 @@ pub struct Comment {
     /// The comment of the same thread that it answers; none where it is on the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<MessageId>,
+    /// Files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Comment {
     /// A comment on the whole of a thread.
     #[must_use]
     pub fn new(text: Texts) -> Self {
-        Self { schema: 1, text, answers: None }
+        Self { schema: 1, text, answers: None, attachments: Vec::new() }
     }
 }
 

@@ -7,6 +7,7 @@
 #![warn(clippy::indexing_slicing)]
 
 pub mod alarm;
+pub mod attachment;
 pub mod authority;
 pub mod bounds;
 pub mod carry;

@@ -55,6 +55,40 @@ pub fn is_forbidden(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
+/// The longest name of [`file_name`], in bytes: with an ending of ours behind it, every file system takes it.
+const FILE_NAME_MAX: usize = 200;
+/// Names that are devices on some systems, whatever ending stands behind them.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// A name that somebody else gave a file, as one under which it may be written into a folder: never a
+/// path, hidden, an option or a device, without signs that are hidden or turn others round, and never empty.
+/// At most 200 bytes; of a longer one the ending stays.
+#[must_use]
+pub fn file_name(text: &str) -> String {
+    let spaced: String =
+        line(text).chars().map(|c| if r#"/\:*?"<>|"#.contains(c) { '_' } else { c }).collect();
+    let begins = |c: char| c.is_whitespace() || c == '.' || c == '-' || is_combining_mark(c);
+    let ends = |c: char| c.is_whitespace() || c == '.';
+    let name = spaced.trim_start_matches(begins).trim_end_matches(ends);
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 16 => (stem, format!(".{ending}")),
+        _ => (name, String::new()),
+    };
+    let mut short = stem.to_owned();
+    while short.len() + ending.len() > FILE_NAME_MAX {
+        short.pop();
+    }
+    let first = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    match () {
+        () if name.is_empty() => "attachment".to_owned(),
+        () if DEVICES.contains(&first.as_str()) => format!("_{short}{ending}"),
+        () => short + &ending,
+    }
+}
+
 fn clean(text: &str, replace: impl Fn(char) -> Option<char>) -> String {
     // At the beginning of a line there is no letter for a mark: it would join what stands before.
     let mut marks = MARKS_MAX;
@@ -94,6 +128,46 @@ mod tests {
         assert_eq!(block("uno\r\ndos\u{2028}tres"), "uno\ndos\ntres");
         let tower = format!("o{}", "\u{30d}".repeat(50));
         assert!(line(&tower).chars().count() <= 1 + MARKS_MAX);
+    }
+
+    #[test]
+    fn a_name_of_others_never_becomes_a_path() {
+        for (given, want) in [
+            ("acta.pdf", "acta.pdf"),
+            ("Acta de la sesión nº 3.pdf", "Acta de la sesión nº 3.pdf"),
+            ("../../etc/passwd", "_.._etc_passwd"),
+            ("/etc/passwd", "_etc_passwd"),
+            ("C:\\Windows\\x.exe", "C__Windows_x.exe"),
+            (".bashrc", "bashrc"),
+            ("-rf", "rf"),
+            ("..", "attachment"),
+            ("", "attachment"),
+            (" . ", "attachment"),
+            ("plan\u{202e}fdp.exe", "planfdp.exe"),
+            ("a\u{0}b\nc.txt", "ab c.txt"),
+            ("CON", "_CON"),
+            ("con.txt", "_con.txt"),
+            ("Lpt1.tar.gz", "_Lpt1.tar.gz"),
+            ("nul .txt", "_nul .txt"),
+            ("console.txt", "console.txt"),
+            ("acta.", "acta"),
+        ] {
+            assert_eq!(file_name(given), want, "{given:?}");
+        }
+        let long = format!("{}.pdf", "ñ".repeat(300));
+        assert!(file_name(&long).len() <= FILE_NAME_MAX && file_name(&long).ends_with("ñ.pdf"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_file_is_called_its_name_is_one(text in "\\PC{0,80}|[./\\\\ \\-a-c\u{202e}\u{301}\u{7f}]{0,40}") {
+            let name = file_name(&text);
+            prop_assert!(!name.is_empty() && name.len() <= FILE_NAME_MAX + 1);
+            prop_assert!(!name.starts_with(['.', '-', ' ']) && !name.ends_with(['.', ' ']), "{name:?}");
+            prop_assert!(!name.chars().any(|c| c == '/' || c == '\\' || c.is_control() || is_forbidden(c)));
+            prop_assert_eq!(std::path::Path::new(&name).components().count(), 1);
+            prop_assert_eq!(&file_name(&name), &name, "said once is said");
+        }
     }
 
     #[test]

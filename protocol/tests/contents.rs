@@ -427,3 +427,42 @@ fn costs_are_exact() {
         ],
     );
 }
+
+#[test]
+fn files_are_named_within_bounds_and_never_by_a_path() {
+    let file = |key: &str, value: Value| {
+        let mut files = samples::attachments();
+        files[1][key] = value;
+        files
+    };
+    let many = |n: usize| json!(vec![samples::attachments()[0].clone(); n]);
+    let mut rows = vec![
+        (many(0), ""),
+        (many(bounds::ATTACHMENTS_MAX), ""),
+        (many(bounds::ATTACHMENTS_MAX + 1), "attachments"),
+        (file("name", json!(long(bounds::ATTACHMENT_NAME_MAX))), ""),
+        (file("name", json!(long(bounds::ATTACHMENT_NAME_MAX + 1))), "attachments[1].name"),
+        (file("size", json!(1)), ""),
+        (file("size", json!(0)), "attachments[1].size"),
+        (file("size", json!(bounds::ATTACHMENT_MAX + 1)), "attachments[1].size"),
+    ];
+    for name in ["", "a/b", "../a", "a\\b", "a\u{0}", "a\nb", "\u{1b}[2J", "\u{85}"] {
+        rows.push((file("name", json!(name)), "attachments[1].name"));
+    }
+    for mime_type in ["", "pdf", "a/", "/a", "a/b/c", "a /b", "text/plain; charset=utf-8", &long(129)] {
+        rows.push((file("mime_type", json!(mime_type)), "attachments[1].mime_type"));
+    }
+    for kind in [Kind::Proposal, Kind::Agenda, Kind::AgendaUpdate, Kind::Minutes, Kind::Comment] {
+        for (files, field) in &rows {
+            check(kind, &[("/attachments", files.clone(), field)]);
+        }
+        let mut value = samples::json(kind);
+        value["attachments"] = samples::attachments();
+        let mut content: Content = serde_json::from_value(value).unwrap();
+        assert_eq!(content.attachments().len(), 2, "{}", kind.name());
+        // Where there are none the key is left out: what was signed before is what it was.
+        content.attachments_mut().unwrap().clear();
+        assert_eq!(content.encode(), samples::content(kind).encode(), "{}", kind.name());
+    }
+    assert_eq!(samples::content(Kind::Notice).attachments(), []);
+}

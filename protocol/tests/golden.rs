@@ -39,8 +39,10 @@ const MESSAGES: &str = include_str!("golden/messages.json");
 const ACTS: &str = include_str!("golden/acts.json");
 const WORKS: &str = include_str!("golden/works.json");
 const MEETINGS: &str = include_str!("golden/meetings.json");
+const ATTACHMENTS: &str = include_str!("golden/attachments.json");
 const FRAMES: &str = include_str!("golden/frames.json");
 const ROSTERS: &str = include_str!("golden/rosters.json");
+const FILES: &str = include_str!("golden/files.json");
 const SYNC: &str = include_str!("golden/sync.json");
 
 fn hex(bytes: &[u8]) -> String {
@@ -163,6 +165,18 @@ fn meetings() -> Vec<Made> {
     signed([0x45; 32], made)
 }
 
+/// What names files, in the logs of a fifth device.
+fn attachments() -> Vec<Made> {
+    let kinds = [Kind::Proposal, Kind::Agenda, Kind::AgendaUpdate, Kind::Minutes, Kind::Comment];
+    let made = kinds.into_iter().zip(90..).map(|(kind, n)| {
+        let mut value = samples::json(kind);
+        value["attachments"] = samples::attachments();
+        let content: Content = serde_json::from_value(value).unwrap();
+        (format!("{} with files", kind.name()), Draft { content: content.encode(), ..draft(kind, n) })
+    });
+    signed([0x46; 32], made.collect())
+}
+
 /// One device's logs, message by message: every kind, and the corners of the header.
 fn messages() -> Vec<Made> {
     let mut made = Vec::new();
@@ -277,6 +291,7 @@ fn what_is_signed_now_is_what_was_frozen() {
     compare(&rendered(acts()), ACTS, "acts.json");
     compare(&rendered(works()), WORKS, "works.json");
     compare(&rendered(meetings()), MEETINGS, "meetings.json");
+    compare(&rendered(attachments()), ATTACHMENTS, "attachments.json");
 }
 
 #[test]
@@ -285,6 +300,7 @@ fn the_frozen_messages_are_read_and_signed_again() {
     vectors.extend(serde_json::from_str::<Vec<Value>>(ACTS).unwrap());
     vectors.extend(serde_json::from_str::<Vec<Value>>(WORKS).unwrap());
     vectors.extend(serde_json::from_str::<Vec<Value>>(MEETINGS).unwrap());
+    vectors.extend(serde_json::from_str::<Vec<Value>>(ATTACHMENTS).unwrap());
     assert!(vectors.len() >= Kind::ALL.len() + 3);
     for v in &vectors {
         let name = &v["name"];
@@ -455,6 +471,28 @@ fn sync_is_what_was_frozen() {
     }
     for (n, response) in responses.iter().enumerate() {
         assert_eq!(&cbor::decode::<Response>(&unhex(&frozen["responses"][n])).unwrap(), response);
+    }
+}
+
+#[test]
+fn questions_for_files_are_what_was_frozen() {
+    use cabildo_protocol::attachment::{Request, Response};
+    let (message, root) = (MessageId([8; 32]), Hash([9; 32]));
+    let made = [
+        hex(&cbor::encode(&Request::Manifest { message, root })),
+        hex(&cbor::encode(&Request::Chunk { message, root, index: 300 })),
+        hex(&cbor::encode(&Response::Manifest(serde_bytes::ByteBuf::from(vec![7; 32])))),
+        hex(&cbor::encode(&Response::Chunk(serde_bytes::ByteBuf::from(vec![6; 3])))),
+        hex(&cbor::encode(&Response::NotHere)),
+        hex(&cbor::encode(&Response::Busy)),
+    ];
+    let frozen: Vec<String> = serde_json::from_str(FILES).unwrap();
+    assert_eq!(made.as_slice(), frozen.as_slice());
+    for request in &frozen[..2] {
+        cbor::decode::<Request>(&unhex(&json!(request))).unwrap();
+    }
+    for response in &frozen[2..] {
+        cbor::decode::<Response>(&unhex(&json!(response))).unwrap();
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "hostile/attachments.rs"]
+mod attachments;
 #[path = "hostile/canonical.rs"]
 mod canonical;
 #[path = "hostile/corpus.rs"]

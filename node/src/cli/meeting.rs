@@ -149,6 +149,7 @@ pub async fn minutes(
         attended: Vec::new(),
         decisions: Vec::new(),
         tasks: Vec::new(),
+        attachments: Vec::new(),
     });
     minutes.text.0.extend(scene.sources.texts("--text", Shape::Block, &args.text, &[])?.0);
     minutes.attended.extend(args.attended.iter().cloned());

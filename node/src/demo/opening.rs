@@ -127,6 +127,7 @@ pub(super) fn proposal(now: Millis) -> Content {
         asked: Vec::new(),
         terms: None,
         costs: Vec::new(),
+        attachments: Vec::new(),
     })
 }
 

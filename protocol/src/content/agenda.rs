@@ -1,5 +1,6 @@
 //! Agendas and the answers to them, and what becomes of one: it is called off, or held, and then has minutes.
 
+use super::Attachment;
 use crate::{
     id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -32,6 +33,9 @@ pub struct Minutes {
     /// What is to be done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
+    /// Files that belong to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// A decision of a meeting.
@@ -98,6 +102,9 @@ pub struct Agenda {
     /// Who hosts the next meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_host: Option<InstitutionId>,
+    /// Files that belong to the whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Agenda {
@@ -119,6 +126,7 @@ impl Agenda {
             invited: Vec::new(),
             declines: Vec::new(),
             next_host: None,
+            attachments: Vec::new(),
         }
     }
 }

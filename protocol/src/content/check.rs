@@ -1,5 +1,6 @@
 //! Checks of contents: every bound, and what the fields say to each other.
 
+mod attachment;
 mod commitment;
 mod declaration;
 mod deliberation;
@@ -188,7 +189,8 @@ fn erasure(c: &Erasure) -> Checked {
 
 fn comment(c: &Comment) -> Checked {
     schema(c.schema)?;
-    needed("text", &c.text, PARAGRAPH_MAX)
+    needed("text", &c.text, PARAGRAPH_MAX)?;
+    attachment::attachments(&c.attachments)
 }
 
 fn notice(c: &Notice) -> Checked {
@@ -265,11 +267,7 @@ fn info(at: &str, c: &Info) -> Checked {
 fn resource(at: &str, c: &Resource) -> Checked {
     let field = |name: &str| format!("{at}.{name}");
     needed(&field("description"), &c.description, TITLE_MAX)?;
-    code(&field("mime_type"), &c.mime_type)?;
-    let token =
-        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
-    let plausible = c.mime_type.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name));
-    ensure(plausible, &field("mime_type"), "is not a media type such as image/png")?;
+    mime_type(&field("mime_type"), &c.mime_type)?;
     uri(&field("uri"), c.uri.as_deref(), c.deref_uri.is_some())?;
     if let Some(data) = &c.deref_uri {
         ensure(data.len() <= RESOURCE_MAX, &field("deref_uri"), "is longer than 131072 bytes of Base64")?;
@@ -279,6 +277,15 @@ fn resource(at: &str, c: &Resource) -> Checked {
     }
     let hex = |d: &String| d.len() == 40 && d.bytes().all(|b| b.is_ascii_hexdigit());
     ensure(c.digest.as_ref().is_none_or(hex), &field("digest"), "is not SHA-1 in 40 hexadecimal digits")
+}
+
+/// A media type (RFC 6838), without parameters.
+fn mime_type(field: &str, text: &str) -> Checked {
+    code(field, text)?;
+    let token =
+        |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
+    let plausible = text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name));
+    ensure(plausible, field, "is not a media type such as image/png")
 }
 
 fn is_base64(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Proposals, what is said to them, and how they are closed.
 
-use super::Cost;
+use super::{Attachment, Cost};
 use crate::{
     bounds::RESPONSE_DEFAULT_MS,
     id::{Country, InstitutionId, Language, MessageId, Millis, Place},
@@ -43,6 +43,9 @@ pub struct Proposal {
     /// What it costs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub costs: Vec<Cost>,
+    /// Files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 impl Proposal {
@@ -60,6 +63,7 @@ impl Proposal {
             asked: Vec::new(),
             terms: None,
             costs: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 }

@@ -60,6 +60,8 @@ pub fn golden() -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for file in [
         include_str!("../golden/acts.json"),
+        include_str!("../golden/attachments.json"),
+        include_str!("../golden/files.json"),
         include_str!("../golden/frames.json"),
         include_str!("../golden/meetings.json"),
         include_str!("../golden/messages.json"),

@@ -2,7 +2,7 @@
 
 use cabildo_protocol::{
     content::{Content, Kind},
-    id::{Lane, LogId, MessageId, PublicKey},
+    id::{Hash, Lane, LogId, MessageId, PublicKey},
 };
 use serde_json::{Value, json};
 
@@ -153,6 +153,15 @@ pub fn json(kind: Kind) -> Value {
         map.insert("schema".to_owned(), json!(1));
     }
     value
+}
+
+/// Files that a message may name.
+#[allow(dead_code, reason = "not every test that shares this names files")]
+pub fn attachments() -> Value {
+    json!([
+        {"name": "Acta de la sesión 3.pdf", "mime_type": "application/pdf", "size": 300_000, "root": Hash([19; 32])},
+        {"name": "plano", "mime_type": "image/svg+xml", "size": 4_294_967_296_u64, "root": Hash([20; 32])},
+    ])
 }
 
 fn heads() -> Value {

@@ -283,6 +283,7 @@ fn content(number: usize) -> Vec<u8> {
         asked: Vec::new(),
         terms: None,
         costs: Vec::new(),
+        attachments: Vec::new(),
     };
     Content::Proposal(proposal).encode()
 }

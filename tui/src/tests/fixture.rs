@@ -241,6 +241,7 @@ pub fn proposal() -> ProposalView {
             asked: Vec::new(),
             terms: None,
             costs: Vec::new(),
+            attachments: Vec::new(),
         },
         clock: clock(NOW.plus(27 * HOUR), &ALL, &["mx:20067", "mx:x-sfic"]),
         positions: vec![

@@ -188,6 +188,7 @@ impl Plain<'_> {
             asked: self.list_of::<InstitutionId>("cli-arg-asked", "cli-bad-institution").await?,
             terms: None,
             costs: Vec::new(),
+            attachments: Vec::new(),
         })
     }
 

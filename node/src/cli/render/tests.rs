@@ -109,6 +109,7 @@ pub fn proposal(text: &str) -> MessageDetail {
         asked: Vec::new(),
         terms: None,
         costs: vec![Cost { currency: "MXN".to_owned(), amount: 12_000_050, what: es(text) }],
+        attachments: Vec::new(),
     };
     let entry = |n, who, stance| PositionEntry {
         source: source(n, who),

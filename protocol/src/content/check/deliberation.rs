@@ -1,6 +1,6 @@
 //! Checks of proposals, positions and what closes them.
 
-use super::{Checked, code, distinct, ensure, instant, list, needed, schema, texts};
+use super::{Checked, attachment::attachments, code, distinct, ensure, instant, list, needed, schema, texts};
 use crate::{
     bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, COST_MAX, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
     content::{
@@ -27,6 +27,7 @@ pub(super) fn proposal(c: &Proposal) -> Checked {
         ensure(cost.amount <= COST_MAX, &field("amount"), "is more than programs can count exactly")?;
         texts(&field("what"), &cost.what, TITLE_MAX)?;
     }
+    attachments(&c.attachments)?;
     c.terms.as_ref().map_or(Ok(()), terms)
 }
 

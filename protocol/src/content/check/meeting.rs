@@ -1,6 +1,8 @@
 //! Checks of agendas, of the answers to them, and of what becomes of one.
 
-use super::{Checked, distinct, ensure, instant, list, needed, schema, texts, time_zone};
+use super::{
+    Checked, attachment::attachments, distinct, ensure, instant, list, needed, schema, texts, time_zone,
+};
 use crate::{
     bounds::{ITEM_MINUTES_MAX, PARAGRAPH_MAX, PEOPLE_MAX, TEXT_MAX, TITLE_MAX},
     content::{Agenda, AgendaCancel, ItemRequest, Minutes, Rsvp},
@@ -26,7 +28,7 @@ pub(super) fn minutes(c: &Minutes) -> Checked {
         instant(&format!("tasks[{n}].due"), task.due)?;
         distinct(&format!("tasks[{n}].papers"), &task.papers)?;
     }
-    Ok(())
+    attachments(&c.attachments)
 }
 
 pub(super) fn agenda(c: &Agenda) -> Checked {
@@ -52,7 +54,8 @@ pub(super) fn agenda(c: &Agenda) -> Checked {
         distinct(&field("interpretation"), &item.interpretation)?;
         distinct(&field("papers"), &item.papers)?;
     }
-    distinct("declines", &c.declines)
+    distinct("declines", &c.declines)?;
+    attachments(&c.attachments)
 }
 
 pub(super) fn item_request(c: &ItemRequest) -> Checked {

@@ -213,6 +213,7 @@ impl Reading<'_> {
             asked: self.asked(),
             terms: None,
             costs: Vec::new(),
+            attachments: Vec::new(),
         }
     }
 
