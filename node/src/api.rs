@@ -5,6 +5,7 @@
 //! word (`SO_PEERCRED`) and logged with every write; texts never are.
 
 mod alerts;
+mod attachments;
 mod bundle;
 mod calendar;
 mod carry;

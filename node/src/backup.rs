@@ -159,7 +159,8 @@ fn is_left_out(name: &Path) -> bool {
     let second = parts.next();
     let last = name.file_name().and_then(|last| last.to_str()).unwrap_or_default();
     let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let passing = last.starts_with('.') || matches!(ending, "new" | "side" | "ledger" | "sock" | "damaged");
+    let passing =
+        last.starts_with('.') || matches!(ending, "new" | "part" | "side" | "ledger" | "sock" | "damaged");
     passing
         || matches!(first, "keys" | "run" | "lock")
         || (first == "store" && matches!(second, Some("index" | "quarantine" | "lock" | "reserve")))

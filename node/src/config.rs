@@ -4,12 +4,14 @@
 //! Errors name file, line, column and key, and suggest the key that was probably meant.
 
 mod alert;
+mod attachments;
 mod cap_feed;
 mod feeds;
 mod relay;
 mod webhook;
 
 pub use alert::{Alert, RULES_MAX, Tell};
+pub use attachments::Attachments;
 pub use cap_feed::CapFeed;
 pub use feeds::{Access, Feed, Feeds};
 pub use relay::{Relay, ThroughRelays};
@@ -55,6 +57,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// The disk.
     pub store: Store,
+    /// The files that messages name.
+    pub attachments: Attachments,
     /// What is logged, and how.
     pub log: Log,
     /// Settings of the clients on this machine.
@@ -399,6 +403,7 @@ impl Config {
         }
         relay::check(&self.relay)?;
         feeds::check(&self.feeds)?;
+        attachments::check(&self.attachments)?;
         if self.store.min_free_percent > 90 {
             let problem = format!("{} % would never be free", self.store.min_free_percent);
             return fail("store.min_free_percent", problem, "give at most 90");

@@ -2,6 +2,7 @@
 
 use crate::{
     alerts::Alerts,
+    attachments::Attachments,
     config::Role,
     drafts::Drafts,
     driver::{Command, Desk},
@@ -152,6 +153,7 @@ pub(crate) struct Inner {
     pub offers: Mutex<Arc<Offers>>,
     pub marks: Marks,
     pub policy: InForce,
+    pub attachments: Arc<Attachments>,
     pub drafts: PathBuf,
     pub submissions: Semaphore,
 }
@@ -179,6 +181,12 @@ impl Handle {
     #[must_use]
     pub fn policy(&self) -> &InForce {
         &self.0.policy
+    }
+
+    /// The files that messages name.
+    #[must_use]
+    pub fn attachments(&self) -> &Arc<Attachments> {
+        &self.0.attachments
     }
 
     /// Rosters that wait for signatures.

@@ -12,6 +12,7 @@
 //! | `policy.toml` | what the node does not pass on and does not show, see [`crate::policy`] |
 //! | `verified` | digests of rosters that were verified here before; may be deleted |
 //! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
+//! | `attachments/` | files that messages name, see [`crate::attachments`] |
 //! | `drafts/` | rosters that wait for signatures, see [`crate::drafts`] |
 //! | `lock` | held while a node runs; says its process id |
 
@@ -166,6 +167,12 @@ impl Paths {
     #[must_use]
     pub fn store(&self) -> PathBuf {
         self.root.join("store")
+    }
+
+    /// The folder of the files that messages name.
+    #[must_use]
+    pub fn attachments(&self) -> PathBuf {
+        self.root.join("attachments")
     }
 
     /// The local API's socket.

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod api;
+pub mod attachments;
 pub mod backup;
 pub mod codes;
 pub mod config;

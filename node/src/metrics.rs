@@ -66,6 +66,10 @@ pub struct Metrics {
     pub feeds_served: Counter,
     /// Requests for feeds refused.
     pub feeds_refused: Counter,
+    /// Bytes of files that other nodes got here.
+    pub attachment_bytes_served: Counter,
+    /// Bytes of files that other nodes gave.
+    pub attachment_bytes_fetched: Counter,
     /// How long it takes to make a batch durable.
     pub commit_seconds: Histogram,
 }
@@ -94,6 +98,8 @@ impl Default for Metrics {
             webhooks_failed: Counter::default(),
             feeds_served: Counter::default(),
             feeds_refused: Counter::default(),
+            attachment_bytes_served: Counter::default(),
+            attachment_bytes_fetched: Counter::default(),
             commit_seconds: Histogram::new(buckets),
             registry: Registry::default(),
         };
@@ -129,6 +135,12 @@ impl Default for Metrics {
         );
         registry.register("feeds_served", "Requests for feeds answered", metrics.feeds_served.clone());
         registry.register("feeds_refused", "Requests for feeds refused", metrics.feeds_refused.clone());
+        for (name, help, counter) in [
+            ("attachment_served", "Files given to other nodes", &metrics.attachment_bytes_served),
+            ("attachment_fetched", "Files that other nodes gave", &metrics.attachment_bytes_fetched),
+        ] {
+            registry.register_with_unit(name, help, Unit::Bytes, counter.clone());
+        }
         registry.register_with_unit(
             "commit",
             "Time to make a batch durable",

@@ -6,7 +6,9 @@
 
 mod behaviour;
 pub mod codec;
+mod error;
 pub mod fetch;
+mod files;
 mod gate;
 pub mod gossip;
 mod links;
@@ -15,7 +17,10 @@ mod only;
 pub mod port;
 mod reach;
 
+pub use error::NetError;
+
 use crate::{
+    attachments::{Attachments, Question},
     config,
     driver::{Command, Desk, LINGER, clock},
     handle::NetworkState,
@@ -31,6 +36,8 @@ use cabildo_protocol::{
     message::KeyCache,
     sync::{Request, Response},
 };
+use cabildo_store::Reader;
+use files::Files;
 use futures::StreamExt as _;
 use libp2p::{
     Multiaddr, PeerId, Swarm,
@@ -97,6 +104,8 @@ pub enum NetCommand {
         /// What.
         response: Box<Response>,
     },
+    /// Asks a peer for a part of a file.
+    AskFile(Question),
     /// Closes the links to a peer.
     Disconnect(Peer),
     /// Who is listed by the rosters.
@@ -110,33 +119,6 @@ pub enum NetCommand {
     Sever(bool),
     /// Stop.
     Stop,
-}
-
-/// Why the network cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum NetError {
-    /// Another program has the port.
-    #[error(
-        "the port of {address} is taken by {} · stop that, or set another port in config.toml: [network] listen",
-        holder.as_deref().unwrap_or("another program")
-    )]
-    PortTaken {
-        /// The address.
-        address: Multiaddr,
-        /// Which program, where that can be known.
-        holder: Option<String>,
-    },
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {problem} · see [network] listen in config.toml")]
-    Listen {
-        /// The address.
-        address: Multiaddr,
-        /// What the system said.
-        problem: String,
-    },
-    /// The swarm cannot be built.
-    #[error("the network cannot be set up: {0}")]
-    Setup(String),
 }
 
 /// What the network needs to know at the start.
@@ -156,6 +138,8 @@ pub struct Setup<'a> {
     pub verifier: Verifier,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// The files that others may get, and the messages that name them.
+    pub files: (Arc<Attachments>, Reader),
     /// What is to be done.
     pub commands: mpsc::UnboundedReceiver<NetCommand>,
 }
@@ -170,6 +154,7 @@ pub struct Network {
     frames: BTreeMap<Token, (gossipsub::MessageId, PeerId)>,
     asked: BTreeMap<Token, ResponseChannel<Response>>,
     requests: HashMap<OutboundRequestId, (Peer, RequestId)>,
+    files: Files,
     next_token: Token,
     desk: Desk,
     /// When the driver is to look at what waits for its commit.
@@ -222,6 +207,7 @@ impl Network {
             frames: BTreeMap::new(),
             asked: BTreeMap::new(),
             requests: HashMap::new(),
+            files: Files::new(setup.files),
             next_token: 0,
             desk: setup.desk,
             settle_at: None,
@@ -247,6 +233,7 @@ impl Network {
                     Some(command) => self.command(command),
                 },
                 event = self.swarm.select_next_some() => self.event(event),
+                read = self.files.read() => self.file_read(read),
                 () = until(self.settle_at), if self.settle_at.is_some() => {
                     self.settle_at = None;
                     let _ = self.desk.leave(Command::Settle);
@@ -344,6 +331,7 @@ impl Network {
                     let _ = self.swarm.behaviour_mut().sync.send_response(channel, *response);
                 }
             }
+            NetCommand::AskFile(question) => self.ask_file(question),
             NetCommand::Disconnect(peer) => self.disconnect(&peer.0),
             NetCommand::Listed { nodes, relays } => self.list(nodes, relays),
             NetCommand::Sever(cut) => self.sever(cut),
@@ -404,6 +392,7 @@ impl Network {
         match event {
             SwarmEvent::Behaviour(BehaviourEvent::Gossip(event)) => self.gossiped(event),
             SwarmEvent::Behaviour(BehaviourEvent::Sync(event)) => self.synced(event),
+            SwarmEvent::Behaviour(BehaviourEvent::Files(event)) => self.file_event(event),
             SwarmEvent::Behaviour(BehaviourEvent::Ping(event)) => self.pinged(event),
             event => {
                 self.link_event(event);

@@ -7,6 +7,7 @@ pub use reload::{ReloadError, Reloaded};
 use crate::{
     alerts::{self, Alerts},
     api::feeds::{self, FeedError, FeedServer},
+    attachments::{self, Attachments},
     config::Role,
     driver::{self, Command, Desk, Driver, clock},
     events::{self, EventLog},
@@ -101,6 +102,14 @@ pub enum StartError {
     /// The feeds cannot be served.
     #[error(transparent)]
     Feeds(#[from] FeedError),
+    /// The folder of files cannot be used.
+    #[error("{folder}: {source} · see that it is this user's own")]
+    Attachments {
+        /// Where they are.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The system refused something.
     #[error("{what}: {source}")]
     Io {
@@ -119,6 +128,7 @@ pub struct Running {
     alerts: alerts::Watching,
     offers: offers::Watching,
     retaining: Retaining,
+    files: attachments::Working,
     api: crate::api::ApiServer,
     feeds: Option<FeedServer>,
     network: tokio::task::JoinHandle<()>,
@@ -172,6 +182,7 @@ impl Running {
             options.sync_every_ms = METERED_SYNC_MS;
         }
         let federation = authority.federation();
+        let files = open_files(&home, metrics.clone())?;
         let driver = Driver::new(authority, store, options, (to_net.clone(), reporter, metrics.clone()))?;
         let driver = Arc::new(Mutex::new(driver));
         let desk = Desk::new(driver.clone(), to_driver);
@@ -184,6 +195,7 @@ impl Running {
             desk: desk.clone(),
             verifier: verifier.clone(),
             metrics: metrics.clone(),
+            files: (files.clone(), reader.clone()),
             commands,
         };
         let (network, watcher) = Network::start(setup).await?;
@@ -203,6 +215,7 @@ impl Running {
             offers: Mutex::new(offers.clone()),
             marks,
             policy: in_force,
+            attachments: files,
             drafts: home.paths().drafts(),
             submissions: Semaphore::new(SUBMISSIONS_MAX),
         }));
@@ -226,8 +239,22 @@ impl Running {
         let offers = offers::start(&handle, &offers);
         let feeds = feeds.map(|(bound, rules)| feeds::serve(&handle, rules, bound));
         let retaining = retention::start(&handle, &home.config().store).map_err(io("a thread"))?;
+        let files = attachments::start(&handle);
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
-        Ok(Self { handle, socket, alerts, offers, retaining, api, feeds, network, driver, failure, home })
+        Ok(Self {
+            handle,
+            socket,
+            alerts,
+            offers,
+            retaining,
+            files,
+            api,
+            feeds,
+            network,
+            driver,
+            failure,
+            home,
+        })
     }
 
     /// What others may do with it.
@@ -266,6 +293,7 @@ impl Running {
     pub async fn stop(self) {
         drop(self.alerts);
         drop(self.offers);
+        drop(self.files);
         let retaining = self.retaining;
         let _ = tokio::task::spawn_blocking(move || drop(retaining)).await;
         if let Some(feeds) = self.feeds {
@@ -280,6 +308,13 @@ impl Running {
         let _ = self.network.await;
         tracing::info!(institution = %self.handle.about().institution, "stopped");
     }
+}
+
+/// Opens the folder of files.
+fn open_files(home: &Home, metrics: Arc<Metrics>) -> Result<Arc<Attachments>, StartError> {
+    let folder = home.paths().attachments();
+    let files = Attachments::open(&folder, &home.config().attachments, metrics);
+    files.map(Arc::new).map_err(|source| StartError::Attachments { folder, source })
 }
 
 fn gone() -> StoreError {

@@ -16,6 +16,10 @@
 //! | `GET /v1/messages/{id}/reminders` | [`RemindersInfo`]: who has not answered |
 //! | `GET /v1/acknowledgement-times?from=&to=&exercises=&baseline_ms=` | [`AckTimesInfo`] |
 //! | `GET /v1/response-times?from=&to=&kind=&institution=` | [`ResponseInfo`]: how fast institutions answer |
+//! | `POST /v1/attachments` | a file's bytes → [`Uploaded`] |
+//! | `GET /v1/messages/{id}/attachments` | [`AttachmentList`]: the files that a message and its thread name |
+//! | `GET /v1/messages/{id}/attachments/{n}` | the bytes of one of them |
+//! | `POST /v1/messages/{id}/attachments/{n}` | has it fetched; [`AttachmentInfo`] |
 //! | `POST /v1/prepare` | [`DraftRequest`] → [`Prepared`] |
 //! | `POST /v1/messages` | a CBOR `WireMessage` → [`Submitted`] |
 //! | `GET /v1/events` | server-sent [`ApiEvent`]s; `Last-Event-ID` resumes |
@@ -51,6 +55,7 @@ use std::collections::BTreeMap;
 /// Version of these shapes; grows when a field changes its meaning.
 pub const SCHEMA: u16 = 1;
 
+mod attachments;
 mod commitments;
 mod crisis;
 mod federation;
@@ -61,6 +66,7 @@ mod offers;
 mod response;
 mod rosters;
 
+pub use attachments::{AttachmentInfo, AttachmentList, AttachmentState, Uploaded};
 pub use commitments::{CommitmentsInfo, CommittedItem};
 pub use crisis::{AckTimesInfo, MatrixInfo, NoticeTimes, QuarterTimes, RemindersInfo};
 pub use federation::{AlarmInfo, ChamberInfo, FederationInfo, Health, MemberInfo};
@@ -331,6 +337,9 @@ pub struct MessageDetail {
     /// What the thread's theme is called in the federation's list; empty where it names none.
     #[serde(default)]
     pub theme: Texts,
+    /// The files that the thread's messages name, those of the first message first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentInfo>,
     /// Answers that this node's policy does not show.
     #[serde(default)]
     pub hidden: u64,

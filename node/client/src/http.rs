@@ -27,6 +27,7 @@ use std::{
     time::Duration,
 };
 
+mod attachments;
 mod figures;
 mod formats;
 mod lists;

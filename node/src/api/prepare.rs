@@ -2,6 +2,7 @@
 
 use super::{
     Api, DRAFT_MAX,
+    attachments::check_named,
     problem::{Failure, shorten},
     read::{Found, Shelf},
     submit::body,
@@ -66,6 +67,9 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
     check_expiry(draft.expires, shelf.now)?;
     let (root, answered) = thread(shelf, draft, institution, kind)?;
     check_cited(shelf, institution, &draft.content, root)?;
+    let before = root.map(|root| shelf.with_id(&root)).transpose()?.flatten();
+    let before = before.map(|root| shelf.files_of(&root.message)).unwrap_or_default();
+    check_named(api, &draft.content, &before)?;
     match &draft.content {
         Content::Erasure(erasure) => check_erasure(shelf, erasure, institution)?,
         Content::Signature(signature) => check_text(shelf, ("signs", &signature.signs), root)?,

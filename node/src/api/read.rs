@@ -48,7 +48,7 @@ pub async fn message(
     let answer = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
         let found = shelf.find(&id)?;
-        let mut detail = shelf.detail(&found)?;
+        let mut detail = shelf.detail(api, &found)?;
         if !found.held {
             let (message, view) = (&found.message, detail.view.as_ref());
             detail.delivery = Some(delivery::of(api.handle(), &look, message, view)?);
@@ -197,13 +197,13 @@ impl<'a> Shelf<'a> {
         info
     }
 
-    fn detail(&self, found: &Found) -> Result<MessageDetail, Failure> {
+    fn detail(&self, api: &Api, found: &Found) -> Result<MessageDetail, Failure> {
         let message = &found.message;
         let details = message.details();
         let hidden = !self.is_shown(message) || details.is_none_or(|d| d.audience.is_some());
         let here = self.hidden_here(message).filter(|_| !hidden);
         let info = self.info(message, found.held);
-        let mut left_out = 0;
+        let (mut left_out, mut attachments) = (0, Vec::new());
         let view = if here.is_some() {
             Some(self.hidden_view(message))
         } else if hidden {
@@ -216,8 +216,9 @@ impl<'a> Shelf<'a> {
             };
             match root {
                 Some(root) => {
-                    let (view, hidden) = self.shown_thread(&root)?;
+                    let (view, replies, hidden) = self.thread_with_replies(&root)?;
                     left_out = hidden;
+                    attachments = self.infos(api, std::iter::once(&root).chain(&replies))?;
                     Some(view)
                 }
                 None => None,
@@ -238,6 +239,7 @@ impl<'a> Shelf<'a> {
             view,
             theme,
             delivery: None,
+            attachments,
             hidden: left_out,
             now: self.now,
         })
@@ -253,13 +255,22 @@ impl<'a> Shelf<'a> {
 
     /// A thread as this node's policy shows it, and how many answers that hides.
     pub fn shown_thread(&self, root: &Message) -> Result<(Thread, u64), Failure> {
+        let (thread, _, hidden) = self.thread_with_replies(root)?;
+        Ok((thread, hidden))
+    }
+
+    /// The same with the replies that are shown, oldest first.
+    fn thread_with_replies(&self, root: &Message) -> Result<(Thread, Vec<Message>, u64), Failure> {
         if self.hidden_here(root).is_some() || self.is_withheld(root) {
-            return Ok((self.hidden_view(root), 0));
+            return Ok((self.hidden_view(root), Vec::new(), 0));
         }
         let mut replies = self.replies(&root.id())?;
         let all = replies.len();
         replies.retain(|reply| self.policy.hides(reply).is_none() && !(self.public && is_closed(reply)));
-        Ok((self.thread(root, &replies), (all - replies.len()) as u64))
+        let hidden = (all - replies.len()) as u64;
+        let thread = self.thread(root, &replies);
+        replies.sort_by_key(|reply| (reply.position().created, reply.id()));
+        Ok((thread, replies, hidden))
     }
 
     fn hidden_view(&self, message: &Message) -> Thread {

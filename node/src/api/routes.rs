@@ -1,9 +1,9 @@
 //! The one table of routes, and what is said to requests outside it.
 
 use super::{
-    Api, alerts, bundle, calendar, carry, commitments, crisis, drafts, federation, formats, hosts, lists,
-    marks, offers, openapi, prepare, problem::Failure, read, response, rosters, rota, schemas, scrape,
-    search, status, stream, submit, tables,
+    Api, alerts, attachments, bundle, calendar, carry, commitments, crisis, drafts, federation, formats,
+    hosts, lists, marks, offers, openapi, prepare, problem::Failure, read, response, rosters, rota, schemas,
+    scrape, search, status, stream, submit, tables,
 };
 use axum::{
     Router,
@@ -47,6 +47,10 @@ pub fn table() -> Vec<(Method, &'static str, MethodRouter<Api>)> {
         (Method::GET, "/v1/hosts", get(hosts::list)),
         (Method::GET, "/v1/commitments", get(commitments::list)),
         (Method::GET, "/v1/commitments.csv", get(commitments::csv)),
+        (Method::POST, "/v1/attachments", post(attachments::upload)),
+        (Method::GET, "/v1/messages/{id}/attachments", get(attachments::list)),
+        (Method::GET, "/v1/messages/{id}/attachments/{n}", get(attachments::bytes)),
+        (Method::POST, "/v1/messages/{id}/attachments/{n}", post(attachments::fetch)),
         (Method::POST, "/v1/prepare", post(prepare::prepare)),
         (Method::POST, "/v1/messages", post(submit::submit)),
         (Method::GET, "/v1/rosters", get(rosters::rosters)),

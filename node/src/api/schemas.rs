@@ -81,11 +81,12 @@ mod tests {
     use serde_json::json;
 
     /// The frozen messages of the protocol, with their contents as JSON.
-    const GOLDEN: [&str; 4] = [
+    const GOLDEN: [&str; 5] = [
         include_str!("../../../protocol/tests/golden/messages.json"),
         include_str!("../../../protocol/tests/golden/acts.json"),
         include_str!("../../../protocol/tests/golden/works.json"),
         include_str!("../../../protocol/tests/golden/meetings.json"),
+        include_str!("../../../protocol/tests/golden/attachments.json"),
     ];
 
     /// Whether a value fits, by as much of JSON Schema as the description uses; what it does not know

@@ -33,10 +33,15 @@ pub async fn submit(
         let authority = api.handle().look().await?.authority;
         check_theme(&authority, &theme)?;
     }
+    let files = match message.content() {
+        Some(Ok(content)) => content.attachments().to_vec(),
+        _ => Vec::new(),
+    };
     // Who, what kind, which message: never what it says.
     let (id, kind) = (message.id(), kind(&message));
     match api.handle().submit(message).await {
         Ok(id) => {
+            api.handle().attachments().note_named(id, &files);
             tracing::info!(%client, %kind, %id, "a client's message is kept");
             Ok(Json(Submitted { id }))
         }

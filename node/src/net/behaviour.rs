@@ -16,6 +16,10 @@ use std::{collections::BTreeSet, num::NonZeroU32, time::Duration};
 const SYNC_TIMEOUT: Duration = Duration::from_secs(20);
 /// Requests under way on one connection, both ways.
 const SYNC_STREAMS: usize = 8;
+/// How long a peer may take for a chunk of a file: half a minute by a line of 64 kbit/s.
+const FILES_TIMEOUT: Duration = Duration::from_secs(90);
+/// Chunks under way on one connection, both ways: files leave room for everything else.
+const FILES_STREAMS: usize = 2;
 /// Streams of one yamux connection.
 const YAMUX_STREAMS: usize = 32;
 
@@ -68,6 +72,8 @@ pub struct Behaviour {
     pub ping: ping::Behaviour,
     pub gossip: gossip::Gossip,
     pub sync: request_response::Behaviour<codec::SyncCodec>,
+    /// Files that messages name, a chunk at a time.
+    pub files: request_response::Behaviour<codec::FileCodec>,
     pub mdns: Toggle<mdns::tokio::Behaviour>,
     /// Asks relays for a place, and comes in and goes out through them.
     pub circuits: Only<relay::client::Behaviour>,
@@ -157,6 +163,9 @@ fn behaviour(
     let sync = request_response::Config::default()
         .with_request_timeout(SYNC_TIMEOUT)
         .with_max_concurrent_streams(SYNC_STREAMS);
+    let files = request_response::Config::default()
+        .with_request_timeout(FILES_TIMEOUT)
+        .with_max_concurrent_streams(FILES_STREAMS);
     let peer = pair.public().to_peer_id();
     let mdns = if mdns { Some(mdns::tokio::Behaviour::new(mdns::Config::default(), peer)?) } else { None };
     Ok(Behaviour {
@@ -171,6 +180,10 @@ fn behaviour(
         sync: request_response::Behaviour::new(
             [(codec::SYNC, request_response::ProtocolSupport::Full)],
             sync,
+        ),
+        files: request_response::Behaviour::new(
+            [(codec::FILES, request_response::ProtocolSupport::Full)],
+            files,
         ),
         mdns: mdns.into(),
         circuits: Only::new(circuits),

@@ -1,8 +1,8 @@
-//! Requests and responses of the sync protocol on a stream: one canonical CBOR item each, bounded
-//! before it is read, ended by the end of the stream.
+//! Requests and responses of the sync protocol, and of that for files, on a stream: one canonical CBOR item
+//! each, bounded before it is read, ended by the end of the stream.
 
 use cabildo_protocol::{
-    bounds, cbor,
+    attachment, bounds, cbor,
     sync::{Request, Response},
 };
 use futures::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -12,6 +12,9 @@ use std::io;
 
 /// The protocol's name on the wire.
 pub const SYNC: StreamProtocol = StreamProtocol::new("/cabildo/sync/1");
+
+/// The name on the wire of the protocol for files.
+pub const FILES: StreamProtocol = StreamProtocol::new("/cabildo/attachments/1");
 
 /// Reads and writes the sync protocol.
 #[derive(Debug, Clone, Copy, Default)]
@@ -63,6 +66,54 @@ impl request_response::Codec for SyncCodec {
         _: &StreamProtocol,
         io: &mut T,
         response: Response,
+    ) -> io::Result<()>
+    where
+        T: AsyncWrite + Unpin + Send,
+    {
+        write(io, cbor::encode(&response)).await
+    }
+}
+
+/// Reads and writes the protocol for files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileCodec;
+
+impl request_response::Codec for FileCodec {
+    type Protocol = StreamProtocol;
+    type Request = attachment::Request;
+    type Response = attachment::Response;
+
+    async fn read_request<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<attachment::Request>
+    where
+        T: AsyncRead + Unpin + Send,
+    {
+        read(io, bounds::ATTACHMENT_REQUEST_MAX).await
+    }
+
+    async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<attachment::Response>
+    where
+        T: AsyncRead + Unpin + Send,
+    {
+        read(io, bounds::ATTACHMENT_RESPONSE_MAX).await
+    }
+
+    async fn write_request<T>(
+        &mut self,
+        _: &StreamProtocol,
+        io: &mut T,
+        request: attachment::Request,
+    ) -> io::Result<()>
+    where
+        T: AsyncWrite + Unpin + Send,
+    {
+        write(io, cbor::encode(&request)).await
+    }
+
+    async fn write_response<T>(
+        &mut self,
+        _: &StreamProtocol,
+        io: &mut T,
+        response: attachment::Response,
     ) -> io::Result<()>
     where
         T: AsyncWrite + Unpin + Send,

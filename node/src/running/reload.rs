@@ -98,6 +98,7 @@ fn others(before: &Config, now: &Config) -> Vec<&'static str> {
         ("network", before.network != now.network),
         ("api", before.api != now.api),
         ("store", before.store != now.store),
+        ("attachments", before.attachments != now.attachments),
         ("log", before.log != now.log),
     ];
     sections.into_iter().filter(|(_, other)| *other).map(|(name, _)| name).collect()

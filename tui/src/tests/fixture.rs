@@ -374,6 +374,7 @@ pub fn detail(view: Thread) -> MessageDetail {
         view: Some(view),
         theme: Texts::default(),
         delivery: None,
+        attachments: Vec::new(),
         hidden: 0,
         now: NOW,
     }

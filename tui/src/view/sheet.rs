@@ -355,6 +355,7 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
         view: Some(view),
         theme: Texts::default(),
         delivery: None,
+        attachments: Vec::new(),
         hidden: 0,
         now: model.now,
     }

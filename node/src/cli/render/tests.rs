@@ -92,6 +92,7 @@ fn detail_of(view: Thread, content: Content) -> MessageDetail {
         view: Some(view),
         theme: Texts::default(),
         delivery: None,
+        attachments: Vec::new(),
         hidden: 0,
         now: NOON,
     }
