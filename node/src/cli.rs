@@ -3,6 +3,7 @@
 mod alert_test;
 mod args;
 mod ascii;
+mod attachments;
 mod backup;
 mod backup_words;
 mod bundle;
@@ -122,6 +123,8 @@ async fn execute(cli: Cli, words: &Words, output: &mut Output) -> Result<Exit, C
         Command::List(args) => lists::list(common, args, words, output).await?,
         Command::Search(args) => search::search(common, args, words, output).await?,
         Command::Show(args) => read::show(common, args, words, output).await?,
+        Command::Attachments(args) => attachments::attachments(common, args, words, output).await?,
+        Command::Fetch(args) => return attachments::fetch(common, args, words, output).await,
         Command::Mark(args) => shift::mark(common, args, words, output).await?,
         Command::Shift(args) => shift::shift(common, args, words, output).await?,
         Command::Rota(args) => rota::rota(common, args, words, output).await?,

@@ -2,6 +2,7 @@
 //! program's texts in the languages that people read.
 
 pub mod api;
+pub mod attachments;
 pub mod delivery;
 pub mod diff;
 mod files;

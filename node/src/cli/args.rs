@@ -1,6 +1,7 @@
 //! What the command line takes. Help texts are messages of the interface's languages: see
 //! [`super::help`].
 
+mod attachments;
 mod closing;
 mod crisis;
 mod feedback;
@@ -12,6 +13,7 @@ mod roster;
 mod signing;
 mod working;
 
+pub use attachments::{Attach, AttachmentsArgs, Fetch};
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
 pub use feedback::{FeedbackArgs, FollowUpArgs};
@@ -134,6 +136,8 @@ pub enum Command {
     List(List),
     Search(Box<Search>),
     Show(Show),
+    Attachments(AttachmentsArgs),
+    Fetch(Fetch),
     Watch,
     Peers(Peers),
     Status,
@@ -209,6 +213,8 @@ pub struct Propose {
     pub cost: Vec<String>,
     #[command(flatten)]
     pub terms: TermsArgs,
+    #[command(flatten)]
+    pub files: Attach,
 }
 
 #[derive(Debug, Default, Args)]
@@ -291,6 +297,8 @@ pub struct CommentArgs {
     pub text: Vec<String>,
     #[arg(long, value_name = texts::FILE_NAME, value_hint = ValueHint::FilePath)]
     pub text_file: Vec<String>,
+    #[command(flatten)]
+    pub files: Attach,
 }
 
 #[derive(Debug, Args)]
@@ -585,6 +593,8 @@ mod tests {
             &["show", "a", "--force"],
             &["show", "a", "--paper", "a5"],
             &["comment", "a"],
+            &["agenda", "--cancel", "a", "--reason", "b", "--attach", "c"],
+            &["fetch", "a", "0"],
             &["propose", "--title", "x"],
             &["propose", "--text", "x"],
             &["alert", "--headline", "x"],

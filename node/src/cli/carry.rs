@@ -103,7 +103,7 @@ pub fn put(path: &Path, bytes: &[u8], force: bool) -> Result<(), CliError> {
 }
 
 /// A file under a passing name, which gets its own when all of it is on the stick.
-struct Part {
+pub struct Part {
     file: File,
     part: PathBuf,
     path: PathBuf,
@@ -111,7 +111,11 @@ struct Part {
 }
 
 impl Part {
-    fn create(path: &Path) -> io::Result<Self> {
+    /// Begins one for this path.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn create(path: &Path) -> io::Result<Self> {
         let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         name.push(".part");
         let part = path.with_file_name(name);
@@ -119,12 +123,19 @@ impl Part {
         Ok(Self { file, part, path: path.to_owned(), done: false })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }
 
     /// Sticks are pulled out: it is not done before it is there.
-    fn finish(mut self, force: bool) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// When there is a file already and it is not to be replaced, or what the system refused.
+    pub fn finish(mut self, force: bool) -> io::Result<()> {
         self.file.sync_all()?;
         if force {
             fs::rename(&self.part, &self.path)?;
@@ -322,7 +333,8 @@ fn flawed(path: &Path, flaw: &Flaw) -> CliError {
     CliError::Failed(said.with("path", &path.display().to_string()))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> CliError {
+/// Why a file is not written.
+pub fn unwritable(path: &Path, error: &io::Error) -> CliError {
     let shown = path.display().to_string();
     CliError::Failed(match error.kind() {
         io::ErrorKind::AlreadyExists => Said::new("cli-paper-exists").with("path", &shown),

@@ -107,6 +107,7 @@ pub fn sheet(reader: &Reader<'_>, detail: &MessageDetail, evidence: &Evidence, s
     if let Some(view) = &detail.view {
         parts::translations(&mut html, reader, view.translations());
     }
+    parts::attachments(&mut html, reader, &detail.attachments);
     signature(&mut html, reader, detail, evidence);
     let title = reader.words.best(&detail.info.title).unwrap_or_else(|| detail.info.id.to_string());
     html.page(reader.words.lang().language(), &title, &style(sheet.paper))

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod amendment;
+mod attachments;
 mod closing;
 mod declaration;
 mod feedback;
@@ -13,6 +14,7 @@ mod thread;
 mod translation;
 
 pub use alarms::{alarms, hidden};
+pub use attachments::attachments;
 pub use declaration::{country, stands, state};
 pub use feedback::after;
 pub use found::found;

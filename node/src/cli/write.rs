@@ -2,7 +2,7 @@
 
 use super::{
     args::{Alert, Command, Common},
-    closing, contents,
+    attachments, closing, contents,
     error::CliError,
     feedback, key, meeting,
     output::Output,
@@ -134,6 +134,7 @@ async fn draft(session: &Session<'_>, command: &Command) -> Result<Option<WriteR
         }
         _ => return Ok(None),
     };
+    attachments::attach(session, attachments::given(command), &mut content).await?;
     if let (Content::Position(_) | Content::Signature(_), Some(id)) = (&content, &answers) {
         let view = session.api.message(id).await?.view;
         if let Some((what, language)) = view.and_then(|view| view.decided_on(session.words.wanted())) {

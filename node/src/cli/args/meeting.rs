@@ -1,6 +1,6 @@
 //! A meeting: its agenda and its minutes.
 
-use super::{InstitutionId, Place, ValueHint, When, form, message_id, texts, times};
+use super::{Attach, InstitutionId, Place, ValueHint, When, form, message_id, texts, times};
 use clap::Args;
 
 #[derive(Debug, Clone, Default, Args)]
@@ -17,7 +17,7 @@ pub struct AgendaArgs {
     pub ends: Option<When>,
     #[arg(long, value_name = "ID", value_parser = message_id, conflicts_with = "cancel")]
     pub update: Option<String>,
-    #[arg(long, value_name = "ID", value_parser = message_id, requires = "reason")]
+    #[arg(long, value_name = "ID", value_parser = message_id, requires = "reason", conflicts_with = "attach")]
     pub cancel: Option<String>,
     #[arg(long, value_name = texts::NAME, requires = "cancel")]
     pub reason: Vec<String>,
@@ -41,6 +41,8 @@ pub struct AgendaArgs {
     pub next_host: Option<InstitutionId>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<String>,
+    #[command(flatten)]
+    pub files: Attach,
 }
 
 #[derive(Debug, Default, Args)]
@@ -71,4 +73,6 @@ pub struct MinutesArgs {
     pub task: Vec<String>,
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<String>,
+    #[command(flatten)]
+    pub files: Attach,
 }

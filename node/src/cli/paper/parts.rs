@@ -6,7 +6,7 @@ use crate::cli::{
     times,
     words::Said,
 };
-use cabildo_client::diff::Comparing;
+use cabildo_client::{api::AttachmentInfo, attachments as files_shown, diff::Comparing};
 use cabildo_protocol::{
     content::{Info, Validity},
     id::Place,
@@ -311,6 +311,22 @@ pub fn translations(html: &mut Html, reader: &Reader<'_>, entries: &[Translation
         }
         texts(html, reader, &entry.title);
         texts(html, reader, &entry.text);
+    }
+}
+
+/// Files that belong to the thread, with the digits by which a copy is known to be the one that is meant.
+pub fn attachments(html: &mut Html, reader: &Reader<'_>, files: &[AttachmentInfo]) {
+    if files.is_empty() {
+        return;
+    }
+    let lang = reader.words.lang();
+    html.text("h2", "", &counted(reader, "cli-attachments", files.len()));
+    for file in files {
+        html.text("p", "who", &files_shown::line(lang, file));
+        if let Some(warning) = files_shown::warning(lang, file) {
+            html.text("p", "mark", &warning);
+        }
+        html.text("p", "", &file.root.to_string());
     }
 }
 

@@ -39,6 +39,7 @@ pub fn detail(reader: &Reader<'_>, detail: &MessageDetail) -> Page {
     if let Some(view) = &detail.view {
         translation::list(&mut page, reader, view);
     }
+    super::attachments::list(&mut page, reader, &detail.info.id, &detail.attachments);
     if let Some(delivery) = &detail.delivery {
         page.gap();
         let lines = delivery::lines(reader.words.lang(), delivery, |id| reader.name(id));
