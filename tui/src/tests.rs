@@ -1,6 +1,7 @@
 //! Tests of the interface as a whole: transitions, screens, hostile text.
 
 mod ascii;
+mod attachments;
 mod closing;
 mod declaration;
 mod drafts;

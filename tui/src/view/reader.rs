@@ -11,7 +11,7 @@ use super::{
     words::Words,
 };
 use crate::model::{Pane, Reader, compose::Act};
-use cabildo_client::{api::MessageDetail, delivery, lang::Arg};
+use cabildo_client::{api::MessageDetail, attachments, delivery, lang::Arg};
 use cabildo_protocol::{
     id::{MessageId, Millis},
     text::Texts,
@@ -73,6 +73,7 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
     if let Some(view) = &detail.view {
         translation::list(words, view, &mut page);
     }
+    files(words, detail, &mut page);
     if detail.info.held {
         page.gap();
         page.text("held", &words.say("tui-held-long"), 0, words.style.warning());
@@ -90,6 +91,23 @@ pub fn page(words: Words<'_>, reader: &Reader, width: u16) -> Page {
         page.line("id", Row::new().put(&detail.info.thread.to_string(), words.style.faint()));
     }
     page
+}
+
+/// The files that the thread's messages name, and whether they are here.
+fn files(words: Words<'_>, detail: &MessageDetail, page: &mut Page) {
+    if detail.attachments.is_empty() {
+        return;
+    }
+    let heading = words.with("tui-attachments", &[("n", Arg::from(detail.attachments.len()))]);
+    page.heading("files", &heading, words.style.heading());
+    for (n, file) in detail.attachments.iter().enumerate() {
+        let line = words.own(attachments::line(&words.model.lang, file));
+        page.row(&format!("file/{n}"), Row::new().put(&format!(" {line}"), words.style.plain()), 3);
+        if let Some(warning) = attachments::warning(&words.model.lang, file) {
+            let warning = format!("! {}", words.own(warning));
+            page.text(&format!("file/{n}/warning"), &warning, 3, words.style.warning());
+        }
+    }
 }
 
 fn source(detail: &MessageDetail) -> Source {
