@@ -7,6 +7,7 @@ mod alert;
 mod attachments;
 mod cap_feed;
 mod feeds;
+mod log;
 mod relay;
 mod webhook;
 
@@ -14,6 +15,7 @@ pub use alert::{Alert, RULES_MAX, Tell};
 pub use attachments::Attachments;
 pub use cap_feed::CapFeed;
 pub use feeds::{Access, Feed, Feeds};
+pub use log::{Log, LogFormat, LogLevel};
 pub use relay::{Relay, ThroughRelays};
 pub use webhook::Webhook;
 
@@ -216,47 +218,6 @@ impl Default for Store {
             retention_days: RetentionDays::default(),
         }
     }
-}
-
-/// `[log]`: what is logged, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Log {
-    /// The least important that is still logged.
-    pub level: LogLevel,
-    /// For people or for machines.
-    pub format: LogFormat,
-}
-
-/// The least important that is still logged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogLevel {
-    /// What stops the node, or part of it.
-    Error,
-    /// What an administrator should look at.
-    Warn,
-    /// What happens.
-    #[default]
-    Info,
-    /// Why it happens.
-    Debug,
-    /// Everything.
-    Trace,
-}
-
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogFormat {
-    /// Lines for people.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
-    /// Lines for the journal: a priority, no time. Taken by itself where standard error is the
-    /// journal and nothing else is set.
-    Journal,
 }
 
 /// `[operator]`: settings of the clients on this machine.
