@@ -244,6 +244,10 @@ impl Attachments {
             (None, Some(counted)) => Some(counted),
             (None, None) => self.shelf.counted(&file.root, file.size)?,
         };
+        if let Some(fetching) = locked(&self.fetching).get_mut(&file.root) {
+            // Chunks are told by their hashes: once is enough while nothing comes.
+            fetching.counted = fetching.counted.max(counted);
+        }
         let here = counted.map_or(0, |(here, _)| here);
         let state = match (&head, here) {
             (Some(_), _) => AttachmentState::Saved,

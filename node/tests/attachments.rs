@@ -534,3 +534,46 @@ async fn a_node_that_serves_no_files_gives_none() {
     oaxaca.stop().await;
     valparaiso.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_listed_nodes_get_files_and_only_those_that_a_message_here_names() {
+    let federation = federation(7);
+    let oaxaca = federation.start("oaxaca").await;
+    let api = federation.api("oaxaca");
+    let bytes = file(CHUNK + 3, 5);
+    let id = published(&federation, "oaxaca", &[("a.bin", "application/octet-stream", &bytes)]).await;
+    let other = federation.writer("oaxaca").write(&api, proposal("Sin archivos")).await.expect("kept").id;
+    let unnamed = upload(&api, &file(CHUNK, 6)).await.expect("kept").root;
+    let root = info(&api, &id, 1).await.root;
+    let member = Holder::of(&federation, "morelia", "oaxaca", Box::new(|_| None));
+    let good = |index: u32| Request::Chunk { message: id, root, index };
+    let last = Response::Chunk(bytes[CHUNK..].to_vec().into());
+    assert_eq!(member.ask(good(1)).await, last);
+    let manifest = cabildo_protocol::attachment::Manifest::of(&bytes).expect("a manifest");
+    let asked = member.ask(Request::Manifest { message: id, root }).await;
+    assert_eq!(asked, Response::Manifest(manifest.encode().into()));
+    for request in [
+        good(2),
+        good(u32::MAX),
+        Request::Chunk { message: other, root, index: 0 },
+        Request::Chunk { message: MessageId([7; 32]), root, index: 0 },
+        Request::Chunk { message: id, root: unnamed, index: 0 },
+        Request::Manifest { message: id, root: unnamed },
+    ] {
+        assert_eq!(member.ask(request).await, Response::NotHere, "{request:?}");
+    }
+    let stranger = Holder::stranger(&federation, "oaxaca");
+    for request in [good(0), Request::Manifest { message: id, root }] {
+        assert_eq!(stranger.ask(request).await, Response::NotHere, "a stranger: {request:?}");
+    }
+    // Whoever asks for much at once gets a little of it.
+    let many: Vec<_> = (0..40).map(|_| member.try_to_ask(good(0))).collect();
+    let answers = futures::future::join_all(many).await;
+    let first = Response::Chunk(bytes[..CHUNK].to_vec().into());
+    let given = answers.iter().filter(|answer| answer.as_ref() == Some(&first)).count();
+    let refused = answers.iter().filter(|answer| matches!(answer, None | Some(Response::Busy))).count();
+    assert_eq!(given + refused, 40, "something else");
+    assert!(given >= 1 && refused >= 1, "{given} given, {refused} refused");
+    assert_eq!(member.ask(good(0)).await, first, "and afterwards as before");
+    oaxaca.stop().await;
+}

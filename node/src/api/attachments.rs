@@ -43,8 +43,9 @@ impl From<FileError> for Failure {
         let said = error.to_string();
         match error {
             FileError::Empty => Self::bad_request(said, "choose a file that says something"),
-            FileError::TooLarge { .. } => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", said, FREE),
-            FileError::NoRoom { .. } => Self::new(StatusCode::INSUFFICIENT_STORAGE, "read_only", said, FREE),
+            FileError::TooLarge { .. } | FileError::NoRoom { .. } => {
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", said, FREE)
+            }
             FileError::Io(error) => error.into(),
         }
     }

@@ -37,3 +37,24 @@ pub(super) fn check(settings: &Attachments) -> Result<(), (String, String, &'sta
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use std::path::Path;
+
+    #[test]
+    fn what_no_backup_takes_or_has_no_room_is_refused_at_its_place() {
+        for (text, said) in [
+            ("max_file_mib = 257", "x:2:16: «attachments.max_file_mib»: 257 MiB are more"),
+            ("max_total_mib = 31", "x:2:17: «attachments.max_total_mib»: one file may have 32 MiB"),
+            ("max_size = 3", "x:2:1: «attachments.max_size»: there is no key"),
+        ] {
+            let error =
+                Config::parse(&format!("[attachments]\n{text}\n"), Path::new("x")).expect_err("refused");
+            assert!(error.to_string().starts_with(said), "{error}");
+        }
+        let none = "[attachments]\nmax_file_mib = 0\nmax_total_mib = 0\nserve = false\n";
+        assert!(!Config::parse(none, Path::new("x")).expect("readable").attachments.serve, "nothing at all");
+    }
+}

@@ -28,7 +28,11 @@ async fn read<M: DeserializeOwned>(io: &mut (impl AsyncRead + Unpin + Send), max
     if bytes.len() > max {
         return Err(invalid(format!("more than {max} bytes")));
     }
-    cbor::decode(&bytes).map_err(|error| invalid(error.to_string()))
+    cbor::decode(&bytes).map_err(|error| match error.problem {
+        // The peer may have stopped in between: that is no lie.
+        cbor::Problem::Truncated => io::Error::new(io::ErrorKind::UnexpectedEof, error.to_string()),
+        _ => invalid(error.to_string()),
+    })
 }
 
 async fn write(io: &mut (impl AsyncWrite + Unpin + Send), bytes: Vec<u8>) -> io::Result<()> {
@@ -136,7 +140,9 @@ mod tests {
         let read = async |bytes: &[u8], max| read::<Request>(&mut Cursor::new(bytes.to_vec()), max).await;
         assert_eq!(read(&bytes, max).await.expect("a request"), request);
         assert!(read(&bytes, max - 1).await.is_err(), "longer than its bound");
-        assert!(read(&bytes[..max - 1], max).await.is_err(), "cut");
-        assert!(read(&[&bytes[..], &[0]].concat(), max + 1).await.is_err(), "trailing bytes");
+        let kind = async |bytes: &[u8]| read(bytes, max + 1).await.expect_err("refused").kind();
+        assert_eq!(kind(&bytes[..max - 1]).await, io::ErrorKind::UnexpectedEof, "cut");
+        assert_eq!(kind(&[&bytes[..], &[0]].concat()).await, io::ErrorKind::InvalidData, "trailing bytes");
+        assert_eq!(kind(&[0; 9]).await, io::ErrorKind::InvalidData, "no request");
     }
 }

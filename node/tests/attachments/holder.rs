@@ -9,7 +9,9 @@ use cabildo_protocol::{
 };
 use futures::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, StreamExt as _};
 use libp2p::{
-    StreamProtocol, SwarmBuilder, noise,
+    StreamProtocol, SwarmBuilder,
+    identity::Keypair,
+    noise,
     request_response::{self, Codec, Event, Message, ProtocolSupport},
     swarm::{
         SwarmEvent,
@@ -18,10 +20,12 @@ use libp2p::{
     tcp, yamux,
 };
 use std::{
+    collections::HashMap,
     io,
     sync::{Arc, Mutex},
     time::Duration,
 };
+use tokio::sync::{mpsc, oneshot};
 
 /// What it answers: bytes as they go on the stream; none for never.
 pub type Script = Box<dyn FnMut(&Request) -> Option<Vec<u8>> + Send>;
@@ -30,7 +34,11 @@ pub type Script = Box<dyn FnMut(&Request) -> Option<Vec<u8>> + Send>;
 pub struct Holder {
     task: tokio::task::JoinHandle<()>,
     asked: Arc<Mutex<Vec<Request>>>,
+    questions: mpsc::UnboundedSender<Question>,
 }
+
+/// What it asks the node, and where the answer goes.
+type Question = (Request, oneshot::Sender<Result<Vec<u8>, String>>);
 
 impl Drop for Holder {
     fn drop(&mut self) {
@@ -82,8 +90,17 @@ impl Codec for Raw {
 
 impl Holder {
     /// A peer with the key of a node that does not run, linked with one that does as soon as that is there.
-    pub fn of(federation: &Federation, name: &str, node: &str, mut script: Script) -> Self {
+    pub fn of(federation: &Federation, name: &str, node: &str, script: Script) -> Self {
         let (_, pair) = identity::load(&federation.home(name).join("node.key")).expect("a node key");
+        Self::with(federation, pair, node, script)
+    }
+
+    /// A peer that nobody lists, and that has nothing.
+    pub fn stranger(federation: &Federation, node: &str) -> Self {
+        Self::with(federation, Keypair::generate_ed25519(), node, Box::new(|_| None))
+    }
+
+    fn with(federation: &Federation, pair: Keypair, node: &str, mut script: Script) -> Self {
         let node = federation.written.nodes.iter().find(|other| other.name == node).expect("a node");
         let peer = identity::peer_id(&node.node).expect("a peer id");
         let addresses: Vec<_> =
@@ -101,10 +118,12 @@ impl Holder {
             .build();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = asked.clone();
+        let (questions, mut inbox) = mpsc::unbounded_channel::<Question>();
         let task = tokio::spawn(async move {
             let mut look = tokio::time::interval(Duration::from_millis(100));
             // Who is never answered keeps waiting: the channel must not be dropped.
             let mut kept = Vec::new();
+            let mut waiting = HashMap::new();
             loop {
                 tokio::select! {
                     _ = look.tick() => if !swarm.is_connected(&peer) {
@@ -112,21 +131,55 @@ impl Holder {
                         // It is not there yet.
                         let _ = swarm.dial(dial.condition(PeerCondition::DisconnectedAndNotDialing).build());
                     },
-                    event = swarm.select_next_some() => {
-                        if let SwarmEvent::Behaviour(Event::Message {
+                    Some((request, answer)) = inbox.recv() => {
+                        waiting.insert(swarm.behaviour_mut().send_request(&peer, request), answer);
+                    }
+                    event = swarm.select_next_some() => match event {
+                        SwarmEvent::Behaviour(Event::Message {
                             message: Message::Request { request, channel, .. }, ..
-                        }) = event {
+                        }) => {
                             noted.lock().expect("a list").push(request);
                             match script(&request) {
                                 Some(bytes) => _ = swarm.behaviour_mut().send_response(channel, bytes),
                                 None => kept.push(channel),
                             }
                         }
+                        SwarmEvent::Behaviour(Event::Message {
+                            message: Message::Response { request_id, response }, ..
+                        }) => {
+                            let answer: oneshot::Sender<_> = waiting.remove(&request_id).expect("a question");
+                            let _ = answer.send(Ok(response));
+                        }
+                        SwarmEvent::Behaviour(Event::OutboundFailure { request_id, error, .. }) => {
+                            let answer = waiting.remove(&request_id).expect("a question");
+                            let _ = answer.send(Err(error.to_string()));
+                        }
+                        _ => {}
                     }
                 }
             }
         });
-        Self { task, asked }
+        Self { task, asked, questions }
+    }
+
+    /// Asks the node; none where it does not take the question.
+    pub async fn try_to_ask(&self, request: Request) -> Option<Response> {
+        let (answer, answered) = oneshot::channel();
+        assert!(self.questions.send((request, answer)).is_ok(), "the peer has ended");
+        let bytes = answered.await.expect("an end").ok()?;
+        // Of a question that is dropped nothing comes.
+        cbor::decode(&bytes).ok()
+    }
+
+    /// Asks the node, as soon as it is linked.
+    pub async fn ask(&self, request: Request) -> Response {
+        for _ in 0..100 {
+            if let Some(response) = self.try_to_ask(request).await {
+                return response;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no answer to {request:?}");
     }
 
     /// What it was asked so far.
