@@ -2588,3 +2588,4 @@ cli-fetch-disk = { $name } was not fetched: this node's disk refuses it · see t
 cli-fetch-short = { $name } broke off: this node found it damaged on its disk · run the command again, it is mended from other nodes
 cli-fetch-written = Written: { $path } ({ $size })
 tui-attachments = Files ({ $n })
+cli-cap-answers = The alert { $id } is a CAP message «{ $type }»: it answers another one, and there is nothing to draft

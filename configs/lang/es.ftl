@@ -2617,3 +2617,4 @@ cli-fetch-disk = { $name } no se trajo: el disco de este nodo no lo admite · ve
 cli-fetch-short = { $name } se cortó: este nodo lo halló dañado en su disco · repita la orden, se repara desde otros nodos
 cli-fetch-written = Se escribió { $path } ({ $size })
 tui-attachments = Archivos ({ $n })
+cli-cap-answers = La alerta { $id } es un mensaje CAP «{ $type }»: contesta a otra, y no hay nada que redactar

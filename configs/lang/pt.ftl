@@ -2620,3 +2620,4 @@ cli-fetch-disk = { $name } não foi trazido: o disco deste nó não o aceita · 
 cli-fetch-short = { $name } foi cortado: este nó achou-o danificado no seu disco · repita a ordem, conserta-se a partir de outros nós
 cli-fetch-written = Escreveu-se { $path } ({ $size })
 tui-attachments = Arquivos ({ $n })
+cli-cap-answers = O alerta { $id } é uma mensagem CAP «{ $type }»: responde a outra, e não há nada a redigir

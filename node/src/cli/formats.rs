@@ -118,6 +118,9 @@ fn drafted(
         output.note(&words.say(&say("cli-cap-cancels")));
         return Ok(());
     }
+    if matches!(offer.msg_type.as_str(), "ack" | "error") {
+        return Err(CliError::Failed(say("cli-cap-answers")));
+    }
     let Some(content) = content else { return Err(CliError::Failed(say("cli-cap-no-draft"))) };
     draft(content, saved, words, output)?;
     let id = match (offer.msg_type.as_str(), offer.replaces) {

@@ -101,6 +101,7 @@ fn agenda(
         }
     };
     let item = |event: Event| AgendaItem {
+        room: room(event.venue, &venue),
         title: event.title,
         starts: Some(event.starts),
         minutes: u32::try_from(event.ends.0.saturating_sub(event.starts.0).div_ceil(60_000))
@@ -108,15 +109,28 @@ fn agenda(
         ..AgendaItem::default()
     };
     let time_zone = venue_zone.iana_name().unwrap_or("UTC").to_owned();
+    let items = events.into_iter().map(item).collect();
     let agenda = Agenda {
         title,
         summary,
         venue,
-        items: events.into_iter().map(item).collect(),
+        items,
         ..Agenda::new(host.clone(), time_zone, (starts, ends))
     };
     Content::Agenda(agenda.clone()).check()?;
     Ok(agenda)
+}
+
+/// Where an item is, other than where the meeting is; a room that stands before that is named alone.
+fn room(own: Texts, venue: &Texts) -> Texts {
+    let there = venue.best(&[]).map(|(_, venue)| format!(", {venue}")).unwrap_or_default();
+    let mut room = if own == *venue { Texts::default() } else { own };
+    for text in room.0.values_mut() {
+        if let Some(before) = text.strip_suffix(&there).filter(|before| !before.is_empty()) {
+            *text = before.to_owned();
+        }
+    }
+    room
 }
 
 /// The event that all others are parts of: the only one, or one that is longer than any other, or named

@@ -33,6 +33,7 @@ fn at(text: &str) -> Millis {
 fn agenda() -> Agenda {
     let item = |title: &str, starts: Option<&str>, minutes| AgendaItem {
         title: one(title),
+        room: if title == "Lluvia" { one("Sala 2") } else { Texts::default() },
         starts: starts.map(at),
         minutes,
         ..AgendaItem::default()
@@ -145,6 +146,8 @@ fn what_is_written_comes_back_as_a_draft() {
     assert_eq!((back.title, back.starts, back.ends), (sent.title, sent.starts, sent.ends));
     assert_eq!(back.host, host(), "whoever takes it over hosts it");
     assert_eq!(back.venue, one("Salón de los Alcaldes, Valparaíso"));
+    let rooms: Vec<Texts> = back.items.iter().map(|item| item.room.clone()).collect();
+    assert_eq!(rooms, [Texts::default(), one("Sala 2"), Texts::default()]);
     let items: Vec<_> = back.items.iter().map(|i| (i.title.clone(), i.starts, i.minutes)).collect();
     assert_eq!(
         items,
