@@ -252,6 +252,29 @@ mod tests {
     }
 
     #[test]
+    fn questions_and_answers_are_what_was_frozen() {
+        let (message, root) = (MessageId([8; 32]), Hash([9; 32]));
+        let requests = [Request::Manifest { message, root }, Request::Chunk { message, root, index: 300 }];
+        let responses = [
+            Response::Manifest(vec![7; 32].into()),
+            Response::Chunk(vec![6; 3].into()),
+            Response::NotHere,
+            Response::Busy,
+        ];
+        let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let made = requests.iter().map(cbor::encode).chain(responses.iter().map(cbor::encode));
+        let frozen: Vec<String> =
+            serde_json::from_str(include_str!("../tests/golden/files.json")).expect("a list");
+        assert_eq!(made.map(hex).collect::<Vec<_>>(), frozen);
+        for request in requests {
+            assert_eq!(cbor::decode::<Request>(&cbor::encode(&request)), Ok(request));
+        }
+        for response in responses {
+            assert_eq!(cbor::decode::<Response>(&cbor::encode(&response)), Ok(response));
+        }
+    }
+
+    #[test]
     fn the_largest_frames_fit_their_bounds() {
         let (message, root) = (MessageId([0xff; 32]), Hash([0xff; 32]));
         let request = Request::Chunk { message, root, index: u32::MAX };

@@ -42,7 +42,6 @@ const MEETINGS: &str = include_str!("golden/meetings.json");
 const ATTACHMENTS: &str = include_str!("golden/attachments.json");
 const FRAMES: &str = include_str!("golden/frames.json");
 const ROSTERS: &str = include_str!("golden/rosters.json");
-const FILES: &str = include_str!("golden/files.json");
 const SYNC: &str = include_str!("golden/sync.json");
 
 fn hex(bytes: &[u8]) -> String {
@@ -471,28 +470,6 @@ fn sync_is_what_was_frozen() {
     }
     for (n, response) in responses.iter().enumerate() {
         assert_eq!(&cbor::decode::<Response>(&unhex(&frozen["responses"][n])).unwrap(), response);
-    }
-}
-
-#[test]
-fn questions_for_files_are_what_was_frozen() {
-    use cabildo_protocol::attachment::{Request, Response};
-    let (message, root) = (MessageId([8; 32]), Hash([9; 32]));
-    let made = [
-        hex(&cbor::encode(&Request::Manifest { message, root })),
-        hex(&cbor::encode(&Request::Chunk { message, root, index: 300 })),
-        hex(&cbor::encode(&Response::Manifest(serde_bytes::ByteBuf::from(vec![7; 32])))),
-        hex(&cbor::encode(&Response::Chunk(serde_bytes::ByteBuf::from(vec![6; 3])))),
-        hex(&cbor::encode(&Response::NotHere)),
-        hex(&cbor::encode(&Response::Busy)),
-    ];
-    let frozen: Vec<String> = serde_json::from_str(FILES).unwrap();
-    assert_eq!(made.as_slice(), frozen.as_slice());
-    for request in &frozen[..2] {
-        cbor::decode::<Request>(&unhex(&json!(request))).unwrap();
-    }
-    for response in &frozen[2..] {
-        cbor::decode::<Response>(&unhex(&json!(response))).unwrap();
     }
 }
 

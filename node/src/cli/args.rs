@@ -2,6 +2,7 @@
 //! [`super::help`].
 
 mod attachments;
+mod carry;
 mod closing;
 mod crisis;
 mod feedback;
@@ -14,6 +15,7 @@ mod signing;
 mod working;
 
 pub use attachments::{Attach, AttachmentsArgs, Fetch};
+pub use carry::{Backup, Export, Import, Restore};
 pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
 pub use feedback::{FeedbackArgs, FollowUpArgs};
@@ -439,36 +441,6 @@ pub enum PeersAction {
 pub struct Why {
     #[arg(value_name = "NAME")]
     pub peer: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Export {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub carried_file: PathBuf,
-    #[arg(long, value_name = times::NAME, value_parser = When::parse)]
-    pub since: Option<When>,
-    #[arg(long)]
-    pub force: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Import {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub carried_file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct Backup {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub backup_file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct Restore {
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub backup_file: PathBuf,
-    #[arg(long)]
-    pub rehearse: bool,
 }
 
 #[derive(Debug, Args)]
