@@ -110,13 +110,8 @@ fn agenda(
     };
     let time_zone = venue_zone.iana_name().unwrap_or("UTC").to_owned();
     let items = events.into_iter().map(item).collect();
-    let agenda = Agenda {
-        title,
-        summary,
-        venue,
-        items,
-        ..Agenda::new(host.clone(), time_zone, (starts, ends))
-    };
+    let agenda =
+        Agenda { title, summary, venue, items, ..Agenda::new(host.clone(), time_zone, (starts, ends)) };
     Content::Agenda(agenda.clone()).check()?;
     Ok(agenda)
 }
