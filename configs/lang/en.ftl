@@ -2495,7 +2495,7 @@ cli-help-request-item = Asks for an item of a meeting
 cli-example-request-item = cabildo request-item cbm1q9x --title en="Shared irrigation" --lasts 20
 cli-arg-lasts = How many minutes
 cli-arg-take = Requests for items that the agenda takes up, at its end
-cli-arg-decline = Requests for items that the agenda does not take up
+cli-help-agenda-decline = Requests for items that the agenda does not take up
 cli-arg-next-host = Institution that hosts the next meeting
 cli-not-a-request = «{ $id }» is no request for an item of this agenda · see «cabildo show»
 cli-item-requests = Items asked for ({ $n })

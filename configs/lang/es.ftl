@@ -2524,7 +2524,7 @@ cli-help-request-item = Solicita un punto en la agenda de una reunión
 cli-example-request-item = cabildo solicitar-punto cbm1q9x --title es="Riego en común" --lasts 20
 cli-arg-lasts = Cuántos minutos
 cli-arg-take = Solicitudes de puntos que la agenda incluye, al final
-cli-arg-decline = Solicitudes de puntos que la agenda no incluye
+cli-help-agenda-decline = Solicitudes de puntos que la agenda no incluye
 cli-arg-next-host = Institución que será la sede de la próxima reunión
 cli-not-a-request = «{ $id }» no es una solicitud de punto de esta agenda · vea «cabildo mostrar»
 cli-item-requests = Puntos solicitados ({ $n })

@@ -2527,7 +2527,7 @@ cli-help-request-item = Pede um ponto na agenda de uma reunião
 cli-example-request-item = cabildo pedir-ponto cbm1q9x --title pt="Irrigação em comum" --lasts 20
 cli-arg-lasts = Quantos minutos
 cli-arg-take = Pedidos de pontos que a agenda inclui, no fim
-cli-arg-decline = Pedidos de pontos que a agenda não inclui
+cli-help-agenda-decline = Pedidos de pontos que a agenda não inclui
 cli-arg-next-host = Instituição que será a sede da próxima reunião
 cli-not-a-request = «{ $id }» não é um pedido de ponto desta agenda · veja «cabildo mostrar»
 cli-item-requests = Pontos pedidos ({ $n })

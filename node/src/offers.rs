@@ -57,8 +57,8 @@ struct State {
     failing: BTreeMap<String, (u32, String)>,
 }
 
-/// What our notices have taken over: sender and identifier, and the thread.
-pub type Taken = BTreeMap<(String, String), MessageId>;
+/// What our notices have taken over: sender and identifier; the thread, and whether it is in force.
+pub type Taken = BTreeMap<(String, String), (MessageId, bool)>;
 
 impl Offers {
     /// For the feeds of a node, with what was passed over before.
@@ -97,7 +97,7 @@ impl Offers {
     }
 
     /// What is offered now, the newest first: neither over nor replaced, nor taken over or passed over already.
-    /// A cancellation is offered where what it withdraws was taken over.
+    /// A cancellation is offered where what it withdraws was taken over and is in force.
     #[must_use]
     pub fn now(&self, taken: &Taken, now: Millis) -> Vec<Offer> {
         let state = self.lock();
@@ -116,8 +116,8 @@ impl Offers {
                 continue;
             }
             let replaces = replaces(alert, taken);
-            if alert.msg_type != MsgType::Cancel || replaces.is_some() {
-                offers.push(offer(feed, id, alert, replaces));
+            if alert.msg_type != MsgType::Cancel || replaces.is_some_and(|(_, in_force)| in_force) {
+                offers.push(offer(feed, id, alert, replaces.map(|(notice, _)| notice)));
             }
         }
         offers.sort_by(|a, b| (b.sent, &b.id).cmp(&(a.sent, &a.id)));
@@ -193,8 +193,8 @@ impl Offers {
     }
 }
 
-/// The notice here that took over what an alert refers to.
-pub fn replaces(alert: &Alert, taken: &Taken) -> Option<MessageId> {
+/// The notice here that took over what an alert refers to, and whether it is in force.
+pub fn replaces(alert: &Alert, taken: &Taken) -> Option<(MessageId, bool)> {
     alert.references.iter().filter_map(|reference| identity(reference)).find_map(|of| taken.get(&of).copied())
 }
 

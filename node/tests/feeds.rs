@@ -272,7 +272,9 @@ async fn what_is_hidden_or_not_for_everybody_is_in_no_public_feed() {
         assert!(text.contains("Abierto") && text.contains("Antes"), "{path}: {text}");
         assert!(hidden.iter().all(|word| !text.contains(word)), "{path}: {text}");
     }
-    for id in [theirs, closed, private, update] {
+    let answer = get(address, &format!("/v1/messages/{update}/cap"), &[]).await;
+    assert_eq!(answer.0, 409, "{}", answer.2);
+    for id in [theirs, closed, private] {
         for format in ["cap", "csv"] {
             let answer = get(address, &format!("/v1/messages/{id}/{format}"), &[]).await;
             assert!([400, 409].contains(&answer.0), "{format}: {} {}", answer.0, answer.2);

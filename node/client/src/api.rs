@@ -338,7 +338,7 @@ pub struct MessageDetail {
     #[serde(default)]
     pub theme: Texts,
     /// The files that the thread's messages name, those of the first message first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub attachments: Vec<AttachmentInfo>,
     /// Answers that this node's policy does not show.
     #[serde(default)]

@@ -23,7 +23,7 @@ use axum::{
 use cabildo_client::api::{OfferedAlert, OffersInfo, SCHEMA, Trouble};
 use cabildo_protocol::{
     content::{Content, Kind},
-    views::Thread,
+    views::{NoticeState, Thread},
 };
 
 /// Notices that are looked at for what they took over: the newest.
@@ -83,6 +83,7 @@ async fn drafted(api: &Api, feed: String, alert: Alert) -> Result<Json<OfferedAl
     let replaces =
         api.read(move |api| Ok((offers::replaces(&alert, &taken(&Shelf::new(api, &look))?), alert)));
     let (replaces, alert) = replaces.await?;
+    let replaces = replaces.map(|(notice, _)| notice);
     let offer = offers::offer(&feed, &offers::id_of(&alert), &alert, replaces);
     let content = (!alert.notice.info.is_empty()).then(|| Content::Notice(alert.into_draft()));
     Ok(Json(OfferedAlert { schema: SCHEMA, offer, content }))
@@ -102,10 +103,11 @@ fn taken(shelf: &Shelf<'_>) -> Result<Taken, Failure> {
         if let Thread::Notice(view) = shelf.shown_thread(&root)?.0
             && let Some(origin) = &view.notice.origin
         {
-            taken.insert(offers::origin(origin), view.source.id);
+            let notice = (view.source.id, view.state == NoticeState::Active);
+            taken.insert(offers::origin(origin), notice);
             // An update names what it replaces, and so does whoever asks what became of that.
             let before = origin.references.iter().filter_map(|reference| offers::identity(reference));
-            taken.extend(before.map(|of| (of, view.source.id)));
+            taken.extend(before.map(|of| (of, notice)));
         }
     }
     Ok(taken)

@@ -46,16 +46,18 @@ pub async fn listen(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Re
 /// answers after twelve seconds only.
 async fn listen_on(swarm: &mut Swarm<Behaviour>, address: &Multiaddr) -> Result<ListenerId, NetError> {
     let (began, ours) = (Instant::now(), format!("(process {})", std::process::id()));
+    let mut patience = 1;
     loop {
         let listening = match port::is_taken(address) {
             true => Err(port_taken(address)),
             false => swarm.listen_on(address.clone()).map_err(|error| listen_error(address, &error)),
         };
-        let patience = match &listening {
-            Err(NetError::PortTaken { holder: Some(holder), .. }) if holder.ends_with(&ours) => 15,
-            Err(NetError::PortTaken { .. }) => 1,
-            _ => 0,
-        };
+        match &listening {
+            Err(NetError::PortTaken { holder: Some(holder), .. }) if holder.ends_with(&ours) => patience = 15,
+            // Whoever had it may have let go of it while it was looked for.
+            Err(NetError::PortTaken { .. }) => {}
+            _ => return listening,
+        }
         if began.elapsed() >= Duration::from_secs(patience) {
             return listening;
         }

@@ -54,7 +54,10 @@ fn what_a_feed_says_is_offered_until_it_is_over_replaced_taken_or_passed_over() 
     all.take_in(&every, vec![read(&alert("c", "Cancel", &["b"], "Extreme"))], NOW);
     assert!(ids(&all, &none, NOW).is_empty());
     let notice = MessageId([7; 32]);
-    let taken = Taken::from([(("smn@example.org".to_owned(), "b".to_owned()), notice)]);
+    let taken =
+        |in_force| Taken::from([(("smn@example.org".to_owned(), "b".to_owned()), (notice, in_force))]);
+    assert!(ids(&all, &taken(false), NOW).is_empty(), "there is nothing left to withdraw");
+    let taken = taken(true);
     assert_eq!(ids(&all, &taken, NOW), ["cancel extreme"]);
     assert_eq!(all.now(&taken, NOW)[0].replaces, Some(notice));
     // What was passed over is remembered by the next start.
