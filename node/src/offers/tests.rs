@@ -1,3 +1,5 @@
+//! What is offered until when, and what of a feed is read at all.
+
 use super::*;
 use crate::formats::cap;
 use cabildo_protocol::content::Severity;
