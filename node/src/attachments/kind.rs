@@ -36,14 +36,17 @@ pub fn found(head: &[u8]) -> Option<&'static str> {
 #[must_use]
 pub fn differs(declared: &str, head: &[u8]) -> bool {
     let declared = plain(declared);
+    if declared == "application/octet-stream" {
+        // It says nothing that could be contradicted.
+        return false;
+    }
     let Some(found) = found(head) else {
         // Old office files have a signature that only a reader of their insides tells apart.
         return infer::is_mime_supported(&declared) && !is_text(&declared);
     };
     let found = plain(found);
     let zipped = found == "application/zip" && ZIPPED.iter().any(|name| declared.starts_with(name));
-    let vague = declared == "application/octet-stream";
-    !(declared == found || zipped || vague)
+    !(declared == found || zipped)
 }
 
 /// Texts need not begin as most of them do.
@@ -88,6 +91,7 @@ mod tests {
             ("application/x-zip-compressed", ZIP, false),
             ("application/pdf", ZIP, true),
             ("application/octet-stream", EXE, false),
+            ("application/octet-stream", b"Hola.\n".as_slice(), false),
             ("application/x-of-our-own", b"anything".as_slice(), false),
             ("application/pdf", b"".as_slice(), true),
         ] {

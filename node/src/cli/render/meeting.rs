@@ -13,7 +13,7 @@ use cabildo_protocol::{
 pub fn about(reader: &Reader<'_>, item: &AgendaItem) -> Vec<String> {
     let words = reader.words;
     let mut about: Vec<String> = item.presenter.iter().map(|id| reader.name(id)).collect();
-    about.extend([reader.title(&item.speaker), reader.title(&item.room)]);
+    about.extend([reader.text(&item.speaker), reader.text(&item.room)]);
     let into: Vec<String> = item.interpretation.iter().map(|tag| words.language_name(tag)).collect();
     if !into.is_empty() {
         about.push(words.say(&Said::new("cli-interpreted").with("languages", &into.join(", "))));
