@@ -35,6 +35,8 @@ use tokio::sync::mpsc;
 const PIECES: usize = 4;
 /// How soon the next bytes of an upload must come.
 const NEXT_WITHIN: Duration = Duration::from_secs(30);
+/// What is refused is read on for so long: over a socket of this machine, gigabytes.
+const DRAIN_WITHIN: Duration = Duration::from_secs(10);
 const FREE: &str =
     "choose a smaller file, or raise [attachments] max_file_mib and max_total_mib in config.toml";
 
@@ -73,17 +75,14 @@ pub async fn upload(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Json<Uploaded>, Failure> {
-    if api.handle().about().role == Role::Relay {
-        return Err(Failure::relay());
-    }
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    let Some(size) = length else {
-        let message = "the request does not say how long the file is";
-        return Err(Failure::bad_request(message, "send Content-Length, as `curl --data-binary @FILE` does"));
+    let size = match may_come(&api, length).await {
+        Ok(size) => size,
+        Err(refused) => {
+            drain(request.into_body()).await;
+            return Err(refused);
+        }
     };
-    if api.handle().look().await?.engine.read_only {
-        return Err(Failure::read_only());
-    }
     let (pieces, mut waiting) = mpsc::channel::<Vec<u8>>(PIECES);
     let files = api.handle().attachments().clone();
     let taking = tokio::task::spawn_blocking(move || -> Result<Taken, FileError> {
@@ -113,13 +112,39 @@ pub async fn upload(
     }
 }
 
+/// How long a file is that may come in; why it may not.
+async fn may_come(api: &Api, length: Option<u64>) -> Result<u64, Failure> {
+    if api.handle().about().role == Role::Relay {
+        return Err(Failure::relay());
+    }
+    let Some(size) = length else {
+        let message = "the request does not say how long the file is";
+        return Err(Failure::bad_request(message, "send Content-Length, as `curl --data-binary @FILE` does"));
+    };
+    if api.handle().look().await?.engine.read_only {
+        return Err(Failure::read_only());
+    }
+    Ok(size)
+}
+
+/// Reads what is sent and not taken: who is cut off while writing never reads why.
+async fn drain(body: Body) {
+    let mut body = body.into_data_stream();
+    let all = async { while let Some(Ok(_)) = body.next().await {} };
+    // Whoever needs longer than that is cut off.
+    let _ = tokio::time::timeout(DRAIN_WITHIN, all).await;
+}
+
 /// Hands the pieces of a body on as fast as they are taken; when this ends, so do they.
 async fn send_on(body: Body, pieces: mpsc::Sender<Vec<u8>>) -> Result<(), Failure> {
     let mut body = body.into_data_stream();
     loop {
         match tokio::time::timeout(NEXT_WITHIN, body.next()).await {
             // Where nobody takes them any more, whoever took them says why.
-            Ok(Some(Ok(piece))) if pieces.send(piece.to_vec()).await.is_err() => return Ok(()),
+            Ok(Some(Ok(piece))) if pieces.send(piece.to_vec()).await.is_err() => {
+                drain(Body::from_stream(body)).await;
+                return Ok(());
+            }
             Ok(Some(Ok(_))) => {}
             Ok(None) => return Ok(()),
             Ok(Some(Err(_))) => {
