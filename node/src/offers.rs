@@ -51,10 +51,18 @@ pub struct Offers {
 
 #[derive(Debug, Default)]
 struct State {
-    /// By feed and id.
-    alerts: BTreeMap<(String, String), Alert>,
+    /// By id: what several feeds have is of the first of them.
+    alerts: BTreeMap<String, Kept>,
     passed: Vec<String>,
     failing: BTreeMap<String, (u32, String)>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    feed: String,
+    alert: Alert,
+    /// As a draft.
+    bytes: usize,
 }
 
 /// What our notices have taken over: sender and identifier; the thread, and whether it is in force.
@@ -101,18 +109,18 @@ impl Offers {
     #[must_use]
     pub fn now(&self, taken: &Taken, now: Millis) -> Vec<Offer> {
         let state = self.lock();
-        let named: Vec<(String, String)> = state
-            .alerts
-            .values()
-            .flat_map(|alert| alert.references.iter().filter_map(|r| identity(r)))
-            .collect();
-        let replaced: BTreeSet<&(String, String)> = named.iter().collect();
+        let alerts = || state.alerts.values().map(|kept| &kept.alert);
+        // Nobody replaces what another says.
+        let named = alerts().flat_map(|alert| {
+            alert.references.iter().filter_map(|r| identity(r)).filter(|(sender, _)| *sender == alert.sender)
+        });
+        let replaced: BTreeSet<(String, String)> = named.collect();
+        let passed: BTreeSet<&String> = state.passed.iter().collect();
         let mut offers = Vec::new();
-        for ((feed, id), alert) in &state.alerts {
+        for (id, Kept { feed, alert, .. }) in &state.alerts {
             let own = (alert.sender.clone(), alert.identifier.clone());
-            let until = alert.notice.expires().unwrap_or(alert.sent.plus(LASTS_MS));
-            let gone = now >= until || replaced.contains(&own) || taken.contains_key(&own);
-            if gone || state.passed.contains(id) {
+            let gone = now >= until(alert) || replaced.contains(&own) || taken.contains_key(&own);
+            if gone || passed.contains(id) {
                 continue;
             }
             let replaces = replaces(alert, taken);
@@ -128,9 +136,9 @@ impl Offers {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<(String, Alert)> {
         let state = self.lock();
-        let mut found = state.alerts.iter().filter(|((_, known), _)| known.starts_with(id));
+        let mut found = state.alerts.iter().filter(|(known, _)| known.starts_with(id));
         match (found.next(), found.next()) {
-            (Some(((feed, _), alert)), None) => Some((feed.clone(), alert.clone())),
+            (Some((_, kept)), None) => Some((kept.feed.clone(), kept.alert.clone())),
             _ => None,
         }
     }
@@ -159,28 +167,24 @@ impl Offers {
         let mut news = Vec::new();
         for alert in alerts {
             let id = id_of(&alert);
-            let key = (feed.name.clone(), id.clone());
-            if !wanted(feed, &alert) || state.alerts.contains_key(&key) {
+            if !wanted(feed, &alert) || state.alerts.contains_key(&id) {
                 continue;
             }
-            let until = alert.notice.expires().unwrap_or(alert.sent.plus(LASTS_MS));
-            if alert.msg_type != MsgType::Cancel && now < until && !state.passed.contains(&id) {
+            if alert.msg_type != MsgType::Cancel && now < until(&alert) && !state.passed.contains(&id) {
                 news.push(offer(&feed.name, &id, &alert, None));
             }
-            state.alerts.insert(key, alert);
+            let bytes = Content::Notice(alert.notice.clone()).encode().len();
+            state.alerts.insert(id, Kept { feed: feed.name.clone(), alert, bytes });
         }
-        let of_feed = state.alerts.iter().filter(|((name, _), _)| *name == feed.name);
-        let mut of_feed: Vec<(Millis, (String, String), usize)> = of_feed
-            .map(|(key, alert)| {
-                (alert.sent, key.clone(), Content::Notice(alert.notice.clone()).encode().len())
-            })
-            .collect();
+        let of_feed = state.alerts.iter().filter(|(_, kept)| kept.feed == feed.name);
+        let mut of_feed: Vec<_> =
+            of_feed.map(|(id, kept)| (kept.alert.sent, id.clone(), kept.bytes)).collect();
         of_feed.sort_unstable();
-        let (mut kept, mut bytes) = (0, 0);
-        for (_, key, length) in of_feed.into_iter().rev() {
-            (kept, bytes) = (kept + 1, bytes + length);
-            if kept > KEPT_MAX || bytes > KEPT_BYTES_MAX {
-                state.alerts.remove(&key);
+        let (mut count, mut bytes) = (0, 0);
+        for (_, id, length) in of_feed.into_iter().rev() {
+            (count, bytes) = (count + 1, bytes + length);
+            if count > KEPT_MAX || bytes > KEPT_BYTES_MAX {
+                state.alerts.remove(&id);
             }
         }
         news
@@ -191,6 +195,11 @@ impl Offers {
         let entry = state.failing.entry(feed.name.clone()).or_default();
         *entry = (entry.0.saturating_add(1), why);
     }
+}
+
+/// Until when an alert is offered.
+fn until(alert: &Alert) -> Millis {
+    alert.notice.expires().unwrap_or(alert.sent.plus(LASTS_MS))
 }
 
 /// The notice here that took over what an alert refers to, and whether it is in force.

@@ -89,12 +89,12 @@ async fn cap_import(
         let said = Said::new("cli-foreign-refused").with("path", &args.foreign);
         CliError::Failed(said.with("why", &error.to_string()))
     })?;
-    let replaces = match Session::open(common, words).await {
-        Ok(session) if !alert.references.is_empty() => {
-            session.api.read_cap(bytes).await.ok().and_then(|taken| taken.offer.replaces)
-        }
-        _ => None,
-    };
+    let mut replaces = None;
+    if !alert.references.is_empty()
+        && let Ok(session) = Session::open(common, words).await
+    {
+        replaces = session.api.read_cap(bytes).await.ok().and_then(|taken| taken.offer.replaces);
+    }
     let offer = offers::offer("", &alert.identifier, &alert, replaces);
     let content = (!alert.notice.info.is_empty()).then(|| Content::Notice(alert.into_draft()));
     drafted(&OfferedAlert { schema: SCHEMA, offer, content }, &args.saved, words, output)

@@ -103,6 +103,24 @@ fn only_what_is_wanted_is_kept_and_not_without_end() {
 }
 
 #[test]
+fn what_two_feeds_have_is_offered_once_and_nobody_replaces_what_another_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = offers(folder.path());
+    let (one, two) = (
+        feed(Severity::Unknown, false),
+        CapFeed { name: "two".to_owned(), ..feed(Severity::Unknown, false) },
+    );
+    let alert_a = read(&alert("a", "Alert", &[], "Severe"));
+    assert_eq!(all.take_in(&one, vec![alert_a.clone()], NOW).len(), 1);
+    assert!(all.take_in(&two, vec![alert_a.clone()], NOW).is_empty());
+    assert_eq!(ids(&all, &Taken::new(), NOW), ["alert severe"]);
+    assert!(all.find(&id_of(&alert_a)).is_some_and(|(feed, _)| feed == "smn"), "it can be taken");
+    let strange = alert("x", "Update", &["a"], "Minor").replace("<sender>smn@", "<sender>other@");
+    all.take_in(&two, vec![read(&strange)], NOW);
+    assert_eq!(ids(&all, &Taken::new(), NOW).len(), 2);
+}
+
+#[test]
 fn a_feed_that_fails_is_said_when_it_does_so_again_and_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let (all, smn) = (offers(folder.path()), feed(Severity::Unknown, false));
