@@ -193,6 +193,12 @@ pub struct Driver {
     put_right: Option<Instant>,
 }
 
+/// The engine's time, when so many milliseconds have passed. The system's clock may be set back; the engine's never
+/// runs backwards and never stands still: it goes at half its speed until the system's has caught up.
+fn told(before: Millis, passed: u64, system: Millis) -> Millis {
+    system.max(before.plus(passed / 2))
+}
+
 /// Milliseconds since 1970 by the system's clock.
 #[must_use]
 pub fn clock() -> Millis {
@@ -263,11 +269,10 @@ impl Driver {
         TICK.saturating_sub(self.last_tick.elapsed()).min(linger)
     }
 
-    /// The system's clock may be set back; the engine's never runs backwards, and never stands still.
     fn tell_time(&mut self) {
-        let passed = u64::try_from(self.told.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let passed = u64::try_from(self.told.elapsed().as_millis()).unwrap_or(u64::MAX) / 2 * 2;
         self.told += Duration::from_millis(passed);
-        self.now = clock().max(self.now.plus(passed));
+        self.now = told(self.now, passed, clock());
     }
 
     fn engine(&mut self) -> Result<&mut Engine<SegmentStore>, StoreError> {
@@ -550,4 +555,24 @@ impl Driver {
 /// A random number for jitter. Without the system's randomness it is the clock's.
 fn random() -> u64 {
     getrandom::u64().unwrap_or_else(|_| clock().0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_slows_time_down_until_it_has_caught_up() {
+        let at = |ms: u64| Millis(1_000_000_000 + ms);
+        assert_eq!(told(at(0), 500, at(500)), at(500), "in step");
+        assert_eq!(told(at(0), 500, at(90_000)), at(90_000), "set forward");
+        // An hour back: time goes on, and in two hours both are equal.
+        let mut now = at(0);
+        for passed in (500..=7_200_000).step_by(500) {
+            let next = told(now, 500, Millis(at(passed).0 - 3_600_000));
+            assert!(next > now, "{passed}");
+            now = next;
+        }
+        assert_eq!(now, at(3_600_000));
+    }
 }
