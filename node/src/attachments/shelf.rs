@@ -15,6 +15,7 @@ use cabildo_protocol::{
     bounds::CHUNK,
     id::{Hash, MessageId},
 };
+use data_encoding::HEXLOWER;
 use std::{
     collections::BTreeSet,
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -71,19 +72,8 @@ pub struct Part {
     here: Vec<bool>,
 }
 
-fn hex(root: &Hash) -> String {
-    root.0.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn unhex(name: &str) -> Option<Hash> {
-    if name.len() != 64 || !name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-        return None;
-    }
-    let mut root = [0; 32];
-    for (n, byte) in root.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(name.get(2 * n..2 * n + 2)?, 16).ok()?;
-    }
-    Some(Hash(root))
+    HEXLOWER.decode(name.as_bytes()).ok()?.try_into().ok().map(Hash)
 }
 
 /// What there is not, as none.
@@ -124,7 +114,7 @@ impl Shelf {
     }
 
     fn path(&self, root: &Hash, ending: &str) -> PathBuf {
-        self.folder.join(hex(root) + ending)
+        self.folder.join(HEXLOWER.encode(&root.0) + ending)
     }
 
     fn entries(&self) -> io::Result<Vec<(String, u64)>> {

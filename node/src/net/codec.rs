@@ -1,14 +1,11 @@
 //! Requests and responses of the sync protocol, and of that for files, on a stream: one canonical CBOR item
 //! each, bounded before it is read, ended by the end of the stream.
 
-use cabildo_protocol::{
-    attachment, bounds, cbor,
-    sync::{Request, Response},
-};
+use cabildo_protocol::{attachment, bounds, cbor, sync};
 use futures::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use libp2p::{StreamProtocol, request_response};
-use serde::de::DeserializeOwned;
-use std::io;
+use serde::{Serialize, de::DeserializeOwned};
+use std::{io, marker::PhantomData};
 
 /// The protocol's name on the wire.
 pub const SYNC: StreamProtocol = StreamProtocol::new("/cabildo/sync/1");
@@ -17,8 +14,34 @@ pub const SYNC: StreamProtocol = StreamProtocol::new("/cabildo/sync/1");
 pub const FILES: StreamProtocol = StreamProtocol::new("/cabildo/attachments/1");
 
 /// Reads and writes the sync protocol.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SyncCodec;
+pub type SyncCodec =
+    Codec<sync::Request, sync::Response, { bounds::SYNC_REQUEST_MAX }, { bounds::SYNC_RESPONSE_MAX }>;
+
+/// Reads and writes the protocol for files.
+pub type FileCodec = Codec<
+    attachment::Request,
+    attachment::Response,
+    { bounds::ATTACHMENT_REQUEST_MAX },
+    { bounds::ATTACHMENT_RESPONSE_MAX },
+>;
+
+/// Reads and writes questions and answers of at most so many bytes.
+#[derive(Debug)]
+pub struct Codec<Q, R, const ASKED_MAX: usize, const ANSWERED_MAX: usize>(PhantomData<fn() -> (Q, R)>);
+
+impl<Q, R, const ASKED_MAX: usize, const ANSWERED_MAX: usize> Clone for Codec<Q, R, ASKED_MAX, ANSWERED_MAX> {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl<Q, R, const ASKED_MAX: usize, const ANSWERED_MAX: usize> Default
+    for Codec<Q, R, ASKED_MAX, ANSWERED_MAX>
+{
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
 
 async fn read<M: DeserializeOwned>(io: &mut (impl AsyncRead + Unpin + Send), max: usize) -> io::Result<M> {
     let mut bytes = Vec::new();
@@ -35,101 +58,49 @@ async fn read<M: DeserializeOwned>(io: &mut (impl AsyncRead + Unpin + Send), max
     })
 }
 
-async fn write(io: &mut (impl AsyncWrite + Unpin + Send), bytes: Vec<u8>) -> io::Result<()> {
-    io.write_all(&bytes).await
-}
-
-impl request_response::Codec for SyncCodec {
+impl<Q, R, const ASKED_MAX: usize, const ANSWERED_MAX: usize> request_response::Codec
+    for Codec<Q, R, ASKED_MAX, ANSWERED_MAX>
+where
+    Q: Serialize + DeserializeOwned + Send,
+    R: Serialize + DeserializeOwned + Send,
+{
     type Protocol = StreamProtocol;
-    type Request = Request;
-    type Response = Response;
+    type Request = Q;
+    type Response = R;
 
-    async fn read_request<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Request>
+    async fn read_request<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Q>
     where
         T: AsyncRead + Unpin + Send,
     {
-        read(io, bounds::SYNC_REQUEST_MAX).await
+        read(io, ASKED_MAX).await
     }
 
-    async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<Response>
+    async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<R>
     where
         T: AsyncRead + Unpin + Send,
     {
-        read(io, bounds::SYNC_RESPONSE_MAX).await
+        read(io, ANSWERED_MAX).await
     }
 
-    async fn write_request<T>(&mut self, _: &StreamProtocol, io: &mut T, request: Request) -> io::Result<()>
+    async fn write_request<T>(&mut self, _: &StreamProtocol, io: &mut T, request: Q) -> io::Result<()>
     where
         T: AsyncWrite + Unpin + Send,
     {
-        write(io, cbor::encode(&request)).await
+        io.write_all(&cbor::encode(&request)).await
     }
 
-    async fn write_response<T>(
-        &mut self,
-        _: &StreamProtocol,
-        io: &mut T,
-        response: Response,
-    ) -> io::Result<()>
+    async fn write_response<T>(&mut self, _: &StreamProtocol, io: &mut T, response: R) -> io::Result<()>
     where
         T: AsyncWrite + Unpin + Send,
     {
-        write(io, cbor::encode(&response)).await
-    }
-}
-
-/// Reads and writes the protocol for files.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FileCodec;
-
-impl request_response::Codec for FileCodec {
-    type Protocol = StreamProtocol;
-    type Request = attachment::Request;
-    type Response = attachment::Response;
-
-    async fn read_request<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<attachment::Request>
-    where
-        T: AsyncRead + Unpin + Send,
-    {
-        read(io, bounds::ATTACHMENT_REQUEST_MAX).await
-    }
-
-    async fn read_response<T>(&mut self, _: &StreamProtocol, io: &mut T) -> io::Result<attachment::Response>
-    where
-        T: AsyncRead + Unpin + Send,
-    {
-        read(io, bounds::ATTACHMENT_RESPONSE_MAX).await
-    }
-
-    async fn write_request<T>(
-        &mut self,
-        _: &StreamProtocol,
-        io: &mut T,
-        request: attachment::Request,
-    ) -> io::Result<()>
-    where
-        T: AsyncWrite + Unpin + Send,
-    {
-        write(io, cbor::encode(&request)).await
-    }
-
-    async fn write_response<T>(
-        &mut self,
-        _: &StreamProtocol,
-        io: &mut T,
-        response: attachment::Response,
-    ) -> io::Result<()>
-    where
-        T: AsyncWrite + Unpin + Send,
-    {
-        write(io, cbor::encode(&response)).await
+        io.write_all(&cbor::encode(&response)).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cabildo_protocol::sync::Fingerprint;
+    use cabildo_protocol::sync::{Fingerprint, Request};
     use futures::io::Cursor;
 
     #[tokio::test]
