@@ -145,7 +145,7 @@ impl Acts {
     }
 
     fn aside(&mut self, source: Source, kind: Kind, why: &str) {
-        self.set_aside.push(SetAside { source, kind: kind.name().to_owned(), why: why.to_owned() });
+        self.set_aside.push(SetAside::new(source, kind, why));
     }
 }
 

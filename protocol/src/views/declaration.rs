@@ -388,7 +388,7 @@ impl<'a> Fold<'a> {
     }
 
     fn aside(&mut self, source: Source, kind: Kind, why: &str) {
-        self.set_aside.push(SetAside { source, kind: kind.name().to_owned(), why: why.to_owned() });
+        self.set_aside.push(SetAside::new(source, kind, why));
     }
 
     /// The next message in order of time.

@@ -2,7 +2,7 @@
 
 use super::{PositionEntry, ProposalView, Source, closing::tally};
 use crate::{
-    content::{Closing, Contest, Final, Outcome, Tally, Terms},
+    content::{Closing, Contest, Final, Kind, Outcome, Tally, Terms},
     id::{Country, InstitutionId, MessageId, Millis},
     receipt::Head,
     text::Texts,
@@ -308,4 +308,10 @@ pub struct SetAside {
     /// `misstated`, `later`, `contradicts`, `disputed`, `cut_off`, `final_stands`, `not_adopted`,
     /// `no_commitment`, `no_item`, `not_accountable`, `moved_on`).
     pub why: String,
+}
+
+impl SetAside {
+    pub(super) fn new(source: Source, kind: Kind, why: &str) -> Self {
+        Self { source, kind: kind.name().to_owned(), why: why.to_owned() }
+    }
 }

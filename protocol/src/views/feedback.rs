@@ -171,8 +171,7 @@ pub(super) fn fold_feedback(
             _ => Ok(()),
         };
         if let Err(why) = why {
-            let kind = reply.content.kind().name().to_owned();
-            set_aside.push(SetAside { source: from.clone(), kind, why: why.to_owned() });
+            set_aside.push(SetAside::new(from.clone(), reply.content.kind(), why));
         }
         why.is_ok()
     });

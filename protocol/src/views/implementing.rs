@@ -135,7 +135,7 @@ pub(super) fn implementation(
                 continue;
             }
         };
-        aside.push(set_aside(source, Kind::Commitment, why));
+        aside.push(SetAside::new(source, Kind::Commitment, why));
     }
     let current = versions.pop();
     let mut said: BTreeMap<u32, Vec<ProgressEntry>> = BTreeMap::new();
@@ -147,7 +147,7 @@ pub(super) fn implementation(
                 state: progress.state,
                 text: progress.text,
             }),
-            Err(why) => aside.push(set_aside(source, Kind::Progress, why)),
+            Err(why) => aside.push(SetAside::new(source, Kind::Progress, why)),
         }
     }
     close.set_aside.append(&mut aside);
@@ -161,10 +161,6 @@ pub(super) fn implementation(
     whole.review_due = review.is_some_and(|at| at <= now) && whole.pending().next().is_some();
     close.stage = whole.stage();
     Some(whole)
-}
-
-fn set_aside(source: Source, kind: Kind, why: &str) -> SetAside {
-    SetAside { source, kind: kind.name().to_owned(), why: why.to_owned() }
 }
 
 /// Who does an item: the proposer where it says nobody.

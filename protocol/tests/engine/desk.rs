@@ -131,25 +131,10 @@ impl Desk {
     /// request for runs, whose id is returned.
     pub fn until_runs(&mut self, from: Peer, heads: &[(LogId, u64, MessageId)]) -> Option<(u64, Request)> {
         while let Some((request, what)) = self.question(from) {
-            let listed = || vec![Range { from: None, to: None, has: Has::Heads(heads.to_vec()) }];
-            let answer = match what {
-                Request::Overview(..) => Answer::Overview(Overview {
-                    rosters: Hash([1; 32]),
-                    proofs: Hash([1; 32]),
-                    heads: listed(),
-                    receipts: None,
-                    now: None,
-                }),
-                Request::Rosters(_) | Request::Tips(_) => Answer::Rosters(vec![]),
-                Request::Proofs(_) => Answer::Proofs(vec![]),
-                Request::Reconcile(_) => Answer::Reconcile(listed()),
-                Request::Bodies(_) => page(&[]),
-                Request::Receipts { after, .. } => {
-                    Answer::Receipts { receipts: vec![], next: after, faults: 0 }
-                }
-                Request::Runs(_) => return Some((request, what)),
-            };
-            self.answer(from, request, answer);
+            match usual(&what, heads) {
+                Some(answer) => self.answer(from, request, answer),
+                None => return Some((request, what)),
+            }
         }
         None
     }
@@ -211,6 +196,26 @@ impl Desk {
 }
 
 /// A page as a peer sends it.
+/// What a node that has these heads answers; none to a request for runs.
+pub fn usual(what: &Request, heads: &[(LogId, u64, MessageId)]) -> Option<Answer> {
+    let listed = || vec![Range { from: None, to: None, has: Has::Heads(heads.to_vec()) }];
+    Some(match what {
+        Request::Overview(..) => Answer::Overview(Overview {
+            rosters: Hash([1; 32]),
+            proofs: Hash([1; 32]),
+            heads: listed(),
+            receipts: None,
+            now: None,
+        }),
+        Request::Rosters(_) | Request::Tips(_) => Answer::Rosters(vec![]),
+        Request::Proofs(_) => Answer::Proofs(vec![]),
+        Request::Reconcile(_) => Answer::Reconcile(listed()),
+        Request::Bodies(_) => page(&[]),
+        Request::Receipts { after, .. } => Answer::Receipts { receipts: vec![], next: *after, faults: 0 },
+        Request::Runs(_) => return None,
+    })
+}
+
 pub fn page(messages: &[Verified]) -> Answer {
     Answer::Page { messages: messages.to_vec(), unsigned: Vec::new(), more: false, faults: 0 }
 }

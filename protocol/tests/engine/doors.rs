@@ -9,6 +9,7 @@ use cabildo_protocol::{
     ingest::{Refusal, Verdict},
     message::{KeyCache, Message, Position, RosterNeeds, Verified, sign},
     roster::{Change, Role, Scope},
+    store::Store as _,
     sync::Request,
 };
 
@@ -414,4 +415,33 @@ fn a_body_that_gossip_left_out_is_fetched() {
     desk.answer(peer(), request, page(std::slice::from_ref(&whole)));
     assert!(desk.events().contains(&&Event::Body(whole.id())));
     assert_eq!(desk.gossip(&whole), Verdict::Ignore);
+}
+
+#[test]
+fn bodies_are_asked_for_as_fast_as_the_link_carries_them() {
+    // Seconds that each answer takes, and how many bodies are asked for at a time.
+    for (took, asked) in [(0, vec![1, 4, 16, 59]), (7, vec![1; 80])] {
+        let mut desk = Desk::new();
+        let mut writer = desk.writer();
+        let whole: Vec<Verified> = (0..80).map(|_| writer.write(Kind::Proposal)).collect();
+        for message in &whole {
+            let bare =
+                message.clone().into_message().without_body().verify(&mut KeyCache::default()).unwrap();
+            assert_eq!(desk.gossip(&bare), Verdict::Accept);
+        }
+        desk.input(Input::PeerUp(peer()));
+        let mut sizes = Vec::new();
+        while let Some((request, what)) = desk.question(peer()) {
+            let Request::Bodies(ids) = &what else {
+                desk.answer(peer(), request, usual(&what, &[]).unwrap());
+                continue;
+            };
+            sizes.push(ids.len());
+            let bodies: Vec<Verified> = whole.iter().filter(|m| ids.contains(&m.id())).cloned().collect();
+            desk.now = desk.now.plus(took * 1000);
+            desk.answer(peer(), request, page(&bodies));
+        }
+        assert_eq!(sizes, asked, "{took} s each");
+        assert!(desk.engine.store().missing_bodies(1).is_empty());
+    }
 }

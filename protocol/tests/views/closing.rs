@@ -246,15 +246,21 @@ fn two_final_messages_that_contradict_each_other_are_disputed() {
     assert_eq!((view.close.stage, view.close.set_aside[0].why.as_str()), (Life::Closed, "misstated"));
 }
 
-#[test]
-fn a_head_that_nobody_has_lets_a_final_message_state_no_more_than_one_position() {
-    let mut s = Stage::new();
+/// A proposal with one position for and one against it, closed by who proposed it.
+fn closed(s: &mut Stage) -> (Message, Vec<Message>) {
     let root = propose(&mut s.oaxaca, 1000, terms());
     let pro = position(&mut s.oaxaca, &root, 2000, "endorse");
     let contra = position(&mut s.morelia, &root, 2000, "object");
     let mut all = vec![pro, contra];
     let view = s.proposal(&root, &all);
     all.push(close(&mut s.oaxaca, &root, DEADLINE + 1, &view));
+    (root, all)
+}
+
+#[test]
+fn a_head_that_nobody_has_lets_a_final_message_state_no_more_than_one_position() {
+    let mut s = Stage::new();
+    let (root, all) = closed(&mut s);
     let honest = s.proposal(&root, &all).to_final().unwrap();
     let nowhere = |s: &Stage, counts| {
         let mut last = honest.clone();
@@ -307,12 +313,7 @@ fn finals_that_could_not_count_take_no_others_place() {
 #[test]
 fn a_later_cut_off_leaves_a_final_result_and_marks_it() {
     let mut s = Stage::new();
-    let root = propose(&mut s.oaxaca, 1000, terms());
-    let pro = position(&mut s.oaxaca, &root, 2000, "endorse");
-    let contra = position(&mut s.morelia, &root, 2000, "object");
-    let mut all = vec![pro, contra];
-    let view = s.proposal(&root, &all);
-    all.push(close(&mut s.oaxaca, &root, DEADLINE + 1, &view));
+    let (root, mut all) = closed(&mut s);
     let view = s.proposal(&root, &all);
     let last = finish(&mut s.oaxaca, &root, DEADLINE + 2 + CONTEST, &view);
     s.cut_morelia_off(0, MessageId([0; 32]));
