@@ -200,7 +200,7 @@ pub fn agenda(html: &mut Html, reader: &Reader<'_>, view: &AgendaView) {
         (words.text("cli-host"), reader.who(&agenda.host)),
         (words.text("cli-venue"), html.cell(&agenda.venue) + &place),
     ];
-    facts.extend(agenda.next_host.iter().map(|next| (words.text("cli-next-host"), reader.who(next))));
+    facts.extend(agenda.next_host.iter().map(|next| (words.text("tui-next-host"), reader.who(next))));
     facts.extend(clock(reader, &view.clock));
     html.facts(facts);
     texts(html, reader, &agenda.summary);
@@ -219,7 +219,7 @@ pub fn agenda(html: &mut Html, reader: &Reader<'_>, view: &AgendaView) {
     let rows = rows
         .map(|asked| row(reader, &asked.source, render::requested(reader, asked), html.cell(&asked.text)));
     let rows: Vec<Vec<String>> = rows.collect();
-    answers(html, reader, "cli-item-requests", rows);
+    answers(html, reader, "tui-item-requests", rows);
     let rows = view.answers.iter().map(|entry| {
         let mut said: Vec<String> = entry
             .access

@@ -16,7 +16,7 @@ pub fn about(reader: &Reader<'_>, item: &AgendaItem) -> Vec<String> {
     about.extend([reader.text(&item.speaker), reader.text(&item.room)]);
     let into: Vec<String> = item.interpretation.iter().map(|tag| words.language_name(tag)).collect();
     if !into.is_empty() {
-        about.push(words.say(&Said::new("cli-interpreted").with("languages", &into.join(", "))));
+        about.push(words.say(&Said::new("tui-interpreted").with("languages", &into.join(", "))));
     }
     about.retain(|part| !part.is_empty());
     about
@@ -24,7 +24,7 @@ pub fn about(reader: &Reader<'_>, item: &AgendaItem) -> Vec<String> {
 
 /// Who asks for which items, and what became of that.
 pub fn requests(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
-    super::thread::section(page, reader, "cli-item-requests", view.requests.len());
+    super::thread::section(page, reader, "tui-item-requests", view.requests.len());
     for asked in &view.requests {
         super::thread::row(page, reader, &asked.source, &requested(reader, asked));
         page.block(4, &reader.text(&asked.text));

@@ -339,7 +339,7 @@ fn agenda(page: &mut Page, reader: &Reader<'_>, view: &AgendaView) {
     fact("cli-host", reader.who(&agenda.host));
     let place = agenda.place.as_ref().map(|p| format!("({p})")).unwrap_or_default();
     fact("cli-venue", [reader.text(&agenda.venue), place].join(" ").trim().to_owned());
-    fact("cli-next-host", agenda.next_host.as_ref().map(|id| reader.who(id)).unwrap_or_default());
+    fact("tui-next-host", agenda.next_host.as_ref().map(|id| reader.who(id)).unwrap_or_default());
     paragraph(page, &reader.text(&agenda.summary));
     section(page, reader, "cli-items", agenda.items.len());
     for item in &agenda.items {
