@@ -56,6 +56,8 @@ fn long(bytes: usize) -> String {
 #[test]
 fn full_contents_are_accepted_and_survive_both_encodings() {
     for kind in Kind::ALL {
+        let mut named = samples::content(kind);
+        assert_eq!(named.attachments_mut().is_some(), kind.names_files(), "{kind:?}");
         let content = samples::content(kind);
         content.check().unwrap();
         assert_eq!(content.kind(), kind);

@@ -23,7 +23,7 @@ use axum::{
 use cabildo_client::api::{AttachmentInfo, AttachmentList, SCHEMA, Uploaded};
 use cabildo_protocol::{
     attachment::Manifest,
-    content::{Attachment, Content},
+    content::{Attachment, Content, Kind},
     id::{Hash, MessageId},
     message::Message,
 };
@@ -295,8 +295,11 @@ pub fn check_named(api: &Api, content: &Content, before: &[Attachment]) -> Resul
 impl Shelf<'_> {
     /// The files that a message names, where it may be shown.
     pub fn files_of(&self, message: &Message) -> Vec<Attachment> {
-        let for_all = message.details().is_some_and(|details| details.audience.is_none());
-        if !for_all || !self.is_listed(message) {
+        // The kind first: what else is to be known costs much more.
+        let may = message.details().is_some_and(|details| {
+            details.audience.is_none() && Kind::from_number(details.kind).is_some_and(Kind::names_files)
+        });
+        if !may || !self.is_listed(message) {
             return Vec::new();
         }
         let content = message.content().and_then(Result::ok);

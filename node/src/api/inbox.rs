@@ -248,12 +248,13 @@ impl Lines {
     /// Notices apart: who writes much else does not write them out of the list.
     fn forget_old(&mut self) {
         for crisis in [true, false] {
-            let of = self.lines.iter().filter(|(_, line)| line.crisis == crisis);
-            let mut by_age: Vec<_> = of.map(|(id, line)| (line.created, *id)).collect();
-            let surplus = by_age.len().saturating_sub(THREADS_MAX);
-            if surplus > 0 {
-                by_age.sort_unstable();
+            let of = || self.lines.iter().filter(|(_, line)| line.crisis == crisis);
+            let surplus = of().count().saturating_sub(THREADS_MAX);
+            if surplus == 0 {
+                continue;
             }
+            let mut by_age: Vec<_> = of().map(|(id, line)| (line.created, *id)).collect();
+            by_age.sort_unstable();
             for (_, id) in by_age.into_iter().take(surplus) {
                 self.lines.remove(&id);
             }

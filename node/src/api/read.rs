@@ -320,9 +320,18 @@ fn is_closed(message: &Message) -> bool {
 /// that none writes the others out of a thread.
 pub fn fairly<E>(
     ids: Vec<MessageId>,
-    mut read: impl FnMut(&MessageId) -> Result<Option<Message>, E>,
+    read: impl FnMut(&MessageId) -> Result<Option<Message>, E>,
 ) -> Result<Vec<Message>, E> {
-    let all = ids.len() <= THREAD_MAX;
+    share(ids, read, (THREAD_MAX, EACH_MAX))
+}
+
+/// All replies up to so many; of more than that so many of each institution, its last ones.
+pub(super) fn share<E>(
+    ids: Vec<MessageId>,
+    mut read: impl FnMut(&MessageId) -> Result<Option<Message>, E>,
+    (most, of_one): (usize, usize),
+) -> Result<Vec<Message>, E> {
+    let all = ids.len() <= most;
     let mut of_each: BTreeMap<InstitutionId, BTreeMap<(Millis, MessageId), Message>> = BTreeMap::new();
     let mut replies = Vec::new();
     for id in ids.into_iter().take(LOOKED_MAX) {
@@ -333,7 +342,7 @@ pub fn fairly<E>(
         }
         let last = of_each.entry(message.envelope().institution.clone()).or_default();
         last.insert((message.position().created, id), message);
-        if last.len() > EACH_MAX {
+        if last.len() > of_one {
             last.pop_first();
         }
     }

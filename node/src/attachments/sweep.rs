@@ -23,9 +23,6 @@ const EVERY: Duration = Duration::from_secs(3600);
 const TOGETHER: Duration = Duration::from_millis(200);
 /// An upload that no message names is kept so long: whoever wrote for hours sends at last.
 const UNNAMED: Duration = Duration::from_secs(24 * 3600);
-/// The kinds that name files.
-const NAMING: [Kind; 5] = [Kind::Proposal, Kind::Agenda, Kind::AgendaUpdate, Kind::Minutes, Kind::Comment];
-
 /// Why nothing was let go.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
@@ -124,8 +121,8 @@ fn named_anywhere(reader: &Reader, roots: &BTreeSet<Hash>) -> Result<BTreeMap<Ha
     for (log, head) in reader.heads() {
         for seq in 1..=head.seq {
             let Some(header) = reader.header(&log, seq)? else { continue };
-            let names = header.details().is_some_and(|d| NAMING.iter().any(|kind| *kind as u16 == d.kind));
-            if !names {
+            let kind = header.details().and_then(|details| Kind::from_number(details.kind));
+            if !kind.is_some_and(Kind::names_files) {
                 continue;
             }
             let content = reader.at(&log, seq)?.and_then(|message| message.content()).and_then(Result::ok);

@@ -63,7 +63,10 @@ async fn a_calendar_counts_changes_and_says_what_was_called_off() {
     let list: cabildo_client::api::Inbox = town.json("/v1/inbox?state=held").await;
     assert_eq!(list.threads.len(), 1);
     let cancel = content("agenda_cancel", json!({"reason": {"es": "Lluvia"}}));
-    SECRETARY.write(&town, Some(&id), cancel.clone()).await;
+    let cancelled = SECRETARY.write(&town, Some(&id), cancel.clone()).await;
+    let said: cabildo_client::api::MessageDetail = town.json(&format!("/v1/messages/{cancelled}")).await;
+    let list: cabildo_client::api::Inbox = town.json("/v1/inbox").await;
+    assert_eq!(list.threads[0].last, said.info.created, "it is news of the thread");
     let third = calendar().await;
     assert!(third.contains("SEQUENCE:2") && !third.contains("STATUS:CONFIRMED"), "{third}");
     assert!(third.contains("STATUS:CANCELLED"), "{third}");

@@ -200,6 +200,12 @@ impl Kind {
         matches!(self, Self::Agenda | Self::AgendaUpdate | Self::AgendaCancel | Self::Minutes)
     }
 
+    /// Whether a message of this kind may name files.
+    #[must_use]
+    pub fn names_files(self) -> bool {
+        matches!(self, Self::Proposal | Self::Agenda | Self::AgendaUpdate | Self::Minutes | Self::Comment)
+    }
+
     /// Whether a message of this kind stands in a thread that another began: its header names a root.
     #[must_use]
     pub fn names_root(self) -> bool {

@@ -228,3 +228,32 @@ fn a_clock_that_is_set_back_opens_again_what_was_over() {
     };
     assert_eq!((open(0), open(1), open(2), open(0)), (true, true, false, true));
 }
+
+#[test]
+fn of_a_thread_that_is_too_long_each_institution_keeps_its_last_replies() {
+    let mut desk = Desk::new();
+    let root = desk.signed(
+        0,
+        None,
+        0,
+        json!({"kind": "proposal", "schema": 1, "title": {"es": "t"}, "text": {"es": "t"}}),
+    );
+    let mut said: BTreeMap<MessageId, Message> = BTreeMap::new();
+    let mut say = |author: usize, n: u64| {
+        let comment = json!({"kind": "comment", "schema": 1, "text": {"es": format!("{n}")}});
+        let message = desk.signed(author, Some(root.id()), n * MINUTE, comment).into_message();
+        let id = message.id();
+        said.insert(id, message);
+        id
+    };
+    let flood: Vec<MessageId> = (1..=9).map(|n| say(0, n)).collect();
+    let few: Vec<MessageId> = (1..=2).map(|n| say(2, n)).collect();
+    let all: Vec<MessageId> = said.keys().copied().collect();
+    let kept = |most| -> BTreeSet<MessageId> {
+        let read = |id: &MessageId| Ok::<_, Failure>(said.get(id).cloned());
+        let replies = super::super::read::share(all.clone(), read, (most, 3)).expect("read");
+        replies.iter().map(Message::id).collect()
+    };
+    assert_eq!(kept(11), all.iter().copied().collect());
+    assert_eq!(kept(10), flood[6..].iter().chain(&few).copied().collect(), "whatever their ids");
+}
