@@ -244,7 +244,7 @@ mod tests {
             ("/a/Acta.PDF", None, "application/pdf"),
             ("plano.svg", Some("application/xml"), "image/svg+xml"),
             ("sin_final", Some("image/png"), "image/png"),
-            ("raro.xyz", None, UNKNOWN),
+            ("raro.no-such-ending", None, UNKNOWN),
         ] {
             assert_eq!(declared(Path::new(path), found), want, "{path}");
         }
