@@ -502,8 +502,7 @@ cli-cap-effective = Holds from
 cli-cap-onset = Begins
 cli-cap-expires = Holds until
 cli-cap-area = Area
-cli-cap-web = More
-cli-cap-contact = Contact
+cli-cap-extent = Extent
 validity-expired = NO LONGER IN FORCE · do not act on it
 validity-upcoming = NOT YET IN FORCE · read from when it holds
 instruction-expired = What it asked for, no longer in force
@@ -1217,6 +1216,7 @@ tui-note = Note
 tui-source = Source
 tui-incidents = Incidents
 tui-codes = Codes
+tui-origin = Taken over from
 tui-acks = Acknowledgements ({ $k } of { $n })
 tui-no-acks = Nobody has acknowledged yet.
 tui-first-ack = after { $span }
@@ -1297,7 +1297,7 @@ tui-reads-only = Read only · «u» opens the key
 ## Screen: forms of new acts
 
 tui-new-title = Write something new
-tui-new-help = Enter picks · D deletes a draft · Esc closes
+tui-new-help = Enter picks · D deletes or passes over · Esc closes
 tui-sheet-proposal = Proposal
 tui-sheet-notice = Crisis notice
 tui-sheet-agenda = Agenda
@@ -1312,6 +1312,11 @@ tui-field-places = Places
 tui-field-asked = Who is asked
 tui-field-agenda-asked = Who is invited
 tui-field-respond-by = Answer by
+tui-field-amend-until = Amend until
+tui-field-rule = Decided by
+tui-field-quorum = Quorum
+tui-field-voters = Who votes
+tui-check-quorum = «{ $value }» is no quorum · write a number, or mx=2, cl=1
 tui-field-event = Event
 tui-field-headline = Headline
 tui-field-description = What happens
@@ -1339,6 +1344,10 @@ tui-hint-field-theme = a word of the list of themes, as agua; may be left out
 tui-hint-field-places = codes or names, with commas: mx:20067, MX-OAX, Morelia
 tui-hint-field-asked = names, codes or countries, with commas; empty: everybody
 tui-hint-field-respond-by = 48h, 15d or 2026-12-02 18:00; empty: 48 hours
+tui-hint-field-amend-until = amendments and new texts until then; empty for as long as positions count
+tui-hint-field-rule = what adopts it; ← → chooses
+tui-hint-field-quorum = so many institutions have to take a position; of a country: mx=2, cl=1
+tui-hint-field-voters = names or ids with commas between, mx or cl for a country; empty for all
 tui-hint-field-event = in a few words: flood, earthquake, fire
 tui-hint-field-headline = what is read first
 tui-hint-field-description = facts: what, since when, how much
@@ -1882,6 +1891,8 @@ kind-final = final result
 kind-withdrawal = withdrawal
 kind-revision = new text
 stage-open = open
+stage-amending = open, its text may still change
+stage-voting = open, its text is fixed
 stage-deadline_passed = deadline passed, not closed
 stage-closed = closed, may still be contested
 stage-contested = closed and contested
@@ -1904,7 +1915,6 @@ doubt-incomplete = Some of what is counted is not here
 cli-stage = Stage: { $stage }
 cli-so-far = as it stands: { $outcome }
 cli-closing-rule = Decided by: { $rule }
-cli-closing-quorum = quorum: { $n }
 cli-closed-by = Closed by { $who } · may be contested until { $until }
 cli-left-out = Not counted by the closing ({ $n })
 cli-skewed = Dated before the proposal ({ $n })
@@ -1925,6 +1935,12 @@ cli-help-propose-rule = What adopts it; a simple majority if not given
 cli-arg-quorum = So many institutions have to take a position
 cli-arg-voter = Who may vote; every institution that takes positions if not given
 cli-arg-contest = For how long the closing may be contested; 48 hours if not given
+cli-arg-majority = Part of the votes that adopts it, more than a half: 3/4
+cli-arg-quorum-by-country = So many of a country have to take a position: mx=3,cl=2
+cli-arg-amend-until = Until when its text may change; as long as positions count if not given
+cli-amend-until = Amendments and new texts until { $at }
+cli-bad-share = «{ $value }» is no part of the votes · write two numbers: 3/4
+cli-bad-quorum = «{ $value }» is no quorum of a country · write mx=3
 cli-not-a-proposal = { $id } is no proposal and answers none · see «cabildo list --kind proposal»
 cli-nothing-left-out = The closing leaves out nothing that is here · there is nothing to contest
 cli-positions-missing = { $n } of the positions counted are not here yet · wait until the node has caught up
@@ -2013,6 +2029,8 @@ cli-arg-cursor = The next page: what the list before ended with
 cli-list-more = There are more · --cursor { $cursor }
 cli-bad-country = «{ $value }» is no country · write its two letters: mx or cl
 cli-word-state-open = open
+cli-word-state-amending = amending
+cli-word-state-voting = voting
 cli-word-state-deadline_passed = deadline passed
 cli-word-state-closed = closed
 cli-word-state-contested = contested
@@ -2038,8 +2056,9 @@ cli-arg-newest = The newest first, else what fits best
 
 tui-stage = Stage
 tui-rule = Decided by
-tui-quorum = quorum { $n }
-tui-voters = { $n ->
+terms-quorum = quorum { $n }
+terms-quorum-of = quorum in { $country }: { $n }
+terms-voters = { $n ->
     [one] one may vote
    *[other] { $n } may vote
 }
@@ -2069,6 +2088,7 @@ tui-set-aside = Without effect ({ $n })
 cli-set-aside = Without effect ({ $n })
 aside-early = too early
 aside-late = too late
+aside-text_fixed = the time to change the text is over
 aside-not_a_voter = its author has no vote
 aside-not_the_proposer = its author did not propose it
 aside-no_closing = of no closing that counts
@@ -2117,6 +2137,12 @@ cli-help-responses-to = What was asked before then; now if not given
 cli-help-responses-kind = Only proposals, notices or agendas
 cli-help-responses-institution = Only how this institution answers
 cli-arg-csv = As a CSV table
+cli-arg-inbox = Threads by urgency, as the inbox has them
+cli-arg-ack-baseline = Time to acknowledge to compare with, and where it was measured: «4h=Exercises of 2025»
+cli-bad-ack-baseline = «{ $value }» is no baseline · write a time and where it was measured: «4h=Exercises of 2025»
+cli-change-baseline = Time to acknowledge to compare with: { $span } ({ $source })
+cli-ack-times-charter = Compared with { $span }, as the charter states it: { $source }
+cli-ack-times-baseline = Compared with { $span }
 cli-verb-pause = pause
 cli-help-pause = Says that our institution needs longer for its answer, and why
 cli-example-pause = cabildo pause cbm1q9x --until 3d --text en="The council meets on Monday"
@@ -2540,7 +2566,15 @@ cli-offers-none = No alerts are offered. Feeds are named in config.toml: [[cap_f
 cli-offer-of = { $feed } ({ $sender })
 cli-offer-replaces = refers to what the notice { $id } took over
 cli-event-offered = offered by another system: { $what } · cabildo cap offers
-tui-offered = { $feed } offers an alert: { $title } · see «cabildo cap offers»
+tui-offered = { $feed } offers an alert: { $title }
+tui-offers = { $n ->
+    [one] One alert of another system is offered
+   *[other] { $n } alerts of other systems are offered
+} · { $key } shows it
+tui-offer-cancels = It is called off there · withdraw the notice here: $ alert --cancel { $notice } --reason …
+tui-offer-nothing = This alert answers another one: there is nothing to take over
+tui-write-update = Takes over an update
+tui-write-notice = Takes over an alert of another system
 trouble-cap_feed_failed = The feed of alerts «{ $feed }» cannot be read: { $why }
 trouble-cap_feed_failed-remedy = check its address in config.toml: [[cap_feed]]
 cli-report-score = Score of the exercise: { $score } of 100 (it arrived, was acknowledged, in time, and was acted on)

@@ -507,8 +507,7 @@ cli-cap-effective = Vale desde
 cli-cap-onset = Comienza
 cli-cap-expires = Vale hasta
 cli-cap-area = Zona
-cli-cap-web = Más información
-cli-cap-contact = Contacto
+cli-cap-extent = Extensión
 validity-expired = YA NO ESTÁ VIGENTE · no actuar según esto
 validity-upcoming = AÚN NO ESTÁ VIGENTE · véase desde cuándo vale
 instruction-expired = Lo que pedía; ya no está vigente
@@ -1236,6 +1235,7 @@ tui-note = Nota
 tui-source = Fuente
 tui-incidents = Incidentes
 tui-codes = Códigos
+tui-origin = Tomado de
 tui-acks = Acuses ({ $k } de { $n })
 tui-no-acks = Nadie ha acusado recibo todavía.
 tui-first-ack = tras { $span }
@@ -1316,7 +1316,7 @@ tui-reads-only = Solo lectura · «u» abre la clave
 ## Pantalla: formularios de actos nuevos
 
 tui-new-title = Escribir algo nuevo
-tui-new-help = Enter elige · D borra un borrador · Esc cierra
+tui-new-help = Enter elige · D borra o deja pasar · Esc cierra
 tui-sheet-proposal = Propuesta
 tui-sheet-notice = Aviso de crisis
 # Igual en inglés: la palabra es la misma
@@ -1332,6 +1332,11 @@ tui-field-places = Lugares
 tui-field-asked = A quién se pregunta
 tui-field-agenda-asked = A quién se invita
 tui-field-respond-by = Contestar hasta
+tui-field-amend-until = Enmendar hasta
+tui-field-rule = Se decide por
+tui-field-quorum = Quórum
+tui-field-voters = Quién vota
+tui-check-quorum = «{ $value }» no es un quórum · escriba un número, o mx=2, cl=1
 tui-field-event = Suceso
 tui-field-headline = Titular
 tui-field-description = Qué pasa
@@ -1359,6 +1364,10 @@ tui-hint-field-theme = una palabra de la lista de temas, como agua; puede faltar
 tui-hint-field-places = códigos o nombres, con comas: mx:20067, MX-OAX, Morelia
 tui-hint-field-asked = nombres, códigos o países, con comas; vacío: a todas
 tui-hint-field-respond-by = 48h, 15d o 2026-12-02 18:00; vacío: 48 horas
+tui-hint-field-amend-until = enmiendas y textos nuevos hasta entonces; vacío: mientras se toman posturas
+tui-hint-field-rule = qué la aprueba; ← → elige
+tui-hint-field-quorum = cuántas instituciones deben tomar postura; de un país: mx=2, cl=1
+tui-hint-field-voters = nombres o ids separados por comas, mx o cl por país; vacío: todas
 tui-hint-field-event = en pocas palabras: inundación, sismo, incendio
 tui-hint-field-headline = lo que se lee primero
 tui-hint-field-description = hechos: qué, desde cuándo, cuánto
@@ -1911,6 +1920,8 @@ kind-final = resultado definitivo
 kind-withdrawal = retiro
 kind-revision = texto nuevo
 stage-open = abierta
+stage-amending = abierta, su texto aún puede cambiar
+stage-voting = abierta, su texto ya no cambia
 stage-deadline_passed = venció el plazo, sin cerrar
 stage-closed = cerrada, aún se puede impugnar
 stage-contested = cerrada e impugnada
@@ -1933,7 +1944,6 @@ doubt-incomplete = Parte de lo que se cuenta no está aquí
 cli-stage = Etapa: { $stage }
 cli-so-far = por ahora: { $outcome }
 cli-closing-rule = Se decide por: { $rule }
-cli-closing-quorum = quórum: { $n }
 cli-closed-by = Cerrada por { $who } · se puede impugnar hasta { $until }
 cli-left-out = No contadas en el cierre ({ $n })
 cli-skewed = Con fecha anterior a la propuesta ({ $n })
@@ -1954,6 +1964,12 @@ cli-help-propose-rule = Qué la aprueba; si falta, la mayoría simple
 cli-arg-quorum = Cuántas instituciones deben tomar postura
 cli-arg-voter = Quién vota; si falta, toda institución que toma posturas
 cli-arg-contest = Cuánto tiempo se puede impugnar el cierre; si falta, 48 horas
+cli-arg-majority = Parte de los votos que la aprueba, más de la mitad: 3/4
+cli-arg-quorum-by-country = Cuántas de un país deben tomar postura: mx=3,cl=2
+cli-arg-amend-until = Hasta cuándo puede cambiar su texto; si falta, mientras se toman posturas
+cli-amend-until = Enmiendas y textos nuevos hasta { $at }
+cli-bad-share = «{ $value }» no es una parte de los votos · escriba dos números: 3/4
+cli-bad-quorum = «{ $value }» no es el quórum de un país · escriba mx=3
 cli-not-a-proposal = { $id } no es una propuesta ni responde a una · vea «cabildo listar --kind propuesta»
 cli-nothing-left-out = El cierre no omite nada de lo que hay aquí · no hay qué impugnar
 cli-positions-missing = Faltan aquí { $n } de las posturas contadas · espere a que el nodo se ponga al día
@@ -2042,6 +2058,8 @@ cli-arg-cursor = La página siguiente: con lo que terminó la lista anterior
 cli-list-more = Hay más · --cursor { $cursor }
 cli-bad-country = «{ $value }» no es un país · escriba sus dos letras: mx o cl
 cli-word-state-open = abierta
+cli-word-state-amending = en-enmiendas
+cli-word-state-voting = en-votacion
 cli-word-state-deadline_passed = vencida
 cli-word-state-closed = cerrada
 cli-word-state-contested = impugnada
@@ -2067,8 +2085,9 @@ cli-arg-newest = Lo más nuevo primero; si no, lo que mejor corresponde
 
 tui-stage = Etapa
 tui-rule = Se decide por
-tui-quorum = quórum { $n }
-tui-voters = { $n ->
+terms-quorum = quórum { $n }
+terms-quorum-of = quórum en { $country }: { $n }
+terms-voters = { $n ->
     [one] vota una
    *[other] votan { $n }
 }
@@ -2098,6 +2117,7 @@ tui-set-aside = Sin efecto ({ $n })
 cli-set-aside = Sin efecto ({ $n })
 aside-early = antes de tiempo
 aside-late = fuera de plazo
+aside-text_fixed = venció el plazo para cambiar el texto
 aside-not_a_voter = quien lo firma no vota
 aside-not_the_proposer = quien lo firma no la propuso
 aside-no_closing = de ningún cierre que cuente
@@ -2146,6 +2166,12 @@ cli-help-responses-to = Lo preguntado antes de entonces; ahora si no se da
 cli-help-responses-kind = Solo propuestas, avisos o agendas
 cli-help-responses-institution = Solo cómo responde esta institución
 cli-arg-csv = Como tabla CSV
+cli-arg-inbox = Asuntos por urgencia, como en la bandeja
+cli-arg-ack-baseline = Tiempo de acuse con que se compara, y dónde se midió: «4h=Simulacros de 2025»
+cli-bad-ack-baseline = «{ $value }» no es una referencia · escriba un tiempo y dónde se midió: «4h=Simulacros de 2025»
+cli-change-baseline = Tiempo de acuse con que se compara: { $span } ({ $source })
+cli-ack-times-charter = Comparado con { $span }, según la carta: { $source }
+cli-ack-times-baseline = Comparado con { $span }
 cli-verb-pause = aplazar
 cli-help-pause = Dice que nuestra institución necesita más tiempo para responder, y por qué
 cli-example-pause = cabildo aplazar cbm1q9x --until 3d --text es="El cabildo sesiona el lunes"
@@ -2569,7 +2595,15 @@ cli-offers-none = No se ofrecen alertas. Los canales se nombran en config.toml: 
 cli-offer-of = de { $feed } ({ $sender })
 cli-offer-replaces = se refiere a lo que tomó el aviso { $id }
 cli-event-offered = ofrecida por otro sistema: { $what } · cabildo cap ofrecidas
-tui-offered = { $feed } ofrece una alerta: { $title } · vea «cabildo cap ofrecidas»
+tui-offered = { $feed } ofrece una alerta: { $title }
+tui-offers = { $n ->
+    [one] Se ofrece una alerta de otro sistema
+   *[other] Se ofrecen { $n } alertas de otros sistemas
+} · { $key } para verla
+tui-offer-cancels = Allá se canceló · retire el aviso de aquí: $ alertar --cancel { $notice } --reason …
+tui-offer-nothing = Esta alerta contesta a otra: no hay nada que tomar
+tui-write-update = Toma una actualización
+tui-write-notice = Toma la alerta de otro sistema
 trouble-cap_feed_failed = El canal de alertas «{ $feed }» no se puede leer: { $why }
 trouble-cap_feed_failed-remedy = revise su dirección en config.toml: [[cap_feed]]
 cli-report-score = Calificación del simulacro: { $score } de 100 (llegó, se acusó recibo, a tiempo, y se actuó)

@@ -507,8 +507,7 @@ cli-cap-effective = Vale desde
 cli-cap-onset = Começa
 cli-cap-expires = Vale até
 cli-cap-area = Área
-cli-cap-web = Mais informações
-cli-cap-contact = Contato
+cli-cap-extent = Extensão
 validity-expired = JÁ NÃO ESTÁ EM VIGOR · não agir segundo isto
 validity-upcoming = AINDA NÃO ESTÁ EM VIGOR · ver desde quando vale
 instruction-expired = O que pedia; já não está em vigor
@@ -1234,6 +1233,7 @@ tui-note = Nota
 tui-source = Fonte
 tui-incidents = Incidentes
 tui-codes = Códigos
+tui-origin = Tomado de
 tui-acks = Confirmações ({ $k } de { $n })
 tui-no-acks = Ninguém confirmou o recebimento ainda.
 tui-first-ack = após { $span }
@@ -1314,7 +1314,7 @@ tui-reads-only = Só leitura · «u» abre a chave
 ## Tela: formulários de atos novos
 
 tui-new-title = Escrever algo novo
-tui-new-help = Enter escolhe · D apaga um rascunho · Esc fecha
+tui-new-help = Enter escolhe · D apaga ou deixa passar · Esc fecha
 tui-sheet-proposal = Proposta
 tui-sheet-notice = Alerta de crise
 # Igual em inglês: a palavra é a mesma
@@ -1330,6 +1330,11 @@ tui-field-places = Lugares
 tui-field-asked = A quem se pergunta
 tui-field-agenda-asked = Quem é convidado
 tui-field-respond-by = Responder até
+tui-field-amend-until = Emendar até
+tui-field-rule = Decide-se por
+tui-field-quorum = Quórum
+tui-field-voters = Quem vota
+tui-check-quorum = «{ $value }» não é um quórum · escreva um número, ou mx=2, cl=1
 tui-field-event = Ocorrência
 tui-field-headline = Manchete
 tui-field-description = O que acontece
@@ -1357,6 +1362,10 @@ tui-hint-field-theme = uma palavra da lista de temas, como agua; pode faltar
 tui-hint-field-places = códigos ou nomes, com vírgulas: mx:20067, MX-OAX, Morelia
 tui-hint-field-asked = nomes, códigos ou países, com vírgulas; vazio: todas
 tui-hint-field-respond-by = 48h, 15d ou 2026-12-02 18:00; vazio: 48 horas
+tui-hint-field-amend-until = emendas e textos novos até então; vazio: enquanto se tomam posições
+tui-hint-field-rule = o que a aprova; ← → escolhe
+tui-hint-field-quorum = quantas instituições devem tomar posição; de um país: mx=2, cl=1
+tui-hint-field-voters = nomes ou ids separados por vírgulas, mx ou cl por país; vazio: todas
 tui-hint-field-event = em poucas palavras: inundação, sismo, incêndio
 tui-hint-field-headline = o que se lê primeiro
 tui-hint-field-description = fatos: o quê, desde quando, quanto
@@ -1914,6 +1923,8 @@ kind-final = resultado final
 kind-withdrawal = retirada
 kind-revision = texto novo
 stage-open = aberta
+stage-amending = aberta, o texto ainda pode mudar
+stage-voting = aberta, o texto já não muda
 stage-deadline_passed = prazo vencido, por encerrar
 stage-closed = encerrada, ainda se pode contestar
 stage-contested = encerrada e contestada
@@ -1936,7 +1947,6 @@ doubt-incomplete = Parte do que se conta não está aqui
 cli-stage = Etapa: { $stage }
 cli-so-far = por enquanto: { $outcome }
 cli-closing-rule = Decide-se por: { $rule }
-cli-closing-quorum = quórum: { $n }
 cli-closed-by = Encerrada por { $who } · pode ser contestada até { $until }
 cli-left-out = Não contadas no encerramento ({ $n })
 cli-skewed = Com data anterior à proposta ({ $n })
@@ -1957,6 +1967,12 @@ cli-help-propose-rule = O que a aprova; se faltar, a maioria simples
 cli-arg-quorum = Quantas instituições devem tomar posição
 cli-arg-voter = Quem vota; se faltar, toda instituição que toma posições
 cli-arg-contest = Por quanto tempo se pode contestar o encerramento; se faltar, 48 horas
+cli-arg-majority = Parte dos votos que a aprova, mais da metade: 3/4
+cli-arg-quorum-by-country = Quantas de um país devem tomar posição: mx=3,cl=2
+cli-arg-amend-until = Até quando o texto pode mudar; se faltar, enquanto se tomam posições
+cli-amend-until = Emendas e textos novos até { $at }
+cli-bad-share = «{ $value }» não é uma parte dos votos · escreva dois números: 3/4
+cli-bad-quorum = «{ $value }» não é o quórum de um país · escreva mx=3
 cli-not-a-proposal = { $id } não é uma proposta nem responde a uma · veja «cabildo listar --kind proposta»
 cli-nothing-left-out = O encerramento não omite nada do que há aqui · não há o que contestar
 cli-positions-missing = Faltam aqui { $n } das posições contadas · espere que o nó se atualize
@@ -2045,6 +2061,8 @@ cli-arg-cursor = A página seguinte: com o que terminou a lista anterior
 cli-list-more = Há mais · --cursor { $cursor }
 cli-bad-country = «{ $value }» não é um país · escreva as suas duas letras: mx ou cl
 cli-word-state-open = aberta
+cli-word-state-amending = em-emendas
+cli-word-state-voting = em-votacao
 cli-word-state-deadline_passed = vencida
 cli-word-state-closed = encerrada
 cli-word-state-contested = impugnada
@@ -2070,8 +2088,9 @@ cli-arg-newest = O mais novo primeiro; se não, o que melhor corresponde
 
 tui-stage = Etapa
 tui-rule = Decide-se por
-tui-quorum = quórum { $n }
-tui-voters = { $n ->
+terms-quorum = quórum { $n }
+terms-quorum-of = quórum em { $country }: { $n }
+terms-voters = { $n ->
     [one] vota uma
    *[other] votam { $n }
 }
@@ -2101,6 +2120,7 @@ tui-set-aside = Sem efeito ({ $n })
 cli-set-aside = Sem efeito ({ $n })
 aside-early = antes do tempo
 aside-late = fora do prazo
+aside-text_fixed = venceu o prazo para mudar o texto
 aside-not_a_voter = quem assina não vota
 aside-not_the_proposer = quem assina não a propôs
 aside-no_closing = de nenhum encerramento que conte
@@ -2149,6 +2169,12 @@ cli-help-responses-to = O que foi perguntado antes disso; agora se não for dado
 cli-help-responses-kind = Só propostas, avisos ou agendas
 cli-help-responses-institution = Só como esta instituição responde
 cli-arg-csv = Como tabela CSV
+cli-arg-inbox = Assuntos por urgência, como na caixa de entrada
+cli-arg-ack-baseline = Tempo de confirmação com que se compara, e onde foi medido: «4h=Simulados de 2025»
+cli-bad-ack-baseline = «{ $value }» não é uma referência · escreva um tempo e onde foi medido: «4h=Simulados de 2025»
+cli-change-baseline = Tempo de confirmação com que se compara: { $span } ({ $source })
+cli-ack-times-charter = Comparado com { $span }, segundo a carta: { $source }
+cli-ack-times-baseline = Comparado com { $span }
 cli-verb-pause = adiar
 cli-help-pause = Diz que a nossa instituição precisa de mais tempo para responder, e porquê
 cli-example-pause = cabildo adiar cbm1q9x --until 3d --text pt="A câmara reúne na segunda-feira"
@@ -2572,7 +2598,15 @@ cli-offers-none = Não se oferecem alertas. Os canais são nomeados em config.to
 cli-offer-of = de { $feed } ({ $sender })
 cli-offer-replaces = refere-se ao que o aviso { $id } tomou
 cli-event-offered = oferecido por outro sistema: { $what } · cabildo cap oferecidos
-tui-offered = { $feed } oferece um alerta: { $title } · veja «cabildo cap oferecidos»
+tui-offered = { $feed } oferece um alerta: { $title }
+tui-offers = { $n ->
+    [one] Oferece-se um alerta de outro sistema
+   *[other] Oferecem-se { $n } alertas de outros sistemas
+} · { $key } para ver
+tui-offer-cancels = Lá foi cancelado · retire o aviso daqui: $ alertar --cancel { $notice } --reason …
+tui-offer-nothing = Este alerta responde a outro: não há nada a assumir
+tui-write-update = Assume uma atualização
+tui-write-notice = Assume o alerta de outro sistema
 trouble-cap_feed_failed = O canal de alertas «{ $feed }» não pode ser lido: { $why }
 trouble-cap_feed_failed-remedy = verifique o endereço em config.toml: [[cap_feed]]
 cli-report-score = Nota do exercício: { $score } de 100 (chegou, foi acusado, a tempo, e agiu-se)

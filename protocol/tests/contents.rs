@@ -94,6 +94,12 @@ fn texts_have_bounds() {
             ("/asked", json!((0..257).map(|n| format!("mx:{n}")).collect::<Vec<_>>()), "asked"),
             ("/asked", json!((0..256).map(|n| format!("mx:{n}")).collect::<Vec<_>>()), ""),
             ("/respond_by", json!(bounds::LAST_INSTANT_MS + 1), "respond_by"),
+            ("/terms", json!({"rule": "consent", "amend_until": 1}), ""),
+            (
+                "/terms",
+                json!({"rule": "consent", "amend_until": bounds::LAST_INSTANT_MS}),
+                "terms.amend_until",
+            ),
         ],
     );
     let paragraph = json!({"es": long(bounds::PARAGRAPH_MAX + 1)});

@@ -8,7 +8,10 @@
 //! there gets the next one wanted that is.
 
 use crate::api::Trouble;
-use cabildo_protocol::id::Language;
+use cabildo_protocol::{
+    content::{Rule, Terms},
+    id::{Country, Language},
+};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{
     borrow::Cow,
@@ -139,6 +142,39 @@ impl Lang {
         // A wrong argument leaves its own name in the text, which is all that can be done here.
         let mut errors = Vec::new();
         bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned()
+    }
+
+    /// A country's name, or its code.
+    #[must_use]
+    pub fn country(&self, country: &Country) -> String {
+        let id = format!("country-{country}");
+        if self.has(&id) { self.text(&id) } else { country.as_str().to_uppercase() }
+    }
+
+    /// What adopts a proposal, and how many have to take part.
+    #[must_use]
+    pub fn terms(&self, terms: &Terms) -> String {
+        let mut parts = vec![self.text(&format!("rule-{}", terms.rule.name()))];
+        match &terms.rule {
+            Rule::QualifiedMajority(part, of) => parts.push(format!("{part}/{of}")),
+            Rule::EachCountry(countries) => {
+                parts.push(countries.iter().map(|c| self.country(c)).collect::<Vec<_>>().join(", "));
+            }
+            Rule::SimpleMajority | Rule::Consent => {}
+        }
+        if terms.quorum > 0 {
+            parts.push(self.with("terms-quorum", &[("n", Arg::from(terms.quorum))]));
+        }
+        for (country, n) in &terms.quorum_by_country {
+            let country = self.country(country);
+            parts.push(
+                self.with("terms-quorum-of", &[("country", Arg::from(&country)), ("n", Arg::from(*n))]),
+            );
+        }
+        if !terms.voters.is_empty() {
+            parts.push(self.with("terms-voters", &[("n", Arg::from(terms.voters.len()))]));
+        }
+        parts.join(" · ")
     }
 
     /// What is wrong with a node and what to do; in the node's own words where these texts do not know it.

@@ -37,7 +37,14 @@ pub fn with_terms(
         Some(RuleWord::Consent) => terms.rule = Rule::Consent,
         None => {}
     }
+    if let Some((part, of)) = args.majority {
+        terms.rule = Rule::QualifiedMajority(part, of);
+    }
     terms.quorum = args.quorum.unwrap_or(terms.quorum);
+    terms.quorum_by_country.extend(args.quorum_by_country.iter().cloned());
+    if let Some(until) = &args.amend_until {
+        terms.amend_until = Some(until.resolve(scene.now, &scene.zone)?);
+    }
     if !args.voter.is_empty() {
         terms.voters.clone_from(&args.voter);
     }

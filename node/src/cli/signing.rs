@@ -12,7 +12,7 @@ use cabildo_protocol::{
     content::{Amendment, Content, Revision, Signature, SignatureWithdrawal, Withdrawal},
     id::{InstitutionId, MessageId},
     text::Texts,
-    views::{DeclarationState, DeclarationView, NotReady, NotSignable, Stage, Thread},
+    views::{DeclarationState, DeclarationView, NotSignable, Thread},
 };
 
 /// A signature of the text as it stands now, or what takes ours back.
@@ -67,9 +67,7 @@ pub async fn amend(
     let Some(Thread::Proposal(view)) = session.api.message(&args.id).await?.view else {
         return Err(Said::new("cli-not-a-proposal").with("id", &args.id).into());
     };
-    if view.close.stage != Stage::Open {
-        return Err(super::closing::refused(session, NotReady::NotOpen(view.close.stage)));
-    }
+    view.may_change(session.reader().now).map_err(|why| super::closing::refused(session, why))?;
     let text = scene.sources.texts("--text", Shape::Block, &args.text, &args.text_file)?;
     let reason = scene.sources.texts("--note", Shape::Block, &args.note, &[])?;
     let content = Content::Amendment(Amendment { schema: SCHEMA, amends: view.current(), text, reason });
@@ -114,6 +112,9 @@ pub async fn revise(
             if let (true, [id]) = (text.is_empty(), accepts.as_slice()) {
                 let taken = view.amendments.iter().find(|one| one.source.id == *id);
                 text = taken.map(|one| one.text.clone()).unwrap_or_default();
+            }
+            if !text.is_empty() {
+                view.may_change(now).map_err(|why| super::closing::refused(session, why))?;
             }
             view.source.id
         }

@@ -85,6 +85,8 @@ pub const STATE: List = List {
     name: "state",
     words: &[
         "open",
+        "amending",
+        "voting",
         "deadline_passed",
         "closed",
         "contested",

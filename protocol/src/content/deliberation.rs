@@ -137,6 +137,10 @@ pub struct Terms {
     /// For how long after the closing it may be contested; 48 hours where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contest_ms: Option<u64>,
+    /// Until when amendments and new texts have an effect: after that the text is decided on as it
+    /// stands. As long as the deadline where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amend_until: Option<Millis>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -202,6 +206,12 @@ impl Terms {
     #[must_use]
     pub fn contest_ms(&self) -> u64 {
         self.contest_ms.unwrap_or(RESPONSE_DEFAULT_MS)
+    }
+
+    /// Whether the text cannot change any more at a time.
+    #[must_use]
+    pub fn text_is_fixed(&self, at: Millis) -> bool {
+        self.amend_until.is_some_and(|until| at > until)
     }
 
     /// Whether an institution is among those that may vote.

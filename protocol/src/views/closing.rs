@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     bounds::{CLOCK_OFF_MS, RESPONSE_DEFAULT_MS},
-    content::{Amendment, Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Tally, Terms},
+    content::{
+        Amendment, Closing, Content, Contest, Final, Kind, PositionTaken, Proposal, Revision, Tally, Terms,
+    },
     id::{Country, InstitutionId, LogId, MessageId, Millis},
     receipt::Head,
     roster::Scope,
@@ -122,6 +124,9 @@ impl Acts {
             Content::Final(last) => self.finals.push((source, last.clone(), cut_off)),
             // What the rosters cut off supports results that are final, and nothing else.
             _ if cut_off => {}
+            Content::Amendment(_) if fold.terms.text_is_fixed(source.created) => {
+                self.aside(source, Kind::Amendment, "text_fixed");
+            }
             Content::Amendment(amendment) => self.amendments.push((source, amendment.clone())),
             Content::Commitment(c) => self.works.commitments.push((source, c.clone())),
             Content::Progress(c) => self.works.progress.push((source, c.clone())),
@@ -130,7 +135,7 @@ impl Acts {
                 Ok(()) => self.withdrawn.push((source, withdrawal.reason.clone())),
                 Err(why) => self.aside(source, Kind::Withdrawal, why),
             },
-            Content::Revision(revision) => match fold.by_proposer(&source) {
+            Content::Revision(revision) => match fold.revises(&source, revision) {
                 Ok(()) => self.revisions.push(RevisionEntry {
                     source,
                     text: revision.text.clone(),
@@ -177,6 +182,13 @@ impl Fold<'_> {
             _ if source.created > self.respond_by => Err("late"),
             _ => Ok(()),
         }
+    }
+
+    /// A new text has to come while there is time to amend; amendments can be declined later, too.
+    fn revises(&self, source: &Source, revision: &Revision) -> Result<(), &'static str> {
+        self.by_proposer(source)?;
+        let late = !revision.text.is_empty() && self.terms.text_is_fixed(source.created);
+        if late { Err("text_fixed") } else { Ok(()) }
     }
 
     /// Whether it is its author's turn to close, or to make final, what could be since `from`: first the
@@ -277,7 +289,11 @@ impl Fold<'_> {
                 Some(_) if shown.contests.is_empty() => Stage::Closed,
                 Some(_) => Stage::Contested,
                 None if self.context.now > self.respond_by => Stage::DeadlinePassed,
-                None => Stage::Open,
+                None => match self.terms.amend_until {
+                    None => Stage::Open,
+                    Some(until) if self.context.now <= until => Stage::Amending,
+                    Some(_) => Stage::Voting,
+                },
             },
         };
         match taken_back {

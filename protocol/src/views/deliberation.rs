@@ -17,6 +17,10 @@ pub enum Stage {
     /// Positions are taken.
     #[default]
     Open,
+    /// Amendments and new texts are taken, and positions too.
+    Amending,
+    /// The text is fixed, and positions are taken.
+    Voting,
     /// The deadline has passed, and nobody has closed it.
     DeadlinePassed,
     /// Closed, and nobody has contested that yet.
@@ -41,8 +45,10 @@ pub enum Stage {
 
 impl Stage {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Open,
+        Self::Amending,
+        Self::Voting,
         Self::DeadlinePassed,
         Self::Closed,
         Self::Contested,
@@ -60,6 +66,8 @@ impl Stage {
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Amending => "amending",
+            Self::Voting => "voting",
             Self::DeadlinePassed => "deadline_passed",
             Self::Closed => "closed",
             Self::Contested => "contested",
@@ -73,10 +81,16 @@ impl Stage {
         }
     }
 
+    /// Whether positions are taken.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Amending | Self::Voting)
+    }
+
     /// Whether it is decided: nothing that is said now changes the result.
     #[must_use]
     pub fn is_final(self) -> bool {
-        !matches!(self, Self::Open | Self::DeadlinePassed | Self::Closed | Self::Contested)
+        !self.is_open() && !matches!(self, Self::DeadlinePassed | Self::Closed | Self::Contested)
     }
 }
 
@@ -306,7 +320,7 @@ pub struct SetAside {
     pub kind: String,
     /// Why: a sentence's key (`early`, `late`, `not_a_voter`, `not_the_proposer`, `no_closing`,
     /// `misstated`, `later`, `contradicts`, `disputed`, `cut_off`, `final_stands`, `not_adopted`,
-    /// `no_commitment`, `no_item`, `not_accountable`, `moved_on`).
+    /// `no_commitment`, `text_fixed`, `no_item`, `not_accountable`, `moved_on`).
     pub why: String,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     AckEntry, AgendaState, AgendaView, Clock, DeclarationState, DeclarationView, FeedbackState, FeedbackView,
-    NoticeState, NoticeView, ProposalView, Source, Stage, Summary, Thread,
+    NoticeState, NoticeView, ProposalView, Source, Summary, Thread,
 };
 use crate::{
     content::{Kind, Severity},
@@ -122,7 +122,7 @@ fn proposal(view: &ProposalView, me: &InstitutionId) -> Summary {
         ours: ours(answers, me),
         stage: Some(view.close.stage),
         next: view.next_step(me),
-        ..timed(&view.source, Kind::Proposal, &view.clock, view.close.stage == Stage::Open, me)
+        ..timed(&view.source, Kind::Proposal, &view.clock, view.close.stage.is_open(), me)
     }
 }
 

@@ -157,11 +157,21 @@ impl ProposalView {
             return Err(NotReady::NotProposer);
         }
         match self.close.stage {
-            Stage::Open if now <= self.clock.respond_by => {
-                Ok(Withdrawal { schema: 1, reason: Texts::default() })
-            }
-            Stage::Open => Err(NotReady::NotOpen(Stage::DeadlinePassed)),
-            stage => Err(NotReady::NotOpen(stage)),
+            stage if !stage.is_open() => Err(NotReady::NotOpen(stage)),
+            _ if now > self.clock.respond_by => Err(NotReady::NotOpen(Stage::DeadlinePassed)),
+            _ => Ok(Withdrawal { schema: 1, reason: Texts::default() }),
+        }
+    }
+
+    /// Whether the text may still change: whether an amendment, or a new text, has an effect now.
+    ///
+    /// # Errors
+    /// Why it has none.
+    pub fn may_change(&self, now: Millis) -> Result<(), NotReady> {
+        match (self.close.stage, self.close.terms.amend_until) {
+            (stage, _) if !stage.is_open() => Err(NotReady::NotOpen(stage)),
+            (_, Some(until)) if now > until => Err(NotReady::Late(until)),
+            _ => Ok(()),
         }
     }
 }

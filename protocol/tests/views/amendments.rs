@@ -1,10 +1,10 @@
 //! Amendments of a proposal and its co-sponsors.
 
-use super::stage::{MORELIA, Stage, VALPARAISO, propose, say};
+use super::stage::{MORELIA, Stage, VALPARAISO, at, propose, say};
 use cabildo_protocol::{
     bounds::AMENDMENTS_MAX,
     content::Kind,
-    views::{AmendmentState, ProposalView},
+    views::{AmendmentState, ProposalView, Stage as Life},
 };
 use serde_json::json;
 
@@ -47,6 +47,40 @@ fn the_author_takes_amendments_over_or_not() {
         view.amendments.iter().filter(|entry| entry.source.institution.as_str() == who).count()
     };
     assert_eq!((of(MORELIA), of(VALPARAISO)), (AMENDMENTS_MAX, 2), "nobody fills the page of others");
+}
+
+#[test]
+fn after_the_time_to_amend_the_text_stays_and_positions_are_taken() {
+    let mut s = Stage::new();
+    let terms = json!({"rule": "simple_majority", "amend_until": at(5000)});
+    let root = propose(&mut s.oaxaca, 1000, json!({"respond_by": at(9000), "terms": terms}));
+    let id = Some(root.id());
+    let amendment = |amends, text: &str| json!({"amends": amends, "text": {"es": text}});
+    let first = say(&mut s.morelia, Kind::Amendment, id, 5000, amendment(root.id(), "Agua limpia"));
+    let revision = say(&mut s.oaxaca, Kind::Revision, id, 5000, json!({"text": {"es": "Agua limpia"}}));
+    let position = say(&mut s.valparaiso, Kind::Position, id, 4000, json!({"stance": "endorse"}));
+    let second = say(&mut s.morelia, Kind::Amendment, id, 5001, amendment(revision.id(), "Agua cara"));
+    let other = say(&mut s.oaxaca, Kind::Revision, id, 5002, json!({"text": {"es": "Agua de mar"}}));
+    let declines = say(&mut s.oaxaca, Kind::Revision, id, 6000, json!({"declines": [first.id()]}));
+    let all = [first, revision.clone(), position, second, other, declines];
+    let mut stages = Vec::new();
+    for now in [5000, 5001, 9000, 9001] {
+        s.now = at(now);
+        let view = s.proposal(&root, &all);
+        stages.push((view.close.stage, view.may_change(s.now).is_ok()));
+    }
+    let passed = Life::DeadlinePassed;
+    assert_eq!(
+        stages,
+        [(Life::Amending, true), (Life::Voting, false), (Life::Voting, false), (passed, false)]
+    );
+    let view = s.proposal(&root, &all);
+    assert_eq!(view.current(), revision.id(), "the text of the last moment holds");
+    assert_eq!(states(&view), [(AmendmentState::Declined, false)]);
+    let why: Vec<_> = view.close.set_aside.iter().map(|a| (a.kind.as_str(), a.why.as_str())).collect();
+    assert_eq!(why, [("amendment", "text_fixed"), ("revision", "text_fixed")]);
+    let [taken] = view.positions.as_slice() else { panic!("{:?}", view.positions) };
+    assert!(taken.counted && taken.moved_on, "a position taken before counts, and is marked");
 }
 
 #[test]

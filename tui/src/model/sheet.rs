@@ -39,6 +39,14 @@ pub enum Field {
     Asked,
     /// By when.
     RespondBy,
+    /// Until when the text may change.
+    AmendUntil,
+    /// What adopts it.
+    Rule,
+    /// How many have to take a position.
+    Quorum,
+    /// Who may vote.
+    Voters,
     /// What happens.
     Event,
     /// The notice's headline.
@@ -106,6 +114,10 @@ impl Field {
             Self::Places => "places",
             Self::Asked => "asked",
             Self::RespondBy => "respond-by",
+            Self::AmendUntil => "amend-until",
+            Self::Rule => "rule",
+            Self::Quorum => "quorum",
+            Self::Voters => "voters",
             Self::Event => "event",
             Self::Headline => "headline",
             Self::Description => "description",
@@ -158,11 +170,15 @@ impl Field {
                 "other",
             ]),
             Self::Status => Shape::Choice(&["actual", "exercise", "test"]),
+            Self::Rule => Shape::Choice(&["simple_majority", "two_thirds", "each_country", "consent"]),
             Self::Stance => Shape::Choice(&["endorse", "object", "abstain", "ask_for_changes"]),
             Self::Theme
             | Self::Places
             | Self::Asked
             | Self::RespondBy
+            | Self::AmendUntil
+            | Self::Quorum
+            | Self::Voters
             | Self::Expires
             | Self::Contact
             | Self::Starts
@@ -187,7 +203,7 @@ impl Field {
         match (self, self.shape()) {
             (Self::Text, _) => TEXT_MAX,
             (_, Shape::Line) => TITLE_MAX,
-            (_, Shape::Block) | (Self::Asked | Self::Places, _) => PARAGRAPH_MAX,
+            (_, Shape::Block) | (Self::Asked | Self::Voters | Self::Places, _) => PARAGRAPH_MAX,
             (_, Shape::Word | Shape::Choice(_)) => CODE_MAX,
         }
     }
@@ -204,6 +220,10 @@ impl Field {
                 Self::Places,
                 Self::Asked,
                 Self::RespondBy,
+                Self::AmendUntil,
+                Self::Rule,
+                Self::Quorum,
+                Self::Voters,
             ],
             Act::Notice => &[
                 Self::Headline,
@@ -240,7 +260,7 @@ impl Field {
             }
             Act::Signature => &[Self::Mandate, Self::Reason],
             Act::Pause => &[Self::RespondBy, Self::Reason],
-            Act::Ack | Act::Rsvp | Act::Comment => &[],
+            Act::Ack | Act::Rsvp | Act::Comment | Act::Update => &[],
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 use cabildo_client::{api::ApiEvent, lang::Lang};
 use cabildo_protocol::{
-    content::{CapStatus, Content, Severity, Stance},
+    content::{CapStatus, Content, Rule, Severity, Stance},
     id::Millis,
 };
 
@@ -38,6 +38,29 @@ fn proposal() -> Screen {
     let mut screen = screen("n1Atrapanieblas<tab><tab>");
     screen.event(Event::Edited(Ok("Se propone poner diez.\n".to_owned())));
     screen
+}
+
+#[test]
+fn a_proposal_says_how_it_is_decided() {
+    let mut screen = proposal();
+    let down = "<tab>";
+    // Theme, places, asked, until when; then how long it may change, the rule, the quorum and who votes.
+    screen.keys(&format!("{}2d{down}<right>{down}3, cl=1{down}mx", down.repeat(5)));
+    let sheet = screen.model.sheet.as_ref().expect("a form");
+    let mut filled = sheet.filled.clone();
+    let language = filled.shown.clone();
+    filled.set(Field::Voters, &language, "mx".to_owned());
+    let checked = build::check(&screen.model, sheet.key, &filled);
+    assert_eq!(checked.problems, []);
+    let Content::Proposal(proposal) = checked.content else { panic!("{:?}", checked.content) };
+    let terms = proposal.terms.expect("terms");
+    assert_eq!((terms.rule, terms.quorum), (Rule::QualifiedMajority(2, 3), 3));
+    assert_eq!(terms.quorum_by_country, [("cl".parse().expect("a country"), 1)].into());
+    assert_eq!(terms.amend_until, Some(NOW.plus(2 * 24 * 3_600_000)));
+    assert!(terms.voters.len() > 1 && terms.voters.iter().all(|id| id.as_str().starts_with("mx:")));
+    filled.set(Field::Quorum, &language, "mucho".to_owned());
+    let checked = build::check(&screen.model, sheet.key, &filled);
+    assert_eq!(checked.of(Field::Quorum).map(|problem| problem.id), Some("tui-check-quorum"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
 };
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
-    content::{Content, Rule, Terms},
+    content::Content,
     views::{NotReady, ProposalView, SetAside, Stage},
 };
 
@@ -20,7 +20,7 @@ use cabildo_protocol::{
 pub fn stage(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let (style, close) = (words.style, &view.close);
     let look = match close.stage {
-        Stage::Open => style.plain(),
+        Stage::Open | Stage::Amending | Stage::Voting => style.plain(),
         Stage::DeadlinePassed | Stage::Closed | Stage::Contested => style.warning(),
         Stage::Adopted | Stage::Implementing | Stage::Done => style.good(),
         Stage::Rejected | Stage::Lapsed | Stage::Withdrawn | Stage::Disputed => style.bad(),
@@ -35,7 +35,11 @@ pub fn stage(words: Words<'_>, view: &ProposalView, page: &mut Page) {
         row = row.put(&format!(" · {text}"), style.plain());
     }
     page.row("stage", row, 2);
-    reader::fact(words, "tui-rule", &rule(words, &close.terms), page);
+    reader::fact(words, "tui-rule", &words.model.lang.terms(&close.terms), page);
+    if let Some(until) = close.terms.amend_until {
+        let until = words.with("cli-amend-until", &[("at", Arg::from(&words.moment(until)))]);
+        page.row("amend", Row::new().put(&until, style.plain()), 2);
+    }
     if let Some(closing) = &close.closing {
         let until = words.moment(closing.contest_until);
         let args =
@@ -61,34 +65,6 @@ pub fn stage(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     next(words, view, page);
 }
 
-/// What adopts it, and how many have to take part.
-fn rule(words: Words<'_>, terms: &Terms) -> String {
-    let mut parts = vec![words.say(&format!("rule-{}", terms.rule.name()))];
-    match &terms.rule {
-        Rule::QualifiedMajority(part, of) => parts.push(format!("{part}/{of}")),
-        Rule::EachCountry(countries) => {
-            parts.push(countries.iter().map(|c| country(words, c)).collect::<Vec<_>>().join(", "));
-        }
-        Rule::SimpleMajority | Rule::Consent => {}
-    }
-    if terms.quorum > 0 {
-        parts.push(words.with("tui-quorum", &[("n", Arg::from(terms.quorum))]));
-    }
-    for (of, quorum) in &terms.quorum_by_country {
-        parts.push(format!("{} {quorum}", country(words, of)));
-    }
-    if !terms.voters.is_empty() {
-        parts.push(words.with("tui-voters", &[("n", Arg::from(terms.voters.len()))]));
-    }
-    parts.join(" · ")
-}
-
-/// A country's name, or its code.
-pub fn country(words: Words<'_>, country: &cabildo_protocol::id::Country) -> String {
-    let id = format!("country-{country}");
-    if words.model.lang.has(&id) { words.say(&id) } else { country.to_string().to_uppercase() }
-}
-
 /// What we may do now with which key; else who goes on from when.
 fn next(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let (model, style) = (words.model, words.style);
@@ -107,7 +83,7 @@ fn next(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     let Some(step) = model.institution().and_then(|me| view.next_step(me)).filter(|_| !decides) else {
         return;
     };
-    if view.close.stage == Stage::Open {
+    if view.close.stage.is_open() {
         return;
     }
     let what = words.say(&format!("tui-then-{}", step.step.name()));
@@ -200,7 +176,7 @@ pub fn look(words: Words<'_>, content: &Content, page: &mut Page) {
                     .iter()
                     .map(|(stance, n)| format!("{n} {}", words.word("stance", stance)))
                     .collect();
-                fact("tui-look-counts", &format!("{}: {}", country(words, of), said.join(" · ")));
+                fact("tui-look-counts", &format!("{}: {}", words.model.lang.country(of), said.join(" · ")));
             }
         }
         _ => {}

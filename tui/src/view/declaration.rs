@@ -99,7 +99,7 @@ fn state(words: Words<'_>, view: &DeclarationView, page: &mut Page) {
 /// How far a country is, and who of it is missing.
 fn of_country(words: Words<'_>, of: &CountrySignatures, page: &mut Page) {
     let style = words.style;
-    let name = closing::country(words, &of.country);
+    let name = words.model.lang.country(&of.country);
     let args = [
         ("country", Arg::from(&name)),
         ("signed", Arg::from(of.signed.len())),

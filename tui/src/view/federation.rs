@@ -12,7 +12,7 @@ use cabildo_client::{
     lang::Arg,
 };
 use cabildo_protocol::{
-    id::{Country, PublicKey},
+    id::PublicKey,
     roster::{InstitutionKind, Scope, Standing},
     views::Figures,
 };
@@ -157,15 +157,10 @@ fn scope(words: Words<'_>, scope: &Scope) -> String {
     match scope {
         Scope::Federation => words.say("cli-roster-federation"),
         Scope::Chamber(of) => {
-            words.with("cli-roster-chamber", &[("country", Arg::from(&country(words, of)))])
+            words.with("cli-roster-chamber", &[("country", Arg::from(&words.model.lang.country(of)))])
         }
         Scope::Institution(id) => named(words, id),
     }
-}
-
-fn country(words: Words<'_>, country: &Country) -> String {
-    let id = format!("country-{country}");
-    if words.model.lang.has(&id) { words.say(&id) } else { country.as_str().to_uppercase() }
 }
 
 fn charter(words: Words<'_>, info: &FederationInfo, cells: usize) -> Vec<Row> {
@@ -220,7 +215,7 @@ fn responses(words: Words<'_>, cells: usize) -> Vec<Row> {
 }
 
 fn chamber(words: Words<'_>, chamber: &ChamberInfo, cells: usize) -> Vec<Row> {
-    let country = country(words, &chamber.country);
+    let country = words.model.lang.country(&chamber.country);
     let title = words.with("tui-federation-chamber", &[("country", Arg::from(&country))]);
     let args =
         [("n", Arg::from(u64::from(chamber.governors))), ("need", u64::from(chamber.threshold).into())];

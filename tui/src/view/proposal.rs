@@ -88,7 +88,7 @@ fn tally(words: Words<'_>, view: &ProposalView, page: &mut Page) {
     }
     for (country, counts) in &view.tally {
         let id = format!("country-{country}");
-        let name = closing::country(words, country);
+        let name = words.model.lang.country(country);
         let count = |stance: &Stance| counts.get(stance).copied().unwrap_or_default();
         let row = Row::new().put(" ", style.plain());
         let row = if table {

@@ -69,8 +69,7 @@ pub fn state(reader: &Reader<'_>, view: &DeclarationView) -> String {
 /// How far a country is.
 pub fn country(reader: &Reader<'_>, country: &CountrySignatures) -> String {
     let words = reader.words;
-    let code = country.country.to_string();
-    let name = if words.has("country", &code) { words.term("country", &code) } else { code };
+    let name = words.lang().country(&country.country);
     let signed = u64::try_from(country.signed.len()).unwrap_or(u64::MAX);
     let said = Said::new("cli-signatures-of").with("country", &name).number("signed", signed);
     words.say(&said.number("required", country.required.into()))

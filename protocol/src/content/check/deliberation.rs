@@ -7,6 +7,7 @@ use crate::{
         Amendment, Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Stance, Terms,
         Withdrawal,
     },
+    id::Millis,
     receipt::Head,
 };
 
@@ -28,10 +29,10 @@ pub(super) fn proposal(c: &Proposal) -> Checked {
         texts(&field("what"), &cost.what, TITLE_MAX)?;
     }
     attachments(&c.attachments)?;
-    c.terms.as_ref().map_or(Ok(()), terms)
+    c.terms.as_ref().map_or(Ok(()), |stated| terms(stated, c.respond_by))
 }
 
-fn terms(c: &Terms) -> Checked {
+fn terms(c: &Terms, respond_by: Option<Millis>) -> Checked {
     match &c.rule {
         Rule::QualifiedMajority(part, of) => {
             let share = 1 <= *part && part <= of && 2 * u64::from(*part) > u64::from(*of);
@@ -48,6 +49,11 @@ fn terms(c: &Terms) -> Checked {
     let most = c.voters.len();
     let reachable = most == 0 || c.quorum as usize <= most;
     ensure(reachable, "terms.quorum", "is more than all who may vote")?;
+    instant("terms.amend_until", c.amend_until)?;
+    if let Some(until) = c.amend_until {
+        let before = respond_by.is_some_and(|deadline| until < deadline);
+        ensure(before, "terms.amend_until", "is not before respond_by, which it needs")?;
+    }
     let contest = (1..=CONTEST_MAX_MS).contains(&c.contest_ms());
     ensure(contest, "terms.contest_ms", "the time to contest is at least a moment and at most 90 days")
 }

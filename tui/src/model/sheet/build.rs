@@ -12,9 +12,9 @@ use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
         Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, Pause,
-        PositionTaken, Proposal, Severity, Signature, Stance, Urgency, Withdrawal,
+        PositionTaken, Proposal, Rule, Severity, Signature, Stance, Terms, Urgency, Withdrawal,
     },
-    id::{InstitutionId, Language, MessageId, Millis, Place},
+    id::{Country, InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use jiff::tz::TimeZone;
@@ -68,7 +68,9 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
         | Act::Signature
         | Act::SignatureWithdrawal => reading.deciding(key),
         Act::Pause => Content::Pause(reading.pause()),
-        Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
+        Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment | Act::Update => {
+            Content::Proposal(reading.proposal())
+        }
     };
     reading.bounds(act);
     if reading.problems.is_empty() {
@@ -80,7 +82,7 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
 /// Whom a list of names means, for showing it.
 #[must_use]
 pub fn institutions(model: &Model, filled: &Filled) -> Vec<InstitutionId> {
-    Reading { model, filled, problems: Vec::new() }.asked()
+    Reading { model, filled, problems: Vec::new() }.members(Field::Asked)
 }
 
 /// Which places are named, for showing them.
@@ -168,10 +170,10 @@ impl Reading<'_> {
             .or_else(|| only(&|name| name.contains(&wanted)))
     }
 
-    /// Who is asked: names, ids, or a country for all of its members.
-    fn asked(&mut self) -> Vec<InstitutionId> {
+    /// Whom a list names: names, ids, or a country for all of its members.
+    fn members(&mut self, field: Field) -> Vec<InstitutionId> {
         let mut asked = BTreeSet::new();
-        for name in list(&self.word(Field::Asked).unwrap_or_default()) {
+        for name in list(&self.word(field).unwrap_or_default()) {
             let country = self.model.members.keys().filter(|id| id.country().as_str() == name);
             let all: Vec<_> = country.cloned().collect();
             match self.member(name) {
@@ -179,7 +181,7 @@ impl Reading<'_> {
                 Some(id) => {
                     asked.insert(id);
                 }
-                None => self.bad(Field::Asked, "tui-check-institution", name),
+                None => self.bad(field, "tui-check-institution", name),
             }
         }
         asked.into_iter().collect()
@@ -210,11 +212,37 @@ impl Reading<'_> {
             theme: self.word(Field::Theme),
             places: self.places(),
             respond_by: self.when(Field::RespondBy, &zone),
-            asked: self.asked(),
-            terms: None,
+            asked: self.members(Field::Asked),
+            terms: self.terms(&zone),
             costs: Vec::new(),
             attachments: Vec::new(),
         }
+    }
+
+    /// How it is closed; the countries are those of the members now, and stand in the proposal.
+    fn terms(&mut self, zone: &TimeZone) -> Option<Terms> {
+        let rule = match self.filled.choice(Field::Rule) {
+            "two_thirds" => Rule::QualifiedMajority(2, 3),
+            "each_country" => {
+                let all: BTreeSet<Country> = self.model.members.keys().map(InstitutionId::country).collect();
+                Rule::EachCountry(all.into_iter().collect())
+            }
+            "consent" => Rule::Consent,
+            _ => Rule::SimpleMajority,
+        };
+        let amend_until = self.when(Field::AmendUntil, zone);
+        let mut terms = Terms { rule, amend_until, voters: self.members(Field::Voters), ..Terms::default() };
+        for part in list(&self.word(Field::Quorum).unwrap_or_default()) {
+            let (country, n) = part.split_once('=').map_or((None, part), |(country, n)| (Some(country), n));
+            match (country.map(|country| country.trim().parse()), n.trim().parse()) {
+                (None, Ok(n)) => terms.quorum = n,
+                (Some(Ok(country)), Ok(n)) => {
+                    terms.quorum_by_country.insert(country, n);
+                }
+                _ => self.bad(Field::Quorum, "tui-check-quorum", part),
+            }
+        }
+        (terms != Terms::default()).then_some(terms)
     }
 
     /// What closes, contests, finalises or takes back a proposal, or signs a declaration: the node has news of it meanwhile.
@@ -286,7 +314,7 @@ impl Reading<'_> {
         };
         Notice {
             respond_by: self.when(Field::RespondBy, &zone),
-            asked: self.asked(),
+            asked: self.members(Field::Asked),
             ..Notice::new(self.choice(Field::Status, CapStatus::Test), vec![info])
         }
     }
@@ -321,7 +349,7 @@ impl Reading<'_> {
             venue: self.texts(Field::Venue),
             items: self.items(starts, ends, &zone),
             respond_by: self.when(Field::RespondBy, &zone),
-            invited: self.asked(),
+            invited: self.members(Field::Asked),
             ..Agenda::new(host, time_zone, (starts, ends))
         }
     }
