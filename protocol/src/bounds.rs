@@ -99,6 +99,8 @@ pub const COMMENT_DEPTH_MAX: u8 = 6;
 pub const COST_MAX: u64 = (1 << 53) - 1;
 /// Institutions of one country that a declaration may require.
 pub const SIGNERS_MAX: u32 = 65_536;
+/// The longest time to acknowledge that can be compared with: a year.
+pub const BASELINE_MAX_MS: u64 = 366 * 24 * 60 * 60 * 1000;
 /// The longest time to contest a closing: 90 days.
 pub const CONTEST_MAX_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 /// The longest that a pause of the response clock excuses, from the question on: 90 days.

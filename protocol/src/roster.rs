@@ -126,6 +126,17 @@ pub enum Change {
     /// Charter: adds a version of a list of codes (themes, corridors): its name, the version, and the
     /// document itself, so that whoever has the charter has the lists.
     CodeList(String, u32, serde_bytes::ByteBuf),
+    /// Charter: the time to acknowledge that the federation compares its own with.
+    Baseline(Baseline),
+}
+
+/// How fast crisis notices were acknowledged before, as the federation states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The time that half of the acknowledgements took at most, milliseconds.
+    pub ack_ms: u64,
+    /// Where that was measured.
+    pub source: String,
 }
 
 /// What all changes so far add up to, for one scope. Its canonical bytes have the hash that the
@@ -157,6 +168,9 @@ pub struct State {
     /// Charter: lists of codes with the documents of all their versions, which messages name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub code_lists: BTreeMap<String, Vec<(u32, serde_bytes::ByteBuf)>>,
+    /// Charter: the time to acknowledge that the federation compares its own with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// What earlier versions granted and later ones took back: what was said under it stays.
     #[serde(default, skip_serializing_if = "Former::is_empty")]
     pub former: Former,

@@ -2,26 +2,36 @@
 //! period were acknowledged.
 
 use super::{
-    Api, delivery,
+    Api,
+    calendar::languages,
+    delivery,
     filter::Filter,
+    formats::{best, name},
     problem::Failure,
     read::{Shelf, parsed, path_id},
     response::{period, root_created},
+    tables::{TableQuery, said},
 };
-use crate::handle::Handle;
+use crate::{
+    formats::table::{self, Cell, Table},
+    handle::Handle,
+};
 use axum::{
     Json,
     extract::{
         Path, Query, State,
         rejection::{PathRejection, QueryRejection},
     },
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
 };
 use cabildo_client::api::{AckTimesInfo, MatrixInfo, NoticeTimes, QuarterTimes, RemindersInfo, SCHEMA};
 use cabildo_protocol::{
-    content::Kind,
+    bounds::BASELINE_MAX_MS,
+    content::{AckState, Kind},
     id::{InstitutionId, Millis},
     message::Message,
-    views::{self, NodeHas, NoticeView, Thread, rank},
+    views::{self, NodeHas, NoticeView, RecipientState, Thread, rank},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
@@ -29,19 +39,13 @@ use std::collections::BTreeMap;
 
 /// Notices that one answer looks at: the newest.
 const NOTICES_MAX: usize = 2000;
-/// The longest baseline that makes sense: a year.
-const BASELINE_MAX_MS: u64 = 366 * 24 * 60 * 60 * 1000;
-
 /// `GET /v1/messages/{id}/matrix`.
 pub async fn matrix(
     State(api): State<Api>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<MatrixInfo>, Failure> {
     let answer = asked(api, id, |Asked { shelf, thread, nodes, .. }| {
-        let Thread::Notice(view) = thread else {
-            let text = "the message stands in no thread of a notice that this node shows";
-            return Err(Failure::bad_request(text, "name a crisis notice, as `GET /v1/inbox` lists them"));
-        };
+        let Thread::Notice(view) = thread else { return Err(no_notice()) };
         let rows = views::matrix(&view, &nodes);
         let figures = views::ack_figures(&rows);
         Ok(MatrixInfo {
@@ -62,6 +66,104 @@ pub async fn matrix(
         })
     });
     answer.await.map(Json)
+}
+
+/// `GET /v1/messages/{id}/matrix.csv`: the matrix as a table, a row an institution.
+pub async fn matrix_csv(
+    State(api): State<Api>,
+    id: Result<Path<String>, PathRejection>,
+    query: Result<Query<TableQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let query = parsed(query)?;
+    let wanted = languages(query.language.as_deref())?;
+    let bytes = asked(api, id, move |Asked { shelf, thread, nodes, .. }| {
+        let Thread::Notice(view) = thread else { return Err(no_notice()) };
+        let seconds = |ms: Option<&u64>| ms.map_or(Cell::text(""), |ms| Cell::count(ms / 1000));
+        let rows = views::matrix(&view, &nodes).into_iter().map(|row| {
+            let id = &row.institution;
+            let mut cells = vec![
+                Cell::text(id),
+                Cell::text(best(&name(&shelf, id))),
+                Cell::text(id.country()),
+                Cell::text(row.node.name()),
+                Cell::text(row.answer.map_or("", RecipientState::name)),
+                Cell::text(row.state.map_or("", AckState::name)),
+                seconds(row.first_ms.as_ref()),
+            ];
+            cells.extend(AckState::ALL.map(|state| seconds(row.steps_ms.get(&state))));
+            cells.push(Cell::text(said(&row.note, &wanted)));
+            cells
+        });
+        let head = &[
+            "institution",
+            "institution_name",
+            "country",
+            "node",
+            "answer",
+            "state",
+            "seconds_to_ack",
+            "seconds_seen",
+            "seconds_accepted",
+            "seconds_acting",
+            "seconds_need_help",
+            "seconds_can_offer",
+            "seconds_not_affected",
+            "seconds_closed",
+            "note",
+        ];
+        Ok(table::write(&Table { head, rows: rows.collect() }, query.excel))
+    });
+    Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+fn no_notice() -> Failure {
+    let text = "the message stands in no thread of a notice that this node shows";
+    Failure::bad_request(text, "name a crisis notice, as `GET /v1/inbox` lists them")
+}
+
+/// `GET /v1/acknowledgement-times.csv`: a row a notice.
+pub async fn times_csv(
+    State(api): State<Api>,
+    query: Result<Query<AckTableQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let AckTableQuery { from, to, exercises, excel, language } = parsed(query)?;
+    let wanted = languages(language.as_deref())?;
+    let look = api.handle().look().await?;
+    let bytes = api.read(move |api| {
+        let shelf = Shelf::new(api, &look);
+        let info = of(&shelf, &AckTimesQuery { from, to, exercises, baseline_ms: None })?;
+        let seconds = |ms: Option<u64>| ms.map_or(Cell::text(""), |ms| Cell::count(ms / 1000));
+        let rows = info.notices.iter().map(|notice| {
+            let figures = &notice.figures;
+            let counts = [figures.asked, figures.has, figures.acknowledged, figures.in_time, figures.acted];
+            let mut cells = vec![
+                Cell::text(notice.id),
+                Cell::text(&notice.institution),
+                Cell::text(best(&name(&shelf, &notice.institution))),
+                Cell::At(notice.created),
+                Cell::text(said(&notice.title, &wanted)),
+            ];
+            cells.extend(counts.map(|n| Cell::count(n.into())));
+            cells.extend([figures.median_ms, figures.p90_ms].map(seconds));
+            cells
+        });
+        let head = &[
+            "id",
+            "institution",
+            "institution_name",
+            "created_utc",
+            "title",
+            "asked",
+            "has",
+            "acknowledged",
+            "in_time",
+            "acted",
+            "median_seconds",
+            "p90_seconds",
+        ];
+        Ok(table::write(&Table { head, rows: rows.collect() }, excel))
+    });
+    Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
 }
 
 /// A thread, and whether a node of each institution has its first message.
@@ -150,6 +252,19 @@ pub struct AckTimesQuery {
     baseline_ms: Option<u64>,
 }
 
+/// What the table of these may be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AckTableQuery {
+    from: Option<u64>,
+    to: Option<u64>,
+    #[serde(default)]
+    exercises: bool,
+    #[serde(default)]
+    excel: bool,
+    language: Option<String>,
+}
+
 /// `GET /v1/acknowledgement-times`.
 pub async fn times(
     State(api): State<Api>,
@@ -192,7 +307,8 @@ fn of(shelf: &Shelf<'_>, query: &AckTimesQuery) -> Result<AckTimesInfo, Failure>
         });
     }
     notices.sort_by_key(|notice| (std::cmp::Reverse(notice.created), notice.id));
-    let baseline_ms = query.baseline_ms;
+    let stated = shelf.look.authority.baseline().filter(|_| query.baseline_ms.is_none()).cloned();
+    let baseline_ms = query.baseline_ms.or(stated.as_ref().map(|baseline| baseline.ack_ms));
     let quarters = quarters.into_iter().map(|(quarter, (notices, asked, mut times))| {
         times.sort_unstable();
         let median_ms = rank(&times, 50);
@@ -215,6 +331,7 @@ fn of(shelf: &Shelf<'_>, query: &AckTimesQuery) -> Result<AckTimesInfo, Failure>
         exercises,
         more,
         baseline_ms,
+        baseline: stated,
         notices,
         quarters,
     })

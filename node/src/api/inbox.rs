@@ -6,7 +6,10 @@
 //! engine shows, and of the third every line says when it will be. So a request reads what is new
 //! and no more, and never shows what is not true any more.
 
-use super::{filter::Facts, problem::Failure};
+use super::{
+    filter::{Facts, Filter},
+    problem::Failure,
+};
 use crate::{handle::Look, policy::InForce};
 use cabildo_protocol::{
     authority::Authority,
@@ -129,6 +132,23 @@ impl Cache {
         drop(lines);
         Reading { reader, look, me, now, policy: &policy }.add_held(&mut found)?;
         Ok(found.into_values().collect())
+    }
+
+    /// The lines that a filter leaves, the most urgent first.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn listed(
+        &self,
+        reader: &Reader,
+        look: &Look,
+        me: &InstitutionId,
+        (now, filter): (Millis, &Filter),
+    ) -> Result<Vec<Row>, Failure> {
+        let mut rows = self.rows(reader, look, me, now)?;
+        rows.retain(|row| filter.fits(&row.summary, &row.facts));
+        rows.sort_by(|a, b| views::by_urgency(&a.summary, &b.summary));
+        Ok(rows)
     }
 
     /// What is picked of the lines of threads that began with a message that is linked.

@@ -17,7 +17,6 @@ use cabildo_client::api::{Inbox, MessageInfo, MessageList, SCHEMA};
 use cabildo_protocol::{
     id::{MessageId, Millis},
     message::Message,
-    views,
 };
 use cabildo_store::{Query as StoreQuery, Rank, Selection, beginning};
 use std::{
@@ -37,15 +36,10 @@ pub async fn inbox(State(api): State<Api>, query: Pairs) -> Result<Json<Inbox>, 
     let look = api.handle().look().await?;
     let answer = api.read(move |api| {
         let (about, now) = (api.handle().about(), clock());
-        let rows = api.0.inbox.rows(api.handle().reader(), &look, &about.institution, now)?;
+        let (inbox, reader, me) = (&api.0.inbox, api.handle().reader(), &about.institution);
         let (threads, next) = match asked.text("cursor") {
-            Some(cursor) => api.0.pages.go_on(cursor, &filter, rows, limit)?,
-            None => {
-                let mut rows: Vec<Row> =
-                    rows.into_iter().filter(|row| filter.fits(&row.summary, &row.facts)).collect();
-                rows.sort_by(|a, b| views::by_urgency(&a.summary, &b.summary));
-                api.0.pages.begin(&filter, rows, limit)
-            }
+            Some(cursor) => api.0.pages.go_on(cursor, &filter, inbox.rows(reader, &look, me, now)?, limit)?,
+            None => api.0.pages.begin(&filter, inbox.listed(reader, &look, me, (now, &filter))?, limit),
         };
         let threads = threads.into_iter().map(|row| row.summary).collect();
         Ok(Inbox { schema: SCHEMA, institution: about.institution.clone(), now, threads, next })

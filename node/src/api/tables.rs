@@ -5,6 +5,7 @@ use super::{
     calendar::languages,
     filter::{self, Asked, Filter, Pairs},
     formats::{best, name},
+    inbox::Row,
     problem::{Failure, shorten},
     read::{Shelf, parsed, path_id},
 };
@@ -32,10 +33,10 @@ use cabildo_protocol::{
     text::Texts,
     views::{
         AgendaView, Clock, DeclarationView, FeedbackView, NoticeState, NoticeView, ProposalView, Source,
-        Thread,
+        Stage, Thread,
     },
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// Things of one layer.
@@ -58,9 +59,11 @@ const EVERY_STATE: &str = "all";
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableQuery {
+    /// As a Spanish Excel opens it.
     #[serde(default)]
-    excel: bool,
-    language: Option<String>,
+    pub excel: bool,
+    /// The language that is wanted.
+    pub language: Option<String>,
 }
 
 /// `GET /v1/geo/{layer}`: notices, proposals, agendas or institutions on the map.
@@ -125,7 +128,8 @@ fn point_of(code: &str) -> Option<Point> {
     places::municipality(code).and_then(|place| place.point)
 }
 
-fn said(texts: &Texts, wanted: &[Language]) -> String {
+/// A text in the best language there is.
+pub fn said(texts: &Texts, wanted: &[Language]) -> String {
     texts.best(wanted).map(|(_, text)| sanitize::block(text)).unwrap_or_default()
 }
 
@@ -239,7 +243,6 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
         let shelf = Shelf::new(api, &look);
         let row = |message: &Message| {
             let info = shelf.info(message, false);
-            let status = status(&shelf, message).and_then(|status| serde_json::to_value(status).ok());
             vec![
                 Cell::text(info.id),
                 Cell::text(&info.kind),
@@ -249,7 +252,7 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
                 Cell::text(said(&info.title, &wanted)),
                 Cell::text(info.thread),
                 Cell::text(info.disputed),
-                Cell::text(status.as_ref().and_then(Value::as_str).unwrap_or_default()),
+                Cell::text(status(&shelf, message).map(word).unwrap_or_default()),
                 Cell::text(costs(message)),
             ]
         };
@@ -268,6 +271,62 @@ pub async fn messages(State(api): State<Api>, query: Pairs) -> Result<Response, 
             "costs",
         ];
         Ok(table::write(&Table { head, rows }, excel))
+    });
+    Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// `GET /v1/inbox.csv`: threads by urgency as a table; all of them unless a limit is given.
+pub async fn inbox(State(api): State<Api>, query: Pairs) -> Result<Response, Failure> {
+    let asked = Asked::read(query, &["excel", "language"])?;
+    let wanted = languages(asked.text("language"))?;
+    let limit = asked.text("limit").map(|_| asked.limit()).transpose()?.unwrap_or(usize::MAX);
+    let excel = asked.value("excel", "give true or false")?.unwrap_or(false);
+    let filter = Filter::new(&asked)?;
+    let look = api.handle().look().await?;
+    let bytes = api.read(move |api| {
+        let shelf = Shelf::new(api, &look);
+        let me = &api.handle().about().institution;
+        let threads = api.0.inbox.listed(api.handle().reader(), &look, me, (shelf.now, &filter))?;
+        let rows = threads.iter().take(limit).map(|Row { summary, .. }| {
+            let source = &summary.source;
+            vec![
+                Cell::text(source.id),
+                Cell::text(summary.kind.map_or("", Kind::name)),
+                Cell::text(&source.institution),
+                Cell::text(best(&name(&shelf, &source.institution))),
+                Cell::At(source.created),
+                Cell::text(said(&summary.title, &wanted)),
+                Cell::text(summary.severity.map(word).unwrap_or_default()),
+                Cell::text(summary.exercise),
+                Cell::text(summary.open),
+                Cell::text(summary.stage.map_or("", Stage::name)),
+                summary.respond_by.map_or(Cell::text(""), Cell::At),
+                Cell::count(summary.asked.into()),
+                Cell::count(summary.answered.into()),
+                Cell::text(summary.ours_missing),
+                Cell::text(summary.ours.as_deref().unwrap_or_default()),
+                Cell::At(summary.last),
+            ]
+        });
+        let head = &[
+            "id",
+            "kind",
+            "institution",
+            "institution_name",
+            "created_utc",
+            "title",
+            "severity",
+            "exercise",
+            "open",
+            "stage",
+            "respond_by_utc",
+            "asked",
+            "answered",
+            "ours_missing",
+            "ours",
+            "last_utc",
+        ];
+        Ok(table::write(&Table { head, rows: rows.collect() }, excel))
     });
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
 }
@@ -321,6 +380,11 @@ pub async fn answers(
         Ok(table::write(&table, query.excel))
     });
     Ok(([(CONTENT_TYPE, table::MEDIA_TYPE)], bytes.await?).into_response())
+}
+
+/// A value that is one word, as JSON has it: `wheelchair`.
+fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Who answered, and when.
@@ -493,9 +557,7 @@ fn rsvps(shelf: &Shelf<'_>, view: &AgendaView, wanted: &[Language]) -> Table {
         "id",
     ];
     let rows = view.answers.iter().map(|answer| {
-        // As JSON has it: `wheelchair=2`.
-        let word = |need| serde_json::to_value(need).ok().and_then(|v| v.as_str().map(str::to_owned));
-        let needs = answer.access.iter().map(|(need, n)| format!("{}={n}", word(need).unwrap_or_default()));
+        let needs = answer.access.iter().map(|(need, n)| format!("{}={n}", word(need)));
         let languages = answer.languages.iter().map(Language::as_str);
         let mut row = who(shelf, &answer.source);
         row.extend([

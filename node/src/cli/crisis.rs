@@ -29,6 +29,11 @@ pub async fn report(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
+    if args.csv || args.excel {
+        let query = [("language", words.own().to_string()), ("excel", args.excel.to_string())];
+        let text = session.api.written(&args.id, "matrix.csv", &query).await?;
+        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+    }
     let info = session.api.matrix(&args.id).await?;
     let reader = session.reader();
     let text = match args.format {
@@ -205,6 +210,12 @@ pub async fn ack_times(
     if args.exercises {
         query.push(("exercises", "true".to_owned()));
     }
+    if args.csv || args.excel {
+        query.retain(|(name, _)| *name != "baseline_ms");
+        query.extend([("language", words.own().to_string()), ("excel", args.excel.to_string())]);
+        let text = session.api.feed("acknowledgement-times.csv", &query).await?;
+        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+    }
     let info = session.api.ack_times(&query).await?;
     if output.is_json() {
         return output.json(&info);
@@ -224,6 +235,12 @@ fn ack_page(reader: &Reader<'_>, info: &AckTimesInfo) -> Page {
     if info.notices.is_empty() {
         page.line(&words.text("cli-list-empty"));
         return page;
+    }
+    if let Some(ms) = info.baseline_ms {
+        let source = info.baseline.as_ref().map(|baseline| baseline.source.as_str());
+        let id = if source.is_some() { "cli-ack-times-charter" } else { "cli-ack-times-baseline" };
+        let said = Said::new(id).with("span", &times::show_span(ms));
+        page.line(&words.say(&said.with("source", source.unwrap_or_default())));
     }
     let head = ["notice", "acknowledged", "median", "p90"];
     let mut rows = vec![head.map(|name| words.text(&format!("cli-ack-times-{name}")))];

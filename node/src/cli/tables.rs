@@ -40,7 +40,8 @@ pub async fn table(
             query.extend(args.kind.map(|kind| ("kind", kind.name().to_owned())));
             query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
             query.extend(args.limit.map(|limit| ("limit", limit.to_string())));
-            session.api.feed("messages.csv", &query).await?
+            let table = if args.inbox { "inbox.csv" } else { "messages.csv" };
+            session.api.feed(table, &query).await?
         }
     };
     read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)

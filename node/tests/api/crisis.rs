@@ -41,6 +41,19 @@ async fn a_notice_has_its_matrix_and_only_the_silent_are_reminded() {
     let quarter = &times["quarters"][0];
     assert_eq!((&quarter["notices"], &quarter["acknowledged"]), (&json!(1), &json!(1)));
     assert!(quarter["faster_percent"].as_i64().is_some_and(|n| n >= 99), "{quarter}");
+    let table = town.get(&format!("/v1/messages/{id}/matrix.csv?language=es")).await.text();
+    assert!(
+        table.starts_with("institution,institution_name,country,node,answer,state,seconds_to_ack,"),
+        "{table}"
+    );
+    let row = table.lines().find(|line| line.starts_with("mx:16053,Morelia,mx,has,answered,need_help,0,0,"));
+    assert!(row.is_some_and(|row| row.split(',').count() == 15), "{table}");
+    let table = town.get("/v1/acknowledgement-times.csv?excel=true").await.text();
+    assert!(table.starts_with("\u{feff}id;institution;") && table.contains(";Sismo;"), "{table}");
+    let table = town.get("/v1/inbox.csv?kind=notice").await.text();
+    let row = table.lines().find(|line| line.starts_with(&id)).expect("a row");
+    assert!(row.contains(",notice,mx:20067,") && row.contains(",Sismo,"), "{row}");
+    assert_eq!(town.get("/v1/inbox.csv?kind=notice&limit=0").await.text().lines().count(), 1);
     let exercises: Value = town.json("/v1/acknowledgement-times?exercises=true").await;
     assert_eq!(exercises["notices"], json!([]));
 

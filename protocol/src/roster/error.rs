@@ -47,6 +47,9 @@ pub enum RosterError {
         /// Its threshold.
         threshold: u16,
     },
+    /// A time to acknowledge that nobody can compare with.
+    #[error("a baseline of {0} ms: it is at least a moment and at most a year")]
+    Baseline(u64),
     /// The signers are not those that the state names.
     #[error("the roster of {0} names other signers than its own state does")]
     Signers(Scope),

@@ -1,7 +1,7 @@
 //! Roles and limits: what kinds of institutions usually author, mandates, and when governance is
 //! stale.
 
-use super::{Change, InstitutionKind, Roster, RosterError, Scope};
+use super::{Baseline, Change, InstitutionKind, Roster, RosterError, Scope};
 use crate::{
     authority::Authority,
     codes,
@@ -180,6 +180,12 @@ impl Authority {
     pub fn newest_code_list(&self, name: &str) -> Option<(u32, &[u8])> {
         let (version, document) = self.scope_state(&Scope::Federation)?.code_lists.get(name)?.last()?;
         Some((*version, document.as_slice()))
+    }
+
+    /// The time to acknowledge that the charter compares with.
+    #[must_use]
+    pub fn baseline(&self) -> Option<&Baseline> {
+        self.scope_state(&Scope::Federation)?.baseline.as_ref()
     }
 
     /// Whether the charter wants a second device for an actual, extreme crisis notice.

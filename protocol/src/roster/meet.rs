@@ -56,6 +56,7 @@ fn both(a: &State, b: &State) -> State {
         recovery: a.recovery.as_ref().zip(b.recovery.as_ref()).map(|(a, b)| quorum(a, b)),
         encryption: a.encryption.intersection(&b.encryption).copied().collect(),
         four_eyes: a.four_eyes || b.four_eyes,
+        baseline: a.baseline.clone().filter(|ours| b.baseline.as_ref() == Some(ours)),
         mandates: a
             .mandates
             .iter()

@@ -344,6 +344,13 @@ impl State {
                 versions.push((*version, document.clone()));
             }
             Change::FourEyes(needed) => self.four_eyes = *needed,
+            Change::Baseline(baseline) => {
+                if !(1..=bounds::BASELINE_MAX_MS).contains(&baseline.ack_ms) {
+                    return Err(RosterError::Baseline(baseline.ack_ms));
+                }
+                within("source of the baseline", baseline.source.len(), bounds::TITLE_MAX)?;
+                self.baseline = Some(baseline.clone());
+            }
             Change::Mandate(code, mandate) => {
                 within("mandate's code", code.len(), bounds::CODE_MAX)?;
                 within("mandate's act", mandate.act.len(), bounds::TITLE_MAX)?;
@@ -405,7 +412,8 @@ impl Change {
                 | Self::Chamber(..)
                 | Self::LowestWire(_)
                 | Self::FourEyes(_)
-                | Self::CodeList(..),
+                | Self::CodeList(..)
+                | Self::Baseline(_),
                 Scope::Federation,
             )
             | (Self::Recovery(_), Scope::Chamber(_))

@@ -3,6 +3,7 @@
 use cabildo_protocol::{
     content::CapStatus,
     id::{InstitutionId, MessageId, Millis},
+    roster::Baseline,
     text::Texts,
     views::{AckFigures, Help, MatrixRow, NoticeState, Reminder},
 };
@@ -76,6 +77,9 @@ pub struct AckTimesInfo {
     pub more: bool,
     /// What is compared with: a time to acknowledge, as the federation or the operator states it.
     pub baseline_ms: Option<u64>,
+    /// Where that is the charter's: what it states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// A line a notice, the newest first.
     pub notices: Vec<NoticeTimes>,
     /// A line a quarter (UTC), in order.

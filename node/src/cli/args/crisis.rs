@@ -9,6 +9,10 @@ pub struct Report {
     pub id: String,
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_default_value = true)]
     pub format: Format,
+    #[arg(long, conflicts_with = "format")]
+    pub csv: bool,
+    #[arg(long, conflicts_with = "format")]
+    pub excel: bool,
     #[command(flatten)]
     pub saved: Saved,
 }
@@ -29,4 +33,10 @@ pub struct AckTimes {
     pub baseline: Option<When>,
     #[arg(long)]
     pub exercises: bool,
+    #[arg(long)]
+    pub csv: bool,
+    #[arg(long)]
+    pub excel: bool,
+    #[command(flatten)]
+    pub saved: Saved,
 }

@@ -102,6 +102,8 @@ pub struct Table {
     pub institution: Option<InstitutionId>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "id")]
     pub limit: Option<u32>,
+    #[arg(long, conflicts_with = "id")]
+    pub inbox: bool,
     #[arg(long)]
     pub excel: bool,
     #[command(flatten)]

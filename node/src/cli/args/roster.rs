@@ -9,7 +9,7 @@ use crate::cli::{
 use cabildo_protocol::{
     content::Kind,
     id::{Country, InstitutionId, PublicKey},
-    roster::{InstitutionKind, Quorum, Role},
+    roster::{Baseline, InstitutionKind, Quorum, Role},
 };
 use clap::{Args, Subcommand, ValueHint};
 use libp2p::Multiaddr;
@@ -171,8 +171,21 @@ pub struct DraftArgs {
     pub four_eyes: Option<YesNo>,
     #[arg(long, value_name = "NAME=FILE", value_parser = code_list)]
     pub code_list: Vec<(String, PathBuf)>,
+    #[arg(long, value_name = "4h=SOURCE", value_parser = baseline)]
+    pub ack_baseline: Option<Baseline>,
     #[command(flatten)]
     pub basis: Basis,
+}
+
+/// A time to acknowledge, and where it was measured.
+fn baseline(text: &str) -> Result<Baseline, Said> {
+    let bad = || Said::new("cli-bad-ack-baseline").with("value", text);
+    let (span, source) =
+        text.split_once('=').filter(|(_, source)| !source.trim().is_empty()).ok_or_else(bad)?;
+    match When::parse(span) {
+        Ok(When::After(ack_ms)) => Ok(Baseline { ack_ms, source: source.trim().to_owned() }),
+        _ => Err(bad()),
+    }
 }
 
 /// An answer.

@@ -15,7 +15,7 @@ use cabildo_protocol::{
     codes,
     content::Kind,
     enrol::{Sheaf, Standing},
-    id::{Country, Hash, Millis, PublicKey},
+    id::{Hash, Millis, PublicKey},
     roster::{Change, InstitutionEntry, Quorum, Roster, RosterError, Scope, Standing as Part, State},
 };
 use jiff::tz::TimeZone;
@@ -30,17 +30,9 @@ pub fn scope(words: &Words, scope: &Scope) -> String {
     match scope {
         Scope::Federation => words.text("cli-roster-federation"),
         Scope::Chamber(of) => {
-            words.say(&Said::new("cli-roster-chamber").with("country", &country(words, of)))
+            words.say(&Said::new("cli-roster-chamber").with("country", &words.lang().country(of)))
         }
         Scope::Institution(id) => id.to_string(),
-    }
-}
-
-fn country(words: &Words, country: &Country) -> String {
-    if words.has("country", country.as_str()) {
-        words.term("country", country.as_str())
-    } else {
-        country.as_str().to_uppercase()
     }
 }
 
@@ -199,7 +191,9 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
         Change::Chamber(of, quorum) => {
             let id =
                 if before.chambers.contains_key(of) { "cli-change-governors" } else { "cli-change-chamber" };
-            vec![say(Said::new(id).with("country", &country(words, of)).with("who", &of_keys(words, quorum)))]
+            vec![say(Said::new(id)
+                .with("country", &words.lang().country(of))
+                .with("who", &of_keys(words, quorum)))]
         }
         Change::LowestWire(version) => {
             vec![say(Said::new("cli-change-wire").number("version", u64::from(*version)))]
@@ -248,6 +242,10 @@ pub fn lines_of(words: &Words, before: &State, change: &Change) -> Vec<String> {
         Change::FourEyes(needed) => {
             let id = if *needed { "cli-change-four-eyes" } else { "cli-change-two-eyes" };
             vec![words.text(id)]
+        }
+        Change::Baseline(baseline) => {
+            let said = Said::new("cli-change-baseline").with("span", &times::show_span(baseline.ack_ms));
+            vec![say(said.with("source", &baseline.source))]
         }
         Change::CodeList(name, version, document) => code_list(words, name, *version, document),
         Change::Mandate(code, mandate) => {

@@ -33,6 +33,7 @@ pub fn draft(args: &DraftArgs, words: &Words, output: &mut Output) -> Result<(),
                 changes.push(Change::Name(name));
             }
             changes.extend(args.four_eyes.map(|answer| Change::FourEyes(answer == YesNo::Yes)));
+            changes.extend(args.ack_baseline.clone().map(Change::Baseline));
             changes.extend(args.chamber.iter().map(|(c, q)| Change::Chamber(c.clone(), q.clone())));
             match &args.basis.from {
                 Some(path) => {
