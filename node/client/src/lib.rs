@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod attachments;
+pub mod cap;
 pub mod delivery;
 pub mod diff;
 mod files;

@@ -8,9 +8,9 @@ use super::{
     words::{self, Words, ack_sign},
 };
 use crate::model::compose::Act;
-use cabildo_client::lang::Arg;
+use cabildo_client::{cap, lang::Arg};
 use cabildo_protocol::{
-    content::{AckState, Area, CapScope, CapStatus, Info, Notice, Point, Validity},
+    content::{AckState, Area, CapStatus, Info, Notice, Validity},
     id::{Millis, Place},
     views::{self, AckEntry, NoticeState, NoticeView},
 };
@@ -150,30 +150,11 @@ fn area(words: Words<'_>, name: &str, area: &Area, page: &mut Page) {
         text.push_str(&format!(" ({})", places.join(" · ")));
     }
     page.row(name, Row::new().put(&format!(" • {text}"), words.style.plain()), 3);
-    let mut facts = Vec::new();
-    for (centre, radius) in &area.circles {
-        let (at, km) = (degrees(*centre), format!("{}", f64::from(*radius) / 1000.0));
-        facts.push(words.with("tui-circle", &[("km", Arg::from(&km)), ("at", Arg::from(&at))]));
-    }
-    for ring in &area.polygons {
-        let at = ring.first().map(|p| degrees(*p)).unwrap_or_default();
-        facts.push(words.with("tui-polygon", &[("n", Arg::from(ring.len())), ("at", Arg::from(&at))]));
-    }
-    facts.extend(area.geocodes.iter().map(|(list, value)| format!("{list} {value}")));
-    for (id, feet) in [("tui-altitude", area.altitude_feet), ("tui-ceiling", area.ceiling_feet)] {
-        if let Some(feet) = feet {
-            facts.push(words.with(id, &[("feet", Arg::Number(feet.into()))]));
-        }
-    }
+    let facts = cap::area(&words.model.lang, area);
     if !facts.is_empty() {
         let row = Row::new().put(&format!("   {}", facts.join(" · ")), words.style.faint());
         page.row(&format!("{name}/facts"), row, 3);
     }
-}
-
-/// A point in degrees, latitude first, as CAP has it.
-fn degrees(Point(latitude, longitude): Point) -> String {
-    format!("{:.4}, {:.4}", f64::from(latitude) / 1e7, f64::from(longitude) / 1e7)
 }
 
 /// A place's name where it is a member's, else its code.
@@ -185,33 +166,16 @@ pub fn place<'a>(words: Words<'a>, place: &'a Place) -> &'a str {
 /// What else a block says.
 fn more(words: Words<'_>, info: &Info, page: &mut Page) {
     page.gap();
-    reader::fact(words, "tui-sender-name", &words.text(&info.sender_name), page);
-    reader::fact(words, "tui-audience", &words.text(&info.audience), page);
-    reader::fact(words, "tui-contact", info.contact.as_deref().unwrap_or_default(), page);
-    reader::fact(words, "tui-web", info.web.as_deref().unwrap_or_default(), page);
-    let pairs = |pairs: &[(String, String)]| {
-        pairs.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(" · ")
-    };
-    reader::fact(words, "tui-parameters", &pairs(&info.parameters), page);
-    reader::fact(words, "tui-event-codes", &pairs(&info.event_codes), page);
-    for resource in &info.resources {
-        let uri = resource.uri.as_deref().unwrap_or_default();
-        let text = format!("{} ({}) {uri}", words.text(&resource.description), resource.mime_type);
-        reader::fact(words, "tui-resource", &text, page);
+    for (id, value) in cap::block(info, |texts| words.text(texts)) {
+        reader::fact(words, id, &value, page);
     }
 }
 
 /// What stands outside the blocks.
 fn others(words: Words<'_>, notice: &Notice, page: &mut Page) {
-    if notice.scope != CapScope::Public {
-        let scope = words.say(&format!("tui-scope-{}", serde_name(&notice.scope)));
-        let details = notice.restriction.iter().chain(&notice.addresses).cloned().collect::<Vec<_>>();
-        reader::fact(words, "tui-scope", &format!("{scope} {}", details.join(" · ")), page);
+    for (id, value) in cap::notice(&words.model.lang, notice) {
+        reader::fact(words, id, &value, page);
     }
-    reader::fact(words, "tui-note", notice.note.as_deref().unwrap_or_default(), page);
-    reader::fact(words, "tui-source", notice.source.as_deref().unwrap_or_default(), page);
-    reader::fact(words, "tui-incidents", &notice.incidents.join(" · "), page);
-    reader::fact(words, "tui-codes", &notice.codes.join(" · "), page);
 }
 
 /// The acknowledgement matrix: who, what, when, and how long that took.

@@ -6,7 +6,7 @@ use crate::cli::{
     times,
     words::Said,
 };
-use cabildo_client::{api::AttachmentInfo, attachments as files_shown, diff::Comparing};
+use cabildo_client::{api::AttachmentInfo, attachments as files_shown, cap, diff::Comparing};
 use cabildo_protocol::{
     content::{Info, Validity},
     id::Place,
@@ -119,13 +119,19 @@ fn positions(html: &mut Html, reader: &Reader<'_>, heading: &'static str, entrie
 /// A notice as it stands now, then who acknowledged.
 pub fn notice(html: &mut Html, reader: &Reader<'_>, view: &NoticeView) {
     let (words, notice) = (reader.words, &view.notice);
+    if notice.is_exercise() {
+        // Printed at the head of every page.
+        html.text("p", "exercise", &words.term("cap", &name(&notice.status)));
+    }
     html.titles(notice.title());
     let marks = [words.term("notice", view.state.name()), words.term("cap", &name(&notice.status))];
     html.text("p", "mark", &marks.join(" · "));
     for info in &notice.info {
         block(html, reader, info, view.validity(info, reader.now));
     }
-    let mut facts: Vec<(String, String)> = clock(reader, &view.clock);
+    let beside = cap::notice(words.lang(), notice).into_iter();
+    let mut facts: Vec<(String, String)> = beside.map(|(id, value)| (words.text(id), value)).collect();
+    facts.extend(clock(reader, &view.clock));
     for update in &view.updates {
         let said = Said::new("cli-updated").with("at", &reader.at(update.created));
         facts.push((words.say(&said), update.id.to_string()));
@@ -173,9 +179,9 @@ fn block(html: &mut Html, reader: &Reader<'_>, info: &Info, validity: Validity) 
         let codes = codes(&area.places);
         let codes = if codes.is_empty() { codes } else { format!(" ({codes})") };
         facts.push(("cli-cap-area", html.cell(&area.description) + &codes));
+        facts.push(("cli-cap-extent", cap::area(words.lang(), area).join(" · ")));
     }
-    facts.push(("cli-cap-web", info.web.clone().unwrap_or_default()));
-    facts.push(("cli-cap-contact", info.contact.clone().unwrap_or_default()));
+    facts.extend(cap::block(info, |texts| html.cell(texts)));
     html.facts(facts.into_iter().map(|(id, value)| (words.text(id), value)));
     // What people should do comes before why, but only where they should.
     if current {

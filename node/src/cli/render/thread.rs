@@ -2,7 +2,7 @@
 
 use super::{Reader, amendment, declaration::declaration, feedback::feedback, name, translation};
 use crate::cli::{output::Page, times, words::Said};
-use cabildo_client::{api::MessageDetail, delivery};
+use cabildo_client::{api::MessageDetail, cap, delivery};
 use cabildo_protocol::{
     content::{Content, Cost, Info, Kind, Validity},
     id::Language,
@@ -155,13 +155,10 @@ pub fn result(page: &mut Page, reader: &Reader<'_>, view: &ProposalView) {
         line = format!("{line} · {}", words.say(&Said::new("cli-so-far").with("outcome", &so_far)));
     }
     page.line(&line);
-    let mut rule =
-        words.say(&Said::new("cli-closing-rule").with("rule", &words.term("rule", close.terms.rule.name())));
-    if close.terms.quorum > 0 {
-        let quorum = Said::new("cli-closing-quorum").number("n", close.terms.quorum.into());
-        rule = format!("{rule} · {}", words.say(&quorum));
+    page.line(&words.say(&Said::new("cli-closing-rule").with("rule", &words.lang().terms(&close.terms))));
+    if let Some(until) = close.terms.amend_until {
+        page.line(&words.say(&Said::new("cli-amend-until").with("at", &reader.at(until))));
     }
-    page.line(&rule);
     if let Some(closing) = &close.closing {
         let said = Said::new("cli-closed-by").with("who", &reader.who(&closing.source.institution));
         page.line(&words.say(&said.with("until", &reader.at(closing.contest_until))));
@@ -251,6 +248,9 @@ fn notice(page: &mut Page, reader: &Reader<'_>, view: &NoticeView) {
         block(page, reader, info, view.validity(info, reader.now));
     }
     page.gap();
+    for (id, value) in cap::notice(words.lang(), &view.notice).into_iter().filter(|(_, v)| !v.is_empty()) {
+        page.line(&format!("  {}: {value}", words.text(id)));
+    }
     for update in &view.updates {
         let said = Said::new("cli-updated").with("at", &reader.at(update.created));
         page.line(&words.say(&said));
@@ -302,9 +302,9 @@ fn block(page: &mut Page, reader: &Reader<'_>, info: &Info, validity: Validity) 
         let codes: Vec<&str> = area.places.iter().map(|p| p.as_str()).collect();
         let codes = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join(", ")) };
         fact("cli-cap-area", reader.text(&area.description) + &codes);
+        fact("cli-cap-extent", cap::area(words.lang(), area).join(" · "));
     }
-    fact("cli-cap-web", info.web.clone().unwrap_or_default());
-    fact("cli-cap-contact", info.contact.clone().unwrap_or_default());
+    cap::block(info, |texts| reader.text(texts)).into_iter().for_each(|(id, value)| fact(id, value));
     paragraph(page, &reader.text(&info.description));
     if !info.instruction.is_empty() && validity != Validity::Current {
         page.gap();
