@@ -58,6 +58,7 @@ pub async fn agenda(
             agenda.declines.push(id);
         }
     }
+    agenda.keep_keys(&view.agenda, view.life.sequence.saturating_add(1));
     let content = Content::AgendaUpdate(agenda);
     content.check()?;
     Ok((Some(id.clone()), content))

@@ -31,7 +31,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// Bytes of a calendar that is written.
 const WRITTEN_MAX: usize = 8 * 1024 * 1024;
-/// What stands between a message's id and an item's number in a UID.
+/// What stands between a message's id and an item's key in a UID.
 const ITEM: &str = "-item-";
 /// What a UID of ours ends with: a name that no host can have.
 const UID_END: &str = "@cabildo.invalid";
@@ -221,7 +221,7 @@ impl Meeting {
             let invitation = wanted.invitation.as_ref();
             self.event(out, Event { uid, title, about, times, room, part_of: None, invitation });
         }
-        for (number, (item, at)) in agenda.items.iter().zip(&times).enumerate() {
+        for (number, ((item, at), key)) in agenda.items.iter().zip(&times).zip(agenda.keys()).enumerate() {
             if wanted.invitation.is_some() || !that_day(*at) {
                 continue;
             }
@@ -237,7 +237,7 @@ impl Meeting {
             self.event(
                 out,
                 Event {
-                    uid: format!("{}{ITEM}{}{UID_END}", self.id, number + 1),
+                    uid: format!("{}{ITEM}{}{UID_END}", self.id, key),
                     title: best(&item.title).unwrap_or_default(),
                     about,
                     times: (*at, at.plus(u64::from(item.minutes) * 60_000)),

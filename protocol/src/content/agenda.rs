@@ -129,7 +129,44 @@ impl Agenda {
             attachments: Vec::new(),
         }
     }
+
+    /// By what each item is known, whatever becomes of the others: its key, or its place from 1.
+    pub fn keys(&self) -> impl Iterator<Item = u32> {
+        self.items.iter().zip(1..).map(|(item, place)| item.key.unwrap_or(place))
+    }
+
+    /// Gives items the keys that they had in an earlier version, as whose `version`-th change this one
+    /// comes. An item is the same if it has its key, a title of it, its request or its beginning.
+    pub fn keep_keys(&mut self, before: &Self, version: u32) {
+        let mut old: Vec<(u32, &AgendaItem)> = before.keys().zip(&before.items).collect();
+        let alike: [fn(&AgendaItem, u32, &AgendaItem) -> bool; 4] = [
+            |new, key, _| new.key == Some(key),
+            |new, _, old| {
+                new.title.0.iter().any(|(language, title)| old.title.0.get(language) == Some(title))
+            },
+            |new, _, old| new.request.is_some() && new.request == old.request,
+            |new, _, old| new.starts.is_some() && new.starts == old.starts,
+        ];
+        let mut keys: Vec<Option<u32>> = vec![None; self.items.len()];
+        for same in alike {
+            for (item, key) in self.items.iter().zip(&mut keys).filter(|(_, key)| key.is_none()) {
+                let found = old.iter().position(|(old_key, old)| same(item, *old_key, old));
+                *key = found.map(|at| old.remove(at).0);
+            }
+        }
+        // Above all that an earlier version gave.
+        let fresh = version.saturating_mul(FRESH_KEYS);
+        for ((item, key), place) in self.items.iter_mut().zip(keys).zip(1..) {
+            item.key = Some(key.unwrap_or(fresh.saturating_add(place)));
+        }
+        if self.items.iter().zip(1..).all(|(item, place)| item.key == Some(place)) {
+            self.items.iter_mut().for_each(|item| item.key = None);
+        }
+    }
 }
+
+/// More keys than a version of an agenda has items.
+const FRESH_KEYS: u32 = 1000;
 
 /// One item of an agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -159,6 +196,9 @@ pub struct AgendaItem {
     /// The request that it takes up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<MessageId>,
+    /// By what it is known in every version of the agenda; its place from 1 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<u32>,
 }
 
 /// Asks for an item of the meeting that the header names as root.

@@ -1,11 +1,15 @@
 //! What becomes of an agenda: revised, called off, held and minuted.
 
-use super::stage::{MORELIA, OAXACA, Stage, at, say};
+use super::{
+    fixture::code,
+    stage::{MORELIA, OAXACA, Stage, at, say},
+};
 use cabildo_protocol::{
     bounds::ITEM_REQUESTS_MAX,
-    content::Kind,
+    content::{Agenda, AgendaItem, Content, Kind},
     id::MessageId,
     message::Message,
+    text::Texts,
     views::{self, AgendaState, RequestState, Thread},
 };
 use serde_json::{Value, json};
@@ -138,4 +142,32 @@ fn the_conveners_last_minutes_count() {
     let (_, minutes) = view.life.minutes.expect("minutes");
     assert_eq!(minutes.text.best(&[]).map(|(_, text)| text), Some("final"));
     assert_eq!((minutes.decisions.len(), minutes.tasks[0].due), (1, Some(at(9 * HOUR))));
+}
+
+#[test]
+fn an_item_keeps_its_key_whatever_becomes_of_the_others() {
+    let item =
+        |title: &str| AgendaItem { title: Texts::one(code("es"), title.to_owned()), ..AgendaItem::default() };
+    let agenda = |titles: &[&str]| {
+        let mut agenda = Agenda::new(code(OAXACA), "America/Mexico_City".to_owned(), (at(1), at(2)));
+        agenda.items = titles.iter().map(|title| item(title)).collect();
+        agenda
+    };
+    let keys = |agenda: &Agenda| agenda.keys().collect::<Vec<_>>();
+    let first = agenda(&["Agua", "Basura", "Sismos"]);
+    let mut second = agenda(&["Basura", "Incendios", "Sismos"]);
+    second.keep_keys(&first, 1);
+    assert_eq!(keys(&second), [2, 1002, 3]);
+    let mut third = agenda(&["Agua", "Sismos", "Residuos"]);
+    second.items[0].starts = Some(at(1));
+    third.items[2].starts = Some(at(1));
+    third.keep_keys(&second, 2);
+    assert_eq!(keys(&third), [2001, 3, 2], "who comes back is new; what has its beginning is the same");
+    let mut same = agenda(&["Agua", "Basura", "Sismos"]);
+    same.keep_keys(&first, 1);
+    assert_eq!(same, first, "where nothing moved nothing is said");
+    third.items[0].key = Some(3);
+    third.title = Texts::one(code("es"), "Cumbre".to_owned());
+    let refused = Content::Agenda(third).check().unwrap_err().to_string();
+    assert!(refused.contains("items[1].key"), "{refused}");
 }

@@ -7,6 +7,7 @@ use crate::{
     bounds::{ITEM_MINUTES_MAX, PARAGRAPH_MAX, PEOPLE_MAX, TEXT_MAX, TITLE_MAX},
     content::{Agenda, AgendaCancel, ItemRequest, Minutes, Rsvp},
 };
+use std::collections::BTreeSet;
 
 pub(super) fn cancel(c: &AgendaCancel) -> Checked {
     schema(c.schema)?;
@@ -53,6 +54,10 @@ pub(super) fn agenda(c: &Agenda) -> Checked {
         texts(&field("room"), &item.room, TITLE_MAX)?;
         distinct(&field("interpretation"), &item.interpretation)?;
         distinct(&field("papers"), &item.papers)?;
+    }
+    let mut keys = BTreeSet::new();
+    for (n, key) in c.keys().enumerate() {
+        ensure(keys.insert(key), &format!("items[{n}].key"), "is another item's, too")?;
     }
     distinct("declines", &c.declines)?;
     attachments(&c.attachments)
