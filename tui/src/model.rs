@@ -10,7 +10,7 @@ pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
-    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Status, Trouble},
+    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Offer, Status, Trouble},
     lang::Lang,
 };
 use cabildo_protocol::{
@@ -335,6 +335,8 @@ pub struct Model {
     pub outgoing: Vec<Outgoing>,
     /// What was written and not sent.
     pub drafts: BTreeMap<DraftKey, Draft>,
+    /// What other systems offer, the newest first.
+    pub offers: Vec<Offer>,
     /// A notice that has just arrived.
     pub alert: Option<Alert>,
     /// Notices that rang already.
@@ -391,6 +393,7 @@ impl Model {
             sheet: None,
             outgoing: Vec::new(),
             drafts: BTreeMap::new(),
+            offers: Vec::new(),
             alert: None,
             rung: BTreeSet::new(),
             note: None,

@@ -260,6 +260,14 @@ impl Outside {
             Command::LoadInbox => self.ask(|api| async move {
                 Event::Inbox(api.inbox(INBOX_MAX).await.map(Box::new).map_err(failure))
             }),
+            Command::LoadOffers => {
+                self.ask(|api| async move { Event::Offers(api.offers().await.map_err(failure)) });
+            }
+            Command::LoadOffer(id) => self.ask(move |api| async move {
+                Event::Offer(api.offer(&id).await.map(Box::new).map_err(failure))
+            }),
+            Command::PassOver(id) => self
+                .ask(move |api| async move { Event::PassedOver(api.pass_over(&id).await.map_err(failure)) }),
             Command::Search(text) => self.ask(move |api| async move {
                 let filter = MessageFilter { limit: Some(FOUND_MAX), ..MessageFilter::default() };
                 let found = api.search(&text, true, &filter).await;
@@ -322,7 +330,7 @@ impl Outside {
         let (api, news, writer) = (self.api.clone(), self.news.clone(), self.writer.clone());
         self.writes.spawn(async move {
             let expires = match &content {
-                Content::Notice(notice) => notice.expires(),
+                Content::Notice(notice) | Content::NoticeUpdate(notice) => notice.expires(),
                 _ => None,
             };
             let answers = (!key.act.begins()).then(|| key.thread.to_string());

@@ -12,6 +12,7 @@ pub mod fixture;
 mod hostile;
 mod marks;
 mod network;
+mod offers;
 mod screens;
 mod sheet;
 mod texts;

@@ -8,6 +8,7 @@ mod find;
 mod marks;
 mod network;
 mod node;
+mod offers;
 mod outgoing;
 mod panes;
 mod sheet;
@@ -29,7 +30,7 @@ use crate::{
 use cabildo_client::{
     api::{
         ApiEvent, DeviceInfo, FederationInfo, Inbox, InstitutionInfo, Mark, MarkChange, Marks, MessageDetail,
-        PeerInfo, ResponseInfo, Status,
+        OfferedAlert, OffersInfo, PeerInfo, ResponseInfo, Status,
     },
     lang::{Arg, Lang},
 };
@@ -85,6 +86,12 @@ pub enum Event {
     Inbox(Result<Box<Inbox>, Failure>),
     /// The threads in which the node found what was looked for.
     Found(String, Vec<MessageId>),
+    /// What other systems offer.
+    Offers(Result<OffersInfo, Failure>),
+    /// One of these as a draft.
+    Offer(Result<Box<OfferedAlert>, Failure>),
+    /// One of these was passed over, or not.
+    PassedOver(Result<(), Failure>),
     /// A thread.
     Detail(MessageId, Result<Box<MessageDetail>, Failure>),
     /// What was sent is kept by the node, or was not sent.
@@ -138,6 +145,12 @@ pub enum Command {
     LoadInbox,
     /// Look for words in whole texts.
     Search(String),
+    /// Ask for what other systems offer.
+    LoadOffers,
+    /// Ask for one of these as a draft, by its id.
+    LoadOffer(String),
+    /// Offer one of these no longer.
+    PassOver(String),
     /// Ask for a thread.
     LoadDetail(MessageId),
     /// Sign and send.
@@ -217,6 +230,9 @@ pub fn update(mut model: Model, at: Millis, event: Event) -> (Model, Vec<Command
         Event::Marked(_, Err(failure)) => marks::failed(&mut model, &failure),
         Event::Found(text, threads) => find::found(&mut model, text, threads, &mut todo),
         Event::Inbox(result) => node::inbox(&mut model, result, &mut todo),
+        Event::Offers(result) => offers::offers(&mut model, result),
+        Event::Offer(result) => offers::taken(&mut model, result),
+        Event::PassedOver(result) => offers::passed_over(&mut model, result, &mut todo),
         Event::Detail(id, result) => node::detail(&mut model, id, result, &mut todo),
         Event::Sent(key, result) => compose::sent(&mut model, key, result, &mut todo),
         Event::Unlocked(result) => unlocked(&mut model, result),

@@ -60,7 +60,8 @@ pub fn areas(model: &Model) -> Areas {
     let (width, height) = model.size;
     let (off, alarms) = (model.clock_off().is_some(), model.alarms() > 0);
     let overdue = model.governance_overdue().is_some();
-    let banners = [model.banner.is_some(), off, overdue, alarms, model.alert.is_some()];
+    let offers = !model.offers.is_empty();
+    let banners = [model.banner.is_some(), off, overdue, alarms, offers, model.alert.is_some()];
     let top = banners.into_iter().fold(1, |lines, shown| lines + u16::from(shown));
     let middle = height.saturating_sub(top + 2);
     let area = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };

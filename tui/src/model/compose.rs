@@ -63,6 +63,8 @@ pub enum Act {
     Signature,
     /// What takes that back.
     SignatureWithdrawal,
+    /// A new version of a crisis notice.
+    Update,
 }
 
 impl Act {
@@ -96,6 +98,7 @@ impl Act {
             Self::Pause => "pause",
             Self::Signature => "signature",
             Self::SignatureWithdrawal => "signature_withdrawal",
+            Self::Update => "update",
         }
     }
 
@@ -108,7 +111,7 @@ impl Act {
     /// Whether it goes at once: what is urgent waits for no second thought.
     #[must_use]
     pub fn at_once(self) -> bool {
-        matches!(self, Self::Notice | Self::Ack)
+        matches!(self, Self::Notice | Self::Ack | Self::Update)
     }
 }
 
@@ -152,6 +155,8 @@ pub enum Form {
     Comment,
     /// Fields, of what begins a thread or cites a mandate.
     Sheet(Filled),
+    /// What another system says, as it stands.
+    Offered(Box<Content>),
 }
 
 /// What is kept of something written and not sent.
@@ -210,7 +215,7 @@ impl Compose {
         let line = match &form {
             Form::Ack(state) => AckState::ALL.iter().position(|s| s == state),
             Form::Position(stance) => STANCES.iter().position(|s| s == stance),
-            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => None,
+            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) | Form::Offered(_) => None,
         };
         let words = draft.map(|draft| draft.text.as_str()).unwrap_or_default();
         Self {
@@ -225,6 +230,13 @@ impl Compose {
         }
     }
 
+    /// What another system says, to be looked at before it is signed.
+    #[must_use]
+    pub fn offered(key: DraftKey, content: Content) -> Self {
+        let form = Form::Offered(Box::new(content));
+        Self { form, writing: false, look: Some(0), ..Self::new(key, None, "") }
+    }
+
     /// How many lines the menu has.
     #[must_use]
     pub fn lines(&self) -> usize {
@@ -232,7 +244,7 @@ impl Compose {
             Form::Ack(_) => AckState::ALL.len(),
             Form::Position(_) => STANCES.len(),
             Form::Rsvp { .. } => 2 + NEEDS.len(),
-            Form::Comment | Form::Sheet(_) => 0,
+            Form::Comment | Form::Sheet(_) | Form::Offered(_) => 0,
         }
     }
 
@@ -242,7 +254,7 @@ impl Compose {
         match &mut self.form {
             Form::Ack(state) => *state = AckState::ALL.get(self.line).copied().unwrap_or(*state),
             Form::Position(stance) => *stance = STANCES.get(self.line).copied().unwrap_or(*stance),
-            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) => {}
+            Form::Rsvp { .. } | Form::Comment | Form::Sheet(_) | Form::Offered(_) => {}
         }
     }
 
@@ -327,6 +339,7 @@ impl Compose {
                     note: words,
                 })
             }
+            Form::Offered(content) => (**content).clone(),
             Form::Comment | Form::Sheet(_) => Content::Comment(Comment::new(words)),
         }
     }

@@ -60,7 +60,7 @@ pub fn open(model: &mut Model, key: DraftKey) {
 
 /// The hint in the empty editor, in the language that is shown.
 pub fn placeholder(model: &mut Model) {
-    if let Some(compose) = &mut model.compose {
+    if let Some(compose) = model.compose.as_mut().filter(|compose| !super::offers::is_offered(compose)) {
         let hint = model.lang.text(&format!("tui-type-{}", compose.key.act.name()));
         compose.text.set_placeholder_text(sanitize::line(&hint));
     }
@@ -106,6 +106,9 @@ pub fn look(model: &mut Model, action: Option<Action>, todo: &mut Vec<Command>) 
     let Some(top) = model.compose.as_ref().and_then(|compose| compose.look) else { return };
     let to = match action {
         Some(Action::Send) => return send(model, todo),
+        Some(Action::Back) if model.compose.as_ref().is_some_and(super::offers::is_offered) => {
+            return model.compose = None;
+        }
         Some(Action::Back) => None,
         other => Some(sheet::scrolled(model, top, other)),
     };

@@ -17,7 +17,7 @@ const RUNG_MAX: usize = 4096;
 /// Asks for everything.
 pub fn load_all(model: &mut Model, todo: &mut Vec<Command>) {
     load_status(model, todo);
-    todo.extend([Command::LoadMembers, Command::LoadMarks]);
+    todo.extend([Command::LoadMembers, Command::LoadMarks, Command::LoadOffers]);
     load_inbox(model, todo);
     if let Some(id) = model.reader.as_ref().map(|reader| reader.id) {
         load_detail(model, id, todo);
@@ -123,12 +123,7 @@ pub fn event(model: &mut Model, event: ApiEvent, todo: &mut Vec<Command>) {
             load_inbox(model, todo);
             reload(model, todo);
         }
-        ApiEvent::Offered(offer) => {
-            let title = offer.title.best(&model.languages).map_or("", |(_, text)| text);
-            let args = [("feed", Arg::from(&offer.feed)), ("title", Arg::from(title))];
-            let text = model.lang.with("tui-offered", &args);
-            note(model, Mood::Bad, text);
-        }
+        ApiEvent::Offered(offer) => super::offers::offered(model, &offer, todo),
         ApiEvent::Marked { thread, mark } => super::marks::marked(model, thread, mark),
         ApiEvent::Resync => load_all(model, todo),
     }

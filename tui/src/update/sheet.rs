@@ -32,11 +32,12 @@ pub fn drafts(model: &Model) -> Vec<&Draft> {
     drafts
 }
 
-/// Keys in the menu of beginnings: drafts first, then templates.
+/// Keys in the menu of beginnings: what is offered first, then drafts, then templates.
 pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
     let Overlay::New { line } = model.overlay else { return };
     let drafts: Vec<Draft> = drafts(model).into_iter().cloned().collect();
-    let lines = drafts.len() + TEMPLATES.len();
+    let offers = model.offers.len();
+    let lines = offers + drafts.len() + TEMPLATES.len();
     let to = |line: usize| Overlay::New { line };
     let picked = match (action, key.code) {
         (Some(Action::Down), _) | (None, KeyCode::Char('j')) => {
@@ -48,8 +49,10 @@ pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut
         (Some(Action::Back), _) | (None, KeyCode::Char('q')) => return model.overlay = Overlay::None,
         (Some(Action::Open), _) => line,
         (None, KeyCode::Char('D')) => {
-            if let Some(draft) = drafts.get(line) {
-                discard(model, draft.key, todo);
+            match (model.offers.get(line), line.checked_sub(offers).and_then(|line| drafts.get(line))) {
+                (Some(offer), _) => todo.push(Command::PassOver(offer.id.clone())),
+                (None, Some(draft)) => discard(model, draft.key, todo),
+                (None, None) => {}
             }
             return;
         }
@@ -62,6 +65,10 @@ pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut
         _ => return,
     };
     model.overlay = Overlay::None;
+    if let Some(offer) = model.offers.get(picked) {
+        return todo.push(Command::LoadOffer(offer.id.clone()));
+    }
+    let picked = picked.saturating_sub(offers);
     if let Some(draft) = drafts.get(picked) {
         open(model, draft);
     } else if let Some(template) = TEMPLATES.get(picked.saturating_sub(drafts.len())) {

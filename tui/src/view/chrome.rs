@@ -47,6 +47,13 @@ pub fn top(words: Words<'_>, buffer: &mut Buffer, area: Rect) {
         Row::new().put(&text, words.style.bad()).cut(cells).draw(buffer, area, line);
         line += 1;
     }
+    if !model.offers.is_empty() {
+        let key = key_of(words, Action::New);
+        let args = [("n", Arg::from(model.offers.len())), ("key", Arg::from(&key))];
+        let text = format!(" ⇣ {}", words.with("tui-offers", &args));
+        Row::new().put(&text, words.style.warning()).cut(cells).draw(buffer, area, line);
+        line += 1;
+    }
     let Some(alert) = &model.alert else { return };
     let summary = model.summary(alert.id);
     let exercise = summary.is_some_and(|s| s.exercise);

@@ -6,6 +6,7 @@ use super::{
     ink::Row,
     overlay,
     page::Page,
+    sheet,
     style::Style,
     words::{Words, ack_sign},
 };
@@ -71,6 +72,7 @@ pub fn answer(words: Words<'_>, compose: &Compose, width: u16) -> Page {
     let name = words.say("tui-look-answer");
     let row = Row::new().fit(&name, LABEL, style.faint()).put(" ", style.plain());
     match &compose.form {
+        Form::Offered(_) => return offered(words, content, page),
         Form::Comment | Form::Sheet(_) => {}
         chosen => page.row("answer", row.join(overlay::choice(words, chosen)), LABEL + 1),
     }
@@ -85,6 +87,17 @@ pub fn answer(words: Words<'_>, compose: &Compose, width: u16) -> Page {
         let language = language(words, model.lang.language());
         page.heading("language", &language, style.heading());
         page.text("words", &text, 2, style.plain());
+    }
+    page
+}
+
+/// What another system says, as its readers here will see it.
+fn offered(words: Words<'_>, content: Content, mut page: Page) -> Page {
+    if let Content::Notice(notice) | Content::NoticeUpdate(notice) = content {
+        page.gap();
+        let width = u16::try_from(page.width()).unwrap_or(u16::MAX);
+        let read = sheet::as_read(words.model, Content::Notice(notice), width);
+        read.rows().iter().for_each(|row| page.line("offered", row.clone()));
     }
     page
 }

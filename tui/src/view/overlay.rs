@@ -17,7 +17,11 @@ use crate::{
     },
 };
 use cabildo_client::lang::Arg;
-use cabildo_protocol::{content::AckState, id::Millis, sanitize};
+use cabildo_protocol::{
+    content::{AckState, CapStatus},
+    id::Millis,
+    sanitize,
+};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget as _};
 use ratatui_textarea::TextArea;
 
@@ -199,7 +203,7 @@ pub fn passphrase(words: Words<'_>, secret: &Secret, buffer: &mut Buffer, screen
     ink::draw(&rows, buffer, inner);
 }
 
-/// The menu of what can be begun: drafts first, then templates.
+/// The menu of what can be begun: what other systems offer first, then drafts, then templates.
 pub fn begin(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
     let (model, style) = (words.model, words.style);
     let drafts = crate::update::drafts(model).into_iter().map(|draft| {
@@ -215,7 +219,16 @@ pub fn begin(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
         format!("✎ {kind}: {title} ({})", words.relative(draft.saved))
     });
     let templates = TEMPLATES.iter().map(|template| words.say(&format!("tui-template-{}", template.name)));
-    let lines: Vec<String> = drafts.chain(templates).collect();
+    let offers = model.offers.iter().map(|offer| {
+        let severity = words.word("severity", &offer.severity);
+        let kind = words.say(&format!("offer-{}", offer.msg_type));
+        let real = match offer.status {
+            CapStatus::Actual => String::new(),
+            status => format!("{} · ", words.word("cap", &status)),
+        };
+        format!("⇣ {}: {real}{kind} · {severity} · {}", offer.feed, words.text(&offer.title))
+    });
+    let lines: Vec<String> = offers.chain(drafts).chain(templates).collect();
     let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX);
     let area = centred(screen, 64, height);
     let inner = frame(words, &words.say("tui-new-title"), buffer, area);
@@ -244,6 +257,8 @@ pub fn picked(words: Words<'_>, text: &str, chosen: bool, cells: usize) -> Row {
 #[must_use]
 pub fn compose_height(compose: &Compose) -> u16 {
     let lines = match compose.look {
+        // All of it is looked at.
+        Some(_) if matches!(compose.form, Form::Offered(_)) => 200,
         Some(_) => 12,
         None if compose.writing => 7,
         None => compose.lines(),
@@ -331,7 +346,7 @@ pub fn choice(words: Words<'_>, form: &Form) -> Row {
             let people = words.with("tui-people", &[("n", Arg::from(*people))]);
             Row::new().put(&format!("{} · {people}", words.word("attendance", attendance)), style)
         }
-        Form::Comment | Form::Sheet(_) => Row::new(),
+        Form::Comment | Form::Sheet(_) | Form::Offered(_) => Row::new(),
     }
 }
 
@@ -354,7 +369,7 @@ fn menu(words: Words<'_>, compose: &Compose, cells: usize) -> Vec<Row> {
             });
             first.into_iter().chain(needs).collect()
         }
-        Form::Comment | Form::Sheet(_) => Vec::new(),
+        Form::Comment | Form::Sheet(_) | Form::Offered(_) => Vec::new(),
     };
     lines.iter().enumerate().map(|(n, text)| picked(words, text, n == compose.line, cells)).collect()
 }

@@ -250,13 +250,6 @@ fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
     let Some(language) = sheet.filled.languages.get(language) else { return Page::new(width) };
     let mut reading = model.clone();
     reading.languages = vec![language.clone()];
-    let Some(institution) = model.institution() else { return Page::new(width) };
-    let source = Source {
-        id: MessageId([0; 32]),
-        institution: institution.clone(),
-        created: Millis(model.now.0.saturating_sub(1)),
-        disputed: false,
-    };
     let words = Words::new(&reading);
     if let Content::Position(position) = &content {
         let mut page = Page::new(width);
@@ -273,10 +266,22 @@ fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
         page.text("reason", &words.text(content.title()), 0, words.style.plain());
         return page;
     }
+    as_read(&reading, content, width)
+}
+
+/// What begins a thread, as its readers will see it.
+pub fn as_read(model: &Model, content: Content, width: u16) -> Page {
+    let Some(institution) = model.institution() else { return Page::new(width) };
+    let source = Source {
+        id: MessageId([0; 32]),
+        institution: institution.clone(),
+        created: Millis(model.now.0.saturating_sub(1)),
+        disputed: false,
+    };
     let detail = detail(model, source, content);
     let reader =
         Reader { id: detail.info.id, detail: Some(Box::new(detail)), failure: None, top: Default::default() };
-    reader::page(Words::new(&reading), &reader, width)
+    reader::page(Words::new(model), &reader, width)
 }
 
 /// A thread that holds nothing yet but its first message.
