@@ -13,4 +13,5 @@ pub mod rosters;
 pub mod run;
 pub mod scale;
 pub mod table;
+pub mod thread;
 pub mod work;

@@ -8,6 +8,7 @@ use super::{
 use cabildo_protocol::{
     authority::Authority,
     cbor,
+    content::Kind,
     engine::{Answer, Effect, Engine, Input, Options, Peer},
     id::{InstitutionId, Millis},
     message::{KeyCache, Position, Verified},
@@ -64,7 +65,8 @@ impl Node {
 /// One more message in each of some logs.
 fn grow(rosters: &Rosters, logs: &mut [Log], nodes: &mut [&mut Node]) {
     for log in logs {
-        let message = rosters.write(&log.institution, &log.device, &log.last);
+        let message =
+            rosters.write(&log.institution, &log.device, &log.last, (None, Kind::Proposal, &[0xa0]));
         log.last = message.position();
         nodes.iter_mut().for_each(|node| node.take(&message));
     }

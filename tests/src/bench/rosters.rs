@@ -6,7 +6,7 @@ use cabildo_protocol::{
     authority::Authority,
     cbor,
     content::Kind,
-    id::{FederationId, Hash, InstitutionId, Lane, LogId, Millis, PublicKey, hash},
+    id::{FederationId, Hash, InstitutionId, Lane, LogId, MessageId, Millis, PublicKey, hash},
     message::{Draft, Position, RosterNeeds, Verified, sign},
     roster::{
         Change, Checkpoint, Device, InstitutionEntry, InstitutionKind, Next, Node, Quorum, Role, Roster,
@@ -137,19 +137,25 @@ impl Rosters {
     }
 
     /// The next message of one of an institution's devices.
-    pub(super) fn write(&self, institution: &InstitutionId, device: &str, last: &Position) -> Verified {
+    pub(super) fn write(
+        &self,
+        institution: &InstitutionId,
+        device: &str,
+        last: &Position,
+        (root, kind, content): (Option<MessageId>, Kind, &[u8]),
+    ) -> Verified {
         let draft = Draft {
             federation: self.id,
             institution: institution.clone(),
             lane: Lane::Acts,
-            kind: Kind::Proposal as u16,
-            root: None,
+            kind: kind as u16,
+            root,
             refs: Vec::new(),
             audience: None,
             needs: RosterNeeds { charter: 1, chamber: 1, institution: 1 },
             created: FOUNDED,
             expires: None,
-            content: vec![0xa0],
+            content: content.to_vec(),
             salt: [7; 16],
         };
         sign(&draft, last, &key(device)).expect("a message")
@@ -159,7 +165,8 @@ impl Rosters {
     fn messages(&self) -> Vec<Verified> {
         let message = |id: &InstitutionId| {
             let device = format!("{id}-1");
-            self.write(id, &device, &Position::start(&self.id, &Self::log(&device)))
+            let last = Position::start(&self.id, &Self::log(&device));
+            self.write(id, &device, &last, (None, Kind::Proposal, &[0xa0]))
         };
         self.institutions.iter().map(message).collect()
     }

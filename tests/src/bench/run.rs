@@ -8,6 +8,7 @@ use super::{
     place::Place,
     reconcile, rosters, scale,
     table::{Table, median, millis, number, percent, quantile, rate},
+    thread,
     work::{BATCH, Federation, frame},
 };
 use std::{path::Path, time::Duration};
@@ -41,6 +42,8 @@ pub struct Effort {
     pub many: usize,
     /// Institutions whose rosters are verified.
     pub institutions: usize,
+    /// Positions on one proposal.
+    pub answers: usize,
     /// Messages in each of 9,000 logs that are compared.
     pub compared: usize,
 }
@@ -58,6 +61,7 @@ impl Effort {
         footprint: 8192,
         many: 40_000,
         institutions: 600,
+        answers: 200,
         compared: 1,
     };
     /// Takes minutes; for figures that are quoted.
@@ -72,6 +76,7 @@ impl Effort {
         footprint: 50_000,
         many: 1_000_000,
         institutions: 3000,
+        answers: 2824,
         compared: 100,
     };
 }
@@ -93,6 +98,8 @@ pub enum Part {
     Scale,
     /// Rosters of a large federation.
     Rosters,
+    /// A proposal on which everybody has taken a position.
+    Thread,
     /// Two nodes that find out in which logs they differ.
     Reconcile,
 }
@@ -133,6 +140,11 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     if wanted(Part::Rosters) {
         stage("rosters of a large federation");
         rosters::measure(effort.institutions, effort.repetitions, &mut table);
+    }
+    if wanted(Part::Thread) {
+        stage("a proposal with many positions");
+        thread::fold(effort.answers, effort.repetitions, &mut table);
+        thread::measure(&place, effort.answers, effort.repetitions, &mut table)?;
     }
     if wanted(Part::Reconcile) {
         stage("two nodes with 9,000 logs");

@@ -9,6 +9,7 @@ use super::{
     work::Federation,
 };
 use cabildo_node::{config::Role, home::Paths};
+use cabildo_protocol::message::{Verified, WireMessage};
 use std::{
     fs,
     io::{Read as _, Write as _},
@@ -132,7 +133,7 @@ fn memory_row(who: &str, (now, most): (f64, f64), limit: f64, of: &str, table: &
     );
 }
 
-fn paths(federation: &Federation, node: usize) -> Paths {
+pub(super) fn paths(federation: &Federation, node: usize) -> Paths {
     Paths::new(federation.home(node))
 }
 
@@ -142,7 +143,7 @@ fn relay(federation: &Federation) -> Result<usize, String> {
 }
 
 /// The program, which is built into the same folder.
-fn program() -> Result<PathBuf, String> {
+pub(super) fn program() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let program = own.with_file_name("cabildo");
     if program.is_file() {
@@ -152,7 +153,7 @@ fn program() -> Result<PathBuf, String> {
 }
 
 /// A running node.
-struct Process {
+pub(super) struct Process {
     child: Child,
     socket: PathBuf,
     /// From its start until it answered.
@@ -160,7 +161,7 @@ struct Process {
 }
 
 impl Process {
-    fn start(program: &Path, home: &Paths, role: &str) -> Result<Self, String> {
+    pub(super) fn start(program: &Path, home: &Paths, role: &str) -> Result<Self, String> {
         let config = home.load_config().map_err(|error| error.to_string())?;
         let log = fs::File::create(home.root().join("bench.log")).map_err(|error| error.to_string())?;
         let began = Instant::now();
@@ -185,10 +186,22 @@ impl Process {
         Ok(process)
     }
 
-    fn get(&self, path: &str) -> Result<String, String> {
+    pub(super) fn get(&self, path: &str) -> Result<String, String> {
+        self.ask(&format!("GET {path}"), "", &[])
+    }
+
+    /// Has a message kept.
+    pub(super) fn submit(&self, message: &Verified) -> Result<String, String> {
+        let bytes = WireMessage::for_gossip(message).encode();
+        let fields = format!("Content-Type: application/cbor\r\nContent-Length: {}\r\n", bytes.len());
+        self.ask("POST /v1/messages", &fields, &bytes)
+    }
+
+    fn ask(&self, what: &str, fields: &str, body: &[u8]) -> Result<String, String> {
         let answer = || {
             let mut stream = UnixStream::connect(&self.socket)?;
-            write!(stream, "GET {path} HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n")?;
+            write!(stream, "{what} HTTP/1.1\r\nHost: node\r\nConnection: close\r\n{fields}\r\n")?;
+            stream.write_all(body)?;
             let mut text = String::new();
             stream.read_to_string(&mut text)?;
             Ok::<_, std::io::Error>(text)
@@ -197,7 +210,7 @@ impl Process {
         if text.starts_with("HTTP/1.1 200") { Ok(text) } else { Err(text) }
     }
 
-    fn wait_for_index(&self) -> Result<(), String> {
+    pub(super) fn wait_for_index(&self) -> Result<(), String> {
         let began = Instant::now();
         while !self.get("/v1/metrics")?.lines().any(|line| line == "cabildo_index_lag 0") {
             if began.elapsed() > PATIENCE {
@@ -219,7 +232,7 @@ impl Process {
         bytes("VmRSS:").zip(bytes("VmHWM:")).ok_or_else(|| "no memory in its status".to_owned())
     }
 
-    fn stop(mut self, signal: rustix::process::Signal) {
+    pub(super) fn stop(mut self, signal: rustix::process::Signal) {
         if let Some(pid) = rustix::process::Pid::from_raw(self.child.id().cast_signed()) {
             // It fails only where the process has ended by itself.
             let _ = rustix::process::kill_process(pid, signal);

@@ -1,6 +1,7 @@
 //! What the benchmarks work on: federations on disk, and messages that their devices have signed
 //! before any clock starts.
 
+use super::thread;
 use cabildo_client::key::KeyFile;
 use cabildo_node::{
     config::{Config, Role, Store},
@@ -14,7 +15,7 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{Content, Kind, Proposal},
-    id::{InstitutionId, LogId, PublicKey},
+    id::{InstitutionId, LogId, MessageId, PublicKey},
     message::{self, Draft, Position, Verified, WireMessage},
     roster::SignedRoster,
     text::Texts,
@@ -187,32 +188,52 @@ impl Federation {
     pub fn sign(&mut self, count: usize) -> Vec<Signed> {
         // Bytes that are the same in every run: what varies between runs is the machine.
         let mut random = ChaCha8Rng::seed_from_u64(count as u64);
-        let (federation, now) = (self.authority.federation(), clock());
         let writers = self.writers.len();
-        (0..count)
-            .map(|n| {
-                let author = &mut self.writers[n % writers];
-                let mut salt = [0; bounds::SALT_LEN];
-                random.fill(&mut salt);
-                let draft = Draft {
-                    federation,
-                    institution: author.institution.clone(),
-                    lane: Kind::Proposal.lane(),
-                    kind: Kind::Proposal as u16,
-                    root: None,
-                    refs: Vec::new(),
-                    audience: None,
-                    needs: self.authority.needs(&author.institution),
-                    created: now,
-                    expires: None,
-                    content: content(n),
-                    salt,
-                };
-                let message = message::sign(&draft, &author.position, &author.key).expect("a message");
-                author.position = message.position();
-                (author.node, message)
-            })
-            .collect()
+        (0..count).map(|n| self.sign_one(n % writers, None, content(n), &mut random)).collect()
+    }
+
+    /// Signs a proposal of the first writer, what each of the others says to it, and so many answers of its own.
+    ///
+    /// # Panics
+    /// When a message cannot be signed.
+    pub fn sign_thread(&mut self, own: usize) -> Vec<Signed> {
+        let mut random = ChaCha8Rng::seed_from_u64(own as u64);
+        let first = self.sign_one(0, None, thread::proposal(), &mut random);
+        let root = first.1.id();
+        let others = self.writers.len() - 1;
+        let by = (1..=others).chain(std::iter::repeat_n(0, own));
+        let answers =
+            by.enumerate().map(|(n, by)| self.sign_one(by, Some(root), thread::position(n), &mut random));
+        std::iter::once(first).chain(answers).collect()
+    }
+
+    fn sign_one(
+        &mut self,
+        by: usize,
+        root: Option<MessageId>,
+        content: Content,
+        random: &mut ChaCha8Rng,
+    ) -> Signed {
+        let author = &mut self.writers[by];
+        let mut salt = [0; bounds::SALT_LEN];
+        random.fill(&mut salt);
+        let draft = Draft {
+            federation: self.authority.federation(),
+            institution: author.institution.clone(),
+            lane: content.kind().lane(),
+            kind: content.kind() as u16,
+            root,
+            refs: Vec::new(),
+            audience: None,
+            needs: self.authority.needs(&author.institution),
+            created: clock(),
+            expires: None,
+            content: content.encode(),
+            salt,
+        };
+        let message = message::sign(&draft, &author.position, &author.key).expect("a message");
+        author.position = message.position();
+        (author.node, message)
     }
 }
 
@@ -266,7 +287,7 @@ fn authors(written: &Written) -> Vec<Author> {
 }
 
 /// A short proposal, as a town hall writes one: about half a kilobyte.
-fn content(number: usize) -> Vec<u8> {
+fn content(number: usize) -> Content {
     let text = |text: String| Texts::one("es".parse().expect("a tag"), text);
     let paragraph = "Se propone un convenio entre municipios para compartir mediciones de la red de agua \
         potable y avisar de cortes con dos días de anticipación. Cada cabildo nombra a una persona \
@@ -285,5 +306,5 @@ fn content(number: usize) -> Vec<u8> {
         costs: Vec::new(),
         attachments: Vec::new(),
     };
-    Content::Proposal(proposal).encode()
+    Content::Proposal(proposal)
 }
