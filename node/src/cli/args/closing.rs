@@ -43,7 +43,7 @@ fn share(text: &str) -> Result<(u32, u32), Said> {
 
 /// How many of a country: `mx=3`.
 fn quorum(text: &str) -> Result<(Country, u32), Said> {
-    let bad = || Said::new("cli-bad-quorum").with("value", text);
+    let bad = || Said::new("cli-bad-country-quorum").with("value", text);
     let (country, n) = text.split_once('=').ok_or_else(bad)?;
     Ok((country.parse().map_err(|_| bad())?, n.parse().map_err(|_| bad())?))
 }
