@@ -1,16 +1,19 @@
-// Reads calendars as ical.js does, the library of Thunderbird: node check.mjs FILE...
+// Reads what a node writes with libraries of others: node check.mjs calendar|cap FILE...
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const library = createRequire(`${process.cwd()}/`)("ical.js");
-const ICAL = library.default ?? library;
+const library = createRequire(`${process.cwd()}/`);
+const [what, ...files] = process.argv.slice(2);
 
-function fail(file, what) {
-    console.error(`${file}: ${what}`);
+function fail(file, problem) {
+    console.error(`${file}: ${problem}`);
     process.exit(1);
 }
 
-for (const file of process.argv.slice(2)) {
+// As ical.js does, the library of Thunderbird.
+function calendar(file) {
+    const found = library("ical.js");
+    const ICAL = found.default ?? found;
     const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, "utf8")));
     const events = calendar.getAllSubcomponents("vevent").map((event) => new ICAL.Event(event));
     if (events.length === 0) fail(file, "no events");
@@ -32,3 +35,22 @@ for (const file of process.argv.slice(2)) {
     }
     console.log(`${file}: ${events.length} events${method ? `, ${method}` : ""}`);
 }
+
+// As cap-ts does.
+async function cap(file) {
+    const { CAP_1_2 } = library("@dec112/cap-ts");
+    const text = readFileSync(file, "utf8");
+    const alert = await CAP_1_2.Alert.fromXML(text);
+    if (!alert.identifier || !alert.sender) fail(file, "nobody says it");
+    if (Number.isNaN(Date.parse(alert.sent))) fail(file, `${alert.sent} is no time`);
+    const blocks = text.match(/<info>/g)?.length ?? 0;
+    if (blocks === 0 || alert.info_list.length !== blocks) fail(file, "a block is missing");
+    for (const info of alert.info_list) {
+        if (!info.event || info.category_list.length === 0) fail(file, "a block says nothing");
+        if (Number.isNaN(Date.parse(info.expires ?? alert.sent))) fail(file, `${info.expires} is no time`);
+        for (const area of info.area_list) if (!area.areaDesc) fail(file, "an area has no name");
+    }
+    console.log(`${file}: ${blocks} blocks`);
+}
+
+for (const file of files) await { calendar, cap }[what](file);

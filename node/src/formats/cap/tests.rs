@@ -15,6 +15,14 @@ const EXAMPLES: [(&str, i8); 4] = [
     (include_str!("../../../tests/formats/cap/amber.xml"), -7),
 ];
 
+/// Alerts as services of countries write them: digits beyond a centimetre and points on several lines, empty
+/// elements and signatures, a prefix for every name.
+const SHAPES: [(&str, i8); 3] = [
+    (include_str!("../../../tests/formats/cap/mexican.xml"), -5),
+    (include_str!("../../../tests/formats/cap/canadian.xml"), 0),
+    (include_str!("../../../tests/formats/cap/prefixed.xml"), 0),
+];
+
 /// Every element that has no children, with the way to it. The language that a block does not state is
 /// the standard's own.
 fn leaves(xml: &str) -> Vec<(String, String)> {
@@ -52,6 +60,33 @@ fn the_examples_of_the_standard_come_out_as_they_went_in() {
     let amber = read(EXAMPLES[3].0.as_bytes()).expect("an alert");
     assert_eq!(amber.notice.info.len(), 1, "two languages of one block");
     assert_eq!(amber.notice.info[0].event.0.len(), 2);
+}
+
+#[test]
+fn alerts_of_other_services_come_out_with_all_that_they_say() {
+    // What only frames them, how an instant or a number is written, and what is empty, is no loss.
+    let number = |text: &str| match text.trim().parse::<f64>() {
+        Ok(degrees) => format!("{:.7}", degrees),
+        Err(_) => text.replace("-00:00", "+00:00"),
+    };
+    let said = |xml: &str| {
+        let cap = |(way, _): &(String, String)| !way.contains("/Signature");
+        let mut leaves: Vec<(String, String)> = leaves(xml).into_iter().filter(cap).collect();
+        for (_, text) in &mut leaves {
+            let words: Vec<String> =
+                text.split([' ', '\n', ',']).filter(|w| !w.is_empty()).map(number).collect();
+            *text = words.join(" ");
+        }
+        leaves.retain(|(_, text)| !text.is_empty());
+        leaves.sort();
+        leaves
+    };
+    for (shape, hours) in SHAPES {
+        let alert = read(shape.as_bytes()).expect("an alert");
+        let written = write(&alert, &TimeZone::fixed(tz::offset(hours)));
+        assert_eq!(said(&written), said(shape));
+        assert_eq!(read(written.as_bytes()), Ok(alert));
+    }
 }
 
 fn texts(pairs: &[(&str, &str)]) -> Texts {
