@@ -46,6 +46,46 @@ async fn every_error_is_a_problem() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn hostile_alerts_are_refused_and_the_node_goes_on() {
+    let town = Town::oaxaca().await;
+    let block = "<info><category>Met</category><event>x</event><urgency>Past</urgency><severity>Minor</severity>\
+        <certainty>Likely</certainty></info>";
+    let alert = |head: &str, blocks: &str| {
+        format!(
+            "{head}<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>a</identifier>\
+            <sender>b</sender><sent>2026-12-01T18:00:00-06:00</sent><status>Actual</status><msgType>Alert</msgType>\
+            <scope>Public</scope>{blocks}</alert>"
+        )
+    };
+    let area = |points: usize| {
+        format!("<area><areaDesc>x</areaDesc><polygon>{}</polygon></area></info>", "1,1 ".repeat(points))
+    };
+    let lol = (0..10).map(|n| format!("<!ENTITY l{} \"{}\">", n + 1, format!("&l{n};").repeat(10)));
+    let bomb = format!("<!DOCTYPE a [<!ENTITY l0 \"l\">{}]>", lol.collect::<String>());
+    let file = "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>";
+    for (bytes, status, part) in [
+        (alert(&bomb, &block.replace(">x<", ">&l10;<")), 400, "DOCTYPE"),
+        (alert(file, &block.replace(">x<", ">&e;<")), 400, "DOCTYPE"),
+        (alert("", &block.repeat(5_000)), 400, "at most"),
+        (alert("", &block.repeat(10_000)), 413, "bytes"),
+        (alert("", &block.replace("</info>", &area(3_000))), 400, "more than 2048 points"),
+        (alert("", &block.replace("</info>", &area(1_000_000))), 413, "bytes"),
+        (alert("", &"<a>".repeat(10_000)), 400, "inside each other"),
+        (alert("", &block.replace(">x<", ">\u{1b}[2J\u{202e}&#0;<")), 400, ""),
+        ("<html/>".to_owned(), 400, "no CAP 1.2 alert"),
+        (String::new(), 400, ""),
+    ] {
+        let answer = call(&town.socket, "POST", "/v1/cap", bytes.as_bytes()).await;
+        let shown: String = bytes.chars().take(200).collect();
+        assert_eq!(answer.status, status, "{shown}: {}", answer.text());
+        let text = answer.text();
+        assert!(text.contains(part) && text.len() < 600 && !text.contains('\u{1b}'), "{shown}: {text}");
+    }
+    assert_eq!(call(&town.socket, "POST", "/v1/cap", alert("", block).as_bytes()).await.status, 200);
+    town.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn garbage_ends_a_connection_and_nothing_else() {
     let town = Town::oaxaca().await;
     let endless = [b"GET /v1/status HTTP/1.1\r\nX: ".to_vec(), vec![b'a'; 200_000]].concat();
