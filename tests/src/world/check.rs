@@ -10,7 +10,7 @@ use cabildo_protocol::{
     proof::Proof,
     roster::Scope,
     store::Store as _,
-    views::{self, Context},
+    views::{self, Context, Thread},
 };
 use rand::seq::SliceRandom as _;
 use std::collections::{BTreeMap, BTreeSet};
@@ -251,7 +251,7 @@ impl World {
     }
 
     /// What a node shows: messages up to its frontier.
-    fn shown(&self, node: usize) -> Vec<Message> {
+    pub(super) fn shown(&self, node: usize) -> Vec<Message> {
         let Some(engine) = self.engine(node) else { return Vec::new() };
         let heads: BTreeMap<LogId, u64> =
             engine.frontier().into_iter().map(|(log, seq, _)| (log, seq)).collect();
@@ -261,6 +261,11 @@ impl World {
 
     /// Every thread of some messages, as a node's rosters and proofs judge them.
     fn threads(&self, node: usize, messages: &[Message]) -> BTreeMap<MessageId, String> {
+        let json = |thread: &Thread| serde_json::to_string(thread).expect("a view in JSON");
+        self.folded(node, messages).iter().map(|(id, thread)| (*id, json(thread))).collect()
+    }
+
+    fn folded(&self, node: usize, messages: &[Message]) -> BTreeMap<MessageId, Thread> {
         let Some(engine) = self.engine(node) else { return BTreeMap::new() };
         let now = FOUNDED.plus(1_000_000 + self.now);
         let context = Context { authority: engine.authority(), forks: engine.forks(), now };
@@ -278,8 +283,7 @@ impl World {
             .filter(begins)
             .map(|root| {
                 let replies = replies.get(&root.id()).map(Vec::as_slice).unwrap_or_default();
-                let thread = views::thread(root, replies, &context);
-                (root.id(), serde_json::to_string(&thread).expect("a view in JSON"))
+                (root.id(), views::thread(root, replies, &context))
             })
             .collect()
     }
@@ -290,6 +294,24 @@ impl World {
         let mut messages = self.shown(first);
         let threads = self.threads(first, &messages);
         self.counts.add("threads", threads.len() as u64);
+        let proposals = self.folded(first, &messages).into_values();
+        for view in proposals.filter_map(|t| if let Thread::Proposal(view) = t { Some(view) } else { None }) {
+            let close = &view.close;
+            self.counts.add(close.stage.name(), 1);
+            let disputed = view.positions.iter().filter(|entry| entry.source.disputed).count();
+            let cut_off = view.positions.iter().filter(|entry| entry.cut_off).count();
+            for (what, count) in [
+                ("late positions", view.late.len()),
+                ("positions left out", close.left_out.len()),
+                ("contests", close.contests.len()),
+                ("disputed positions", disputed),
+                ("positions that were cut off", cut_off),
+                ("results in doubt", usize::from(!close.doubts.is_empty())),
+                ("set aside", close.set_aside.len()),
+            ] {
+                self.counts.add(what, count as u64);
+            }
+        }
         messages.shuffle(&mut self.rng);
         if self.threads(first, &messages) != threads {
             self.blame("views", "the order of messages changes a view");

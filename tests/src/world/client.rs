@@ -7,11 +7,15 @@ use cabildo_protocol::{
     content::{Content, Erasure, Kind},
     id::{FederationId, Lane, LogId, MessageId, Millis},
     ingest::Refusal,
-    message::{Draft, Position, RosterNeeds, Verified, WireMessage, sign},
+    message::{Draft, Message, Position, RosterNeeds, Verified, WireMessage, sign},
     roster::Role,
     text::Texts,
+    views::{self, Context, Thread},
 };
-use rand::{RngExt as _, seq::IndexedRandom as _};
+use rand::{
+    RngExt as _,
+    seq::{IndexedRandom as _, SliceRandom as _},
+};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
@@ -177,6 +181,13 @@ impl World {
             draft.content = Content::Erasure(erasure).encode();
             return draft;
         }
+        let kept = if author.role == Role::DutyOfficer { None } else { self.decision(author, home, &shown) };
+        if let Some((root, content)) = kept {
+            let kind = (content.kind(), Some(root));
+            let mut draft = draft(&mut self.rng, author, &self.cast.federation, kind, needs, now);
+            draft.content = content.encode();
+            return draft;
+        }
         let threads =
             shown.iter().filter(|(_, kind, _)| author.role != Role::DutyOfficer || *kind == Kind::Notice);
         let threads: Vec<_> = threads.copied().collect();
@@ -186,6 +197,38 @@ impl World {
             None => (opening(&mut self.rng, author.role), None),
         };
         draft(&mut self.rng, author, &self.cast.federation, (kind, root), needs, now)
+    }
+}
+
+impl World {
+    /// What decides a proposal next, as the operator's own node shows it: a closing, a contest of what that
+    /// leaves out, the final message.
+    fn decision(
+        &mut self,
+        author: &Author,
+        home: usize,
+        shown: &[(MessageId, Kind, bool)],
+    ) -> Option<(MessageId, Content)> {
+        let now = self.clock(home);
+        let mut open: Vec<MessageId> =
+            shown.iter().filter(|(_, kind, _)| *kind == Kind::Proposal).map(|(id, ..)| *id).collect();
+        open.shuffle(&mut self.rng);
+        let messages = self.shown(home);
+        let engine = self.nodes[home].engine.as_ref()?;
+        let context = Context { authority: engine.authority(), forks: engine.forks(), now };
+        open.into_iter().find_map(|id| {
+            let root = messages.iter().find(|message| message.id() == id)?;
+            let replies: Vec<Message> = messages
+                .iter()
+                .filter(|m| m.details().is_some_and(|d| d.root == Some(id)))
+                .cloned()
+                .collect();
+            let Thread::Proposal(view) = views::thread(root, &replies, &context) else { return None };
+            let who = &author.institution;
+            let content = view.closing_by(who, now).map(Content::Closing);
+            let content = content.or_else(|_| view.contest_by(who, now).map(Content::Contest));
+            Some((id, content.or_else(|_| view.final_by(who, now).map(Content::Final)).ok()?))
+        })
     }
 }
 
@@ -256,7 +299,15 @@ fn content(
     let text = json!({"es": "a".repeat(length)});
     let pick = |rng: &mut ChaCha8Rng, of: &[&str]| json!(of.choose(rng).expect("a choice"));
     let mut fields = match kind {
-        Kind::Proposal => json!({"title": title, "text": text}),
+        Kind::Proposal => {
+            let rules = [json!("simple_majority"), json!("consent"), json!({"each_country": ["cl", "mx"]})];
+            let rule = rules.choose(rng).expect("a rule");
+            let (decided, contested) = (rng.random_range(5000..40_000), rng.random_range(2000..20_000));
+            json!({
+                "title": title, "text": text, "respond_by": created.plus(decided),
+                "terms": {"rule": rule, "quorum": rng.random_range(0..3), "contest_ms": contested},
+            })
+        }
         Kind::Position => json!({"stance": pick(rng, &["endorse", "object", "abstain", "ask_for_changes"])}),
         Kind::Comment => json!({"text": text}),
         Kind::Notice | Kind::NoticeUpdate => json!({
