@@ -476,7 +476,8 @@ impl Network {
         self.tell(Input::PeerUp(Peer(key)));
     }
 
-    /// Who does not answer is gone: a machine without power closes no link.
+    /// Who does not answer twice is gone: a machine without power closes no link, and over TCP the second try
+    /// ends as a stream that cannot be opened.
     fn pinged(&mut self, event: ping::Event) {
         match event.result {
             Ok(rtt) => {
@@ -484,10 +485,11 @@ impl Network {
                     self.links.rtt(&key, rtt);
                 }
             }
-            Err(ping::Failure::Timeout) => {
+            Err(ping::Failure::Unsupported) => tracing::debug!(peer = %event.peer, "no ping"),
+            Err(error) => {
+                tracing::debug!(peer = %event.peer, %error, "no answer to a ping");
                 self.swarm.close_connection(event.connection);
             }
-            Err(error) => tracing::debug!(peer = %event.peer, %error, "no ping"),
         }
     }
 
