@@ -38,8 +38,8 @@ pub struct Effort {
     pub catch_ups: usize,
     /// Messages whose memory and disk are measured.
     pub footprint: usize,
-    /// Messages of a node whose start and memory are measured.
-    pub many: usize,
+    /// Messages of nodes whose start, memory and lists are measured, one after the other.
+    pub many: &'static [usize],
     /// Institutions whose rosters are verified.
     pub institutions: usize,
     /// Positions on one proposal.
@@ -59,7 +59,7 @@ impl Effort {
         catch_up: 2000,
         catch_ups: 3,
         footprint: 8192,
-        many: 40_000,
+        many: &[40_000],
         institutions: 600,
         answers: 200,
         compared: 1,
@@ -74,7 +74,7 @@ impl Effort {
         catch_up: 50_000,
         catch_ups: 3,
         footprint: 50_000,
-        many: 1_000_000,
+        many: &[10_000, 100_000, 1_000_000],
         institutions: 3000,
         answers: 2824,
         compared: 100,
@@ -152,7 +152,9 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     }
     if wanted(Part::Scale) {
         stage("a node with many messages");
-        scale::measure(&place, effort.many, effort.catch_ups, &mut table)?;
+        for count in effort.many {
+            scale::measure(&place, *count, effort.catch_ups, &mut table)?;
+        }
     }
     Ok(table)
 }

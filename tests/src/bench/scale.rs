@@ -41,7 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(900);
 /// When the disk fails.
 pub fn measure(place: &Place, count: usize, starts: usize, table: &mut Table) -> Result<(), String> {
     let program = program()?;
-    let mut federation = Federation::write(&place.path().join("scale"), 7);
+    let folder = place.path().join(format!("scale-{count}"));
+    let mut federation = Federation::write(&folder, 7);
     let began = Instant::now();
     let mut left = count;
     while left > 0 {
@@ -86,7 +87,7 @@ pub fn measure(place: &Place, count: usize, starts: usize, table: &mut Table) ->
     let memory = running.memory()?;
     running.stop(rustix::process::Signal::TERM);
     memory_row("relay", memory, RELAY_MIB, &of, table);
-    fs::remove_dir_all(relay.store()).map_err(|error| error.to_string())
+    fs::remove_dir_all(folder).map_err(|error| error.to_string())
 }
 
 /// The first start: there is no index yet.
