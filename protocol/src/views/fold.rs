@@ -7,7 +7,7 @@ use super::{
     feedback::fold_feedback,
     meeting,
     recipients::{Hands, asked, clock},
-    replies::{Reply, cut_off, erased, last_by_institution, sorted},
+    replies::{Replies, Reply, last_by_institution},
     translations::translations,
 };
 use crate::{
@@ -34,8 +34,8 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
     if root.details().is_none_or(|d| Kind::from_number(d.kind).is_none()) {
         return opaque("unknown_kind");
     }
-    let erased = erased(root, replies, context);
-    if erased.contains(&root.id()) {
+    let Replies { shown: replies, cut_off, without_root } = Replies::of(root, replies, context);
+    if without_root {
         return opaque("erased");
     }
     let content = match root.content() {
@@ -43,11 +43,9 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
         Some(Err(_)) => return opaque("malformed"),
         Some(Ok(content)) => content,
     };
-    let (all, replies) = (replies, sorted(root, replies, &erased, context));
     let translated = translations(&replies);
     let mut thread = match content {
         Content::Proposal(proposal) => {
-            let cut_off = cut_off(root, all, &erased, context);
             Thread::Proposal(Box::new(fold_proposal(source, proposal, replies, cut_off, context)))
         }
         Content::Notice(notice) => {
@@ -58,7 +56,6 @@ pub fn thread(root: &Message, replies: &[Message], context: &Context<'_>) -> Thr
             Thread::Agenda(Box::new(meeting::fold_agenda(source, agenda, replies, context)))
         }
         Content::Declaration(declaration) => {
-            let cut_off = cut_off(root, all, &erased, context);
             let view = fold_declaration(source, declaration, replies, cut_off, context);
             Thread::Declaration(Box::new(view))
         }

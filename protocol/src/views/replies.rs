@@ -3,12 +3,12 @@
 use super::{Context, Source};
 use crate::{
     bounds::FUTURE_MAX_MS,
-    content::{Content, Kind},
+    content::Content,
     id::{InstitutionId, LogId, MessageId, Millis},
     ingest::Refusal,
     message::{Details, Message},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A reply that may be shown.
 pub(super) struct Reply {
@@ -49,67 +49,53 @@ impl Context<'_> {
     }
 }
 
-/// The messages of a thread that were erased: what an erasure in it names counts only where it is of
-/// the same institution, and at the place that is named.
-pub(super) fn erased(root: &Message, replies: &[Message], context: &Context<'_>) -> BTreeSet<MessageId> {
-    let place = |message: &Message| (message.envelope().institution.clone(), message.log(), message.seq());
-    let places: BTreeMap<MessageId, _> =
-        replies.iter().chain([root]).map(|message| (message.id(), place(message))).collect();
-    let erasures = replies.iter().filter(|m| m.details().is_some_and(|d| d.kind == Kind::Erasure as u16));
-    let named = erasures.filter_map(|message| match message.content() {
-        Some(Ok(Content::Erasure(erasure))) if context.hidden(message).is_none() => {
-            let named = (message.envelope().institution.clone(), erasure.log, erasure.seq);
-            (places.get(&erasure.what) == Some(&named)).then_some(erasure.what)
-        }
-        _ => None,
-    });
-    named.collect()
+/// What answers a root, by (created, id), each once. What is void, not due, not understood, erased or
+/// without a body is left out.
+pub(super) struct Replies {
+    /// What may be shown.
+    pub(super) shown: Vec<Reply>,
+    /// What was valid until the rosters cut its log off.
+    pub(super) cut_off: Vec<Reply>,
+    /// The root itself was erased.
+    pub(super) without_root: bool,
 }
 
-/// The replies to `root` that may be shown, by (created, id), each once. What is void, not due,
-/// not understood, erased or without a body is left out.
-pub(super) fn sorted(
-    root: &Message,
-    replies: &[Message],
-    erased: &BTreeSet<MessageId>,
-    context: &Context<'_>,
-) -> Vec<Reply> {
-    read(root, replies, erased, context, |message| context.hidden(message).is_none())
-}
-
-/// The replies to `root` that were valid until the rosters cut their logs off, in the same order.
-pub(super) fn cut_off(
-    root: &Message,
-    replies: &[Message],
-    erased: &BTreeSet<MessageId>,
-    context: &Context<'_>,
-) -> Vec<Reply> {
-    read(root, replies, erased, context, |message| {
-        let verdict = context.authority.judge(message);
-        matches!(verdict, Err(Refusal::BeyondCutOff { .. })) && context.unreadable(message).is_none()
-    })
-}
-
-fn read(
-    root: &Message,
-    replies: &[Message],
-    erased: &BTreeSet<MessageId>,
-    context: &Context<'_>,
-    takes: impl Fn(&Message) -> bool,
-) -> Vec<Reply> {
-    let mut shown = BTreeMap::new();
-    for message in replies {
-        let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
-        if !answers || erased.contains(&message.id()) || !takes(message) {
-            continue;
-        }
-        if let Some(Ok(content)) = message.content() {
+impl Replies {
+    /// Reads each reply once.
+    pub(super) fn of(root: &Message, replies: &[Message], context: &Context<'_>) -> Self {
+        let (mut all, mut erasures) = (Vec::new(), BTreeMap::<MessageId, Vec<_>>::new());
+        for message in replies {
+            let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
+            if !answers || context.unreadable(message).is_some() {
+                continue;
+            }
+            let cut_off = match context.authority.judge(message) {
+                Ok(()) => false,
+                Err(Refusal::BeyondCutOff { .. }) => true,
+                Err(_) => continue,
+            };
+            let Some(Ok(content)) = message.content() else { continue };
             let source = context.source(message);
-            let (log, seq) = (message.log(), message.seq());
-            shown.insert((source.created, source.id), Reply { log, seq, source, content });
+            // It counts only where it is of the same institution, and at the place that is named.
+            if let (Content::Erasure(erasure), false) = (&content, cut_off) {
+                let place = (source.institution.clone(), erasure.log, erasure.seq);
+                erasures.entry(erasure.what).or_default().push(place);
+            }
+            all.push((Reply { log: message.log(), seq: message.seq(), source, content }, cut_off));
         }
+        all.sort_by_key(|(reply, _)| (reply.source.created, reply.source.id));
+        all.dedup_by_key(|(reply, _)| reply.source.id);
+        let is_erased = |id: &MessageId, place: (&InstitutionId, LogId, u64)| {
+            let named = erasures.get(id);
+            named.is_some_and(|all| all.iter().any(|(who, log, seq)| (who, *log, *seq) == place))
+        };
+        all.retain(|(r, _)| !is_erased(&r.source.id, (&r.source.institution, r.log, r.seq)));
+        let place = (&root.envelope().institution, root.log(), root.seq());
+        let without_root = is_erased(&root.id(), place);
+        let (cut_off, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, cut_off)| *cut_off);
+        let replies = |all: Vec<(Reply, bool)>| all.into_iter().map(|(reply, _)| reply).collect();
+        Self { shown: replies(shown), cut_off: replies(cut_off), without_root }
     }
-    shown.into_values().collect()
 }
 
 /// The last entry of each key, in the order of keys, of entries that come in order of time.
