@@ -92,7 +92,8 @@ async fn a_position_that_a_closing_leaves_out_is_contested_and_counted() {
     assert_eq!(view.close.outcome, Some(Outcome::Adopted));
     let (_, shown) = federation.run("oaxaca", &["show", &id]);
     assert!(
-        shown.contains("venció el plazo, sin cerrar") && shown.contains("mayoría en cada país · Chile, México · quórum 3"),
+        shown.contains("venció el plazo, sin cerrar")
+            && shown.contains("mayoría en cada país · Chile, México · quórum 3"),
         "{shown}"
     );
     // Whoever else may vote has to give the proposer time.

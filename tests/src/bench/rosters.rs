@@ -35,7 +35,7 @@ pub(super) struct Rosters {
     pub(super) institutions: Vec<InstitutionId>,
 }
 
-fn key(name: &str) -> SigningKey {
+pub(super) fn key(name: &str) -> SigningKey {
     SigningKey::from_bytes(&hash("bench key", &[name.as_bytes()]).0)
 }
 

@@ -134,7 +134,7 @@ fn memory_row(who: &str, (now, most): (f64, f64), limit: f64, of: &str, table: &
     );
 }
 
-pub(super) fn paths(federation: &Federation, node: usize) -> Paths {
+fn paths(federation: &Federation, node: usize) -> Paths {
     Paths::new(federation.home(node))
 }
 

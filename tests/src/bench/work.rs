@@ -1,7 +1,6 @@
 //! What the benchmarks work on: federations on disk, and messages that their devices have signed
 //! before any clock starts.
 
-use super::thread;
 use cabildo_client::key::KeyFile;
 use cabildo_node::{
     config::{Config, Role, Store},
@@ -15,7 +14,7 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{Content, Kind, Proposal},
-    id::{InstitutionId, LogId, MessageId, PublicKey},
+    id::{InstitutionId, LogId, PublicKey},
     message::{self, Draft, Position, Verified, WireMessage},
     roster::SignedRoster,
     text::Texts,
@@ -189,31 +188,10 @@ impl Federation {
         // Bytes that are the same in every run: what varies between runs is the machine.
         let mut random = ChaCha8Rng::seed_from_u64(count as u64);
         let writers = self.writers.len();
-        (0..count).map(|n| self.sign_one(n % writers, None, content(n), &mut random)).collect()
+        (0..count).map(|n| self.sign_one(n % writers, content(n), &mut random)).collect()
     }
 
-    /// Signs a proposal of the first writer, what each of the others says to it, and so many answers of its own.
-    ///
-    /// # Panics
-    /// When a message cannot be signed.
-    pub fn sign_thread(&mut self, own: usize) -> Vec<Signed> {
-        let mut random = ChaCha8Rng::seed_from_u64(own as u64);
-        let first = self.sign_one(0, None, thread::proposal(), &mut random);
-        let root = first.1.id();
-        let others = self.writers.len() - 1;
-        let by = (1..=others).chain(std::iter::repeat_n(0, own));
-        let answers =
-            by.enumerate().map(|(n, by)| self.sign_one(by, Some(root), thread::position(n), &mut random));
-        std::iter::once(first).chain(answers).collect()
-    }
-
-    fn sign_one(
-        &mut self,
-        by: usize,
-        root: Option<MessageId>,
-        content: Content,
-        random: &mut ChaCha8Rng,
-    ) -> Signed {
+    fn sign_one(&mut self, by: usize, content: Content, random: &mut ChaCha8Rng) -> Signed {
         let author = &mut self.writers[by];
         let mut salt = [0; bounds::SALT_LEN];
         random.fill(&mut salt);
@@ -222,7 +200,7 @@ impl Federation {
             institution: author.institution.clone(),
             lane: content.kind().lane(),
             kind: content.kind() as u16,
-            root,
+            root: None,
             refs: Vec::new(),
             audience: None,
             needs: self.authority.needs(&author.institution),

@@ -76,7 +76,7 @@ fn an_offer_is_looked_at_whole_and_goes_at_once() {
         assert_eq!(screen.model.place(), Place::Look);
         let mut seen = screen.text();
         for _ in 0..12 {
-            screen.keys("<pagedown>");
+            screen.keys("<pgdn>");
             seen.push_str(&screen.text());
         }
         assert!(seen.contains(words), "{seen}");

@@ -67,8 +67,9 @@ pub fn answer(words: Words<'_>, compose: &Compose, width: u16) -> Page {
     let mut page = Page::new(width);
     then(words, compose.key.act, &mut page);
     signer(words, &content, &mut page);
-    let title = model.summary(compose.key.thread).map(|summary| words.text(&summary.title));
-    fact(words, "tui-look-thread", &title.unwrap_or_default(), style.plain(), &mut page);
+    if let Some(thread) = model.summary(compose.key.thread) {
+        fact(words, "tui-look-thread", &words.text(&thread.title), style.plain(), &mut page);
+    }
     let name = words.say("tui-look-answer");
     let row = Row::new().fit(&name, LABEL, style.faint()).put(" ", style.plain());
     match &compose.form {
