@@ -42,7 +42,10 @@ pub(super) fn fold_proposal(
     let hands = Hands::of(&replies, Kind::Position);
     let fold = Fold { proposal: &proposal, source: &source, terms: &terms, respond_by, context };
     let mut acts = Acts::default();
-    let known: BTreeSet<MessageId> = replies.iter().chain(&cut_off).map(|reply| reply.source.id).collect();
+    let all = || replies.iter().chain(&cut_off);
+    // Only who closes or finishes names what is to be known.
+    let names = all().any(|reply| matches!(reply.content, Content::Closing(_) | Content::Final(_)));
+    let known: BTreeSet<MessageId> = all().filter(|_| names).map(|reply| reply.source.id).collect();
     replies.into_iter().for_each(|reply| acts.sort_in(reply, false, &fold));
     cut_off.into_iter().for_each(|reply| acts.sort_in(reply, true, &fold));
     let mut positions = fold.positions(std::mem::take(&mut acts.positions), &acts.revisions);
@@ -95,13 +98,15 @@ struct Fold<'a> {
     context: &'a Context<'a>,
 }
 
+/// A position, whose it is, its place, and whether it was cut off.
+type Taken = (Source, (LogId, u64), PositionTaken, bool);
 /// A closing, whose it is, and whether it was cut off.
 type Closer = (Source, Closing, bool);
 
 /// What is written about the proposal, by kind; what was cut off is marked.
 #[derive(Default)]
 struct Acts {
-    positions: Vec<(Reply, PositionTaken, bool)>,
+    positions: Vec<Taken>,
     closings: Vec<Closer>,
     contests: Vec<(Source, Contest)>,
     finals: Vec<(Source, Final, bool)>,
@@ -114,34 +119,31 @@ struct Acts {
 
 impl Acts {
     fn sort_in(&mut self, reply: Reply, cut_off: bool, fold: &Fold<'_>) {
-        let source = reply.source.clone();
-        match &reply.content {
-            Content::Position(position) => {
-                let position = position.clone();
-                self.positions.push((reply, position, cut_off));
-            }
-            Content::Closing(closing) => self.closings.push((source, closing.clone(), cut_off)),
-            Content::Final(last) => self.finals.push((source, last.clone(), cut_off)),
+        let Reply { log, seq, source, content } = reply;
+        match content {
+            Content::Position(position) => self.positions.push((source, (log, seq), position, cut_off)),
+            Content::Closing(closing) => self.closings.push((source, closing, cut_off)),
+            Content::Final(last) => self.finals.push((source, last, cut_off)),
             // What the rosters cut off supports results that are final, and nothing else.
             _ if cut_off => {}
             Content::Amendment(_) if fold.terms.text_is_fixed(source.created) => {
                 self.aside(source, Kind::Amendment, "text_fixed");
             }
-            Content::Amendment(amendment) => self.amendments.push((source, amendment.clone())),
-            Content::Commitment(c) => self.works.commitments.push((source, c.clone())),
-            Content::Progress(c) => self.works.progress.push((source, c.clone())),
-            Content::Contest(contest) => self.contests.push((source, contest.clone())),
+            Content::Amendment(amendment) => self.amendments.push((source, amendment)),
+            Content::Commitment(c) => self.works.commitments.push((source, c)),
+            Content::Progress(c) => self.works.progress.push((source, c)),
+            Content::Contest(contest) => self.contests.push((source, contest)),
             Content::Withdrawal(withdrawal) => match fold.by_proposer(&source) {
-                Ok(()) => self.withdrawn.push((source, withdrawal.reason.clone())),
+                Ok(()) => self.withdrawn.push((source, withdrawal.reason)),
                 Err(why) => self.aside(source, Kind::Withdrawal, why),
             },
-            Content::Revision(revision) => match fold.revises(&source, revision) {
+            Content::Revision(revision) => match fold.revises(&source, &revision) {
                 Ok(()) => self.revisions.push(RevisionEntry {
                     source,
-                    text: revision.text.clone(),
-                    accepts: revision.accepts.clone(),
-                    declines: revision.declines.clone(),
-                    note: revision.note.clone(),
+                    text: revision.text,
+                    accepts: revision.accepts,
+                    declines: revision.declines,
+                    note: revision.note,
                 }),
                 Err(why) => self.aside(source, Kind::Revision, why),
             },
@@ -203,14 +205,14 @@ impl Fold<'_> {
         }
     }
 
-    fn positions(&self, all: Vec<(Reply, PositionTaken, bool)>, revisions: &[RevisionEntry]) -> Positions {
+    fn positions(&self, all: Vec<Taken>, revisions: &[RevisionEntry]) -> Positions {
         let texts: Vec<&RevisionEntry> = revisions.iter().filter(|r| !r.text.is_empty()).collect();
         let current = texts.last().map_or(self.source.id, |revision| revision.source.id);
         let read_at = |at: Millis| {
             texts.iter().rfind(|r| r.source.created <= at).map_or(self.source.id, |r| r.source.id)
         };
         let mut sorted = Positions::default();
-        for (Reply { source, log, seq, .. }, position, cut_off) in all {
+        for (source, (log, seq), position, cut_off) in all {
             let revision = position.revision.unwrap_or_else(|| read_at(source.created));
             let list = match &source {
                 s if s.created > self.respond_by => &mut sorted.late,
@@ -509,26 +511,34 @@ fn count(
     heads: Option<&BTreeMap<LogId, (u64, MessageId)>>,
     fixed: bool,
 ) -> (Vec<PositionEntry>, Vec<PositionEntry>) {
-    let mut counted: BTreeMap<(InstitutionId, bool), PositionEntry> = BTreeMap::new();
-    let mut last: BTreeMap<InstitutionId, PositionEntry> = BTreeMap::new();
-    for mut entry in in_time {
-        let shaky = entry.source.disputed || entry.cut_off;
+    let mut entries: Vec<Option<PositionEntry>> = in_time.into_iter().map(Some).collect();
+    let entry =
+        |entries: &[Option<PositionEntry>], n: usize| entries.get(n).and_then(Option::as_ref).map(order);
+    let mut counted: BTreeMap<(InstitutionId, bool), usize> = BTreeMap::new();
+    let mut last: BTreeMap<InstitutionId, usize> = BTreeMap::new();
+    for n in 0..entries.len() {
+        let Some(Some(this)) = entries.get_mut(n) else { continue };
+        let shaky = this.source.disputed || this.cut_off;
         // Before a final message, what is disputed or cut off counts nowhere.
-        entry.counted = (!shaky || fixed) && heads.is_none_or(|heads| covers(heads, &entry));
-        let newest = |old: &PositionEntry| order(old) <= order(&entry);
-        if !shaky && last.get(&entry.source.institution).is_none_or(newest) {
-            last.insert(entry.source.institution.clone(), PositionEntry { counted: false, ..entry.clone() });
+        this.counted = (!shaky || fixed) && heads.is_none_or(|heads| covers(heads, this));
+        let (who, counts, disputed) = (this.source.institution.clone(), this.counted, this.source.disputed);
+        let newest = |old: Option<&usize>| old.is_none_or(|old| entry(&entries, *old) <= entry(&entries, n));
+        if !shaky && newest(last.get(&who)) {
+            last.insert(who.clone(), n);
         }
-        if entry.counted || entry.source.disputed {
-            let place = (entry.source.institution.clone(), !entry.counted);
-            if counted.get(&place).is_none_or(newest) {
-                counted.insert(place, entry);
+        if counts || disputed {
+            let place = (who, !counts);
+            if newest(counted.get(&place)) {
+                counted.insert(place, n);
             }
         }
     }
+    // Valid ones that the heads leave out are not counted: no entry is in both lists.
     let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
-    let left_out = last.into_values().filter(|entry| !covered(entry)).collect();
-    (counted.into_values().collect(), left_out)
+    let mut take = |n: usize| entries.get_mut(n).and_then(Option::take);
+    let counted = counted.into_values().filter_map(&mut take).collect();
+    let left_out = last.into_values().filter_map(take).filter(|entry| !covered(entry)).collect();
+    (counted, left_out)
 }
 
 /// The order of an institution's positions: by time and, of one instant, by the place in the log.

@@ -63,17 +63,25 @@ pub(super) struct Replies {
 impl Replies {
     /// Reads each reply once.
     pub(super) fn of(root: &Message, replies: &[Message], context: &Context<'_>) -> Self {
-        let (mut all, mut erasures) = (Vec::new(), BTreeMap::<MessageId, Vec<_>>::new());
+        let mut valid: Vec<(&Message, bool)> = Vec::with_capacity(replies.len());
         for message in replies {
             let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
-            if !answers || context.unreadable(message).is_some() {
+            if !answers || message.body_bytes().is_none() || context.unreadable(message).is_some() {
                 continue;
             }
-            let cut_off = match context.authority.judge(message) {
-                Ok(()) => false,
-                Err(Refusal::BeyondCutOff { .. }) => true,
-                Err(_) => continue,
-            };
+            match context.authority.judge(message) {
+                Ok(()) => valid.push((message, false)),
+                Err(Refusal::BeyondCutOff { .. }) => valid.push((message, true)),
+                Err(_) => {}
+            }
+        }
+        // What they say is moved about no more than once.
+        valid.sort_unstable_by_key(|(message, _)| (message.position().created, message.id()));
+        valid.dedup_by_key(|(message, _)| message.id());
+        let shown = Vec::with_capacity(valid.len());
+        let mut all = Self { shown, cut_off: Vec::new(), without_root: false };
+        let mut erasures: BTreeMap<MessageId, Vec<(InstitutionId, LogId, u64)>> = BTreeMap::new();
+        for (message, cut_off) in valid {
             let Some(Ok(content)) = message.content() else { continue };
             let source = context.source(message);
             // It counts only where it is of the same institution, and at the place that is named.
@@ -81,20 +89,19 @@ impl Replies {
                 let place = (source.institution.clone(), erasure.log, erasure.seq);
                 erasures.entry(erasure.what).or_default().push(place);
             }
-            all.push((Reply { log: message.log(), seq: message.seq(), source, content }, cut_off));
+            let reply = Reply { log: message.log(), seq: message.seq(), source, content };
+            if cut_off { all.cut_off.push(reply) } else { all.shown.push(reply) }
         }
-        all.sort_by_key(|(reply, _)| (reply.source.created, reply.source.id));
-        all.dedup_by_key(|(reply, _)| reply.source.id);
         let is_erased = |id: &MessageId, place: (&InstitutionId, LogId, u64)| {
             let named = erasures.get(id);
             named.is_some_and(|all| all.iter().any(|(who, log, seq)| (who, *log, *seq) == place))
         };
-        all.retain(|(r, _)| !is_erased(&r.source.id, (&r.source.institution, r.log, r.seq)));
+        for replies in [&mut all.shown, &mut all.cut_off] {
+            replies.retain(|r| !is_erased(&r.source.id, (&r.source.institution, r.log, r.seq)));
+        }
         let place = (&root.envelope().institution, root.log(), root.seq());
-        let without_root = is_erased(&root.id(), place);
-        let (cut_off, shown): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, cut_off)| *cut_off);
-        let replies = |all: Vec<(Reply, bool)>| all.into_iter().map(|(reply, _)| reply).collect();
-        Self { shown: replies(shown), cut_off: replies(cut_off), without_root }
+        all.without_root = is_erased(&root.id(), place);
+        all
     }
 }
 

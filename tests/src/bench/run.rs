@@ -76,7 +76,7 @@ impl Effort {
         footprint: 50_000,
         many: &[10_000, 100_000, 1_000_000],
         institutions: 3000,
-        answers: 2825,
+        answers: 2826,
         compared: 100,
     };
 }
