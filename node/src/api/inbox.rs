@@ -402,7 +402,11 @@ fn begins_thread(message: &Message) -> bool {
 /// Instants at which a line may change by itself: the first at which it is no longer so.
 fn times(thread: &Thread) -> Vec<Millis> {
     match thread {
-        Thread::Proposal(view) => vec![view.clock.respond_by.plus(1)],
+        Thread::Proposal(view) => [Some(view.clock.respond_by), view.close.terms.amend_until]
+            .into_iter()
+            .flatten()
+            .map(|at| at.plus(1))
+            .collect(),
         Thread::Notice(view) => {
             view.notice.expires().into_iter().chain([view.clock.respond_by.plus(1)]).collect()
         }

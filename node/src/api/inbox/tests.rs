@@ -102,10 +102,14 @@ impl Desk {
             len => usize::try_from(dice.below(len)).ok().and_then(|at| self.roots.get(at)).copied(),
         };
         let (begins, fields) = match dice.below(9) {
-            0 => (
-                true,
-                json!({"kind": "proposal", "schema": 1, "title": text, "text": text, "respond_by": respond_by}),
-            ),
+            0 => (true, {
+                // Half of them fix their text before.
+                let fixed = Millis(respond_by.0 - 1 - dice.below(20) * MINUTE);
+                let terms = json!({"rule": "consent", "amend_until": fixed});
+                let terms = if dice.below(2) == 0 { terms } else { json!({"rule": "consent"}) };
+                json!({"kind": "proposal", "schema": 1, "title": text, "text": text,
+                        "respond_by": respond_by, "terms": terms})
+            }),
             1 => {
                 let info = json!({"categories": ["met"], "event": text, "urgency": "immediate",
                     "severity": "severe", "certainty": "observed", "expires": respond_by});
