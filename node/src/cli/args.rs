@@ -20,7 +20,7 @@ pub use closing::{Closes, RuleWord, TermsArgs};
 pub use crisis::{AckTimes, Remind, Report};
 pub use feedback::{FeedbackArgs, FollowUpArgs};
 pub use formats::{
-    Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
+    AsTable, Bundle, Calendar, CalendarAction, Cap, CapAction, Foreign, Layer, Map, Saved, Table, Verify,
 };
 #[cfg(test)]
 pub use lists::StateWord;

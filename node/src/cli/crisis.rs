@@ -9,6 +9,7 @@ use super::{
     render::{Reader, columns, name},
     responses::period,
     session::Session,
+    tables,
     times::{self, When},
     words::{Said, Words},
 };
@@ -29,10 +30,10 @@ pub async fn report(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let session = Session::open(common, words).await?;
-    if args.csv || args.excel {
-        let query = [("language", words.own().to_string()), ("excel", args.excel.to_string())];
+    let saved = &args.table.saved;
+    if let Some(query) = tables::instead(&args.table, words) {
         let text = session.api.written(&args.id, "matrix.csv", &query).await?;
-        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+        return read::put(&text, saved.output.as_deref(), saved.force, words, output);
     }
     let info = session.api.matrix(&args.id).await?;
     let reader = session.reader();
@@ -44,10 +45,10 @@ pub async fn report(
         Format::Text => page(&reader, &info).into_string(),
         Format::Cap => return Err(Said::new("cli-report-no-cap").into()),
     };
-    if args.saved.output.is_none() && args.format != Format::Html {
+    if saved.output.is_none() && args.format != Format::Html {
         return output.own(&text);
     }
-    read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)
+    read::put(&text, saved.output.as_deref(), saved.force, words, output)
 }
 
 /// The notice's own words, after what it is where it is not real.
@@ -210,11 +211,12 @@ pub async fn ack_times(
     if args.exercises {
         query.push(("exercises", "true".to_owned()));
     }
-    if args.csv || args.excel {
+    if let Some(more) = tables::instead(&args.table, words) {
         query.retain(|(name, _)| *name != "baseline_ms");
-        query.extend([("language", words.own().to_string()), ("excel", args.excel.to_string())]);
+        query.extend(more);
         let text = session.api.feed("acknowledgement-times.csv", &query).await?;
-        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+        let saved = &args.table.saved;
+        return read::put(&text, saved.output.as_deref(), saved.force, words, output);
     }
     let info = session.api.ack_times(&query).await?;
     if output.is_json() {

@@ -8,6 +8,7 @@ use super::{
     read,
     render::Reader,
     session::Session,
+    tables,
     texts::Shape,
     times::{self, When},
     words::{Said, Words},
@@ -33,10 +34,11 @@ pub async fn responses(
     let mut query = period(&session, args.from.as_ref(), args.to.as_ref())?;
     query.extend(args.kind.map(|kind| ("kind", kind.name().to_owned())));
     query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
-    if args.csv || args.excel {
-        query.extend([("language", words.own().to_string()), ("excel", args.excel.to_string())]);
+    if let Some(more) = tables::instead(&args.table, words) {
+        query.extend(more);
         let text = session.api.feed("response-times.csv", &query).await?;
-        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+        let saved = &args.table.saved;
+        return read::put(&text, saved.output.as_deref(), saved.force, words, output);
     }
     let info = session.api.response_times(&query).await?;
     if output.is_json() {

@@ -1,7 +1,7 @@
 //! `map` and `table`: what there is as GeoJSON and CSV.
 
 use super::{
-    args::{Common, Map, Table},
+    args::{AsTable, Common, Map, Table},
     error::CliError,
     output::Output,
     read,
@@ -45,4 +45,10 @@ pub async fn table(
         }
     };
     read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output)
+}
+
+/// What is asked for as a table instead; none where it is not.
+pub fn instead(table: &AsTable, words: &Words) -> Option<Vec<(&'static str, String)>> {
+    let asked = table.csv || table.excel;
+    asked.then(|| vec![("language", words.own().to_string()), ("excel", table.excel.to_string())])
 }

@@ -8,6 +8,7 @@ use super::{
     output::Output,
     read, render,
     session::Session,
+    tables,
     texts::Shape,
     words::{Said, Words},
 };
@@ -102,10 +103,11 @@ pub async fn commitments(
     };
     let mut query = vec![("state", state.to_owned())];
     query.extend(args.institution.as_ref().map(|id| ("institution", id.to_string())));
-    if args.csv || args.excel {
-        query.extend([("language", words.own().to_string()), ("excel", args.excel.to_string())]);
+    if let Some(more) = tables::instead(&args.table, words) {
+        query.extend(more);
         let text = session.api.feed("commitments.csv", &query).await?;
-        return read::put(&text, args.saved.output.as_deref(), args.saved.force, words, output);
+        let saved = &args.table.saved;
+        return read::put(&text, saved.output.as_deref(), saved.force, words, output);
     }
     let info = session.api.commitments(&query).await?;
     if output.is_json() {

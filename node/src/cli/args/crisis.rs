@@ -1,20 +1,23 @@
 //! Reports and reminders of crisis notices, and how fast they are acknowledged.
 
-use super::{Format, Saved, When, message_id, times};
+use super::{AsTable, Format, When, message_id, times};
 use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct Report {
     #[arg(value_name = "ID", value_parser = message_id)]
     pub id: String,
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_default_value = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        hide_default_value = true,
+        conflicts_with_all = ["csv", "excel"]
+    )]
     pub format: Format,
-    #[arg(long, conflicts_with = "format")]
-    pub csv: bool,
-    #[arg(long, conflicts_with = "format")]
-    pub excel: bool,
     #[command(flatten)]
-    pub saved: Saved,
+    pub table: AsTable,
 }
 
 #[derive(Debug, Args)]
@@ -33,10 +36,6 @@ pub struct AckTimes {
     pub baseline: Option<When>,
     #[arg(long)]
     pub exercises: bool,
-    #[arg(long)]
-    pub csv: bool,
-    #[arg(long)]
-    pub excel: bool,
     #[command(flatten)]
-    pub saved: Saved,
+    pub table: AsTable,
 }

@@ -144,6 +144,17 @@ pub struct Foreign {
     pub saved: Saved,
 }
 
+/// A table for spreadsheets instead.
+#[derive(Debug, Args)]
+pub struct AsTable {
+    #[arg(long)]
+    pub csv: bool,
+    #[arg(long)]
+    pub excel: bool,
+    #[command(flatten)]
+    pub saved: Saved,
+}
+
 /// Into which file.
 #[derive(Debug, Args)]
 pub struct Saved {

@@ -1,6 +1,6 @@
 //! How fast institutions answer, and that one's own needs longer.
 
-use super::{InstitutionId, Saved, When, form, message_id, texts, times, vocabulary, word};
+use super::{AsTable, InstitutionId, When, form, message_id, texts, times, vocabulary, word};
 use cabildo_protocol::content::Kind;
 use clap::Args;
 
@@ -14,12 +14,8 @@ pub struct Responses {
     pub kind: Option<Kind>,
     #[arg(long, value_name = "ID", value_parser = form::<InstitutionId>("cli-bad-institution"))]
     pub institution: Option<InstitutionId>,
-    #[arg(long)]
-    pub csv: bool,
-    #[arg(long)]
-    pub excel: bool,
     #[command(flatten)]
-    pub saved: Saved,
+    pub table: AsTable,
 }
 
 #[derive(Debug, Args)]

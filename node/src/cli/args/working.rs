@@ -1,6 +1,6 @@
 //! What follows from a decision: commitments, and how far each is.
 
-use super::{InstitutionId, Saved, ValueHint, When, form, message_id, texts, times, vocabulary, word};
+use super::{AsTable, InstitutionId, ValueHint, When, form, message_id, texts, times, vocabulary, word};
 use cabildo_protocol::content::ItemState;
 use clap::Args;
 
@@ -40,10 +40,6 @@ pub struct Commitments {
     pub overdue: bool,
     #[arg(long = "all")]
     pub every_item: bool,
-    #[arg(long)]
-    pub csv: bool,
-    #[arg(long)]
-    pub excel: bool,
     #[command(flatten)]
-    pub saved: Saved,
+    pub table: AsTable,
 }
