@@ -1939,7 +1939,7 @@ cli-arg-majority = Part of the votes that adopts it, more than a half: 3/4
 cli-arg-quorum-by-country = So many of a country have to take a position: mx=3,cl=2
 cli-arg-amend-until = Until when its text may change; as long as positions count if not given
 cli-amend-until = Amendments and new texts until { $at }
-cli-bad-share = «{ $value }» is no part of the votes · write two numbers: 3/4
+cli-bad-share = «{ $value }» is no part of the votes that is more than a half · write two numbers: 3/4
 cli-bad-country-quorum = «{ $value }» is no quorum of a country · write mx=3
 cli-not-a-proposal = { $id } is no proposal and answers none · see «cabildo list --kind proposal»
 cli-nothing-left-out = The closing leaves out nothing that is here · there is nothing to contest

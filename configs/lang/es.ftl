@@ -1968,7 +1968,7 @@ cli-arg-majority = Parte de los votos que la aprueba, más de la mitad: 3/4
 cli-arg-quorum-by-country = Cuántas de un país deben tomar postura: mx=3,cl=2
 cli-arg-amend-until = Hasta cuándo puede cambiar su texto; si falta, mientras se toman posturas
 cli-amend-until = Enmiendas y textos nuevos hasta { $at }
-cli-bad-share = «{ $value }» no es una parte de los votos · escriba dos números: 3/4
+cli-bad-share = «{ $value }» no es una parte de los votos mayor que la mitad · escriba dos números: 3/4
 cli-bad-country-quorum = «{ $value }» no es el quórum de un país · escriba mx=3
 cli-not-a-proposal = { $id } no es una propuesta ni responde a una · vea «cabildo listar --kind propuesta»
 cli-nothing-left-out = El cierre no omite nada de lo que hay aquí · no hay qué impugnar

@@ -1971,7 +1971,7 @@ cli-arg-majority = Parte dos votos que a aprova, mais da metade: 3/4
 cli-arg-quorum-by-country = Quantas de um país devem tomar posição: mx=3,cl=2
 cli-arg-amend-until = Até quando o texto pode mudar; se faltar, enquanto se tomam posições
 cli-amend-until = Emendas e textos novos até { $at }
-cli-bad-share = «{ $value }» não é uma parte dos votos · escreva dois números: 3/4
+cli-bad-share = «{ $value }» não é uma parte dos votos maior que a metade · escreva dois números: 3/4
 cli-bad-country-quorum = «{ $value }» não é o quórum de um país · escreva mx=3
 cli-not-a-proposal = { $id } não é uma proposta nem responde a uma · veja «cabildo listar --kind proposta»
 cli-nothing-left-out = O encerramento não omite nada do que há aqui · não há o que contestar

@@ -34,7 +34,7 @@ fn degrees(Point(latitude, longitude): Point) -> String {
 /// What a block says beside what happens, where, how grave it is and what to do.
 pub fn block(info: &Info, text: impl Fn(&Texts) -> String) -> Vec<(&'static str, String)> {
     let pairs = |pairs: &[(String, String)]| {
-        pairs.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(" · ")
+        pairs.iter().map(|(name, value)| format!("{name} = {}", value.trim())).collect::<Vec<_>>().join(" · ")
     };
     let mut facts = vec![
         ("tui-sender-name", text(&info.sender_name)),

@@ -287,7 +287,9 @@ pub fn as_read(model: &Model, content: Content, width: u16) -> Page {
 /// A thread that holds nothing yet but its first message.
 fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
     let asked = |by: Option<Millis>, named: &[InstitutionId]| {
-        let all = model.members.values().filter(|member| member.kind != InstitutionKind::Relay);
+        // Nobody asks itself.
+        let other = |id: &InstitutionId| *id != source.institution;
+        let all = model.members.values().filter(|m| m.kind != InstitutionKind::Relay && other(&m.id));
         let asked: Vec<_> =
             if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
         let respond_by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));

@@ -34,11 +34,12 @@ pub struct TermsArgs {
     pub amend_until: Option<When>,
 }
 
-/// A share of the votes: `3/4`.
+/// A share of the votes, more than a half: `3/4`.
 fn share(text: &str) -> Result<(u32, u32), Said> {
     let bad = || Said::new("cli-bad-share").with("value", text);
     let (part, of) = text.split_once('/').ok_or_else(bad)?;
-    Ok((part.parse().map_err(|_| bad())?, of.parse().map_err(|_| bad())?))
+    let (part, of): (u32, u32) = (part.parse().map_err(|_| bad())?, of.parse().map_err(|_| bad())?);
+    if part <= of && u64::from(part) * 2 > u64::from(of) { Ok((part, of)) } else { Err(bad()) }
 }
 
 /// How many of a country: `mx=3`.
