@@ -19,6 +19,7 @@ mod filter;
 mod formats;
 mod hosts;
 mod inbox;
+mod kept;
 mod lists;
 mod marks;
 mod offers;
@@ -198,6 +199,7 @@ struct Inner {
     limits: Limits,
     inbox: inbox::Cache,
     pages: lists::Pages,
+    threads: kept::Threads,
     reads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     exports: Arc<Semaphore>,
@@ -214,6 +216,7 @@ impl Api {
             exports: Arc::new(Semaphore::new(carry::EXPORTS_MAX)),
             inbox: inbox::Cache::new(handle.policy().clone()),
             pages: lists::Pages::default(),
+            threads: kept::Threads::default(),
             stopped,
             public,
             limits,

@@ -14,6 +14,7 @@ mod meeting;
 mod recipients;
 mod replies;
 mod rota;
+mod taking;
 mod translations;
 mod turns;
 

@@ -3,7 +3,7 @@
 use super::{
     Api,
     problem::Failure,
-    read::{Found, Shelf, path_id},
+    read::{Found, Shelf, may_name_files, path_id},
     serve::Client,
 };
 use crate::{
@@ -23,7 +23,7 @@ use axum::{
 use cabildo_client::api::{AttachmentInfo, AttachmentList, SCHEMA, Uploaded};
 use cabildo_protocol::{
     attachment::Manifest,
-    content::{Attachment, Content, Kind},
+    content::{Attachment, Content},
     id::{Hash, MessageId},
     message::Message,
 };
@@ -296,10 +296,7 @@ impl Shelf<'_> {
     /// The files that a message names, where it may be shown.
     pub fn files_of(&self, message: &Message) -> Vec<Attachment> {
         // The kind first: what else is to be known costs much more.
-        let may = message.details().is_some_and(|details| {
-            details.audience.is_none() && Kind::from_number(details.kind).is_some_and(Kind::names_files)
-        });
-        if !may || !self.is_listed(message) {
+        if !may_name_files(message) || !self.is_listed(message) {
             return Vec::new();
         }
         let content = message.content().and_then(Result::ok);

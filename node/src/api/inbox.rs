@@ -400,7 +400,7 @@ fn begins_thread(message: &Message) -> bool {
 }
 
 /// Instants at which a line may change by itself: the first at which it is no longer so.
-fn times(thread: &Thread) -> Vec<Millis> {
+pub fn times(thread: &Thread) -> Vec<Millis> {
     match thread {
         Thread::Proposal(view) => [Some(view.clock.respond_by), view.close.terms.amend_until]
             .into_iter()

@@ -2,6 +2,7 @@
 
 use super::{
     Api, delivery,
+    kept::Threads,
     problem::{Failure, shorten},
 };
 use crate::{codes, driver::clock, handle::Look, policy};
@@ -97,7 +98,8 @@ pub struct Shelf<'a> {
     pub reader: &'a Reader,
     pub look: &'a Look,
     pub now: Millis,
-    policy: Arc<Policy>,
+    pub policy: Arc<Policy>,
+    threads: &'a Threads,
     public: bool,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Shelf<'a> {
             look,
             now: clock(),
             policy: handle.policy().now(),
+            threads: &api.0.threads,
             public: api.0.public,
         }
     }
@@ -216,10 +219,10 @@ impl<'a> Shelf<'a> {
             };
             match root {
                 Some(root) => {
-                    let (view, replies, hidden) = self.thread_with_replies(&root)?;
-                    left_out = hidden;
-                    attachments = self.infos(api, std::iter::once(&root).chain(&replies))?;
-                    Some(view)
+                    let shown = self.shown(&root)?;
+                    left_out = shown.hidden;
+                    attachments = self.infos(api, std::iter::once(&root).chain(&shown.naming))?;
+                    Some(shown.thread)
                 }
                 None => None,
             }
@@ -255,22 +258,28 @@ impl<'a> Shelf<'a> {
 
     /// A thread as this node's policy shows it, and how many answers that hides.
     pub fn shown_thread(&self, root: &Message) -> Result<(Thread, u64), Failure> {
-        let (thread, _, hidden) = self.thread_with_replies(root)?;
+        let Shown { thread, hidden, .. } = self.shown(root)?;
         Ok((thread, hidden))
     }
 
-    /// The same with the replies that are shown, oldest first.
-    fn thread_with_replies(&self, root: &Message) -> Result<(Thread, Vec<Message>, u64), Failure> {
+    fn shown(&self, root: &Message) -> Result<Shown, Failure> {
         if self.hidden_here(root).is_some() || self.is_withheld(root) {
-            return Ok((self.hidden_view(root), Vec::new(), 0));
+            return Ok(Shown { thread: self.hidden_view(root), naming: Vec::new(), hidden: 0 });
+        }
+        if let Some(shown) = self.threads.again(self, root)? {
+            return Ok(shown);
         }
         let mut replies = self.replies(&root.id())?;
         let all = replies.len();
         replies.retain(|reply| self.policy.hides(reply).is_none() && !(self.public && is_closed(reply)));
         let hidden = (all - replies.len()) as u64;
         let thread = self.thread(root, &replies);
-        replies.sort_by_key(|reply| (reply.position().created, reply.id()));
-        Ok((thread, replies, hidden))
+        let mut naming: Vec<Message> =
+            replies.iter().filter(|reply| may_name_files(reply)).cloned().collect();
+        naming.sort_by_key(|reply| (reply.position().created, reply.id()));
+        let shown = Shown { thread, naming, hidden };
+        self.threads.keep(self, root, &replies, &shown);
+        Ok(shown)
     }
 
     fn hidden_view(&self, message: &Message) -> Thread {
@@ -301,6 +310,24 @@ impl<'a> Shelf<'a> {
         replies.extend(self.look.engine.held_crises.iter().filter(answers).cloned());
         Ok(replies)
     }
+}
+
+/// A thread as this node's policy shows it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The thread.
+    pub thread: Thread,
+    /// The replies that may name files, oldest first.
+    pub naming: Vec<Message>,
+    /// How many replies the policy hides.
+    pub hidden: u64,
+}
+
+/// Whether a message is of a kind that names files.
+pub fn may_name_files(message: &Message) -> bool {
+    message.details().is_some_and(|details| {
+        details.audience.is_none() && Kind::from_number(details.kind).is_some_and(Kind::names_files)
+    })
 }
 
 /// Whether a message is a notice, or a new version of one, that its author did not give to everybody.

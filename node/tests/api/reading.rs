@@ -211,3 +211,41 @@ async fn the_description_and_the_routes_agree() {
     }
     town.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_thread_is_the_same_whether_it_was_kept_or_is_read_anew() {
+    let town = Town::oaxaca().await;
+    let id = OPERATOR.write(&town, None, proposal("Agua")).await.to_string();
+    let position = |stance: &str| content("position", json!({"stance": stance, "reason": {"es": "Sí"}}));
+    let path = format!("/v1/messages/{id}");
+    let view = async || town.json::<Value>(&path).await["view"].clone();
+    let tally = |view: &Value| view["tally"]["mx"].clone();
+    for n in 0..70 {
+        let author = if n % 2 == 0 { OPERATOR } else { MORELIA };
+        author.write(&town, Some(&id), position("endorse")).await;
+    }
+    assert_eq!(tally(&view().await), json!({"endorse": 2}));
+    // Each of these is taken in or makes the view anew, and the next question sees it.
+    MORELIA.write(&town, Some(&id), position("object")).await;
+    assert_eq!(tally(&view().await), json!({"endorse": 1, "object": 1}));
+    let last = OPERATOR.write(&town, Some(&id), position("abstain")).await;
+    assert_eq!(tally(&view().await), json!({"abstain": 1, "object": 1}));
+    MORELIA.write(&town, Some(&id), comment("Bien")).await;
+    assert_eq!(view().await["comments"].as_array().map(Vec::len), Some(1));
+    let kept = view().await;
+    let table = town.get(&format!("{path}/csv")).await.text();
+    assert!(table.contains(",abstain,true,,false,"), "{table}");
+    // Another node's memory knows nothing: a fold of everything says the same.
+    let (socket, town) = (town.socket.clone(), town.again().await);
+    assert_eq!(socket, town.socket);
+    let fresh = town.json::<Value>(&path).await["view"].clone();
+    assert_eq!(fresh, kept);
+    let info: Value = town.json(&format!("/v1/messages/{last}")).await;
+    let (log, seq) = (info["info"]["log"].clone(), info["info"]["seq"].clone());
+    let erasure =
+        content("erasure", json!({"what": last, "log": log, "seq": seq, "reason": {"es": "Error"}}));
+    OPERATOR.write(&town, Some(&id), erasure).await;
+    let after = town.json::<Value>(&path).await["view"].clone();
+    assert_eq!(tally(&after), json!({"endorse": 1, "object": 1}), "what was erased counts nowhere");
+    town.running.stop().await;
+}

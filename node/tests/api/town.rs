@@ -61,6 +61,15 @@ impl Town {
         Self { running, socket, _folder: folder }
     }
 
+    /// The same node, started once more.
+    pub async fn again(self) -> Self {
+        let Self { running, _folder: folder, .. } = self;
+        running.stop().await;
+        let home = Home::open(&folder.path().join("home")).expect("a home");
+        let running = Running::start(home).await.expect("a running node");
+        Self { socket: running.socket().to_owned(), running, _folder: folder }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         call(&self.socket, "GET", path, &[]).await
     }

@@ -99,7 +99,7 @@ struct Fold<'a> {
 }
 
 /// A position, whose it is, its place, and whether it was cut off.
-type Taken = (Source, (LogId, u64), PositionTaken, bool);
+pub(super) type Taken = (Source, (LogId, u64), PositionTaken, bool);
 /// A closing, whose it is, and whether it was cut off.
 type Closer = (Source, Closing, bool);
 
@@ -212,7 +212,7 @@ impl Fold<'_> {
             texts.iter().rfind(|r| r.source.created <= at).map_or(self.source.id, |r| r.source.id)
         };
         let mut sorted = Positions::default();
-        for (source, (log, seq), position, cut_off) in all {
+        for (source, place, position, cut_off) in all {
             let revision = position.revision.unwrap_or_else(|| read_at(source.created));
             let list = match &source {
                 s if s.created > self.respond_by => &mut sorted.late,
@@ -220,24 +220,8 @@ impl Fold<'_> {
                 s if !self.terms.may_vote(&s.institution) => &mut sorted.not_voters,
                 _ => &mut sorted.in_time,
             };
-            list.push(PositionEntry {
-                cited: position.mandate.as_deref().map(|code| {
-                    let (who, theme) = (&source.institution, self.proposal.theme.as_deref());
-                    self.context.authority.cited(who, code, theme, source.created)
-                }),
-                stance: position.stance,
-                reason: position.reason,
-                mandate: position.mandate,
-                moved_on: revision != current,
-                revision,
-                read: position.read,
-                sponsors: position.sponsors,
-                counted: false,
-                source,
-                log,
-                seq,
-                cut_off,
-            });
+            let taken = (source, place, position, cut_off);
+            list.push(entry(self.proposal, self.context, taken, revision, current));
         }
         for apart in [&mut sorted.late, &mut sorted.skewed, &mut sorted.not_voters] {
             apart.retain(|entry| !entry.cut_off);
@@ -492,6 +476,34 @@ impl Fold<'_> {
     }
 }
 
+/// What is shown of a position on a revision, where another may be the current one.
+pub(super) fn entry(
+    proposal: &Proposal,
+    context: &Context<'_>,
+    (source, (log, seq), position, cut_off): Taken,
+    revision: MessageId,
+    current: MessageId,
+) -> PositionEntry {
+    PositionEntry {
+        cited: position.mandate.as_deref().map(|code| {
+            let theme = proposal.theme.as_deref();
+            context.authority.cited(&source.institution, code, theme, source.created)
+        }),
+        stance: position.stance,
+        reason: position.reason,
+        mandate: position.mandate,
+        moved_on: revision != current,
+        revision,
+        read: position.read,
+        sponsors: position.sponsors,
+        counted: false,
+        source,
+        log,
+        seq,
+        cut_off,
+    }
+}
+
 fn by_log(heads: &[Head]) -> BTreeMap<LogId, (u64, MessageId)> {
     heads.iter().map(|(log, seq, id)| (*log, (*seq, *id))).collect()
 }
@@ -542,7 +554,7 @@ fn count(
 }
 
 /// The order of an institution's positions: by time and, of one instant, by the place in the log.
-fn order(entry: &PositionEntry) -> (Millis, u64, MessageId) {
+pub(super) fn order(entry: &PositionEntry) -> (Millis, u64, MessageId) {
     (entry.source.created, entry.seq, entry.source.id)
 }
 

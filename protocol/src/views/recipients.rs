@@ -168,9 +168,7 @@ fn recipient(
         Some(at) if at <= due => RecipientState::Answered,
         Some(_) => RecipientState::Late,
         None if hands.ended.is_some_and(|ended| ended < due) => RecipientState::Released,
-        None if now <= respond_by && pause.is_none() => RecipientState::Open,
-        None if now <= due => RecipientState::Paused,
-        None => RecipientState::Overdue,
+        None => waiting(respond_by, due, pause.is_some(), now),
     };
     let late_by_ms = match state {
         RecipientState::Late | RecipientState::Overdue => {
@@ -186,6 +184,29 @@ fn recipient(
         answered_in_ms: answered.map(|at| at.0.saturating_sub(root.created.0)),
         late_by_ms,
         pause,
+    }
+}
+
+/// How who has not answered stands at an instant.
+fn waiting(respond_by: Millis, due: Millis, paused: bool, now: Millis) -> RecipientState {
+    match now {
+        now if now <= respond_by && !paused => RecipientState::Open,
+        now if now <= due => RecipientState::Paused,
+        _ => RecipientState::Overdue,
+    }
+}
+
+impl Clock {
+    /// The same clock at another instant, where nobody has said anything meanwhile.
+    pub fn set(&mut self, now: Millis) {
+        self.over = now > self.respond_by;
+        let released = |r: &Recipient| r.state == RecipientState::Released;
+        for recipient in self.recipients.iter_mut().filter(|r| r.answered.is_none() && !released(r)) {
+            let paused = recipient.pause.is_some();
+            recipient.state = waiting(self.respond_by, recipient.due, paused, now);
+            let late = recipient.state == RecipientState::Overdue;
+            recipient.late_by_ms = late.then(|| now.0.saturating_sub(recipient.due.0));
+        }
     }
 }
 

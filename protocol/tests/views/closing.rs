@@ -406,6 +406,52 @@ fn deliberation(s: &mut Stage, acts: &[(u8, u8, u16)], choices: [u8; 7]) -> (Mes
 }
 
 #[test]
+fn a_position_that_is_taken_in_leads_where_the_fold_leads() {
+    let taken: RefCell<(u32, u32)> = RefCell::default();
+    let config = ProptestConfig { cases: 384, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let acts = proptest::collection::vec((0u8..3, 0u8..4, 0u16..4000), 1..12);
+    let ran = runner.run(&(acts, any::<[u8; 7]>(), any::<u64>()), |(acts, choices, shuffle)| {
+        let mut s = Stage::new();
+        let (root, mut all) = deliberation(&mut s, &acts, choices);
+        let id = Some(root.id());
+        let until = s.now.plus(1000).0;
+        let pause = json!({"until": until, "reason": {"es": "Sesiona el lunes."}});
+        all.push(say(&mut s.valparaiso, Kind::Pause, id, 1500, pause));
+        all.push(say(&mut s.morelia, Kind::Comment, id, 1600, json!({"text": {"es": "Bien"}})));
+        s.now = at(1000 + u64::from(choices[6]) * 100);
+        let place =
+            |m: &Message| cabildo_protocol::id::hash("shuffle", &[m.id().as_bytes(), &shuffle.to_be_bytes()]);
+        all.sort_by_key(place);
+        for n in 0..all.len() {
+            let before = s.proposal(&root, &all[..n]);
+            let mut view = before.clone();
+            if view.take(&all[n], &s.context()) {
+                prop_assert_eq!(&view, &s.proposal(&root, &all[..=n]), "after {:?}", all[n].content());
+                taken.borrow_mut().0 += 1;
+            } else {
+                prop_assert_eq!(&view, &before);
+                taken.borrow_mut().1 += 1;
+            }
+            // And as time goes by, until the deadline and after it.
+            let now = s.now;
+            s.now = now.plus(u64::from(choices[5]) * 100);
+            let mut clock = before.clock.clone();
+            clock.set(s.now);
+            prop_assert_eq!(clock, s.proposal(&root, &all[..n]).clock);
+            s.now = now;
+        }
+        Ok(())
+    });
+    ran.unwrap();
+    let (taken, left) = taken.into_inner();
+    assert!(taken > 200 && left > 200, "{taken} taken in, {left} left to the fold");
+}
+
+#[test]
 fn every_order_of_arrival_leads_to_the_same_result() {
     let reached: RefCell<BTreeMap<String, u32>> = RefCell::default();
     let config = ProptestConfig { cases: 1536, failure_persistence: None, ..ProptestConfig::default() };

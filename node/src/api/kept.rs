@@ -1,0 +1,139 @@
+//! Long threads of proposals as they were last shown: one more position is taken into what was folded, and
+//! nothing is read twice. What else happens, and time that changes more than a clock, lets them go.
+
+use super::{
+    inbox::times,
+    problem::Failure,
+    read::{Shelf, Shown},
+};
+use cabildo_protocol::{
+    authority::Authority,
+    bounds::FUTURE_MAX_MS,
+    content::Kind,
+    id::{LogId, MessageId, Millis},
+    message::Message,
+    policy::Policy,
+    views::Thread,
+};
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Threads that are kept: those that were shown last.
+const KEPT_MAX: usize = 4;
+/// Replies from which a thread is kept.
+const LONG: usize = 64;
+
+/// The threads that are kept.
+#[derive(Debug, Default)]
+pub struct Threads(Mutex<VecDeque<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    root: MessageId,
+    /// What it was made by.
+    authority: Arc<Authority>,
+    forks: Arc<BTreeMap<LogId, u64>>,
+    policy: Arc<Policy>,
+    /// Texts that this node had let go of.
+    dropped: u64,
+    /// For how long it holds.
+    from: Millis,
+    until: Millis,
+    /// The messages in it.
+    ids: HashSet<MessageId>,
+    shown: Shown,
+}
+
+impl Threads {
+    /// A thread as it is now, from what was kept of it; none where that does not tell.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn again(&self, shelf: &Shelf<'_>, root: &Message) -> Result<Option<Shown>, Failure> {
+        let kept = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = all.iter().position(|kept| kept.root == root.id());
+            place.and_then(|place| all.remove(place))
+        };
+        let Some(mut kept) = kept.filter(|kept| kept.holds(shelf)) else { return Ok(None) };
+        if !kept.take(shelf)? {
+            return Ok(None);
+        }
+        let shown = kept.shown.clone();
+        self.put(kept);
+        Ok(Some(shown))
+    }
+
+    /// Keeps what was made of these replies, where it is long and of a proposal, and all of it is here and shown.
+    pub fn keep(&self, shelf: &Shelf<'_>, root: &Message, replies: &[Message], shown: &Shown) {
+        let Thread::Proposal(view) = &shown.thread else { return };
+        let whole = |m: &Message| m.body_bytes().is_some() || shelf.reader.is_let_go(&m.log(), m.seq());
+        let plain = shown.hidden == 0 && view.implementation.is_none();
+        if replies.len() < LONG || !plain || !replies.iter().all(whole) {
+            return;
+        }
+        let ids: HashSet<MessageId> = replies.iter().map(Message::id).collect();
+        let due = replies.iter().map(|m| Millis(m.position().created.0.saturating_sub(FUTURE_MAX_MS)));
+        let until = due.chain(times(&shown.thread)).filter(|at| *at > shelf.now).min();
+        self.put(Kept {
+            root: root.id(),
+            authority: shelf.look.authority.clone(),
+            forks: shelf.look.forks.clone(),
+            policy: shelf.policy.clone(),
+            dropped: shelf.reader.counts().bodies_dropped,
+            from: shelf.now,
+            until: until.unwrap_or(Millis(u64::MAX)),
+            ids,
+            shown: shown.clone(),
+        });
+    }
+
+    fn put(&self, kept: Kept) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|other| other.root != kept.root);
+        all.push_back(kept);
+        if all.len() > KEPT_MAX {
+            all.pop_front();
+        }
+    }
+}
+
+impl Kept {
+    fn holds(&self, shelf: &Shelf<'_>) -> bool {
+        let look = shelf.look;
+        Arc::ptr_eq(&self.authority, &look.authority)
+            && self.forks == look.forks
+            && self.policy == shelf.policy
+            && self.dropped == shelf.reader.counts().bodies_dropped
+            && self.from <= shelf.now
+            && shelf.now < self.until
+    }
+
+    /// Takes in what has come since; false where only the whole fold can tell.
+    fn take(&mut self, shelf: &Shelf<'_>) -> Result<bool, Failure> {
+        let ids = shelf.reader.thread(&self.root)?;
+        if ids.len() < self.ids.len() {
+            return Ok(false);
+        }
+        for id in ids {
+            if self.ids.contains(&id) {
+                continue;
+            }
+            let Some(message) = shelf.reader.message(&id)? else { return Ok(false) };
+            let position = message.details().is_some_and(|d| d.kind == Kind::Position as u16);
+            if !position || shelf.policy.hides(&message).is_some() {
+                return Ok(false);
+            }
+            if !self.shown.thread.take(&message, &shelf.context()) {
+                return Ok(false);
+            }
+            self.ids.insert(id);
+        }
+        if let Thread::Proposal(view) = &mut self.shown.thread {
+            view.clock.set(shelf.now);
+        }
+        Ok(true)
+    }
+}
