@@ -4,7 +4,7 @@
 use super::{
     inbox::times,
     problem::Failure,
-    read::{Shelf, Shown},
+    read::{Shelf, Shown, THREAD_MAX},
 };
 use cabildo_protocol::{
     authority::Authority,
@@ -71,7 +71,7 @@ impl Threads {
         let Thread::Proposal(view) = &shown.thread else { return };
         let whole = |m: &Message| m.body_bytes().is_some() || shelf.reader.is_let_go(&m.log(), m.seq());
         let plain = shown.hidden == 0 && view.implementation.is_none();
-        if replies.len() < LONG || !plain || !replies.iter().all(whole) {
+        if !(LONG..=THREAD_MAX).contains(&replies.len()) || !plain || !replies.iter().all(whole) {
             return;
         }
         let ids: HashSet<MessageId> = replies.iter().map(Message::id).collect();
@@ -114,7 +114,8 @@ impl Kept {
     /// Takes in what has come since; false where only the whole fold can tell.
     fn take(&mut self, shelf: &Shelf<'_>) -> Result<bool, Failure> {
         let ids = shelf.reader.thread(&self.root)?;
-        if ids.len() < self.ids.len() {
+        // Of too many each institution has its last ones: which those are only all of them tell.
+        if !(self.ids.len()..=THREAD_MAX).contains(&ids.len()) {
             return Ok(false);
         }
         for id in ids {
