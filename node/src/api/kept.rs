@@ -36,8 +36,8 @@ struct Kept {
     authority: Arc<Authority>,
     forks: Arc<BTreeMap<LogId, u64>>,
     policy: Arc<Policy>,
-    /// Texts that this node had let go of.
-    dropped: u64,
+    /// See [`gone`].
+    gone: u64,
     /// For how long it holds.
     from: Millis,
     until: Millis,
@@ -66,8 +66,9 @@ impl Threads {
         Ok(Some(shown))
     }
 
-    /// Keeps what was made of these replies, where it is long and of a proposal, and all of it is here and shown.
-    pub fn keep(&self, shelf: &Shelf<'_>, root: &Message, replies: &[Message], shown: &Shown) {
+    /// Keeps what was made of these replies, where it is long and of a proposal, and all of it is here and shown;
+    /// with what [`gone`] was before they were read.
+    pub fn keep(&self, shelf: &Shelf<'_>, root: &Message, replies: &[Message], (gone, shown): (u64, &Shown)) {
         let Thread::Proposal(view) = &shown.thread else { return };
         let whole = |m: &Message| m.body_bytes().is_some() || shelf.reader.is_let_go(&m.log(), m.seq());
         let plain = shown.hidden == 0 && view.implementation.is_none();
@@ -82,7 +83,7 @@ impl Threads {
             authority: shelf.look.authority.clone(),
             forks: shelf.look.forks.clone(),
             policy: shelf.policy.clone(),
-            dropped: shelf.reader.counts().bodies_dropped,
+            gone,
             from: shelf.now,
             until: until.unwrap_or(Millis(u64::MAX)),
             ids,
@@ -100,13 +101,19 @@ impl Threads {
     }
 }
 
+/// How many texts are gone: whatever goes is in no view from then on.
+pub fn gone(shelf: &Shelf<'_>) -> u64 {
+    let counts = shelf.reader.counts();
+    counts.bodies_dropped + counts.bodies_erased
+}
+
 impl Kept {
     fn holds(&self, shelf: &Shelf<'_>) -> bool {
         let look = shelf.look;
         Arc::ptr_eq(&self.authority, &look.authority)
             && self.forks == look.forks
             && self.policy == shelf.policy
-            && self.dropped == shelf.reader.counts().bodies_dropped
+            && self.gone == gone(shelf)
             && self.from <= shelf.now
             && shelf.now < self.until
     }

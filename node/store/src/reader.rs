@@ -54,6 +54,8 @@ pub struct Counts {
     pub bodies_missing: u64,
     /// Messages whose bodies are not kept here any more.
     pub bodies_dropped: u64,
+    /// Messages whose bodies their authors erased.
+    pub bodies_erased: u64,
     /// Messages that the index has not taken in yet.
     pub index_lag: u64,
 }
@@ -239,6 +241,7 @@ impl Reader {
             bytes: tables.bytes,
             bodies_missing: tables.missing.len() as u64,
             bodies_dropped: tables.dropped.count(),
+            bodies_erased: tables.erased.len() as u64,
             index_lag,
         }
     }
