@@ -124,6 +124,12 @@ pub fn page_last(model: &Model) -> usize {
     }
 }
 
+/// How many rows of it are shown at least.
+#[must_use]
+pub fn page_rows(model: &Model) -> usize {
+    usize::from(areas(model).compose.height.saturating_sub(3))
+}
+
 /// Draws everything.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     paint(model, buffer);

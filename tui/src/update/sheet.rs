@@ -308,8 +308,9 @@ fn preview(model: &mut Model, language: usize, top: usize, action: Option<Action
 /// Where a scrolled page begins; the view keeps it within what there is.
 pub fn scrolled(model: &Model, top: usize, action: Option<Action>) -> usize {
     let last = crate::view::page_last(model);
-    let page = usize::from(model.size.1).saturating_sub(8).max(1);
-    super::moved(top, last, page, action).unwrap_or(top.min(last))
+    // No line is passed over, in a small window either.
+    let page = usize::from(model.size.1).saturating_sub(8).min(crate::view::page_rows(model));
+    super::moved(top, last, page.max(1), action).unwrap_or(top.min(last))
 }
 
 /// Shows what will be signed, or goes to the first field that stands in the way.
