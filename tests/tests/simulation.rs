@@ -98,6 +98,16 @@ fn no_seed_breaks_a_rule() {
         "frames that are no message",
         "over quota",
         "misdeeds",
+        // What became of proposals, the same on every node.
+        "deadline_passed",
+        "closed",
+        "contested",
+        "adopted",
+        "rejected",
+        "lapsed",
+        "late positions",
+        "positions left out",
+        "results in doubt",
     ] {
         assert!(counts.of(fault) > 0, "no seed had: {fault}");
     }

@@ -241,7 +241,7 @@ async fn a_long_thread_is_the_same_whether_it_was_kept_or_is_read_anew() {
     let fresh = town.json::<Value>(&path).await["view"].clone();
     assert_eq!(fresh, kept);
     let info: Value = town.json(&format!("/v1/messages/{last}")).await;
-    let (log, seq) = (info["info"]["log"].clone(), info["info"]["seq"].clone());
+    let (log, seq) = (info["log"].clone(), info["seq"].clone());
     let erasure =
         content("erasure", json!({"what": last, "log": log, "seq": seq, "reason": {"es": "Error"}}));
     OPERATOR.write(&town, Some(&id), erasure).await;
