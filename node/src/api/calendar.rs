@@ -148,7 +148,14 @@ fn zones(shelf: &Shelf<'_>, venue: &str) -> Vec<TimeZone> {
 
 /// Whom a calendar invites.
 fn invitation(invite: Option<&str>, organizer: Option<&str>) -> Result<Option<Invitation>, Failure> {
-    let Some(invite) = invite else { return Ok(None) };
+    let invite = match (invite, organizer) {
+        (Some(invite), _) => invite,
+        (None, None) => return Ok(None),
+        (None, Some(_)) => {
+            let text = "organizer: nobody is invited";
+            return Err(Failure::bad_request(text, "say whom with `invite`, or leave it out"));
+        }
+    };
     let address = |name: &str, text: &str| {
         let wrong = format!("{name}={}: no mail address", shorten(text));
         let remedy = "give one such as secretaria@ejemplo.mx";

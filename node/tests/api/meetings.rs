@@ -69,6 +69,7 @@ async fn a_calendar_invites_by_mail_and_the_answers_come_back() {
     assert!(attendee.contains("PARTSTAT=NEEDS-ACTION") && attendee.contains("RSVP=TRUE"), "{attendee}");
     for (query, named) in [
         ("invite=ana@ejemplo.cl", "organizer"),
+        ("organizer=s@e.mx", "nobody is invited"),
         ("invite=ana&organizer=s@e.mx", "invite=ana"),
         ("invite=a@b@c&organizer=s@e.mx", "invite="),
         ("invite=a@b.mx%0d%0aX:1&organizer=s@e.mx", "invite="),
