@@ -975,6 +975,7 @@ ack-need_help = needs help
 ack-can_offer = can offer help
 ack-not_affected = not affected
 ack-closed = closed
+ack-rejected = cannot be used as it stands
 
 ## Attendance
 
@@ -2619,4 +2620,5 @@ cli-fetch-disk = { $name } was not fetched: this node's disk refuses it · see t
 cli-fetch-short = { $name } broke off: this node found it damaged on its disk · run the command again, it is mended from other nodes
 cli-fetch-written = Written: { $path } ({ $size })
 tui-attachments = Files ({ $n })
+cli-cap-drafted-answer = Draft of a comment: the alert { $id } answers the message { $notice }. Nothing was sent: read it and publish it with «cabildo comment { $notice } --text-file { $path }»
 cli-cap-answers = The alert { $id } is a CAP message «{ $type }»: it answers another one, and there is nothing to draft

@@ -984,6 +984,7 @@ ack-need_help = necesita ayuda
 ack-can_offer = puede ofrecer ayuda
 ack-not_affected = no le afecta
 ack-closed = cerrado
+ack-rejected = no sirve como está
 
 ## Asistencia
 
@@ -2648,4 +2649,5 @@ cli-fetch-disk = { $name } no se trajo: el disco de este nodo no lo admite · ve
 cli-fetch-short = { $name } se cortó: este nodo lo halló dañado en su disco · repita la orden, se repara desde otros nodos
 cli-fetch-written = Se escribió { $path } ({ $size })
 tui-attachments = Archivos ({ $n })
+cli-cap-drafted-answer = Borrador de un comentario: la alerta { $id } responde al mensaje { $notice }. No se envió nada: léalo y publíquelo con «cabildo comentar { $notice } --text-file { $path }»
 cli-cap-answers = La alerta { $id } es un mensaje CAP «{ $type }»: contesta a otra, y no hay nada que redactar

@@ -983,6 +983,7 @@ ack-need_help = precisa de ajuda
 ack-can_offer = pode oferecer ajuda
 ack-not_affected = não afetado
 ack-closed = encerrado
+ack-rejected = não serve como está
 
 ## Presença
 
@@ -2651,4 +2652,5 @@ cli-fetch-disk = { $name } não foi trazido: o disco deste nó não o aceita · 
 cli-fetch-short = { $name } foi cortado: este nó achou-o danificado no seu disco · repita a ordem, conserta-se a partir de outros nós
 cli-fetch-written = Escreveu-se { $path } ({ $size })
 tui-attachments = Arquivos ({ $n })
+cli-cap-drafted-answer = Rascunho de um comentário: o alerta { $id } responde à mensagem { $notice }. Nada foi enviado: leia-o e publique-o com «cabildo comentar { $notice } --text-file { $path }»
 cli-cap-answers = O alerta { $id } é uma mensagem CAP «{ $type }»: responde a outra, e não há nada a redigir

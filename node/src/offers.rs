@@ -13,7 +13,7 @@ use crate::{
     formats::cap::{Alert, MsgType},
     handle::Handle,
 };
-use cabildo_client::api::{ApiEvent, Offer};
+use cabildo_client::api::{ApiEvent, Offer, OfferedAlert, SCHEMA};
 use cabildo_protocol::{
     content::{CapStatus, Content, Origin},
     id::{MessageId, Millis, hash},
@@ -233,6 +233,16 @@ fn wanted(feed: &CapFeed, alert: &Alert) -> bool {
         CapStatus::System | CapStatus::Draft => false,
     };
     kind && real && (alert.msg_type == MsgType::Cancel || alert.notice.severity() <= feed.severity)
+}
+
+/// An alert with the draft that can be made of it.
+pub fn draft(offer: Offer, alert: Alert) -> OfferedAlert {
+    let (answers, content) = match alert.answer() {
+        Some((message, comment)) => (Some(message), Some(Content::Comment(comment))),
+        None if alert.notice.info.is_empty() => (None, None),
+        None => (None, Some(Content::Notice(alert.into_draft()))),
+    };
+    OfferedAlert { schema: SCHEMA, offer, content, answers }
 }
 
 /// What is said of an alert in a list.

@@ -403,11 +403,13 @@ pub enum AckState {
     NotAffected,
     /// Done, for this institution.
     Closed,
+    /// It cannot be used as it stands; the note says why.
+    Rejected,
 }
 
 impl AckState {
     /// All of them, in the order in which one comes after the other.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Seen,
         Self::Accepted,
         Self::Acting,
@@ -415,6 +417,7 @@ impl AckState {
         Self::CanOffer,
         Self::NotAffected,
         Self::Closed,
+        Self::Rejected,
     ];
 
     /// Its name on the wire, in JSON and on the command line.
@@ -428,6 +431,7 @@ impl AckState {
             Self::CanOffer => "can_offer",
             Self::NotAffected => "not_affected",
             Self::Closed => "closed",
+            Self::Rejected => "rejected",
         }
     }
 }

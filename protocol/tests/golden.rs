@@ -557,6 +557,7 @@ fn words_of_contents_are_for_ever() {
     ]);
     names(&[(A::Seen, "seen"), (A::Accepted, "accepted"), (A::Acting, "acting"), (A::Closed, "closed")]);
     names(&[(A::NeedHelp, "need_help"), (A::CanOffer, "can_offer"), (A::NotAffected, "not_affected")]);
+    names(&[(A::Rejected, "rejected")]);
     names(&[(T::InPerson, "in_person"), (T::Remote, "remote"), (T::Tentative, "tentative")]);
     names(&[(T::Declined, "declined")]);
     names(&[(N::Wheelchair, "wheelchair"), (N::SignLanguage, "sign_language"), (N::Hearing, "hearing")]);
@@ -587,7 +588,7 @@ fn words_of_contents_are_for_ever() {
     for said in [S::Endorse, S::Object, S::Abstain, S::AskForChanges] {
         assert_eq!(serde_json::to_value(said).unwrap(), said.name());
     }
-    for said in [A::Seen, A::Accepted, A::Acting, A::NeedHelp, A::CanOffer, A::NotAffected, A::Closed] {
+    for said in A::ALL {
         assert_eq!(serde_json::to_value(said).unwrap(), said.name());
     }
     for said in [T::InPerson, T::Remote, T::Tentative, T::Declined] {

@@ -22,7 +22,7 @@ use axum::{
 };
 use cabildo_client::api::{OfferedAlert, OffersInfo, SCHEMA, Trouble};
 use cabildo_protocol::{
-    content::{Content, Kind},
+    content::Kind,
     views::{NoticeState, Thread},
 };
 
@@ -84,9 +84,7 @@ async fn drafted(api: &Api, feed: String, alert: Alert) -> Result<Json<OfferedAl
         api.read(move |api| Ok((offers::replaces(&alert, &taken(&Shelf::new(api, &look))?), alert)));
     let (replaces, alert) = replaces.await?;
     let replaces = replaces.map(|(notice, _)| notice);
-    let offer = offers::offer(&feed, &offers::id_of(&alert), &alert, replaces);
-    let content = (!alert.notice.info.is_empty()).then(|| Content::Notice(alert.into_draft()));
-    Ok(Json(OfferedAlert { schema: SCHEMA, offer, content }))
+    Ok(Json(offers::draft(offers::offer(&feed, &offers::id_of(&alert), &alert, replaces), alert)))
 }
 
 fn found(api: &Api, id: &str) -> Result<(String, Alert), Failure> {

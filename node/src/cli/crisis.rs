@@ -105,7 +105,7 @@ fn table(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<[String; 10]> {
     let head = ["cli-report-institution", "cli-report-node"].map(|id| words.text(id));
     let states = AckState::ALL.map(|state| words.term("ack", state.name()));
     let [institution, node] = head;
-    let [seen, accepted, acting, needs, offers, not_affected, closed] = states;
+    let [seen, accepted, acting, needs, offers, not_affected, closed, _] = states;
     let stands = words.text("cli-report-stands");
     let mut rows =
         vec![[institution, node, seen, accepted, acting, needs, offers, not_affected, closed, stands]];
@@ -115,7 +115,7 @@ fn table(reader: &Reader<'_>, info: &MatrixInfo) -> Vec<[String; 10]> {
 
 fn cells(reader: &Reader<'_>, row: &MatrixRow) -> [String; 10] {
     let words = reader.words;
-    let [seen, accepted, acting, needs, offers, not_affected, closed] = AckState::ALL.map(|state| {
+    let [seen, accepted, acting, needs, offers, not_affected, closed, _] = AckState::ALL.map(|state| {
         row.steps_ms.get(&state).map_or_else(|| "·".to_owned(), |ms| format!("+{}", times::show_span(*ms)))
     });
     let node = words.term("node-has", row.node.name());

@@ -11,7 +11,7 @@ use super::{
     session::Session,
     words::{Said, Words},
 };
-use cabildo_client::api::{OfferedAlert, SCHEMA};
+use cabildo_client::api::OfferedAlert;
 use cabildo_node::{
     formats::{cap, xml},
     offers,
@@ -96,8 +96,7 @@ async fn cap_import(
         replaces = session.api.read_cap(bytes).await.ok().and_then(|taken| taken.offer.replaces);
     }
     let offer = offers::offer("", &alert.identifier, &alert, replaces);
-    let content = (!alert.notice.info.is_empty()).then(|| Content::Notice(alert.into_draft()));
-    drafted(&OfferedAlert { schema: SCHEMA, offer, content }, &args.saved, words, output)
+    drafted(&offers::draft(offer, alert), &args.saved, words, output)
 }
 
 /// The draft of an alert, and what to do with it.
@@ -107,15 +106,22 @@ fn drafted(
     words: &Words,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let OfferedAlert { offer, content, .. } = taken;
+    let OfferedAlert { offer, content, answers, .. } = taken;
     let path = saved.output.as_ref().map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
     let say = |id| {
-        let notice = offer.replaces.map_or_else(|| "ID".to_owned(), |notice| notice.to_string());
+        let notice = answers.or(offer.replaces);
+        let notice = notice.map_or_else(|| "ID".to_owned(), |notice| notice.to_string());
         let said = Said::new(id).with("id", &offer.id).with("path", &path).with("notice", &notice);
         said.with("type", &offer.msg_type)
     };
     if let ("cancel", Some(_)) = (offer.msg_type.as_str(), offer.replaces) {
         output.note(&words.say(&say("cli-cap-cancels")));
+        return Ok(());
+    }
+    if let Some(Content::Comment(comment)) = content {
+        let said: String = comment.text.0.values().map(|text| format!("{text}\n")).collect();
+        read::put(&said, saved.output.as_deref(), saved.force, words, output)?;
+        output.note(&words.say(&say("cli-cap-drafted-answer")));
         return Ok(());
     }
     if matches!(offer.msg_type.as_str(), "ack" | "error") {

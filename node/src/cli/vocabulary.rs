@@ -33,7 +33,7 @@ pub const STANCE: List = List { name: "stance", words: &["endorse", "object", "a
 /// States of an acknowledgement.
 pub const ACK: List = List {
     name: "ack",
-    words: &["seen", "accepted", "acting", "need_help", "can_offer", "not_affected", "closed"],
+    words: &["seen", "accepted", "acting", "need_help", "can_offer", "not_affected", "closed", "rejected"],
 };
 /// Who comes to a summit.
 pub const ATTENDANCE: List =

@@ -305,6 +305,10 @@ fn to_ack(state: AckState) -> Both {
             "Cerrado también aquí para Oaxaca. Gracias por acompañarnos.",
             "Closed here for Oaxaca too. Thank you for being with us.",
         ),
+        AckState::Rejected => (
+            "Gracias por decirlo, Oaxaca: lo revisamos y publicamos una versión corregida.",
+            "Thank you for saying so, Oaxaca: we look into it and publish a mended version.",
+        ),
     }
 }
 

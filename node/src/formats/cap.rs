@@ -11,7 +11,7 @@ pub use read::{CapError, INFO_MAX, of, read};
 pub use write::{inside, time, write};
 
 use cabildo_protocol::{
-    content::{CapStatus, Content, Notice, Origin},
+    content::{AckState, CapStatus, Comment, Content, Notice, Origin},
     id::{InstitutionId, Language, MessageId, Millis},
     text::Texts,
 };
@@ -94,6 +94,7 @@ pub fn of_message(
         Content::Notice(notice) => (MsgType::Alert, notice.clone()),
         Content::NoticeUpdate(notice) => (MsgType::Update, notice.clone()),
         Content::NoticeCancel(cancel) => (MsgType::Cancel, bare(&cancel.reason, "")?),
+        Content::Ack(ack) if ack.state == AckState::Rejected => (MsgType::Error, bare(&ack.note, "")?),
         Content::Ack(ack) => (MsgType::Ack, bare(&ack.note, ack.state.name())?),
         _ => return None,
     };
@@ -148,6 +149,21 @@ impl Alert {
         };
         Notice { origin: Some(origin), ..self.notice }
     }
+
+    /// What an acknowledgement or a rejection of one of our messages says, as a draft of a comment there: whose
+    /// system it is has no key here, so an operator repeats it. None where it answers nothing of ours.
+    #[must_use]
+    pub fn answer(&self) -> Option<(MessageId, Comment)> {
+        if !matches!(self.msg_type, MsgType::Ack | MsgType::Error) {
+            return None;
+        }
+        let mut named = self.references.iter().filter_map(|reference| reference.split(',').nth(1));
+        let message = named.find_map(|identifier| identifier.parse().ok())?;
+        let sent = time(self.sent, &jiff::tz::TimeZone::UTC);
+        let head = format!("CAP {:?} · {} · {sent}", self.msg_type, self.sender);
+        let said = self.notice.note.iter().fold(head, |head, note| format!("{head}\n\n{note}"));
+        Some((message, Comment::new(Texts::one(UNDETERMINED.parse().ok()?, said))))
+    }
 }
 
 /// The languages of a block, at least one.
@@ -165,6 +181,8 @@ fn languages(info: &cabildo_protocol::content::Info) -> std::collections::BTreeS
     own.into_iter().chain(resources).chain(areas).flat_map(|texts| texts.0.keys().cloned()).collect()
 }
 
+/// The language of a note: CAP does not say it (BCP 47).
+const UNDETERMINED: &str = "und";
 /// Lists of places whose codes are ours, and how CAP's geocodes name them.
 const PLACE_LISTS: [(&str, &str); 2] = [("mx:", "INEGI"), ("cl:", "CUT")];
 /// The list of states and regions.

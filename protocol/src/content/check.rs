@@ -8,8 +8,8 @@ mod feedback;
 mod meeting;
 
 use super::{
-    Ack, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel, Origin, Point,
-    Resource, Rota, Translation,
+    Ack, AckState, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel,
+    Origin, Point, Resource, Rota, Translation,
 };
 use crate::{
     bounds::{
@@ -336,5 +336,6 @@ fn cancel(c: &NoticeCancel) -> Checked {
 
 fn ack(c: &Ack) -> Checked {
     schema(c.schema)?;
-    texts("note", &c.note, PARAGRAPH_MAX)
+    let note = if c.state == AckState::Rejected { needed } else { texts };
+    note("note", &c.note, PARAGRAPH_MAX)
 }

@@ -39,7 +39,7 @@ fn shown(language: &str, offer: &Offer) -> Screen {
 }
 
 fn draft(offer: &Offer, content: Option<Content>) -> Event {
-    Event::Offer(Ok(Box::new(OfferedAlert { schema: SCHEMA, offer: offer.clone(), content })))
+    Event::Offer(Ok(Box::new(OfferedAlert { schema: SCHEMA, offer: offer.clone(), content, answers: None })))
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn steps(words: Words<'_>, ack: &AckEntry) -> String {
 fn entry<'a>(words: Words<'_>, ack: &'a AckEntry) -> Answer<'a> {
     let style = words.style;
     let look = match ack.state {
-        AckState::NeedHelp => style.bad(),
+        AckState::NeedHelp | AckState::Rejected => style.bad(),
         AckState::CanOffer | AckState::Closed => style.good(),
         AckState::Seen | AckState::NotAffected => style.plain(),
         AckState::Accepted | AckState::Acting => style.warning(),

@@ -230,6 +230,7 @@ pub fn ack_sign(state: AckState) -> &'static str {
         AckState::CanOffer => "+",
         AckState::NotAffected => "–",
         AckState::Closed => "✓",
+        AckState::Rejected => "✗",
     }
 }
 

@@ -52,7 +52,11 @@ pub struct OfferedAlert {
     pub schema: u16,
     /// What it is.
     pub offer: Offer,
-    /// A draft of a notice; none where the alert has no block to make one of.
+    /// A draft of a notice, or of a comment where it answers a message of the federation; none where the alert
+    /// has no block to make one of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
+    /// The message that it acknowledges or rejects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<MessageId>,
 }

@@ -3,7 +3,7 @@
 use super::{read::INFO_MAX, *};
 use crate::formats::xml::{self, Element};
 use cabildo_protocol::content::{
-    Area, CapScope, Category, Certainty, Info, Point, Resource, ResponseType, Severity, Urgency,
+    Ack, Area, CapScope, Category, Certainty, Info, Point, Resource, ResponseType, Severity, Urgency,
 };
 use jiff::tz::{self, TimeZone};
 use proptest::prelude::*;
@@ -201,11 +201,21 @@ fn a_thread_becomes_alert_update_cancel_and_ack() {
     let cancel = of(&Content::NoticeCancel(cancel), &earlier).expect("a cancellation");
     assert_eq!((cancel.notice.status, cancel.notice.note.as_deref()), (CapStatus::Exercise, Some("Fin")));
     assert_eq!((cancel.notice.scope, cancel.notice.addresses.len()), (CapScope::Private, 1), "for the same");
-    let state = cabildo_protocol::content::AckState::Acting;
-    let ack = cabildo_protocol::content::Ack { schema: 1, state, note: Texts::default() };
-    let ack = of(&Content::Ack(ack), &earlier).expect("an acknowledgement");
+    let ack = |state, note| of(&Content::Ack(Ack { schema: 1, state, note }), &earlier).expect("an answer");
+    let error = ack(AckState::Rejected, texts(&[("es", "El polígono no cierra")]));
+    assert_eq!(
+        (error.msg_type, error.notice.note.as_deref()),
+        (MsgType::Error, Some("El polígono no cierra"))
+    );
+    let ack = ack(AckState::Acting, Texts::default());
     assert_eq!((ack.msg_type, ack.notice.note.as_deref()), (MsgType::Ack, Some("acting")));
-    for alert in [cancel, ack] {
+    let (message, said) = error.answer().expect("an answer to a message");
+    assert_eq!(message, before);
+    assert_eq!(said.text.0.values().next().expect("a text").lines().last(), Some("El polígono no cierra"));
+    assert_eq!((cancel.answer(), Content::Comment(said).check()), (None, Ok(())));
+    let stranger = Alert { references: vec!["a,b,2026-01-01T00:00:00-00:00".to_owned()], ..ack.clone() };
+    assert_eq!(stranger.answer(), None, "of no message of ours");
+    for alert in [cancel, ack, error] {
         assert_eq!(read(write(&alert, &TimeZone::UTC).as_bytes()), Ok(alert));
     }
 }
