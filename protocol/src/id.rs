@@ -5,6 +5,7 @@
 
 use crate::bounds;
 use bech32::{Bech32m, Hrp};
+use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest as _, Sha256};
 use std::{fmt, str::FromStr};
@@ -301,7 +302,7 @@ macro_rules! code {
     ($(#[$doc:meta])* $name:ident, $check:ident, $expected:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(CompactString);
 
         impl $name {
             /// The text itself.
@@ -327,7 +328,7 @@ macro_rules! code {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
                 if $check(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     Err(IdError::Form { text: text.chars().take(60).collect(), expected: $expected })
                 }
@@ -342,7 +343,7 @@ macro_rules! code {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                String::deserialize(d)?.parse().map_err(D::Error::custom)
+                CompactString::deserialize(d)?.parse().map_err(D::Error::custom)
             }
         }
     };
@@ -371,7 +372,7 @@ impl InstitutionId {
     /// The country, which is the name of its chamber.
     #[must_use]
     pub fn country(&self) -> Country {
-        Country(self.0.chars().take(2).collect())
+        Country(self.0.get(..2).unwrap_or_default().into())
     }
 }
 
