@@ -6,7 +6,7 @@ mod judge;
 
 use crate::{
     alarm::Alarm,
-    id::{FederationId, Hash, InstitutionId, Millis, PublicKey, hash},
+    id::{Country, FederationId, Hash, InstitutionId, Millis, PublicKey, hash},
     roster::{
         Change, Checkpoint, Device, InstitutionEntry, Node, Quorum, Role, Roster, RosterError, Scope,
         SignedRoster, Standing, State,
@@ -273,6 +273,14 @@ impl Authority {
     #[must_use]
     pub fn versions(&self) -> Vec<(Scope, u32)> {
         self.chains.iter().map(|(scope, chain)| (scope.clone(), chain.version())).collect()
+    }
+
+    /// The newest version of each chamber, in the order of countries.
+    pub fn chambers(&self) -> impl Iterator<Item = (&Country, u32)> {
+        self.chains.iter().filter_map(|(scope, chain)| match scope {
+            Scope::Chamber(country) => Some((country, chain.version())),
+            _ => None,
+        })
     }
 
     /// The hash of a version that stands; none where it is not here.

@@ -28,7 +28,7 @@ fn of(shelf: &Shelf<'_>) -> Result<HostsInfo, Failure> {
         }
     }
     let authority = &shelf.look.authority;
-    let members = authority.institutions().map(|(id, _)| id).filter(|id| authority.may(id, Kind::Rsvp));
+    let members = authority.who_may(Kind::Rsvp);
     Ok(HostsInfo {
         schema: SCHEMA,
         now: shelf.now,

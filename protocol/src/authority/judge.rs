@@ -6,7 +6,7 @@ use crate::{
     id::{Hash, InstitutionId, Lane, LogId},
     ingest::Refusal,
     message::{Details, Message, RosterNeeds},
-    roster::{CutOff, Role, Scope, Standing},
+    roster::{CutOff, InstitutionEntry, Role, Scope, Standing},
 };
 use std::collections::BTreeSet;
 
@@ -14,8 +14,12 @@ impl Authority {
     /// Whether an institution may author a kind now.
     #[must_use]
     pub fn may(&self, institution: &InstitutionId, kind: Kind) -> bool {
-        self.institution(institution)
-            .is_some_and(|entry| entry.standing == Standing::Active && grants(&entry.may, kind as u16))
+        self.institution(institution).is_some_and(|entry| lets(entry, kind))
+    }
+
+    /// The institutions that may author a kind now, in order.
+    pub fn who_may(&self, kind: Kind) -> impl Iterator<Item = &InstitutionId> {
+        self.institutions().filter(move |(_, entry)| lets(entry, kind)).map(|(id, _)| id)
     }
 
     /// The roster versions that a message of an institution relies on when it is written now.
@@ -154,6 +158,11 @@ fn check_shape(details: &Details, lane: Lane) -> Result<(), Refusal> {
         return Err(Refusal::Inconsistent("an answer names what it answers"));
     }
     Ok(())
+}
+
+/// Whether an institution that is listed so may author a kind.
+fn lets(entry: &InstitutionEntry, kind: Kind) -> bool {
+    entry.standing == Standing::Active && grants(&entry.may, kind as u16)
 }
 
 /// Whether a grant covers a kind. Who may write anything may also take its own words back, say who of it

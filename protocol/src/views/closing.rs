@@ -20,7 +20,6 @@ use crate::{
     },
     id::{Country, InstitutionId, LogId, MessageId, Millis},
     receipt::Head,
-    roster::Scope,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -467,12 +466,7 @@ impl Fold<'_> {
     }
 
     fn chambers(&self) -> BTreeMap<Country, u32> {
-        let versions = self.context.authority.versions().into_iter();
-        let chambers = versions.filter_map(|(scope, version)| match scope {
-            Scope::Chamber(country) => Some((country, version)),
-            _ => None,
-        });
-        chambers.collect()
+        self.context.authority.chambers().map(|(country, version)| (country.clone(), version)).collect()
     }
 }
 
@@ -516,6 +510,14 @@ fn covers(heads: &BTreeMap<LogId, (u64, MessageId)>, entry: &PositionEntry) -> b
     head.is_some_and(|(seq, id)| entry.source.id == *id || (entry.seq < *seq && !shaky))
 }
 
+/// The newest positions of an institution, by their places in a list.
+#[derive(Default)]
+struct Newest {
+    valid: Option<usize>,
+    counted: Option<usize>,
+    disputed: Option<usize>,
+}
+
 /// What is shown of the positions in time, one an institution that is counted and one that is
 /// disputed; beside it, valid ones that the heads leave out.
 fn count(
@@ -526,30 +528,35 @@ fn count(
     let mut entries: Vec<Option<PositionEntry>> = in_time.into_iter().map(Some).collect();
     let entry =
         |entries: &[Option<PositionEntry>], n: usize| entries.get(n).and_then(Option::as_ref).map(order);
-    let mut counted: BTreeMap<(InstitutionId, bool), usize> = BTreeMap::new();
-    let mut last: BTreeMap<InstitutionId, usize> = BTreeMap::new();
+    let mut newest: BTreeMap<InstitutionId, Newest> = BTreeMap::new();
     for n in 0..entries.len() {
         let Some(Some(this)) = entries.get_mut(n) else { continue };
         let shaky = this.source.disputed || this.cut_off;
         // Before a final message, what is disputed or cut off counts nowhere.
         this.counted = (!shaky || fixed) && heads.is_none_or(|heads| covers(heads, this));
-        let (who, counts, disputed) = (this.source.institution.clone(), this.counted, this.source.disputed);
-        let newest = |old: Option<&usize>| old.is_none_or(|old| entry(&entries, *old) <= entry(&entries, n));
-        if !shaky && newest(last.get(&who)) {
-            last.insert(who.clone(), n);
-        }
-        if counts || disputed {
-            let place = (who, !counts);
-            if newest(counted.get(&place)) {
-                counted.insert(place, n);
+        let (counts, disputed) = (this.counted, this.source.disputed);
+        let of_one = newest.entry(this.source.institution.clone()).or_default();
+        let renew = |old: &mut Option<usize>| {
+            if old.is_none_or(|old| entry(&entries, old) <= entry(&entries, n)) {
+                *old = Some(n);
             }
+        };
+        if !shaky {
+            renew(&mut of_one.valid);
+        }
+        if counts {
+            renew(&mut of_one.counted);
+        } else if disputed {
+            renew(&mut of_one.disputed);
         }
     }
     // Valid ones that the heads leave out are not counted: no entry is in both lists.
     let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
     let mut take = |n: usize| entries.get_mut(n).and_then(Option::take);
-    let counted = counted.into_values().filter_map(&mut take).collect();
-    let left_out = last.into_values().filter_map(take).filter(|entry| !covered(entry)).collect();
+    let shown = newest.values().flat_map(|of_one| [of_one.counted, of_one.disputed]).flatten();
+    let counted = shown.filter_map(&mut take).collect();
+    let valid = newest.values().filter_map(|of_one| of_one.valid);
+    let left_out = valid.filter_map(take).filter(|entry| !covered(entry)).collect();
     (counted, left_out)
 }
 

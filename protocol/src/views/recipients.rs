@@ -125,8 +125,7 @@ pub(super) fn asked(
     context: &Context<'_>,
 ) -> BTreeSet<InstitutionId> {
     let mut asked: BTreeSet<InstitutionId> = if named.is_empty() {
-        let members = context.authority.institutions();
-        members.map(|(id, _)| id).filter(|id| context.authority.may(id, answer)).cloned().collect()
+        context.authority.who_may(answer).cloned().collect()
     } else {
         named.iter().cloned().collect()
     };
