@@ -11,7 +11,7 @@ use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
     content::Kind,
     id::{LogId, MessageId, Millis},
-    message::Message,
+    message::{Message, Position},
     policy::Policy,
     views::Thread,
 };
@@ -24,6 +24,8 @@ use std::{
 const KEPT_MAX: usize = 4;
 /// Replies from which a thread is kept.
 const LONG: usize = 64;
+/// Messages that are looked through for what a thread has more; of more than that the index is asked.
+const NEWS_MAX: u64 = 1024;
 
 /// The threads that are kept.
 #[derive(Debug, Default)]
@@ -36,8 +38,8 @@ struct Kept {
     authority: Arc<Authority>,
     forks: Arc<BTreeMap<LogId, u64>>,
     policy: Arc<Policy>,
-    /// See [`gone`].
-    gone: u64,
+    /// Of the store, before it was made.
+    then: Then,
     /// For how long it holds.
     from: Millis,
     until: Millis,
@@ -67,8 +69,14 @@ impl Threads {
     }
 
     /// Keeps what was made of these replies, where it is long and of a proposal, and all of it is here and shown;
-    /// with what [`gone`] was before they were read.
-    pub fn keep(&self, shelf: &Shelf<'_>, root: &Message, replies: &[Message], (gone, shown): (u64, &Shown)) {
+    /// with what there was before they were read.
+    pub fn keep(
+        &self,
+        shelf: &Shelf<'_>,
+        root: &Message,
+        replies: &[Message],
+        (then, shown): (Then, &Shown),
+    ) {
         let Thread::Proposal(view) = &shown.thread else { return };
         let whole = |m: &Message| m.body_bytes().is_some() || shelf.reader.is_let_go(&m.log(), m.seq());
         let plain = shown.hidden == 0 && view.implementation.is_none();
@@ -83,7 +91,7 @@ impl Threads {
             authority: shelf.look.authority.clone(),
             forks: shelf.look.forks.clone(),
             policy: shelf.policy.clone(),
-            gone,
+            then,
             from: shelf.now,
             until: until.unwrap_or(Millis(u64::MAX)),
             ids,
@@ -101,8 +109,41 @@ impl Threads {
     }
 }
 
-/// How many texts are gone: whatever goes is in no view from then on.
-pub fn gone(shelf: &Shelf<'_>) -> u64 {
+/// What there was in the store.
+#[derive(Debug)]
+pub struct Then {
+    /// How many texts were gone: whatever goes is in no view from then on.
+    gone: u64,
+    /// All heads, in the order of their logs.
+    heads: Vec<(LogId, Position)>,
+}
+
+impl Then {
+    /// What there is now.
+    #[must_use]
+    pub fn now(shelf: &Shelf<'_>) -> Self {
+        Self { gone: gone(shelf), heads: shelf.reader.heads() }
+    }
+
+    /// The messages that came later, by log, from and up to; none where a log went back, or there are too many.
+    fn news(&self, heads: &[(LogId, Position)]) -> Option<Vec<(LogId, u64, u64)>> {
+        let mut news = Vec::new();
+        let mut before = self.heads.iter().peekable();
+        for (log, head) in heads {
+            let old = before.next_if(|(old, _)| old == log).map(|(_, old)| *old);
+            let seq = old.map_or(0, |old| old.seq);
+            if head.seq > seq {
+                news.push((*log, seq + 1, head.seq));
+            } else if old != Some(*head) {
+                return None;
+            }
+        }
+        let count: u64 = news.iter().map(|(_, from, to)| to - from + 1).sum();
+        (before.next().is_none() && count <= NEWS_MAX).then_some(news)
+    }
+}
+
+fn gone(shelf: &Shelf<'_>) -> u64 {
     let counts = shelf.reader.counts();
     counts.bodies_dropped + counts.bodies_erased
 }
@@ -113,35 +154,40 @@ impl Kept {
         Arc::ptr_eq(&self.authority, &look.authority)
             && self.forks == look.forks
             && self.policy == shelf.policy
-            && self.gone == gone(shelf)
+            && self.then.gone == gone(shelf)
             && self.from <= shelf.now
             && shelf.now < self.until
     }
 
     /// Takes in what has come since; false where only the whole fold can tell.
     fn take(&mut self, shelf: &Shelf<'_>) -> Result<bool, Failure> {
-        let ids = shelf.reader.thread(&self.root)?;
-        // Of too many each institution has its last ones: which those are only all of them tell.
-        if !(self.ids.len()..=THREAD_MAX).contains(&ids.len()) {
-            return Ok(false);
+        let heads = shelf.reader.heads();
+        let Some(news) = self.then.news(&heads) else { return Ok(false) };
+        for (log, from, to) in news {
+            for seq in from..=to {
+                let Some(message) = shelf.reader.at(&log, seq)? else { return Ok(false) };
+                if !self.take_one(shelf, &message) {
+                    return Ok(false);
+                }
+            }
         }
-        for id in ids {
-            if self.ids.contains(&id) {
-                continue;
-            }
-            let Some(message) = shelf.reader.message(&id)? else { return Ok(false) };
-            let position = message.details().is_some_and(|d| d.kind == Kind::Position as u16);
-            if !position || shelf.policy.hides(&message).is_some() {
-                return Ok(false);
-            }
-            if !self.shown.thread.take(&message, &shelf.context()) {
-                return Ok(false);
-            }
-            self.ids.insert(id);
-        }
+        self.then.heads = heads;
         if let Thread::Proposal(view) = &mut self.shown.thread {
             view.clock.set(shelf.now);
         }
-        Ok(true)
+        // Of too many each institution has its last ones: which those are only all of them tell.
+        Ok(self.ids.len() <= THREAD_MAX)
+    }
+
+    /// Takes in a message, if it is of this thread.
+    fn take_one(&mut self, shelf: &Shelf<'_>, message: &Message) -> bool {
+        let Some(details) = message.details().filter(|details| details.root == Some(self.root)) else {
+            return true;
+        };
+        if !self.ids.insert(message.id()) {
+            return true;
+        }
+        let position = details.kind == Kind::Position as u16;
+        position && shelf.policy.hides(message).is_none() && self.shown.thread.take(message, &shelf.context())
     }
 }

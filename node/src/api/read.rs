@@ -2,7 +2,7 @@
 
 use super::{
     Api, delivery,
-    kept::{self, Threads},
+    kept::{Then, Threads},
     problem::{Failure, shorten},
 };
 use crate::{codes, driver::clock, handle::Look, policy};
@@ -269,7 +269,7 @@ impl<'a> Shelf<'a> {
         if let Some(shown) = self.threads.again(self, root)? {
             return Ok(shown);
         }
-        let gone = kept::gone(self);
+        let then = Then::now(self);
         let mut replies = self.replies(&root.id())?;
         let all = replies.len();
         replies.retain(|reply| self.policy.hides(reply).is_none() && !(self.public && is_closed(reply)));
@@ -279,7 +279,7 @@ impl<'a> Shelf<'a> {
             replies.iter().filter(|reply| may_name_files(reply)).cloned().collect();
         naming.sort_by_key(|reply| (reply.position().created, reply.id()));
         let shown = Shown { thread, naming, hidden };
-        self.threads.keep(self, root, &replies, (gone, &shown));
+        self.threads.keep(self, root, &replies, (then, &shown));
         Ok(shown)
     }
 
