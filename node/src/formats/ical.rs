@@ -216,6 +216,7 @@ impl Meeting {
             for (item, at) in agenda.items.iter().zip(&times) {
                 about.push(format!("{} {}", self.clocks(*at), best(&item.title).unwrap_or_default()));
             }
+            about.extend(agenda.attachments.iter().map(|file| file.name.clone()));
             let times = (agenda.starts, agenda.ends);
             let (uid, title, room) = (whole.clone(), title.clone(), String::new());
             let invitation = wanted.invitation.as_ref();

@@ -2,8 +2,8 @@
 
 use super::*;
 use cabildo_protocol::{
-    content::{AgendaItem, Attendance},
-    id::InstitutionId,
+    content::{AgendaItem, Attachment, Attendance},
+    id::{Hash, InstitutionId},
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -72,6 +72,16 @@ fn meeting(agenda: Agenda) -> Meeting {
 
 fn written(wanted: &Wanted) -> String {
     write("Agendas", &[meeting(agenda())], wanted)
+}
+
+#[test]
+fn the_files_of_an_agenda_are_named_in_its_event() {
+    let (name, mime_type) = ("plano; final.pdf".to_owned(), "application/pdf".to_owned());
+    let file = Attachment { name, mime_type, size: 9, root: Hash([1; 32]) };
+    let with_file = meeting(Agenda { attachments: vec![file], ..agenda() });
+    let text = write("Agendas", &[with_file], &Wanted::default()).replace("\r\n ", "");
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains("plano\\; final.pdf")).collect();
+    assert!(matches!(lines[..], [line] if line.starts_with("DESCRIPTION:")), "{text}");
 }
 
 fn taken(text: &str) -> Result<Taken, IcalError> {
