@@ -11,6 +11,7 @@
 //! | `run/api.sock` | the local API, see [`crate::api`] |
 //! | `policy.toml` | what the node does not pass on and does not show, see [`crate::policy`] |
 //! | `verified` | digests of rosters that were verified here before; may be deleted |
+//! | `receipts` | what other nodes said that they hold; may be deleted |
 //! | `alerts.json` | which alerts were told already, see [`crate::alerts`] |
 //! | `attachments/` | files that messages name, see [`crate::attachments`] |
 //! | `drafts/` | rosters that wait for signatures, see [`crate::drafts`] |
@@ -161,6 +162,12 @@ impl Paths {
     #[must_use]
     pub fn verified(&self) -> PathBuf {
         self.root.join("verified")
+    }
+
+    /// What other nodes said that they hold.
+    #[must_use]
+    pub fn receipts(&self) -> PathBuf {
+        self.root.join("receipts")
     }
 
     /// The folder of segments and index.

@@ -20,6 +20,7 @@ pub mod net;
 pub mod offers;
 pub mod places;
 pub mod policy;
+pub mod receipts;
 pub mod retention;
 pub mod running;
 pub mod service;

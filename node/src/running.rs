@@ -19,6 +19,7 @@ use crate::{
     net::{NetCommand, NetError, Network, Setup},
     offers::{self, Offers},
     policy::{self, InForce, PolicyError},
+    receipts,
     retention::{self, Retaining},
     service, verified,
     verify::Verifier,
@@ -129,6 +130,7 @@ pub struct Running {
     offers: offers::Watching,
     retaining: Retaining,
     files: attachments::Working,
+    receipts: receipts::Keeping,
     api: crate::api::ApiServer,
     feeds: Option<FeedServer>,
     network: tokio::task::JoinHandle<()>,
@@ -240,6 +242,7 @@ impl Running {
         let feeds = feeds.map(|(bound, rules)| feeds::serve(&handle, rules, bound));
         let retaining = retention::start(&handle, &home.config().store).map_err(io("a thread"))?;
         let files = attachments::start(&handle);
+        let receipts = receipts::start(&handle, home.paths().receipts());
         tracing::info!(institution = %handle.about().institution, peer = %handle.about().peer_id, "running");
         Ok(Self {
             handle,
@@ -248,6 +251,7 @@ impl Running {
             offers,
             retaining,
             files,
+            receipts,
             api,
             feeds,
             network,
@@ -300,6 +304,7 @@ impl Running {
             feeds.stop().await;
         }
         self.api.stop().await;
+        self.receipts.stop().await;
         // Each fails only where that part has stopped by itself.
         let _ = self.handle.0.desk.leave(Command::Stop);
         let driver = self.driver;

@@ -42,6 +42,21 @@ async fn a_message_is_held_by_those_whose_nodes_say_so_and_seen_by_those_who_ans
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_holds_a_message_is_known_after_a_restart_without_asking_anybody() {
+    let federation = federation(3);
+    let (oaxaca, valparaiso) = (federation.start("oaxaca").await, federation.start("valparaiso").await);
+    let api = federation.api("oaxaca");
+    let id = federation.writer("oaxaca").write(&api, proposal("Agua")).await.expect("written").id;
+    until("a receipt", async || delivery(&api, &id).await.held == 1).await;
+    valparaiso.stop().await;
+    oaxaca.stop().await;
+    let oaxaca = federation.start("oaxaca").await;
+    let api = federation.api("oaxaca");
+    until("what was known", async || delivery(&api, &id).await.held == 1).await;
+    oaxaca.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn receipts_come_back_on_the_stick() {
     let federation = federation(3);
     let (oaxaca, valparaiso) = (federation.start("oaxaca").await, federation.start("valparaiso").await);
