@@ -65,6 +65,10 @@ pub enum Act {
     SignatureWithdrawal,
     /// A new version of a crisis notice.
     Update,
+    /// A new version that says that the danger is over.
+    AllClear,
+    /// What withdraws a crisis notice.
+    Cancel,
 }
 
 impl Act {
@@ -99,6 +103,8 @@ impl Act {
             Self::Signature => "signature",
             Self::SignatureWithdrawal => "signature_withdrawal",
             Self::Update => "update",
+            Self::AllClear => "all_clear",
+            Self::Cancel => "cancel",
         }
     }
 
@@ -108,10 +114,11 @@ impl Act {
         matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
     }
 
-    /// Whether it goes at once: what is urgent waits for no second thought.
+    /// Whether it goes at once: what is urgent waits for no second thought. A cancellation does, since
+    /// nothing takes it back.
     #[must_use]
     pub fn at_once(self) -> bool {
-        matches!(self, Self::Notice | Self::Ack | Self::Update)
+        matches!(self, Self::Notice | Self::Ack | Self::Update | Self::AllClear)
     }
 }
 

@@ -83,11 +83,29 @@ fn keys_lead_from_face_to_face() {
     assert_eq!(proposal().keys("<ctrl-s>").model.place(), Place::Look);
 }
 
+/// The acts that are written in a form.
+const FORMS: [Act; 14] = [
+    Act::Proposal,
+    Act::Notice,
+    Act::Agenda,
+    Act::Position,
+    Act::Closing,
+    Act::Contest,
+    Act::Final,
+    Act::Withdrawal,
+    Act::Pause,
+    Act::Signature,
+    Act::SignatureWithdrawal,
+    Act::Update,
+    Act::AllClear,
+    Act::Cancel,
+];
+
 #[test]
 fn every_field_is_named_and_explained_in_every_language() {
     for language in Lang::available() {
         let lang = Lang::new(&[language]);
-        for act in [Act::Proposal, Act::Notice, Act::Agenda, Act::Position] {
+        for act in FORMS {
             assert!(lang.has(&format!("tui-sheet-{}", act.name())));
             for field in Field::of(act) {
                 let mut ids =

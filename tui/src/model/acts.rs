@@ -1,0 +1,107 @@
+//! What our institution may do now about a thread: the menu that the reader offers.
+
+use super::{
+    Model,
+    closing::ACTS,
+    compose::{Act, DraftKey},
+};
+use cabildo_protocol::{
+    content::Kind,
+    id::{InstitutionId, MessageId},
+    text::Texts,
+    views::{NoticeState, NoticeView, RecipientState, Thread},
+};
+
+/// Something that may be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Possible {
+    /// What.
+    pub act: Act,
+    /// About what of the thread.
+    pub about: About,
+}
+
+/// What of a thread an act is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The whole.
+    Whole,
+}
+
+impl Model {
+    /// What our institution may do now about a thread that was read, in the order of the menu.
+    #[must_use]
+    pub fn acts(&self, thread: MessageId) -> Vec<Possible> {
+        let (Some(view), Some(me)) = (self.thread(thread), self.institution()) else { return Vec::new() };
+        let decides = |act: Act| {
+            let key = DraftKey { thread, act };
+            self.deciding(key, Texts::default()).is_some_and(|content| content.is_ok())
+        };
+        let answer = kind(view).and_then(Act::answering);
+        let answer = answer.filter(|act| *act != Act::Signature || decides(*act));
+        let mut acts: Vec<Possible> = answer.into_iter().map(Possible::whole).collect();
+        if let Thread::Notice(view) = view {
+            acts.extend(notice(view, me));
+        }
+        let deciding = ACTS.into_iter().chain([Act::SignatureWithdrawal]);
+        acts.extend(deciding.filter(|act| decides(*act)).map(Possible::whole));
+        if self.may_pause(thread).is_ok() {
+            acts.push(Possible::whole(Act::Pause));
+        }
+        if kind(view).is_some() {
+            acts.push(Possible::whole(Act::Comment));
+        }
+        acts
+    }
+
+    /// Whether our institution may do something now.
+    #[must_use]
+    pub fn may(&self, key: DraftKey) -> bool {
+        self.acts(key.thread).iter().any(|possible| possible.act == key.act)
+    }
+
+    /// Whether our answer to a thread is awaited and may be paused.
+    ///
+    /// # Errors
+    /// The message that says why not.
+    pub fn may_pause(&self, thread: MessageId) -> Result<(), &'static str> {
+        let clock = self.thread(thread).and_then(Thread::clock);
+        let me = self.institution();
+        let ours = clock.and_then(|clock| clock.recipients.iter().find(|r| Some(&r.institution) == me));
+        let ours = ours.filter(|recipient| recipient.state != RecipientState::Released);
+        match ours.map(|recipient| (recipient.answered, recipient.due)) {
+            None => Err("tui-pause-not-asked"),
+            Some((Some(_), _)) => Err("tui-pause-answered"),
+            Some((None, due)) if due < self.now => Err("tui-pause-overdue"),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+impl Possible {
+    fn whole(act: Act) -> Self {
+        Self { act, about: About::Whole }
+    }
+}
+
+/// What began a thread.
+fn kind(view: &Thread) -> Option<Kind> {
+    match view {
+        Thread::Proposal(_) => Some(Kind::Proposal),
+        Thread::Notice(_) => Some(Kind::Notice),
+        Thread::Agenda(_) => Some(Kind::Agenda),
+        Thread::Declaration(_) => Some(Kind::Declaration),
+        Thread::Feedback(_) => Some(Kind::Feedback),
+        Thread::Opaque { .. } => None,
+    }
+}
+
+/// Who gave a notice keeps it up to date, until it is withdrawn.
+fn notice(view: &NoticeView, me: &InstitutionId) -> Vec<Possible> {
+    if view.source.institution != *me || view.state == NoticeState::Cancelled {
+        return Vec::new();
+    }
+    let clear = (!view.notice.is_all_clear()).then_some(Act::AllClear);
+    let acts = [Some(Act::Update), clear, Some(Act::Cancel)];
+    acts.into_iter().flatten().map(Possible::whole).collect()
+}

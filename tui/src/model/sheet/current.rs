@@ -1,0 +1,46 @@
+//! What stands in a thread now, and an act puts another version in the place of.
+
+use crate::model::{
+    Model,
+    compose::{Act, DraftKey},
+};
+use cabildo_protocol::{
+    content::Content,
+    id::{InstitutionId, MessageId, Millis},
+    views::Thread,
+};
+use std::collections::BTreeSet;
+
+/// The message that says it now, and what it says; none where the act changes nothing that is there.
+#[must_use]
+pub fn current(model: &Model, key: DraftKey) -> Option<(MessageId, Content)> {
+    match (model.thread(key.thread)?, key.act) {
+        (Thread::Notice(view), Act::Update | Act::AllClear) => {
+            Some((view.current, Content::NoticeUpdate(view.notice.clone())))
+        }
+        _ => None,
+    }
+}
+
+/// The institutions that a content names: they are known where they are no members any more.
+#[must_use]
+pub fn named(content: &Content) -> BTreeSet<&InstitutionId> {
+    match content {
+        Content::NoticeUpdate(notice) => notice.asked.iter().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// What was there in the minute of an instant that was typed, to the millisecond; else that instant.
+#[must_use]
+pub fn exact(at: Millis, before: impl IntoIterator<Item = Millis>) -> Millis {
+    const MINUTE_MS: u64 = 60_000;
+    before.into_iter().find(|old| old.0 / MINUTE_MS == at.0 / MINUTE_MS).unwrap_or(at)
+}
+
+/// What a list says in the order in which it stood, where it still names the same.
+#[must_use]
+pub fn in_order<T: Ord + Clone>(new: Vec<T>, before: &[T]) -> Vec<T> {
+    let same = new.iter().collect::<BTreeSet<_>>() == before.iter().collect::<BTreeSet<_>>();
+    if same { before.to_vec() } else { new }
+}

@@ -1,0 +1,135 @@
+//! A form filled in from what is there already.
+
+use super::{Field, Filled, Shape, current::current, when};
+use crate::model::{
+    Model,
+    compose::{Act, DraftKey},
+};
+use cabildo_client::lang::{Arg, Lang};
+use cabildo_protocol::{
+    content::{Content, Notice},
+    id::{InstitutionId, Language, Millis},
+    sanitize,
+    text::Texts,
+};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The form of an act on a thread as it is opened: with the version that it changes, where there is one.
+#[must_use]
+pub fn opened(model: &Model, key: DraftKey) -> Filled {
+    let Some((of, content)) = current(model, key) else {
+        return Filled::new(model.lang.language().clone());
+    };
+    let mut filled = from(model, &content);
+    filled.of = Some(of);
+    if key.act == Act::AllClear {
+        all_clear(&mut filled);
+    }
+    filled
+}
+
+/// A form with what a content says.
+#[must_use]
+pub fn from(model: &Model, content: &Content) -> Filled {
+    let all: Vec<&Texts> = content.texts().into_iter().chain([content.title()]).collect();
+    let tags: BTreeSet<&Language> = all.iter().flat_map(|texts| texts.0.keys()).collect();
+    let ours = model.lang.language();
+    // The reader's own language leads, where it is there.
+    let mut tags: Vec<Language> = tags.into_iter().cloned().collect();
+    tags.sort_by_key(|tag| tag != ours);
+    let leading = tags.first().unwrap_or(ours).clone();
+    let mut writing = Writing { filled: Filled::new(leading), zone: zone(model) };
+    if !tags.is_empty() {
+        writing.filled.languages = tags;
+    }
+    match content {
+        Content::Notice(notice) | Content::NoticeUpdate(notice) => writing.notice(notice, model.now),
+        _ => {}
+    }
+    writing.filled
+}
+
+/// The zone of our institution, in which instants are read.
+fn zone(model: &Model) -> TimeZone {
+    model.time_zone().and_then(when::zone).unwrap_or(TimeZone::UTC)
+}
+
+/// The headline says that it is over; what happens and what to do is said anew.
+fn all_clear(filled: &mut Filled) {
+    for language in filled.languages.clone() {
+        let headline = filled.value(Field::Headline, &language).to_owned();
+        let lang = Lang::new(std::slice::from_ref(&language));
+        let knows = lang.language().as_str() == language.as_str().split('-').next().unwrap_or_default();
+        if knows && !headline.is_empty() {
+            let over = lang.with("tui-template-all_clear-headline", &[("headline", Arg::from(&headline))]);
+            filled.set(Field::Headline, &language, over);
+        }
+        for field in [Field::Description, Field::Instruction] {
+            filled.set(field, &language, String::new());
+        }
+    }
+}
+
+struct Writing {
+    filled: Filled,
+    zone: TimeZone,
+}
+
+impl Writing {
+    /// A text in each language; what others wrote passes the sanitiser before it can be typed into.
+    fn texts(&mut self, field: Field, texts: &Texts) {
+        for (language, text) in &texts.0 {
+            let clean =
+                if field.shape() == Shape::Block { sanitize::block(text) } else { sanitize::line(text) };
+            self.filled.set(field, language, clean.trim().to_owned());
+        }
+    }
+
+    fn word(&mut self, field: Field, text: &str) {
+        let shown = self.filled.shown.clone();
+        self.filled.set(field, &shown, sanitize::line(text).trim().to_owned());
+    }
+
+    /// A value of the protocol by its own name.
+    fn value<T: Serialize>(&mut self, field: Field, value: &T) {
+        let name = serde_json::to_value(value).ok();
+        self.word(field, name.as_ref().and_then(|name| name.as_str()).unwrap_or_default());
+    }
+
+    fn at(&mut self, field: Field, at: Option<Millis>) {
+        let text = at.and_then(|at| when::write(at, &self.zone)).unwrap_or_default();
+        self.word(field, &text);
+    }
+
+    fn members(&mut self, field: Field, ids: &[InstitutionId]) {
+        let ids: Vec<&str> = ids.iter().map(InstitutionId::as_str).collect();
+        self.word(field, &ids.join(", "));
+    }
+
+    fn notice(&mut self, notice: &Notice, now: Millis) {
+        self.value(Field::Status, &notice.status);
+        self.members(Field::Asked, &notice.asked);
+        // What has passed asks nobody for anything: it stays as it was.
+        self.at(Field::RespondBy, notice.respond_by.filter(|at| *at > now));
+        let Some(info) = notice.info.first() else { return };
+        self.texts(Field::Headline, &info.headline);
+        self.texts(Field::Event, &info.event);
+        self.texts(Field::Description, &info.description);
+        self.texts(Field::Instruction, &info.instruction);
+        self.value(Field::Severity, &info.severity);
+        self.value(Field::Urgency, &info.urgency);
+        self.value(Field::Certainty, &info.certainty);
+        if let Some(category) = info.categories.first() {
+            self.value(Field::Category, category);
+        }
+        self.at(Field::Expires, info.expires);
+        self.word(Field::Contact, info.contact.as_deref().unwrap_or_default());
+        if let Some(area) = info.areas.first() {
+            self.texts(Field::Area, &area.description);
+            let places: Vec<&str> = area.places.iter().map(|place| place.as_str()).collect();
+            self.word(Field::Places, &places.join(", "));
+        }
+    }
+}

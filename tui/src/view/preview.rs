@@ -1,0 +1,178 @@
+//! What others will see of what is being written: drawn as every thread is.
+
+use super::{ink::Row, page::Page, reader, words::Words};
+use crate::model::{
+    Model, Reader,
+    sheet::{Sheet, build},
+};
+use cabildo_client::{
+    api::{MessageDetail, MessageInfo, SCHEMA},
+    lang::Arg,
+};
+use cabildo_protocol::{
+    bounds::RESPONSE_DEFAULT_MS,
+    content::Content,
+    id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
+    roster::InstitutionKind,
+    text::Texts,
+    views::{
+        AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Recipient, Source,
+        Thread,
+    },
+};
+use std::collections::BTreeMap;
+
+/// What others will see, in one of the languages: drawn as every thread is.
+#[must_use]
+pub fn page(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
+    let content = build::check(model, sheet.key, &sheet.filled).content;
+    let Some(language) = sheet.filled.languages.get(language) else { return Page::new(width) };
+    let mut reading = model.clone();
+    reading.languages = vec![language.clone()];
+    let words = Words::new(&reading);
+    if let Content::Position(position) = &content {
+        let mut page = Page::new(width);
+        page.row("stance", Row::new().put(&words.word("stance", &position.stance), words.style.strong()), 0);
+        page.text("reason", &words.text(&position.reason), 0, words.style.plain());
+        if let Some(mandate) = &position.mandate {
+            let text = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
+            page.row("mandate", Row::new().put(&text, words.style.plain()), 0);
+        }
+        return page;
+    }
+    if let Some(view) = model.thread(sheet.key.thread).and_then(|view| after(&reading, view, &content)) {
+        return read(&reading, view, width);
+    }
+    if !content.kind().begins_thread() {
+        let mut page = Page::new(width);
+        page.text("reason", &words.text(content.title()), 0, words.style.plain());
+        return page;
+    }
+    as_read(&reading, content, width)
+}
+
+/// What begins a thread, as its readers will see it.
+pub fn as_read(model: &Model, content: Content, width: u16) -> Page {
+    let Some(institution) = model.institution() else { return Page::new(width) };
+    let source = Source {
+        id: MessageId([0; 32]),
+        institution: institution.clone(),
+        created: Millis(model.now.0.saturating_sub(1)),
+        disputed: false,
+    };
+    let detail = detail(model, source, content);
+    shown(model, detail, width)
+}
+
+fn shown(model: &Model, detail: MessageDetail, width: u16) -> Page {
+    let reader =
+        Reader { id: detail.info.id, detail: Some(Box::new(detail)), failure: None, top: Default::default() };
+    reader::page(Words::new(model), &reader, width)
+}
+
+/// A thread as it is read, with what is being written in it.
+fn read(model: &Model, view: Thread, width: u16) -> Page {
+    let Some(reader) = &model.reader else { return Page::new(width) };
+    let Some(detail) = &reader.detail else { return Page::new(width) };
+    shown(model, MessageDetail { view: Some(view), ..(**detail).clone() }, width)
+}
+
+/// A thread with what is being written in it; none where that is better read alone.
+fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
+    let mut view = view.clone();
+    match (&mut view, content) {
+        (Thread::Notice(view), Content::NoticeUpdate(notice)) => {
+            view.notice = notice.clone();
+            view.state = match notice.expires().is_some_and(|at| at <= model.now) {
+                true => NoticeState::Expired,
+                false => NoticeState::Active,
+            };
+        }
+        _ => return None,
+    }
+    Some(view)
+}
+
+/// A thread that holds nothing yet but its first message.
+fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
+    let asked = |by: Option<Millis>, named: &[InstitutionId]| {
+        // Nobody asks itself.
+        let other = |id: &InstitutionId| *id != source.institution;
+        let all = model.members.values().filter(|m| m.kind != InstitutionKind::Relay && other(&m.id));
+        let asked: Vec<_> =
+            if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
+        let respond_by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
+        let recipients = asked.into_iter().map(|id| Recipient::new(id, respond_by)).collect();
+        Clock { respond_by, over: false, recipients }
+    };
+    let title = content.title().clone();
+    let kind = content.kind().name().to_owned();
+    let info = MessageInfo {
+        id: source.id,
+        kind,
+        institution: source.institution.clone(),
+        log: LogId { key: model.key.unwrap_or(PublicKey::ed25519([0; 32])), lane: content.kind().lane() },
+        seq: 0,
+        created: model.now,
+        thread: source.id,
+        disputed: false,
+        held: false,
+        exercise: false,
+        title,
+    };
+    let view = match content {
+        Content::Proposal(proposal) => Thread::Proposal(Box::new(ProposalView {
+            clock: asked(proposal.respond_by, &proposal.asked),
+            source,
+            proposal,
+            positions: Vec::new(),
+            late: Vec::new(),
+            tally: BTreeMap::new(),
+            comments: Vec::new(),
+            close: Close::default(),
+            amendments: Vec::new(),
+            implementation: None,
+            translations: Vec::new(),
+        })),
+        Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {
+            clock: asked(agenda.respond_by, &agenda.invited),
+            source,
+            agenda,
+            answers: Vec::new(),
+            in_person: 0,
+            remote: 0,
+            access: BTreeMap::new(),
+            requests: Vec::new(),
+            comments: Vec::new(),
+            life: AgendaLife::default(),
+            translations: Vec::new(),
+        })),
+        Content::Notice(notice) => Thread::Notice(Box::new(NoticeView {
+            clock: asked(notice.respond_by, &notice.asked),
+            current: source.id,
+            source,
+            notice,
+            state: NoticeState::Active,
+            awaits_second: false,
+            updates: Vec::new(),
+            cancelled: None,
+            acks: Vec::new(),
+            comments: Vec::new(),
+            translations: Vec::new(),
+        })),
+        other => {
+            Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
+        }
+    };
+    MessageDetail {
+        schema: SCHEMA,
+        info,
+        content: None,
+        view: Some(view),
+        theme: Texts::default(),
+        delivery: None,
+        attachments: Vec::new(),
+        hidden: 0,
+        now: model.now,
+    }
+}
