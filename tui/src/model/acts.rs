@@ -7,9 +7,9 @@ use super::{
 };
 use cabildo_protocol::{
     content::Kind,
-    id::{InstitutionId, MessageId},
+    id::{InstitutionId, MessageId, Millis},
     text::Texts,
-    views::{NoticeState, NoticeView, RecipientState, Thread},
+    views::{AmendmentState, NoticeState, NoticeView, ProposalView, RecipientState, Thread},
 };
 
 /// Something that may be done.
@@ -26,6 +26,8 @@ pub struct Possible {
 pub enum About {
     /// The whole.
     Whole,
+    /// An amendment, to be taken over.
+    Amendment(MessageId),
 }
 
 impl Model {
@@ -40,8 +42,13 @@ impl Model {
         let answer = kind(view).and_then(Act::answering);
         let answer = answer.filter(|act| *act != Act::Signature || decides(*act));
         let mut acts: Vec<Possible> = answer.into_iter().map(Possible::whole).collect();
-        if let Thread::Notice(view) = view {
-            acts.extend(notice(view, me));
+        match view {
+            Thread::Notice(view) => acts.extend(notice(view, me)),
+            Thread::Proposal(view) => acts.extend(proposal(view, me, self.now)),
+            Thread::Declaration(view) if view.changed_by(me, self.now).is_ok() => {
+                acts.push(Possible::whole(Act::Revision));
+            }
+            _ => {}
         }
         let deciding = ACTS.into_iter().chain([Act::SignatureWithdrawal]);
         acts.extend(deciding.filter(|act| decides(*act)).map(Possible::whole));
@@ -104,4 +111,31 @@ fn notice(view: &NoticeView, me: &InstitutionId) -> Vec<Possible> {
     let clear = (!view.notice.is_all_clear()).then_some(Act::AllClear);
     let acts = [Some(Act::Update), clear, Some(Act::Cancel)];
     acts.into_iter().flatten().map(Possible::whole).collect()
+}
+
+/// Who put a proposal forward changes its text, and says what becomes of amendments; others propose them.
+fn proposal(view: &ProposalView, me: &InstitutionId, now: Millis) -> Vec<Possible> {
+    let changes = view.may_change(now).is_ok();
+    if view.source.institution != *me {
+        return changes.then(|| Possible::whole(Act::Amendment)).into_iter().collect();
+    }
+    if view.withdrawal_by(me, now).is_err() {
+        return Vec::new();
+    }
+    let mut acts = Vec::new();
+    let proposed: Vec<MessageId> = view
+        .amendments
+        .iter()
+        .filter(|one| one.state == AmendmentState::Proposed && !one.source.disputed)
+        .map(|one| one.source.id)
+        .collect();
+    if changes {
+        acts.push(Possible::whole(Act::Revision));
+        let accept = |id: &MessageId| Possible { act: Act::Revision, about: About::Amendment(*id) };
+        acts.extend(proposed.iter().map(accept));
+    }
+    if !proposed.is_empty() {
+        acts.push(Possible::whole(Act::Decline));
+    }
+    acts
 }

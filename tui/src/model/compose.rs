@@ -69,6 +69,12 @@ pub enum Act {
     AllClear,
     /// What withdraws a crisis notice.
     Cancel,
+    /// A new text of what we put forward.
+    Revision,
+    /// What says which amendments are not taken over.
+    Decline,
+    /// Another text of somebody else's proposal.
+    Amendment,
 }
 
 impl Act {
@@ -105,6 +111,9 @@ impl Act {
             Self::Update => "update",
             Self::AllClear => "all_clear",
             Self::Cancel => "cancel",
+            Self::Revision => "revision",
+            Self::Decline => "decline",
+            Self::Amendment => "amendment",
         }
     }
 

@@ -253,17 +253,21 @@ impl Sheet {
         }
     }
 
-    /// Marks what is looked at, or takes the mark away; whether the field has marks.
+    /// Marks what is looked at, or takes the mark away, and with it the marks of what is no longer there;
+    /// whether the field has marks.
     pub fn mark(&mut self, options: &[Entry]) -> bool {
         let field = self.field();
-        let Some(entry) = options.get(self.pick).filter(|_| field.shape() == Shape::Some) else {
+        if field.shape() != Shape::Some {
             return false;
-        };
+        }
         let shown = self.filled.shown.clone();
-        let mut marked: Vec<String> = self.filled.marked(field).map(str::to_owned).collect();
-        match marked.iter().position(|value| *value == entry.value) {
-            Some(at) => drop(marked.remove(at)),
-            None => marked.push(entry.value.clone()),
+        let there = |value: &&str| options.iter().any(|entry| entry.value == **value);
+        let mut marked: Vec<String> = self.filled.marked(field).filter(there).map(str::to_owned).collect();
+        if let Some(entry) = options.get(self.pick) {
+            match marked.iter().position(|value| *value == entry.value) {
+                Some(at) => drop(marked.remove(at)),
+                None => marked.push(entry.value.clone()),
+            }
         }
         self.filled.set(field, &shown, marked.join(" "));
         true

@@ -2,6 +2,7 @@
 //! what is signed, which is what the command line makes of the same.
 
 mod notices;
+mod texts;
 
 use super::fixture::{Screen, detail, id};
 use crate::update::{Command, Event};

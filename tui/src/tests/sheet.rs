@@ -84,7 +84,7 @@ fn keys_lead_from_face_to_face() {
 }
 
 /// The acts that are written in a form.
-const FORMS: [Act; 14] = [
+const FORMS: [Act; 17] = [
     Act::Proposal,
     Act::Notice,
     Act::Agenda,
@@ -99,6 +99,9 @@ const FORMS: [Act; 14] = [
     Act::Update,
     Act::AllClear,
     Act::Cancel,
+    Act::Revision,
+    Act::Decline,
+    Act::Amendment,
 ];
 
 #[test]

@@ -1,15 +1,17 @@
 //! The menu of what can be done about the thread that is read.
 
-use super::{Command, outgoing, panes, sheet};
+use super::{Command, outgoing, panes, say, sheet};
 use crate::{
     keys::Action,
     model::{
-        Model, Overlay, Pane, Signing,
-        acts::Possible,
+        Model, Mood, Overlay, Pane, Signing,
+        acts::{About, Possible},
         compose::{Act, DraftKey},
         sheet::{Sheet, fill},
     },
 };
+use cabildo_client::lang::Arg;
+use cabildo_protocol::views::Thread;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Opens the menu for the current thread. One decides on what one sees: it is opened.
@@ -42,7 +44,17 @@ pub fn action(act: Act) -> Option<Action> {
 /// What stands in the menu for it.
 #[must_use]
 pub fn text(model: &Model, possible: &Possible) -> String {
-    model.lang.text(&format!("tui-act-{}", possible.act.name()))
+    let About::Amendment(id) = possible.about else {
+        return model.lang.text(&format!("tui-act-{}", possible.act.name()));
+    };
+    let thread = model.current().and_then(|thread| model.thread(thread));
+    let all = thread.map(|view| if let Thread::Proposal(view) = view { &view.amendments[..] } else { &[] });
+    let entry = all.unwrap_or_default().iter().find(|entry| entry.source.id == id);
+    let who = entry.map(|entry| model.name(&entry.source.institution)).unwrap_or_default();
+    let said =
+        entry.and_then(|entry| entry.reason.best(&model.languages).or(entry.text.best(&model.languages)));
+    let said = said.and_then(|(_, text)| text.lines().next()).unwrap_or_default();
+    model.lang.with("tui-act-accept", &[("who", Arg::from(who)), ("what", Arg::from(said))])
 }
 
 /// Keys in the menu.
@@ -81,8 +93,22 @@ pub fn begin(model: &mut Model, possible: Possible, todo: &mut Vec<Command>) {
     }
     let Some(thread) = model.current() else { return };
     let key = DraftKey { thread, act: possible.act };
-    if outgoing::stop(model, key) && !model.drafts.get(&key).cloned().is_some_and(|d| sheet::open(model, &d))
-    {
-        model.sheet = Some(Sheet::new(key, fill::opened(model, key), None));
+    if !outgoing::stop(model, key) {
+        return;
     }
+    let of = (key, possible.about);
+    if let Some(draft) = model.drafts.get(&key).cloned()
+        && sheet::open(model, &draft)
+    {
+        let Some(mut sheet) = model.sheet.take() else { return };
+        fill::about(model, of, true, &mut sheet.filled);
+        model.sheet = Some(sheet);
+        if possible.about != About::Whole {
+            say(model, Mood::Plain, "tui-act-goes-on");
+        }
+        return;
+    }
+    let mut filled = fill::opened(model, key);
+    fill::about(model, of, false, &mut filled);
+    model.sheet = Some(Sheet::new(key, filled, None));
 }

@@ -11,13 +11,13 @@ use cabildo_client::{
 };
 use cabildo_protocol::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::Content,
+    content::{Amendment, Content, Revision},
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Recipient, Source,
-        Thread,
+        AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, NoticeState, NoticeView,
+        ProposalView, Recipient, RevisionEntry, Source, Thread,
     },
 };
 use std::collections::BTreeMap;
@@ -53,15 +53,19 @@ pub fn page(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
 
 /// What begins a thread, as its readers will see it.
 pub fn as_read(model: &Model, content: Content, width: u16) -> Page {
-    let Some(institution) = model.institution() else { return Page::new(width) };
-    let source = Source {
-        id: MessageId([0; 32]),
-        institution: institution.clone(),
-        created: Millis(model.now.0.saturating_sub(1)),
-        disputed: false,
-    };
+    let Some(source) = source(model) else { return Page::new(width) };
     let detail = detail(model, source, content);
     shown(model, detail, width)
+}
+
+/// Who writes it, and when: just before now, so that it is no moment of the future.
+fn source(model: &Model) -> Option<Source> {
+    Some(Source {
+        id: MessageId([0; 32]),
+        institution: model.institution()?.clone(),
+        created: Millis(model.now.0.saturating_sub(1)),
+        disputed: false,
+    })
 }
 
 fn shown(model: &Model, detail: MessageDetail, width: u16) -> Page {
@@ -80,6 +84,7 @@ fn read(model: &Model, view: Thread, width: u16) -> Page {
 /// A thread with what is being written in it; none where that is better read alone.
 fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
     let mut view = view.clone();
+    let source = source(model)?;
     match (&mut view, content) {
         (Thread::Notice(view), Content::NoticeUpdate(notice)) => {
             view.notice = notice.clone();
@@ -87,6 +92,27 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
                 true => NoticeState::Expired,
                 false => NoticeState::Active,
             };
+        }
+        (Thread::Proposal(view), Content::Revision(revision)) => {
+            for entry in &mut view.amendments {
+                if revision.accepts.contains(&entry.source.id) {
+                    entry.state = AmendmentState::Accepted;
+                } else if revision.declines.contains(&entry.source.id) {
+                    entry.state = AmendmentState::Declined;
+                }
+            }
+            let Revision { text, accepts, declines, note, .. } = revision.clone();
+            view.close.revisions.push(RevisionEntry { source, text, accepts, declines, note });
+        }
+        (Thread::Declaration(view), Content::Revision(revision)) => {
+            let Revision { text, accepts, declines, note, .. } = revision.clone();
+            view.current = source.id;
+            view.revisions.push(RevisionEntry { source, text, accepts, declines, note });
+        }
+        (Thread::Proposal(view), Content::Amendment(amendment)) => {
+            let Amendment { amends, text, reason, .. } = amendment.clone();
+            let (state, moved_on) = (AmendmentState::Proposed, false);
+            view.amendments.push(AmendmentEntry { source, amends, text, reason, state, moved_on });
         }
         _ => return None,
     }

@@ -5,11 +5,15 @@ use crate::model::{
     compose::{Act, DraftKey},
 };
 use cabildo_protocol::{
-    content::Content,
+    content::{Amendment, Content, Revision},
     id::{InstitutionId, MessageId, Millis},
+    text::Texts,
     views::Thread,
 };
 use std::collections::BTreeSet;
+
+/// Format of what is signed.
+const SCHEMA: u16 = 1;
 
 /// The message that says it now, and what it says; none where the act changes nothing that is there.
 #[must_use]
@@ -18,8 +22,22 @@ pub fn current(model: &Model, key: DraftKey) -> Option<(MessageId, Content)> {
         (Thread::Notice(view), Act::Update | Act::AllClear) => {
             Some((view.current, Content::NoticeUpdate(view.notice.clone())))
         }
+        (Thread::Proposal(view), Act::Revision) => Some((view.current(), revision(view.text()))),
+        (Thread::Declaration(view), Act::Revision) => Some((view.current, revision(view.text()))),
+        (Thread::Proposal(view), Act::Amendment) => {
+            let (amends, text) = (view.current(), view.text().clone());
+            Some((
+                amends,
+                Content::Amendment(Amendment { schema: SCHEMA, amends, text, reason: Texts::default() }),
+            ))
+        }
         _ => None,
     }
+}
+
+fn revision(text: &Texts) -> Content {
+    let (accepts, declines, note) = (Vec::new(), Vec::new(), Texts::default());
+    Content::Revision(Revision { schema: SCHEMA, text: text.clone(), accepts, declines, note })
 }
 
 /// The institutions that a content names: they are known where they are no members any more.

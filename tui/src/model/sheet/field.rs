@@ -316,6 +316,9 @@ impl Field {
             | Act::Withdrawal
             | Act::SignatureWithdrawal
             | Act::Cancel => &[Self::Reason],
+            Act::Revision => &[Self::Text, Self::Accepts, Self::Reason],
+            Act::Decline => &[Self::Declines, Self::Reason],
+            Act::Amendment => &[Self::Text, Self::Reason],
             Act::Signature => &[Self::Mandate, Self::Reason],
             Act::Pause => &[Self::RespondBy, Self::Reason],
             Act::Ack | Act::Rsvp | Act::Comment => &[],

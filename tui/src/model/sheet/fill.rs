@@ -3,14 +3,16 @@
 use super::{Field, Filled, Shape, current::current, when};
 use crate::model::{
     Model,
+    acts::About,
     compose::{Act, DraftKey},
 };
 use cabildo_client::lang::{Arg, Lang};
 use cabildo_protocol::{
-    content::{Content, Notice},
+    content::{Amendment, Content, Notice, Revision},
     id::{InstitutionId, Language, Millis},
     sanitize,
     text::Texts,
+    views::Thread,
 };
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -46,9 +48,46 @@ pub fn from(model: &Model, content: &Content) -> Filled {
     }
     match content {
         Content::Notice(notice) | Content::NoticeUpdate(notice) => writing.notice(notice, model.now),
+        Content::Revision(Revision { text, .. }) | Content::Amendment(Amendment { text, .. }) => {
+            writing.texts(Field::Text, text);
+        }
         _ => {}
     }
     writing.filled
+}
+
+/// Notes in a form what of its thread it is about: an amendment that is taken over is marked, and where
+/// nothing was written yet its text is the new one.
+pub fn about(model: &Model, (key, about): (DraftKey, About), begun: bool, filled: &mut Filled) {
+    let About::Amendment(id) = about else { return };
+    let Some(Thread::Proposal(view)) = model.thread(key.thread) else { return };
+    let Some(entry) = view.amendments.iter().find(|entry| entry.source.id == id) else { return };
+    let value = id.to_string();
+    let mut marked: Vec<String> = filled.marked(Field::Accepts).map(str::to_owned).collect();
+    if !marked.contains(&value) {
+        marked.push(value);
+    }
+    let shown = filled.shown.clone();
+    filled.set(Field::Accepts, &shown, marked.join(" "));
+    if begun {
+        return;
+    }
+    filled.values.remove(&Field::Text);
+    for (language, text) in clean(Field::Text, &entry.text).0 {
+        if !filled.languages.contains(&language) {
+            filled.languages.push(language.clone());
+        }
+        filled.set(Field::Text, &language, text);
+    }
+}
+
+/// Texts as they stand in a field: what others wrote passes the sanitiser before it can be typed into.
+#[must_use]
+pub fn clean(field: Field, texts: &Texts) -> Texts {
+    let block = field.shape() == Shape::Block;
+    let line = |text: &str| if block { sanitize::block(text) } else { sanitize::line(text) };
+    let lines = texts.0.iter().map(|(language, text)| (language.clone(), line(text).trim().to_owned()));
+    Texts(lines.filter(|(_, text)| !text.is_empty()).collect())
 }
 
 /// The zone of our institution, in which instants are read.
@@ -78,12 +117,9 @@ struct Writing {
 }
 
 impl Writing {
-    /// A text in each language; what others wrote passes the sanitiser before it can be typed into.
     fn texts(&mut self, field: Field, texts: &Texts) {
-        for (language, text) in &texts.0 {
-            let clean =
-                if field.shape() == Shape::Block { sanitize::block(text) } else { sanitize::line(text) };
-            self.filled.set(field, language, clean.trim().to_owned());
+        for (language, text) in clean(field, texts).0 {
+            self.filled.set(field, &language, text);
         }
     }
 

@@ -2,7 +2,11 @@
 
 use super::Field;
 use crate::model::{Model, compose::DraftKey};
-use cabildo_protocol::{id::InstitutionId, text::Texts};
+use cabildo_protocol::{
+    id::InstitutionId,
+    text::Texts,
+    views::{AmendmentState, ProposalView, Thread},
+};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,20 @@ pub struct Entry {
 /// All of them, in the order of the thread.
 #[must_use]
 pub fn options(model: &Model, key: DraftKey, field: Field) -> Vec<Entry> {
-    let _ = (model, key, field);
-    Vec::new()
+    match (model.thread(key.thread), field) {
+        (Some(Thread::Proposal(view)), Field::Accepts | Field::Declines) => amendments(view),
+        _ => Vec::new(),
+    }
+}
+
+/// The amendments that nobody has said anything to.
+fn amendments(view: &ProposalView) -> Vec<Entry> {
+    let open = view.amendments.iter();
+    let open = open.filter(|one| one.state == AmendmentState::Proposed && !one.source.disputed);
+    let entry = open.map(|one| Entry {
+        value: one.source.id.to_string(),
+        who: one.source.institution.clone(),
+        text: if one.reason.is_empty() { one.text.clone() } else { one.reason.clone() },
+    });
+    entry.collect()
 }

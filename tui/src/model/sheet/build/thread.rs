@@ -1,11 +1,14 @@
 //! What is written in a thread that another message began: answers, decisions, new versions.
 
 use super::{Act, Field, Reading, SCHEMA, in_order};
-use crate::model::compose::DraftKey;
+use crate::model::{
+    compose::DraftKey,
+    sheet::{fill, options::options},
+};
 use cabildo_client::contents;
 use cabildo_protocol::{
-    content::{Area, Content, Info, Notice, NoticeCancel, Pause, Signature, Withdrawal},
-    sanitize,
+    content::{Amendment, Area, Content, Info, Notice, NoticeCancel, Pause, Revision, Signature, Withdrawal},
+    id::MessageId,
     text::Texts,
 };
 use std::collections::BTreeSet;
@@ -26,6 +29,9 @@ impl Reading<'_> {
         match key.act {
             Act::Update => Content::NoticeUpdate(self.update()),
             Act::AllClear => Content::NoticeUpdate(self.all_clear()),
+            Act::Revision => Content::Revision(self.revision(key)),
+            Act::Decline => Content::Revision(self.decline(key)),
+            Act::Amendment => Content::Amendment(self.amendment()),
             _ => Content::NoticeCancel(NoticeCancel { schema: SCHEMA, reason: self.needed(Field::Reason) }),
         }
     }
@@ -96,13 +102,63 @@ impl Reading<'_> {
         contents::all_clear(&mut notice);
         notice
     }
+
+    /// What is marked in a field: only what the thread still has to be chosen.
+    fn marked(&mut self, key: DraftKey, field: Field) -> Vec<MessageId> {
+        let there: Vec<String> = options(self.model, key, field).into_iter().map(|one| one.value).collect();
+        let mut marked = Vec::new();
+        for value in self.filled.marked(field) {
+            match value.parse().ok().filter(|_| there.iter().any(|one| one == value)) {
+                Some(id) => marked.push(id),
+                None => self.bad(field, "tui-check-gone", ""),
+            }
+        }
+        marked
+    }
+
+    /// A text that takes the place of the one before; unchanged it is none.
+    fn another(&mut self, stays: bool) -> Texts {
+        let text = self.needed(Field::Text);
+        let before = match &self.before {
+            Some((_, Content::Revision(before))) => fill::clean(Field::Text, &before.text),
+            Some((_, Content::Amendment(before))) => fill::clean(Field::Text, &before.text),
+            _ => return text,
+        };
+        if text == before && !stays {
+            self.bad(Field::Text, "tui-check-unchanged", "");
+        }
+        text
+    }
+
+    fn revision(&mut self, key: DraftKey) -> Revision {
+        let accepts = self.marked(key, Field::Accepts);
+        let text = self.another(!accepts.is_empty());
+        Revision { schema: SCHEMA, text, accepts, declines: Vec::new(), note: self.texts(Field::Reason) }
+    }
+
+    /// A revision that changes no text.
+    fn decline(&mut self, key: DraftKey) -> Revision {
+        let declines = self.marked(key, Field::Declines);
+        if self.filled.marked(Field::Declines).next().is_none() {
+            self.bad(Field::Declines, "tui-check-nothing-marked", "");
+        }
+        let (text, accepts) = (Texts::default(), Vec::new());
+        Revision { schema: SCHEMA, text, accepts, declines, note: self.texts(Field::Reason) }
+    }
+
+    fn amendment(&mut self) -> Amendment {
+        // The text that stood here when it was written.
+        let stands = self.before.as_ref().map(|(now, _)| *now);
+        let amends = self.filled.of.or(stands).unwrap_or(MessageId([0; 32]));
+        Amendment { schema: SCHEMA, amends, text: self.another(false), reason: self.texts(Field::Reason) }
+    }
 }
 
 /// A block of a notice with what a form says of it.
 fn over(info: &mut Info, new: Info) {
     let area = |info: &Info| {
         let places = |area: &Area| area.places.iter().cloned().collect::<BTreeSet<_>>();
-        info.areas.first().map(|area| (clean(&area.description), places(area)))
+        info.areas.first().map(|area| (fill::clean(Field::Area, &area.description), places(area)))
     };
     if area(&new) != area(info) {
         // What was drawn on a map was drawn for the area as it was.
@@ -118,11 +174,4 @@ fn over(info: &mut Info, new: Info) {
     info.instruction = new.instruction;
     (info.severity, info.urgency, info.certainty) = (new.severity, new.urgency, new.certainty);
     (info.expires, info.contact) = (new.expires, new.contact);
-}
-
-/// A line as it stands in a form.
-fn clean(texts: &Texts) -> Texts {
-    let line = |text: &String| sanitize::line(text).trim().to_owned();
-    let lines = texts.0.iter().map(|(language, text)| (language.clone(), line(text)));
-    Texts(lines.filter(|(_, text)| !text.is_empty()).collect())
 }
