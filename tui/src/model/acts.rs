@@ -9,7 +9,10 @@ use cabildo_protocol::{
     content::Kind,
     id::{InstitutionId, MessageId, Millis},
     text::Texts,
-    views::{AmendmentState, NoticeState, NoticeView, ProposalView, RecipientState, Thread},
+    views::{
+        AgendaState, AgendaView, AmendmentState, NoticeState, NoticeView, ProposalView, RecipientState,
+        Thread,
+    },
 };
 
 /// Something that may be done.
@@ -45,6 +48,7 @@ impl Model {
         match view {
             Thread::Notice(view) => acts.extend(notice(view, me)),
             Thread::Proposal(view) => acts.extend(proposal(view, me, self.now)),
+            Thread::Agenda(view) => acts.extend(agenda(view, me, self.now)),
             Thread::Declaration(view) if view.changed_by(me, self.now).is_ok() => {
                 acts.push(Possible::whole(Act::Revision));
             }
@@ -138,4 +142,21 @@ fn proposal(view: &ProposalView, me: &InstitutionId, now: Millis) -> Vec<Possibl
         acts.push(Possible::whole(Act::Decline));
     }
     acts
+}
+
+/// Who calls a meeting keeps its agenda and writes its minutes; others ask for items.
+fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Vec<Possible> {
+    let state = view.life.state;
+    if view.source.institution != *me {
+        let asks = (state == AgendaState::Upcoming).then_some(Act::ItemRequest);
+        return asks.into_iter().map(Possible::whole).collect();
+    }
+    let stands = matches!(state, AgendaState::Upcoming | AgendaState::Over);
+    let met = state != AgendaState::Cancelled && now >= view.agenda.starts;
+    let acts = [
+        met.then_some(Act::Minutes),
+        stands.then_some(Act::AgendaUpdate),
+        stands.then_some(Act::AgendaCancel),
+    ];
+    acts.into_iter().flatten().map(Possible::whole).collect()
 }

@@ -75,6 +75,14 @@ pub enum Act {
     Decline,
     /// Another text of somebody else's proposal.
     Amendment,
+    /// A new version of an agenda.
+    AgendaUpdate,
+    /// What calls a meeting off.
+    AgendaCancel,
+    /// The minutes of a meeting.
+    Minutes,
+    /// A request for an item.
+    ItemRequest,
 }
 
 impl Act {
@@ -114,6 +122,10 @@ impl Act {
             Self::Revision => "revision",
             Self::Decline => "decline",
             Self::Amendment => "amendment",
+            Self::AgendaUpdate => "agenda_update",
+            Self::AgendaCancel => "agenda_cancel",
+            Self::Minutes => "minutes",
+            Self::ItemRequest => "item_request",
         }
     }
 

@@ -84,7 +84,7 @@ fn keys_lead_from_face_to_face() {
 }
 
 /// The acts that are written in a form.
-const FORMS: [Act; 17] = [
+const FORMS: [Act; 21] = [
     Act::Proposal,
     Act::Notice,
     Act::Agenda,
@@ -102,6 +102,10 @@ const FORMS: [Act; 17] = [
     Act::Revision,
     Act::Decline,
     Act::Amendment,
+    Act::AgendaUpdate,
+    Act::AgendaCancel,
+    Act::Minutes,
+    Act::ItemRequest,
 ];
 
 #[test]

@@ -16,8 +16,8 @@ use cabildo_protocol::{
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AgendaLife, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, NoticeState, NoticeView,
-        ProposalView, Recipient, RevisionEntry, Source, Thread,
+        AgendaLife, AgendaState, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, NoticeState,
+        NoticeView, ProposalView, Recipient, RequestState, RevisionEntry, Source, Thread,
     },
 };
 use std::collections::BTreeMap;
@@ -113,6 +113,20 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
             let Amendment { amends, text, reason, .. } = amendment.clone();
             let (state, moved_on) = (AmendmentState::Proposed, false);
             view.amendments.push(AmendmentEntry { source, amends, text, reason, state, moved_on });
+        }
+        (Thread::Agenda(view), Content::AgendaUpdate(agenda)) => {
+            for entry in &mut view.requests {
+                if agenda.items.iter().any(|item| item.request == Some(entry.source.id)) {
+                    entry.state = RequestState::Taken;
+                } else if agenda.declines.contains(&entry.source.id) {
+                    entry.state = RequestState::Declined;
+                }
+            }
+            view.agenda = agenda.clone();
+        }
+        (Thread::Agenda(view), Content::Minutes(minutes)) => {
+            view.life.state = AgendaState::Held;
+            view.life.minutes = Some((source, minutes.clone()));
         }
         _ => return None,
     }

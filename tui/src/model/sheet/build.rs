@@ -1,6 +1,7 @@
 //! From what is filled in to what is signed, and what still stands in the way.
 
-mod lines;
+pub mod lines;
+mod meeting;
 mod thread;
 
 use super::{
@@ -391,6 +392,9 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 fn instant_of(content: &Content, field: Field) -> Option<Millis> {
     match (content, field) {
         (Content::NoticeUpdate(notice), Field::RespondBy) => notice.respond_by,
+        (Content::AgendaUpdate(agenda), Field::Starts) => Some(agenda.starts),
+        (Content::AgendaUpdate(agenda), Field::Ends) => Some(agenda.ends),
+        (Content::AgendaUpdate(agenda), Field::RespondBy) => agenda.respond_by,
         (Content::NoticeUpdate(notice), Field::Expires) => notice.info.first()?.expires,
         _ => None,
     }

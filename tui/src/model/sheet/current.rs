@@ -24,6 +24,14 @@ pub fn current(model: &Model, key: DraftKey) -> Option<(MessageId, Content)> {
         }
         (Thread::Proposal(view), Act::Revision) => Some((view.current(), revision(view.text()))),
         (Thread::Declaration(view), Act::Revision) => Some((view.current, revision(view.text()))),
+        (Thread::Agenda(view), Act::AgendaUpdate) => {
+            let stands = view.life.current.unwrap_or(view.source.id);
+            Some((stands, Content::AgendaUpdate(view.agenda.clone())))
+        }
+        (Thread::Agenda(view), Act::Minutes) => {
+            let (source, minutes) = view.life.minutes.as_ref()?;
+            Some((source.id, Content::Minutes(minutes.clone())))
+        }
         (Thread::Proposal(view), Act::Amendment) => {
             let (amends, text) = (view.current(), view.text().clone());
             Some((
@@ -45,6 +53,14 @@ fn revision(text: &Texts) -> Content {
 pub fn named(content: &Content) -> BTreeSet<&InstitutionId> {
     match content {
         Content::NoticeUpdate(notice) => notice.asked.iter().collect(),
+        Content::AgendaUpdate(agenda) => agenda
+            .invited
+            .iter()
+            .chain(agenda.items.iter().filter_map(|item| item.presenter.as_ref()))
+            .collect(),
+        Content::Minutes(minutes) => {
+            minutes.attended.iter().chain(minutes.tasks.iter().filter_map(|task| task.who.as_ref())).collect()
+        }
         _ => BTreeSet::new(),
     }
 }

@@ -168,6 +168,21 @@ const AGENDA: &[Field] = &[
     Field::RespondBy,
 ];
 
+const AGENDA_UPDATE: &[Field] = &[
+    Field::Title,
+    Field::Summary,
+    Field::Starts,
+    Field::Ends,
+    Field::TimeZone,
+    Field::Venue,
+    Field::Places,
+    Field::Items,
+    Field::Asked,
+    Field::RespondBy,
+    Field::Takes,
+    Field::Declines,
+];
+
 impl Field {
     /// Its name in the ids of texts.
     #[must_use]
@@ -315,7 +330,11 @@ impl Field {
             | Act::Final
             | Act::Withdrawal
             | Act::SignatureWithdrawal
-            | Act::Cancel => &[Self::Reason],
+            | Act::Cancel
+            | Act::AgendaCancel => &[Self::Reason],
+            Act::AgendaUpdate => AGENDA_UPDATE,
+            Act::Minutes => &[Self::Text, Self::Attended, Self::Decisions, Self::Tasks],
+            Act::ItemRequest => &[Self::Title, Self::Reason, Self::Minutes, Self::Papers],
             Act::Revision => &[Self::Text, Self::Accepts, Self::Reason],
             Act::Decline => &[Self::Declines, Self::Reason],
             Act::Amendment => &[Self::Text, Self::Reason],

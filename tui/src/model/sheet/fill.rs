@@ -1,6 +1,6 @@
 //! A form filled in from what is there already.
 
-use super::{Field, Filled, Shape, current::current, when};
+use super::{Field, Filled, Shape, build::lines::NOTHING, current::current, when};
 use crate::model::{
     Model,
     acts::About,
@@ -8,8 +8,8 @@ use crate::model::{
 };
 use cabildo_client::lang::{Arg, Lang};
 use cabildo_protocol::{
-    content::{Amendment, Content, Notice, Revision},
-    id::{InstitutionId, Language, Millis},
+    content::{Agenda, Amendment, Content, Minutes, Notice, Revision, Task},
+    id::{InstitutionId, Language, MessageId, Millis},
     sanitize,
     text::Texts,
     views::Thread,
@@ -51,6 +51,8 @@ pub fn from(model: &Model, content: &Content) -> Filled {
         Content::Revision(Revision { text, .. }) | Content::Amendment(Amendment { text, .. }) => {
             writing.texts(Field::Text, text);
         }
+        Content::Agenda(agenda) | Content::AgendaUpdate(agenda) => writing.agenda(agenda, model.now),
+        Content::Minutes(minutes) => writing.minutes(minutes),
         _ => {}
     }
     writing.filled
@@ -168,4 +170,72 @@ impl Writing {
             self.word(Field::Places, &places.join(", "));
         }
     }
+
+    fn agenda(&mut self, agenda: &Agenda, now: Millis) {
+        self.zone = when::zone(&agenda.time_zone).unwrap_or(TimeZone::UTC);
+        self.texts(Field::Title, &agenda.title);
+        self.texts(Field::Summary, &agenda.summary);
+        self.at(Field::Starts, Some(agenda.starts));
+        self.at(Field::Ends, Some(agenda.ends));
+        self.word(Field::TimeZone, &agenda.time_zone);
+        self.texts(Field::Venue, &agenda.venue);
+        self.word(Field::Places, agenda.place.as_ref().map_or("", |place| place.as_str()));
+        self.members(Field::Asked, &agenda.invited);
+        self.at(Field::RespondBy, agenda.respond_by.filter(|at| *at > now));
+        let first = when::write(agenda.starts, &self.zone).unwrap_or_default();
+        let today = first.split(' ').next().unwrap_or_default();
+        let lines = agenda.items.iter().map(|item| {
+            let at = item.starts.and_then(|at| when::write(at, &self.zone)).unwrap_or_default();
+            // The first day is not said.
+            let at = at.strip_prefix(today).unwrap_or(&at).trim_start();
+            let before = format!("{at} {} ", item.minutes).trim_start().to_owned();
+            (before, &item.title, behind(item.presenter.as_ref(), &item.papers))
+        });
+        let lines: Vec<_> = lines.collect();
+        self.lines(Field::Items, &lines);
+    }
+
+    fn minutes(&mut self, minutes: &Minutes) {
+        self.texts(Field::Text, &minutes.text);
+        self.members(Field::Attended, &minutes.attended);
+        let decisions: Vec<_> = minutes
+            .decisions
+            .iter()
+            .map(|one| (String::new(), &one.text, behind(None, &one.papers)))
+            .collect();
+        self.lines(Field::Decisions, &decisions);
+        self.tasks(&minutes.tasks);
+    }
+
+    fn tasks(&mut self, tasks: &[Task]) {
+        let lines = tasks.iter().map(|task| {
+            let due = task.due.and_then(|at| when::write(at, &self.zone));
+            let before = due.map(|due| format!("{due} ")).unwrap_or_default();
+            (before, &task.text, behind(task.who.as_ref(), &task.papers))
+        });
+        let lines: Vec<_> = lines.collect();
+        self.lines(Field::Tasks, &lines);
+    }
+
+    /// One entry a line: the first language says everything, the others only the texts.
+    fn lines(&mut self, field: Field, lines: &[(String, &Texts, String)]) {
+        let languages = self.filled.languages.clone();
+        let speaks = |language: &&Language| lines.iter().any(|(_, text, _)| text.0.contains_key(*language));
+        for (n, language) in languages.iter().filter(speaks).enumerate() {
+            let written = lines.iter().map(|(before, text, behind)| {
+                let text = text.0.get(language).map(|text| sanitize::line(text).trim().to_owned());
+                let text = text.unwrap_or_else(|| NOTHING.to_owned());
+                if n == 0 { format!("{before}{text}{behind}") } else { text }
+            });
+            let written: Vec<String> = written.collect();
+            self.filled.set(field, language, written.join("\n"));
+        }
+    }
+}
+
+/// What stands behind an entry: whose it is, and the messages that it deals with.
+fn behind(who: Option<&InstitutionId>, papers: &[MessageId]) -> String {
+    let who = who.map(|who| format!(" @ {who}")).unwrap_or_default();
+    let papers: Vec<String> = papers.iter().map(ToString::to_string).collect();
+    if papers.is_empty() { who } else { format!("{who} #{}", papers.join(", ")) }
 }

@@ -5,7 +5,7 @@ use crate::model::{Model, compose::DraftKey};
 use cabildo_protocol::{
     id::InstitutionId,
     text::Texts,
-    views::{AmendmentState, ProposalView, Thread},
+    views::{AgendaView, AmendmentState, ProposalView, RequestState, Thread},
 };
 
 /// One of them.
@@ -24,8 +24,21 @@ pub struct Entry {
 pub fn options(model: &Model, key: DraftKey, field: Field) -> Vec<Entry> {
     match (model.thread(key.thread), field) {
         (Some(Thread::Proposal(view)), Field::Accepts | Field::Declines) => amendments(view),
+        (Some(Thread::Agenda(view)), Field::Takes) => requests(view, |state| state != RequestState::Taken),
+        (Some(Thread::Agenda(view)), Field::Declines) => requests(view, |state| state == RequestState::Open),
         _ => Vec::new(),
     }
+}
+
+/// The requests for items that are in such a state.
+fn requests(view: &AgendaView, state: impl Fn(RequestState) -> bool) -> Vec<Entry> {
+    let all = view.requests.iter().filter(|one| state(one.state) && !one.source.disputed);
+    let entry = all.map(|one| Entry {
+        value: one.source.id.to_string(),
+        who: one.source.institution.clone(),
+        text: one.title.clone(),
+    });
+    entry.collect()
 }
 
 /// The amendments that nobody has said anything to.

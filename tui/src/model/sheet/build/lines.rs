@@ -3,7 +3,7 @@
 use super::{Reading, exact, list, when};
 use crate::model::sheet::Field;
 use cabildo_protocol::{
-    content::{AgendaItem, Content},
+    content::{AgendaItem, Content, Decision, Task},
     id::{InstitutionId, Language, MessageId, Millis},
     sanitize,
     text::Texts,
@@ -57,7 +57,7 @@ impl Reading<'_> {
 
     /// The lines of a field. Those of the first language say everything; in the others the lines give the
     /// texts, in the same order. A text that stood there before in one line stays as it was.
-    fn lines<M>(
+    fn lines<M: PartialEq>(
         &mut self,
         field: Field,
         old: &[&Texts],
@@ -69,7 +69,7 @@ impl Reading<'_> {
         let Some(leading) = self.filled.languages.iter().find(written).cloned() else { return Vec::new() };
         let mut lines: Vec<Line<M>> = Vec::new();
         for line in of(&texts, &leading) {
-            let (rest, who, ids) = attached(line);
+            let (rest, who, ids) = attached(field, line);
             let Some((mark, text)) = read(rest) else {
                 self.bad(field, wrong, line);
                 continue;
@@ -84,18 +84,57 @@ impl Reading<'_> {
             lines.push(Line { mark, who: member, papers, text, written: line.to_owned() });
         }
         for language in texts.0.keys().filter(|l| **l != leading) {
-            let others: Vec<&str> = of(&texts, language)
-                .map(|line| attached(line).0)
-                .map(|line| read(line).map_or(line, |(_, text)| text))
-                .collect();
+            // Who writes the same mark again means the mark, who begins with a number means that.
+            let bare = |(n, line): (usize, &'_ str)| -> String {
+                let line = attached(field, line).0;
+                let marked = read(line).filter(|(mark, _)| lines.get(n).is_some_and(|one| one.mark == *mark));
+                marked.map_or(line, |(_, text)| text).to_owned()
+            };
+            let others: Vec<String> = of(&texts, language).enumerate().map(bare).collect();
             if others.len() != lines.len() {
                 self.bad(field, "tui-check-item-count", language.as_str());
             }
             for (line, text) in lines.iter_mut().zip(others) {
-                line.text.0.extend(kept(old, language, text).map(|text| (language.clone(), text)));
+                line.text.0.extend(kept(old, language, &text).map(|text| (language.clone(), text)));
             }
         }
         lines
+    }
+
+    /// What was decided, one decision a line.
+    pub fn decisions(&mut self) -> Vec<Decision> {
+        let old: Vec<Texts> = match &self.before {
+            Some((_, Content::Minutes(minutes))) => {
+                minutes.decisions.iter().map(|one| one.text.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let old: Vec<&Texts> = old.iter().collect();
+        let lines = self.lines(Field::Decisions, &old, "tui-check-missing", |line| Some(((), line)));
+        lines.into_iter().map(|line| Decision { text: line.text, papers: line.papers }).collect()
+    }
+
+    /// What is to be done, one task a line: `2026-12-02 18:00 What @ who`, the time as it is said or needed.
+    pub fn tasks(&mut self, zone: &TimeZone, timed: bool) -> Vec<Task> {
+        let old: Vec<Task> = match &self.before {
+            Some((_, Content::Minutes(minutes))) => minutes.tasks.clone(),
+            _ => Vec::new(),
+        };
+        let texts: Vec<&Texts> = old.iter().map(|task| &task.text).collect();
+        let mut tasks = Vec::new();
+        for line in self.lines(Field::Tasks, &texts, "tui-check-task", task) {
+            let due = line.mark.as_deref().and_then(|due| when::read(due, self.model.now, zone));
+            let due = due.map(|at| exact(at, old.iter().filter_map(|task| task.due)));
+            let stood = due.is_some() && old.iter().any(|task| task.due == due);
+            if due.is_none() && timed {
+                self.bad(Field::Tasks, "tui-check-due", &line.written);
+            }
+            if due.is_some_and(|at| at <= self.model.now) && !stood {
+                self.bad(Field::Tasks, "tui-check-past", &line.written);
+            }
+            tasks.push(Task { text: line.text, who: line.who, due, papers: line.papers });
+        }
+        tasks
     }
 
     /// Messages by their ids, or so much of each that only one thread here begins so.
@@ -132,14 +171,15 @@ fn kept(old: &[&Texts], language: &Language, text: &str) -> Option<String> {
 
 /// What stands behind an entry: who presents or does it (`@ Morelia`), and what it deals with
 /// (`#cbm1…, cbm1…`).
-fn attached(line: &str) -> (&str, Option<&str>, &str) {
+fn attached(field: Field, line: &str) -> (&str, Option<&str>, &str) {
     let (line, papers) = match line.rsplit_once(" #cbm1") {
         Some((rest, _)) => (rest, line.get(rest.len() + 2..).unwrap_or_default()),
         None => (line, ""),
     };
     match line.rsplit_once(" @") {
-        Some((rest, who)) => (rest.trim_end(), Some(who.trim()), papers),
-        None => (line.trim_end(), None, papers),
+        // Nobody does a decision.
+        Some((rest, who)) if field != Field::Decisions => (rest.trim_end(), Some(who.trim()), papers),
+        _ => (line.trim_end(), None, papers),
     }
 }
 
@@ -160,4 +200,22 @@ fn item(line: &str) -> Option<(Slot, &str)> {
     let title = title.trim();
     (!title.is_empty()).then_some(())?;
     Some(((date, time, minutes.parse().ok()?), title))
+}
+
+/// One task: until when, where that is said, as an instant or a span; and what.
+fn task(line: &str) -> Option<(Option<String>, &str)> {
+    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let rest = rest.trim_start();
+    if let (Some(_), Some((time, text))) = (when::date(first), rest.split_once(' '))
+        && when::time(time).is_some()
+    {
+        let text = text.trim();
+        return (!text.is_empty()).then(|| (Some(format!("{first} {time}")), text));
+    }
+    let span = !first.contains(':') && when::read(first, Millis(0), &TimeZone::UTC).is_some();
+    match (span, rest) {
+        (true, "") => None,
+        (true, text) => Some((Some(first.to_owned()), text)),
+        (false, _) => Some((None, line)),
+    }
 }

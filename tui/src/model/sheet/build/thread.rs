@@ -7,7 +7,10 @@ use crate::model::{
 };
 use cabildo_client::contents;
 use cabildo_protocol::{
-    content::{Amendment, Area, Content, Info, Notice, NoticeCancel, Pause, Revision, Signature, Withdrawal},
+    content::{
+        AgendaCancel, Amendment, Area, Content, Info, Notice, NoticeCancel, Pause, Revision, Signature,
+        Withdrawal,
+    },
     id::MessageId,
     text::Texts,
 };
@@ -32,6 +35,12 @@ impl Reading<'_> {
             Act::Revision => Content::Revision(self.revision(key)),
             Act::Decline => Content::Revision(self.decline(key)),
             Act::Amendment => Content::Amendment(self.amendment()),
+            Act::AgendaUpdate => Content::AgendaUpdate(self.agenda_update(key)),
+            Act::Minutes => Content::Minutes(self.minutes()),
+            Act::ItemRequest => Content::ItemRequest(self.item_request()),
+            Act::AgendaCancel => {
+                Content::AgendaCancel(AgendaCancel { schema: SCHEMA, reason: self.needed(Field::Reason) })
+            }
             _ => Content::NoticeCancel(NoticeCancel { schema: SCHEMA, reason: self.needed(Field::Reason) }),
         }
     }
@@ -104,7 +113,7 @@ impl Reading<'_> {
     }
 
     /// What is marked in a field: only what the thread still has to be chosen.
-    fn marked(&mut self, key: DraftKey, field: Field) -> Vec<MessageId> {
+    pub fn marked(&mut self, key: DraftKey, field: Field) -> Vec<MessageId> {
         let there: Vec<String> = options(self.model, key, field).into_iter().map(|one| one.value).collect();
         let mut marked = Vec::new();
         for value in self.filled.marked(field) {
