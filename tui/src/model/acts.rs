@@ -6,12 +6,12 @@ use super::{
     compose::{Act, DraftKey},
 };
 use cabildo_protocol::{
-    content::Kind,
+    content::{Kind, Step},
     id::{InstitutionId, MessageId, Millis},
     text::Texts,
     views::{
         AgendaState, AgendaView, AmendmentState, NoticeState, NoticeView, ProposalView, RecipientState,
-        Thread,
+        Stage, Thread,
     },
 };
 
@@ -31,6 +31,8 @@ pub enum About {
     Whole,
     /// An amendment, to be taken over.
     Amendment(MessageId),
+    /// A step of what becomes of feedback.
+    Step(Step),
 }
 
 impl Model {
@@ -47,7 +49,14 @@ impl Model {
         let mut acts: Vec<Possible> = answer.into_iter().map(Possible::whole).collect();
         match view {
             Thread::Notice(view) => acts.extend(notice(view, me)),
-            Thread::Proposal(view) => acts.extend(proposal(view, me, self.now)),
+            Thread::Proposal(view) => {
+                acts.extend(proposal(view, me, self.now));
+                acts.extend(implementing(view, me));
+            }
+            Thread::Feedback(view) => {
+                let steps = Step::ALL.into_iter().filter(|step| view.may_step(me, *step).is_ok());
+                acts.extend(steps.map(|step| Possible { act: Act::FollowUp, about: About::Step(step) }));
+            }
             Thread::Agenda(view) => acts.extend(agenda(view, me, self.now)),
             Thread::Declaration(view) if view.changed_by(me, self.now).is_ok() => {
                 acts.push(Possible::whole(Act::Revision));
@@ -158,5 +167,15 @@ fn agenda(view: &AgendaView, me: &InstitutionId, now: Millis) -> Vec<Possible> {
         stands.then_some(Act::AgendaUpdate),
         stands.then_some(Act::AgendaCancel),
     ];
+    acts.into_iter().flatten().map(Possible::whole).collect()
+}
+
+/// Who put forward what is adopted says what follows from it, and with whoever does it how far that is.
+fn implementing(view: &ProposalView, me: &InstitutionId) -> Vec<Possible> {
+    let adopted = matches!(view.close.stage, Stage::Adopted | Stage::Implementing | Stage::Done);
+    let commits = adopted && view.source.institution == *me;
+    let whole = view.implementation.as_ref();
+    let reports = whole.is_some_and(|whole| whole.items.iter().any(|item| whole.may_report(item, me)));
+    let acts = [reports.then_some(Act::Progress), commits.then_some(Act::Commitment)];
     acts.into_iter().flatten().map(Possible::whole).collect()
 }

@@ -83,6 +83,14 @@ pub enum Act {
     Minutes,
     /// A request for an item.
     ItemRequest,
+    /// What follows from an adopted proposal.
+    Commitment,
+    /// How far an item of that is.
+    Progress,
+    /// Feedback to an institution.
+    Feedback,
+    /// A step of what becomes of it.
+    FollowUp,
 }
 
 impl Act {
@@ -126,13 +134,17 @@ impl Act {
             Self::AgendaCancel => "agenda_cancel",
             Self::Minutes => "minutes",
             Self::ItemRequest => "item_request",
+            Self::Commitment => "commitment",
+            Self::Progress => "progress",
+            Self::Feedback => "feedback",
+            Self::FollowUp => "follow_up",
         }
     }
 
     /// Whether it begins a thread.
     #[must_use]
     pub fn begins(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Feedback)
     }
 
     /// Whether it goes at once: what is urgent waits for no second thought. A cancellation does, since

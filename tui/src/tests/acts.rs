@@ -4,6 +4,7 @@
 mod meetings;
 mod notices;
 mod texts;
+mod works;
 
 use super::fixture::{Screen, detail, id};
 use crate::update::{Command, Event};
@@ -59,7 +60,11 @@ fn pictures(name: &str, n: u8, view: &Thread, act: &str, keys: &str) {
         for size in [(80, 24), (120, 40), (40, 12)] {
             let mut screen = reading(size, language, n, view.clone());
             if act.is_empty() { &mut screen } else { open(&mut screen, act) }.keys(keys);
-            insta::assert_snapshot!(format!("{name}_{language}_{}x{}", size.0, size.1), screen.text());
+            picture(&format!("{name}_{language}_{}x{}", size.0, size.1), &screen);
         }
     }
+}
+
+fn picture(name: &str, screen: &Screen) {
+    insta::assert_snapshot!(name, screen.text());
 }

@@ -84,7 +84,7 @@ fn keys_lead_from_face_to_face() {
 }
 
 /// The acts that are written in a form.
-const FORMS: [Act; 21] = [
+const FORMS: [Act; 25] = [
     Act::Proposal,
     Act::Notice,
     Act::Agenda,
@@ -106,6 +106,10 @@ const FORMS: [Act; 21] = [
     Act::AgendaCancel,
     Act::Minutes,
     Act::ItemRequest,
+    Act::Commitment,
+    Act::Progress,
+    Act::Feedback,
+    Act::FollowUp,
 ];
 
 #[test]
@@ -135,6 +139,7 @@ fn every_template_lacks_only_what_people_fill_in() {
             let ours = filled.shown.clone();
             for field in Field::of(template.act) {
                 let text = match (field, filled.value(*field, &ours)) {
+                    (Field::Asked, _) if template.act == Act::Feedback => "Morelia".to_owned(),
                     (Field::Starts, _) => "2026-12-02 10:00".to_owned(),
                     (Field::Ends, _) => "2026-12-02 14:00".to_owned(),
                     (Field::Title | Field::Text | Field::Headline | Field::Event, "") => "agua".to_owned(),

@@ -44,8 +44,11 @@ pub fn action(act: Act) -> Option<Action> {
 /// What stands in the menu for it.
 #[must_use]
 pub fn text(model: &Model, possible: &Possible) -> String {
-    let About::Amendment(id) = possible.about else {
-        return model.lang.text(&format!("tui-act-{}", possible.act.name()));
+    let name = possible.act.name();
+    let id = match possible.about {
+        About::Whole => return model.lang.text(&format!("tui-act-{name}")),
+        About::Step(step) => return model.lang.text(&format!("tui-act-{name}-{}", step.name())),
+        About::Amendment(id) => id,
     };
     let thread = model.current().and_then(|thread| model.thread(thread));
     let all = thread.map(|view| if let Thread::Proposal(view) = view { &view.amendments[..] } else { &[] });
@@ -86,6 +89,15 @@ pub fn menu(model: &mut Model, pressed: Option<Action>, key: KeyEvent, todo: &mu
     }
 }
 
+/// Answers the feedback that is read: the first step that is ours.
+pub fn answer(model: &mut Model, todo: &mut Vec<Command>) {
+    let acts = model.current().map(|thread| model.acts(thread)).unwrap_or_default();
+    match acts.into_iter().find(|possible| possible.act == Act::FollowUp) {
+        Some(possible) => begin(model, possible, todo),
+        None => say(model, Mood::Bad, "tui-no-answer"),
+    }
+}
+
 /// Does what was picked: as its key does, or in a form.
 pub fn begin(model: &mut Model, possible: Possible, todo: &mut Vec<Command>) {
     if let Some(action) = action(possible.act) {
@@ -103,7 +115,7 @@ pub fn begin(model: &mut Model, possible: Possible, todo: &mut Vec<Command>) {
         let Some(mut sheet) = model.sheet.take() else { return };
         fill::about(model, of, true, &mut sheet.filled);
         model.sheet = Some(sheet);
-        if possible.about != About::Whole {
+        if matches!(possible.about, About::Amendment(_)) {
             say(model, Mood::Plain, "tui-act-goes-on");
         }
         return;

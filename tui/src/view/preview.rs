@@ -11,13 +11,14 @@ use cabildo_client::{
 };
 use cabildo_protocol::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{Amendment, Content, Revision},
+    content::{Amendment, Commitment, Content, ItemState, Revision, Step, Task},
     id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AgendaLife, AgendaState, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, NoticeState,
-        NoticeView, ProposalView, Recipient, RequestState, RevisionEntry, Source, Thread,
+        AgendaLife, AgendaState, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, FeedbackState,
+        FeedbackView, Implementation, ItemEntry, NoticeState, NoticeView, ProgressEntry, ProposalView,
+        Recipient, RequestState, RevisionEntry, Source, Stage, StepEntry, Thread,
     },
 };
 use std::collections::BTreeMap;
@@ -128,16 +129,69 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
             view.life.state = AgendaState::Held;
             view.life.minutes = Some((source, minutes.clone()));
         }
+        (Thread::Proposal(view), Content::Commitment(whole)) => {
+            view.implementation = Some(implementation(view.implementation.take(), source, whole));
+            view.close.stage = Stage::Implementing;
+        }
+        (Thread::Proposal(view), Content::Progress(progress)) => {
+            let items = view.implementation.iter_mut().flat_map(|whole| &mut whole.items);
+            for item in items.filter(|item| item.item == progress.item) {
+                let (state, text) = (progress.state, progress.text.clone());
+                (item.state, item.overdue) = (state, state.is_pending() && item.due < model.now);
+                item.progress.push(ProgressEntry { source: source.clone(), state, text });
+            }
+        }
+        (Thread::Feedback(view), Content::FollowUp(said)) => {
+            view.state = match said.step {
+                Step::Reply => FeedbackState::Answered,
+                Step::Action => FeedbackState::Acting,
+                Step::Close => FeedbackState::Closed,
+                Step::Reopen => FeedbackState::Reopened,
+            };
+            let after_ms = source.created.0.saturating_sub(view.source.created.0);
+            let (step, text, papers) = (said.step, said.text.clone(), said.papers.clone());
+            view.steps.push(StepEntry { source, step, text, papers, after_ms });
+        }
         _ => return None,
     }
     Some(view)
 }
 
+/// A commitment; an item that says what it said stays as far as it was.
+fn implementation(before: Option<Implementation>, source: Source, whole: &Commitment) -> Implementation {
+    let proposer = source.institution.clone();
+    let mut old = before.map(|before| before.items).unwrap_or_default().into_iter();
+    let entry = |(n, task): (u32, &Task)| {
+        let who = task.who.clone().unwrap_or(proposer.clone());
+        let same = old.next().filter(|old| old.text == task.text && old.who == who);
+        ItemEntry {
+            item: n,
+            text: task.text.clone(),
+            who,
+            due: task.due.unwrap_or_default(),
+            papers: task.papers.clone(),
+            state: same.as_ref().map_or(ItemState::Open, |old| old.state),
+            overdue: same.as_ref().is_some_and(|old| old.overdue && Some(old.due) == task.due),
+            progress: same.map(|old| old.progress).unwrap_or_default(),
+        }
+    };
+    Implementation {
+        source,
+        result: whole.result.clone(),
+        office: whole.office.clone(),
+        items: (1..).zip(&whole.items).map(entry).collect(),
+        review: whole.review,
+        review_due: false,
+        before: Vec::new(),
+    }
+}
+
 /// A thread that holds nothing yet but its first message.
 fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
+    let author = source.institution.clone();
     let asked = |by: Option<Millis>, named: &[InstitutionId]| {
         // Nobody asks itself.
-        let other = |id: &InstitutionId| *id != source.institution;
+        let other = |id: &InstitutionId| *id != author;
         let all = model.members.values().filter(|m| m.kind != InstitutionKind::Relay && other(&m.id));
         let asked: Vec<_> =
             if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
@@ -160,7 +214,27 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
         exercise: false,
         title,
     };
-    let view = match content {
+    let view = begun(source, content, asked);
+    MessageDetail {
+        schema: SCHEMA,
+        info,
+        content: None,
+        view: Some(view),
+        theme: Texts::default(),
+        delivery: None,
+        attachments: Vec::new(),
+        hidden: 0,
+        now: model.now,
+    }
+}
+
+/// A view in which nobody has said anything yet.
+fn begun(
+    source: Source,
+    content: Content,
+    asked: impl Fn(Option<Millis>, &[InstitutionId]) -> Clock,
+) -> Thread {
+    match content {
         Content::Proposal(proposal) => Thread::Proposal(Box::new(ProposalView {
             clock: asked(proposal.respond_by, &proposal.asked),
             source,
@@ -200,19 +274,19 @@ fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
             comments: Vec::new(),
             translations: Vec::new(),
         })),
+        Content::Feedback(feedback) => Thread::Feedback(Box::new(FeedbackView {
+            clock: asked(feedback.respond_by, std::slice::from_ref(&feedback.asked)),
+            source,
+            feedback,
+            state: FeedbackState::Open,
+            steps: Vec::new(),
+            withdrawn: None,
+            set_aside: Vec::new(),
+            comments: Vec::new(),
+            translations: Vec::new(),
+        })),
         other => {
             Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
         }
-    };
-    MessageDetail {
-        schema: SCHEMA,
-        info,
-        content: None,
-        view: Some(view),
-        theme: Texts::default(),
-        delivery: None,
-        attachments: Vec::new(),
-        hidden: 0,
-        now: model.now,
     }
 }

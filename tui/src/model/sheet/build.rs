@@ -3,6 +3,7 @@
 pub mod lines;
 mod meeting;
 mod thread;
+mod works;
 
 use super::{
     Field, Filled,
@@ -70,6 +71,7 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
     let content = match act {
         Act::Notice => Content::Notice(reading.notice()),
         Act::Agenda => Content::Agenda(reading.agenda(act)),
+        Act::Feedback => Content::Feedback(reading.feedback()),
         Act::Position => Content::Position(reading.position()),
         Act::Closing
         | Act::Contest
@@ -395,6 +397,7 @@ fn instant_of(content: &Content, field: Field) -> Option<Millis> {
         (Content::AgendaUpdate(agenda), Field::Starts) => Some(agenda.starts),
         (Content::AgendaUpdate(agenda), Field::Ends) => Some(agenda.ends),
         (Content::AgendaUpdate(agenda), Field::RespondBy) => agenda.respond_by,
+        (Content::Commitment(whole), Field::Review) => whole.review,
         (Content::NoticeUpdate(notice), Field::Expires) => notice.info.first()?.expires,
         _ => None,
     }

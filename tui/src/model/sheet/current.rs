@@ -5,10 +5,10 @@ use crate::model::{
     compose::{Act, DraftKey},
 };
 use cabildo_protocol::{
-    content::{Amendment, Content, Revision},
+    content::{Amendment, Commitment, Content, Progress, Revision, Task},
     id::{InstitutionId, MessageId, Millis},
     text::Texts,
-    views::Thread,
+    views::{Implementation, ItemEntry, Thread},
 };
 use std::collections::BTreeSet;
 
@@ -39,7 +39,38 @@ pub fn current(model: &Model, key: DraftKey) -> Option<(MessageId, Content)> {
                 Content::Amendment(Amendment { schema: SCHEMA, amends, text, reason: Texts::default() }),
             ))
         }
+        (Thread::Proposal(view), Act::Commitment) => {
+            let whole = view.implementation.as_ref()?;
+            Some((whole.source.id, Content::Commitment(commitment(whole))))
+        }
+        (Thread::Proposal(view), Act::Progress) => {
+            let (whole, me) = (view.implementation.as_ref()?, model.institution()?);
+            let ours = || whole.items.iter().filter(|item| whole.may_report(item, me));
+            let item = ours().find(|item| item.state.is_pending()).or(ours().next())?;
+            let (commitment, state) = (whole.source.id, item.state);
+            let text = Texts::default();
+            let progress = Progress { schema: SCHEMA, commitment, item: item.item, state, text };
+            Some((commitment, Content::Progress(progress)))
+        }
         _ => None,
+    }
+}
+
+/// What the proposer committed itself and others to, as it said it.
+fn commitment(whole: &Implementation) -> Commitment {
+    let task = |item: &ItemEntry| Task {
+        text: item.text.clone(),
+        // Who says nobody means itself.
+        who: Some(item.who.clone()).filter(|who| *who != whole.source.institution),
+        due: Some(item.due),
+        papers: item.papers.clone(),
+    };
+    Commitment {
+        schema: SCHEMA,
+        result: whole.result.clone(),
+        office: whole.office.clone(),
+        items: whole.items.iter().map(task).collect(),
+        review: whole.review,
     }
 }
 
@@ -61,6 +92,7 @@ pub fn named(content: &Content) -> BTreeSet<&InstitutionId> {
         Content::Minutes(minutes) => {
             minutes.attended.iter().chain(minutes.tasks.iter().filter_map(|task| task.who.as_ref())).collect()
         }
+        Content::Commitment(whole) => whole.items.iter().filter_map(|task| task.who.as_ref()).collect(),
         _ => BTreeSet::new(),
     }
 }

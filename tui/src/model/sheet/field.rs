@@ -335,6 +335,12 @@ impl Field {
             Act::AgendaUpdate => AGENDA_UPDATE,
             Act::Minutes => &[Self::Text, Self::Attended, Self::Decisions, Self::Tasks],
             Act::ItemRequest => &[Self::Title, Self::Reason, Self::Minutes, Self::Papers],
+            Act::Commitment => &[Self::Office, Self::Result, Self::Tasks, Self::Review],
+            Act::Progress => &[Self::Item, Self::ItemState, Self::Reason],
+            Act::Feedback => {
+                &[Self::Title, Self::Text, Self::Asked, Self::Theme, Self::Places, Self::RespondBy]
+            }
+            Act::FollowUp => &[Self::Step, Self::Reason, Self::Papers],
             Act::Revision => &[Self::Text, Self::Accepts, Self::Reason],
             Act::Decline => &[Self::Declines, Self::Reason],
             Act::Amendment => &[Self::Text, Self::Reason],

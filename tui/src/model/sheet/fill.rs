@@ -53,15 +53,32 @@ pub fn from(model: &Model, content: &Content) -> Filled {
         }
         Content::Agenda(agenda) | Content::AgendaUpdate(agenda) => writing.agenda(agenda, model.now),
         Content::Minutes(minutes) => writing.minutes(minutes),
+        Content::Commitment(whole) => {
+            writing.texts(Field::Office, &whole.office);
+            writing.texts(Field::Result, &whole.result);
+            writing.tasks(&whole.items);
+            writing.at(Field::Review, whole.review);
+        }
+        Content::Progress(progress) => {
+            writing.word(Field::Item, &progress.item.to_string());
+            writing.value(Field::ItemState, &progress.state);
+        }
         _ => {}
     }
     writing.filled
 }
 
 /// Notes in a form what of its thread it is about: an amendment that is taken over is marked, and where
-/// nothing was written yet its text is the new one.
+/// nothing was written yet its text is the new one; or the step that is taken.
 pub fn about(model: &Model, (key, about): (DraftKey, About), begun: bool, filled: &mut Filled) {
-    let About::Amendment(id) = about else { return };
+    let id = match about {
+        About::Whole => return,
+        About::Step(step) => {
+            let shown = filled.shown.clone();
+            return filled.set(Field::Step, &shown, step.name().to_owned());
+        }
+        About::Amendment(id) => id,
+    };
     let Some(Thread::Proposal(view)) = model.thread(key.thread) else { return };
     let Some(entry) = view.amendments.iter().find(|entry| entry.source.id == id) else { return };
     let value = id.to_string();

@@ -26,8 +26,21 @@ pub fn options(model: &Model, key: DraftKey, field: Field) -> Vec<Entry> {
         (Some(Thread::Proposal(view)), Field::Accepts | Field::Declines) => amendments(view),
         (Some(Thread::Agenda(view)), Field::Takes) => requests(view, |state| state != RequestState::Taken),
         (Some(Thread::Agenda(view)), Field::Declines) => requests(view, |state| state == RequestState::Open),
+        (Some(Thread::Proposal(view)), Field::Item) => items(view, model),
         _ => Vec::new(),
     }
+}
+
+/// The items of a commitment of which our institution may say how far they are.
+fn items(view: &ProposalView, model: &Model) -> Vec<Entry> {
+    let (Some(whole), Some(me)) = (&view.implementation, model.institution()) else { return Vec::new() };
+    let ours = whole.items.iter().filter(|item| whole.may_report(item, me));
+    let entry = ours.map(|item| Entry {
+        value: item.item.to_string(),
+        who: item.who.clone(),
+        text: item.text.clone(),
+    });
+    entry.collect()
 }
 
 /// The requests for items that are in such a state.

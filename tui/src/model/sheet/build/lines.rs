@@ -118,6 +118,7 @@ impl Reading<'_> {
     pub fn tasks(&mut self, zone: &TimeZone, timed: bool) -> Vec<Task> {
         let old: Vec<Task> = match &self.before {
             Some((_, Content::Minutes(minutes))) => minutes.tasks.clone(),
+            Some((_, Content::Commitment(whole))) => whole.items.clone(),
             _ => Vec::new(),
         };
         let texts: Vec<&Texts> = old.iter().map(|task| &task.text).collect();

@@ -38,6 +38,9 @@ impl Reading<'_> {
             Act::AgendaUpdate => Content::AgendaUpdate(self.agenda_update(key)),
             Act::Minutes => Content::Minutes(self.minutes()),
             Act::ItemRequest => Content::ItemRequest(self.item_request()),
+            Act::Commitment => Content::Commitment(self.commitment()),
+            Act::Progress => Content::Progress(self.progress(key)),
+            Act::FollowUp => Content::FollowUp(self.follow_up(key)),
             Act::AgendaCancel => {
                 Content::AgendaCancel(AgendaCancel { schema: SCHEMA, reason: self.needed(Field::Reason) })
             }
