@@ -1451,7 +1451,7 @@ tui-place-sheet = In a form
 tui-place-preview = When seeing how it will look
 tui-place-look = At the last look
 tui-place-pick = In a list
-tui-key-new = write a proposal, a notice, an agenda or feedback; go on with a draft
+tui-key-new = write a proposal, a notice, an agenda, a declaration or feedback; go on with a draft
 tui-key-take-back = take back what was just sent
 tui-key-mandate = cite the position's mandate
 tui-key-look = see what is signed, and sign
@@ -2742,3 +2742,22 @@ tui-check-nothing-to-do = is missing: say one commitment at least, with its date
 tui-check-dropped = say why it is dropped
 tui-check-one-institution = one institution, no more and no less
 tui-check-step = that step is not ours now: ← → chooses another
+
+tui-act-translation = translate
+tui-sheet-declaration = Joint declaration
+tui-sheet-translation = Translation
+tui-template-declaration = Joint declaration
+tui-field-required = By country
+tui-field-method = Made
+tui-field-translator = Translator
+tui-field-declaration-respond-by = Sign by
+tui-field-declaration-asked = Who is asked to sign
+tui-hint-field-required = how many of each country put it in force: mx=2, cl=1
+tui-hint-field-method = ← and → change it: by a person, certified or by a machine
+tui-hint-field-translator = office or licence, such as Sworn translator 123; may be left out
+tui-hint-field-declaration-text = what is signed; F6 opens it in your editor
+tui-hint-field-translation-title = translated; F4 changes the language into which
+tui-hint-field-translation-text = write the translation over the original; F6 opens it in your editor
+tui-check-untranslated = this is still the original text: translate it
+tui-check-required = «{ $value }» cannot be read · mx=2, cl=1
+tui-check-required-missing = is missing: how many of each country, such as mx=2, cl=1

@@ -1477,7 +1477,7 @@ tui-place-sheet = En un formulario
 tui-place-preview = Al ver cómo quedará
 tui-place-look = En la última mirada
 tui-place-pick = En una lista
-tui-key-new = escribir una propuesta, un aviso, una agenda o retroalimentación; seguir un borrador
+tui-key-new = escribir una propuesta, un aviso, una agenda, una declaración o retroalimentación; seguir un borrador
 tui-key-take-back = retirar lo que se acaba de enviar
 tui-key-mandate = citar el mandato de la postura
 tui-key-look = ver lo que se firma, y firmar
@@ -2771,3 +2771,22 @@ tui-check-nothing-to-do = falta: diga al menos un compromiso, con su fecha
 tui-check-dropped = diga por qué se abandona
 tui-check-one-institution = una institución, ni más ni menos
 tui-check-step = ese paso no nos toca ahora: ← → elige otro
+
+tui-act-translation = traducir
+tui-sheet-declaration = Declaración conjunta
+tui-sheet-translation = Traducción
+tui-template-declaration = Declaración conjunta
+tui-field-required = Por país
+tui-field-method = Hecha
+tui-field-translator = Quien traduce
+tui-field-declaration-respond-by = Firmar hasta
+tui-field-declaration-asked = A quién se pide firmar
+tui-hint-field-required = cuántas de cada país la ponen en vigor: mx=2, cl=1
+tui-hint-field-method = ← y → cambian: de una persona, certificada o de una máquina
+tui-hint-field-translator = oficio o licencia, como Perito 123; puede faltar
+tui-hint-field-declaration-text = lo que se firma; F6 lo abre en su editor
+tui-hint-field-translation-title = traducido; F4 cambia el idioma al que se traduce
+tui-hint-field-translation-text = escriba la traducción sobre el original; F6 lo abre en su editor
+tui-check-untranslated = todavía es el texto original: tradúzcalo
+tui-check-required = «{ $value }» no se entiende · mx=2, cl=1
+tui-check-required-missing = falta: cuántas de cada país, como mx=2, cl=1

@@ -1475,7 +1475,7 @@ tui-place-sheet = Num formulário
 tui-place-preview = Ao ver como ficará
 tui-place-look = No último olhar
 tui-place-pick = Numa lista
-tui-key-new = escrever uma proposta, um alerta, uma agenda ou uma manifestação; seguir um rascunho
+tui-key-new = escrever uma proposta, um alerta, uma agenda, uma declaração ou uma manifestação; seguir um rascunho
 tui-key-take-back = retirar o que se acaba de enviar
 tui-key-mandate = citar o mandato da posição
 tui-key-look = ver o que se assina, e assinar
@@ -2774,3 +2774,22 @@ tui-check-nothing-to-do = falta: diga ao menos um compromisso, com a sua data
 tui-check-dropped = diga por que se abandona
 tui-check-one-institution = uma instituição, nem mais nem menos
 tui-check-step = esse passo não nos cabe agora: ← → escolhe outro
+
+tui-act-translation = traduzir
+tui-sheet-declaration = Declaração conjunta
+tui-sheet-translation = Tradução
+tui-template-declaration = Declaração conjunta
+tui-field-required = Por país
+tui-field-method = Feita
+tui-field-translator = Quem traduz
+tui-field-declaration-respond-by = Assinar até
+tui-field-declaration-asked = A quem se pede assinar
+tui-hint-field-required = quantas de cada país a põem em vigor: mx=2, cl=1
+tui-hint-field-method = ← e → mudam: de uma pessoa, certificada ou de uma máquina
+tui-hint-field-translator = ofício ou licença, como Tradutor juramentado 123; pode faltar
+tui-hint-field-declaration-text = o que se assina; F6 o abre em seu editor
+tui-hint-field-translation-title = traduzido; F4 muda a língua para a qual se traduz
+tui-hint-field-translation-text = escreva a tradução sobre o original; F6 o abre em seu editor
+tui-check-untranslated = ainda é o texto original: traduza-o
+tui-check-required = «{ $value }» não se entende · mx=2, cl=1
+tui-check-required-missing = falta: quantas de cada país, como mx=2, cl=1

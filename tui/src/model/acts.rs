@@ -69,7 +69,7 @@ impl Model {
             acts.push(Possible::whole(Act::Pause));
         }
         if kind(view).is_some() {
-            acts.push(Possible::whole(Act::Comment));
+            acts.extend([Act::Comment, Act::Translation].map(Possible::whole));
         }
         acts
     }

@@ -91,6 +91,10 @@ pub enum Act {
     Feedback,
     /// A step of what becomes of it.
     FollowUp,
+    /// A joint declaration.
+    Declaration,
+    /// A translation of what a thread is about.
+    Translation,
 }
 
 impl Act {
@@ -138,13 +142,15 @@ impl Act {
             Self::Progress => "progress",
             Self::Feedback => "feedback",
             Self::FollowUp => "follow_up",
+            Self::Declaration => "declaration",
+            Self::Translation => "translation",
         }
     }
 
     /// Whether it begins a thread.
     #[must_use]
     pub fn begins(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Feedback)
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration | Self::Feedback)
     }
 
     /// Whether it goes at once: what is urgent waits for no second thought. A cancellation does, since

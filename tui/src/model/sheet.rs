@@ -13,7 +13,7 @@ pub use field::{Field, Shape};
 
 use super::{
     Failure,
-    compose::{DRAFT_SCHEMA, Draft, DraftKey, Form, Sending, area},
+    compose::{Act, DRAFT_SCHEMA, Draft, DraftKey, Form, Sending, area},
 };
 use cabildo_protocol::{
     bounds::BODY_MAX,
@@ -80,6 +80,17 @@ impl Filled {
         let also = UNLISTED.iter().filter(|_| field == Field::Status);
         let known = values.iter().chain(also).find(|value| **value == chosen);
         known.or(values.first()).copied().unwrap_or_default()
+    }
+
+    /// Has everything that is shown be in another language, and in that alone.
+    pub fn speak_only(&mut self, language: &Language) {
+        let shown = std::mem::replace(&mut self.shown, language.clone());
+        self.languages = vec![language.clone()];
+        for by in self.values.values_mut() {
+            if let Some(text) = by.remove(shown.as_str()) {
+                by.insert(language.as_str().to_owned(), text);
+            }
+        }
     }
 
     /// What is marked in a field that takes several things of the thread.
@@ -273,10 +284,12 @@ impl Sheet {
         true
     }
 
-    /// Shows a language, which is added where it is not there yet.
+    /// Shows a language, which is added where it is not there yet; a translation is in one language.
     pub fn speak(&mut self, language: Language) {
         self.store();
-        if !self.filled.languages.contains(&language) {
+        if self.key.act == Act::Translation {
+            self.filled.speak_only(&language);
+        } else if !self.filled.languages.contains(&language) {
             self.filled.languages.push(language.clone());
         }
         self.filled.shown = language;

@@ -4,6 +4,7 @@
 mod meetings;
 mod notices;
 mod texts;
+mod translations;
 mod works;
 
 use super::fixture::{Screen, detail, id};

@@ -84,7 +84,7 @@ fn keys_lead_from_face_to_face() {
 }
 
 /// The acts that are written in a form.
-const FORMS: [Act; 25] = [
+const FORMS: [Act; 27] = [
     Act::Proposal,
     Act::Notice,
     Act::Agenda,
@@ -110,6 +110,8 @@ const FORMS: [Act; 25] = [
     Act::Progress,
     Act::Feedback,
     Act::FollowUp,
+    Act::Declaration,
+    Act::Translation,
 ];
 
 #[test]
@@ -140,6 +142,7 @@ fn every_template_lacks_only_what_people_fill_in() {
             for field in Field::of(template.act) {
                 let text = match (field, filled.value(*field, &ours)) {
                     (Field::Asked, _) if template.act == Act::Feedback => "Morelia".to_owned(),
+                    (Field::Required, _) => "mx=2, cl=1".to_owned(),
                     (Field::Starts, _) => "2026-12-02 10:00".to_owned(),
                     (Field::Ends, _) => "2026-12-02 14:00".to_owned(),
                     (Field::Title | Field::Text | Field::Headline | Field::Event, "") => "agua".to_owned(),

@@ -11,14 +11,15 @@ use cabildo_client::{
 };
 use cabildo_protocol::{
     bounds::RESPONSE_DEFAULT_MS,
-    content::{Amendment, Commitment, Content, ItemState, Revision, Step, Task},
-    id::{InstitutionId, LogId, MessageId, Millis, PublicKey},
+    content::{Amendment, Commitment, Content, Declaration, ItemState, Revision, Step, Task, Translation},
+    id::{Country, InstitutionId, LogId, MessageId, Millis, PublicKey},
     roster::InstitutionKind,
     text::Texts,
     views::{
-        AgendaLife, AgendaState, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, FeedbackState,
-        FeedbackView, Implementation, ItemEntry, NoticeState, NoticeView, ProgressEntry, ProposalView,
-        Recipient, RequestState, RevisionEntry, Source, Stage, StepEntry, Thread,
+        AgendaLife, AgendaState, AgendaView, AmendmentEntry, AmendmentState, Clock, Close, CountrySignatures,
+        DeclarationState, DeclarationView, FeedbackState, FeedbackView, Implementation, ItemEntry,
+        NoticeState, NoticeView, ProgressEntry, ProposalView, Recipient, RequestState, RevisionEntry, Source,
+        Stage, StepEntry, Thread, TranslationEntry,
     },
 };
 use std::collections::BTreeMap;
@@ -152,6 +153,7 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
             let (step, text, papers) = (said.step, said.text.clone(), said.papers.clone());
             view.steps.push(StepEntry { source, step, text, papers, after_ms });
         }
+        (view, Content::Translation(translation)) => translated(view, source, translation)?,
         _ => return None,
     }
     Some(view)
@@ -274,6 +276,7 @@ fn begun(
             comments: Vec::new(),
             translations: Vec::new(),
         })),
+        Content::Declaration(declaration) => declared(source, declaration, asked),
         Content::Feedback(feedback) => Thread::Feedback(Box::new(FeedbackView {
             clock: asked(feedback.respond_by, std::slice::from_ref(&feedback.asked)),
             source,
@@ -289,4 +292,56 @@ fn begun(
             Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
         }
     }
+}
+
+/// A declaration that nobody has signed yet.
+fn declared(
+    source: Source,
+    declaration: Declaration,
+    asked: impl Fn(Option<Millis>, &[InstitutionId]) -> Clock,
+) -> Thread {
+    let clock = asked(declaration.respond_by, &declaration.asked);
+    let of = |country: &Country| {
+        let ids = clock.recipients.iter().map(|recipient| &recipient.institution);
+        ids.filter(|id| id.country() == *country).cloned().collect()
+    };
+    let country = |(country, required): (&Country, &u32)| CountrySignatures {
+        country: country.clone(),
+        required: *required,
+        signed: Vec::new(),
+        missing: of(country),
+    };
+    Thread::Declaration(Box::new(DeclarationView {
+        countries: declaration.required.iter().map(country).collect(),
+        current: source.id,
+        source,
+        declaration,
+        state: DeclarationState::Open,
+        in_force_since: None,
+        revisions: Vec::new(),
+        clock,
+        signatures: Vec::new(),
+        late: Vec::new(),
+        withdrawn: None,
+        set_aside: Vec::new(),
+        comments: Vec::new(),
+        translations: Vec::new(),
+    }))
+}
+
+/// A thread with one more translation, before all others.
+fn translated(view: &mut Thread, source: Source, translation: &Translation) -> Option<()> {
+    let Translation { what, method, translator, title, text, .. } = translation.clone();
+    let language = translation.language()?.clone();
+    let entry = TranslationEntry { source, what, language, method, translator, title, text, stale: false };
+    let all = match view {
+        Thread::Proposal(view) => &mut view.translations,
+        Thread::Notice(view) => &mut view.translations,
+        Thread::Agenda(view) => &mut view.translations,
+        Thread::Declaration(view) => &mut view.translations,
+        Thread::Feedback(view) => &mut view.translations,
+        Thread::Opaque { .. } => return None,
+    };
+    all.insert(0, entry);
+    Some(())
 }

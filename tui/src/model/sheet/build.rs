@@ -72,6 +72,7 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
         Act::Notice => Content::Notice(reading.notice()),
         Act::Agenda => Content::Agenda(reading.agenda(act)),
         Act::Feedback => Content::Feedback(reading.feedback()),
+        Act::Declaration => Content::Declaration(reading.declaration()),
         Act::Position => Content::Position(reading.position()),
         Act::Closing
         | Act::Contest
@@ -247,6 +248,20 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Numbers of institutions, of a country (`mx=2`) or of all (`3`).
+    fn counts(&mut self, field: Field, wrong: &'static str) -> Vec<(Option<Country>, u32)> {
+        let mut counts = Vec::new();
+        for part in list(&self.word(field).unwrap_or_default()) {
+            let (country, n) = part.split_once('=').map_or((None, part), |(country, n)| (Some(country), n));
+            match (country.map(|country| country.trim().parse()), n.trim().parse()) {
+                (None, Ok(n)) => counts.push((None, n)),
+                (Some(Ok(country)), Ok(n)) => counts.push((Some(country), n)),
+                _ => self.bad(field, wrong, part),
+            }
+        }
+        counts
+    }
+
     /// How it is closed; the countries are those of the members now, and stand in the proposal.
     fn terms(&mut self, zone: &TimeZone) -> Option<Terms> {
         let rule = match self.filled.choice(Field::Rule) {
@@ -260,14 +275,10 @@ impl<'a> Reading<'a> {
         };
         let amend_until = self.when(Field::AmendUntil, zone);
         let mut terms = Terms { rule, amend_until, voters: self.members(Field::Voters), ..Terms::default() };
-        for part in list(&self.word(Field::Quorum).unwrap_or_default()) {
-            let (country, n) = part.split_once('=').map_or((None, part), |(country, n)| (Some(country), n));
-            match (country.map(|country| country.trim().parse()), n.trim().parse()) {
-                (None, Ok(n)) => terms.quorum = n,
-                (Some(Ok(country)), Ok(n)) => {
-                    terms.quorum_by_country.insert(country, n);
-                }
-                _ => self.bad(Field::Quorum, "tui-check-quorum", part),
+        for (country, n) in self.counts(Field::Quorum, "tui-check-quorum") {
+            match country {
+                None => terms.quorum = n,
+                Some(country) => drop(terms.quorum_by_country.insert(country, n)),
             }
         }
         (terms != Terms::default()).then_some(terms)

@@ -5,7 +5,7 @@ use crate::model::{
     compose::{Act, DraftKey},
 };
 use cabildo_protocol::{
-    content::{Amendment, Commitment, Content, Progress, Revision, Task},
+    content::{Amendment, Commitment, Content, Method, Progress, Revision, Task, Translation},
     id::{InstitutionId, MessageId, Millis},
     text::Texts,
     views::{Implementation, ItemEntry, Thread},
@@ -52,8 +52,46 @@ pub fn current(model: &Model, key: DraftKey) -> Option<(MessageId, Content)> {
             let progress = Progress { schema: SCHEMA, commitment, item: item.item, state, text };
             Some((commitment, Content::Progress(progress)))
         }
+        (view, Act::Translation) => {
+            let (what, _) = view.original()?;
+            let (title, text) = original(view);
+            let method = Method::Human;
+            let translation = Translation { schema: SCHEMA, what, method, translator: None, title, text };
+            Some((what, Content::Translation(translation)))
+        }
         _ => None,
     }
+}
+
+/// The title of a thread, and all that is said in it to be translated.
+fn original(view: &Thread) -> (Texts, Texts) {
+    match view {
+        Thread::Proposal(view) => (view.proposal.title.clone(), view.text().clone()),
+        Thread::Declaration(view) => (view.declaration.title.clone(), view.text().clone()),
+        Thread::Feedback(view) => (view.feedback.title.clone(), view.feedback.text.clone()),
+        Thread::Notice(view) => {
+            let parts = view.notice.info.iter().flat_map(|info| [&info.description, &info.instruction]);
+            (view.notice.title().clone(), joined(parts))
+        }
+        Thread::Agenda(view) => {
+            let items = view.agenda.items.iter().map(|item| &item.title);
+            (view.agenda.title.clone(), joined([&view.agenda.summary].into_iter().chain(items)))
+        }
+        Thread::Opaque { .. } => (Texts::default(), Texts::default()),
+    }
+}
+
+/// Several texts as one, with a blank line between.
+fn joined<'a>(parts: impl Iterator<Item = &'a Texts>) -> Texts {
+    let mut whole = Texts::default();
+    for (language, part) in parts.flat_map(|texts| &texts.0) {
+        let text: &mut String = whole.0.entry(language.clone()).or_default();
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(part);
+    }
+    whole
 }
 
 /// What the proposer committed itself and others to, as it said it.

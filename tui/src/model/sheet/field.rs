@@ -341,6 +341,17 @@ impl Field {
                 &[Self::Title, Self::Text, Self::Asked, Self::Theme, Self::Places, Self::RespondBy]
             }
             Act::FollowUp => &[Self::Step, Self::Reason, Self::Papers],
+            Act::Declaration => &[
+                Self::Title,
+                Self::Summary,
+                Self::Text,
+                Self::Required,
+                Self::RespondBy,
+                Self::Asked,
+                Self::Theme,
+                Self::Places,
+            ],
+            Act::Translation => &[Self::Method, Self::Translator, Self::Title, Self::Text],
             Act::Revision => &[Self::Text, Self::Accepts, Self::Reason],
             Act::Decline => &[Self::Declines, Self::Reason],
             Act::Amendment => &[Self::Text, Self::Reason],

@@ -8,11 +8,11 @@ use crate::model::{
 };
 use cabildo_client::lang::{Arg, Lang};
 use cabildo_protocol::{
-    content::{Agenda, Amendment, Content, Minutes, Notice, Revision, Task},
+    content::{Agenda, Amendment, Content, Minutes, Notice, Revision, Task, Translation},
     id::{InstitutionId, Language, MessageId, Millis},
     sanitize,
     text::Texts,
-    views::Thread,
+    views::{Thread, TranslationEntry},
 };
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -24,12 +24,44 @@ pub fn opened(model: &Model, key: DraftKey) -> Filled {
     let Some((of, content)) = current(model, key) else {
         return Filled::new(model.lang.language().clone());
     };
-    let mut filled = from(model, &content);
+    let mut filled = match &content {
+        Content::Translation(original) => translation(model, key, original),
+        content => from(model, content),
+    };
     filled.of = Some(of);
     if key.act == Act::AllClear {
         all_clear(&mut filled);
     }
     filled
+}
+
+/// A translation into the reader's language, or the next that the original has not: from our last one into it,
+/// else from the text itself.
+fn translation(model: &Model, key: DraftKey, original: &Translation) -> Filled {
+    let speaks = |language: &Language| {
+        let primary = language.as_str().split('-').next();
+        original.text.0.keys().any(|own| own.as_str().split('-').next() == primary)
+    };
+    let ours = model.lang.language();
+    let wanted = [ours.clone()].into_iter().chain(Lang::available()).find(|language| !speaks(language));
+    let language = wanted.unwrap_or_else(|| ours.clone());
+    let mut writing = Writing { filled: Filled::new(language.clone()), zone: zone(model) };
+    let earlier = model.thread(key.thread).map(Thread::translations).unwrap_or_default();
+    let by_us = |entry: &&TranslationEntry| {
+        Some(&entry.source.institution) == model.institution() && entry.language == language
+    };
+    if let Some(entry) = earlier.iter().find(by_us) {
+        writing.value(Field::Method, &entry.method);
+        writing.word(Field::Translator, entry.translator.as_deref().unwrap_or_default());
+        writing.texts(Field::Title, &entry.title);
+        writing.texts(Field::Text, &entry.text);
+        return writing.filled;
+    }
+    for (field, texts) in [(Field::Title, &original.title), (Field::Text, &original.text)] {
+        let best = texts.best(&model.languages).map(|(_, text)| text).unwrap_or_default();
+        writing.texts(field, &Texts::one(language.clone(), best));
+    }
+    writing.filled
 }
 
 /// A form with what a content says.

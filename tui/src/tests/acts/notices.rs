@@ -44,10 +44,10 @@ fn who_gave_a_notice_keeps_it_up_to_date() {
     let mut clear = ours();
     contents::all_clear(&mut clear.notice);
     for (view, want) in [
-        (ours(), &["ack", "update", "all_clear", "cancel", "pause", "comment"][..]),
-        (clear, &["ack", "update", "cancel", "pause", "comment"]),
-        (cancelled, &["ack", "pause", "comment"]),
-        (notice(), &["ack", "pause", "comment"]),
+        (ours(), &["ack", "update", "all_clear", "cancel", "pause", "comment", "translation"][..]),
+        (clear, &["ack", "update", "cancel", "pause", "comment", "translation"]),
+        (cancelled, &["ack", "pause", "comment", "translation"]),
+        (notice(), &["ack", "pause", "comment", "translation"]),
     ] {
         let screen = reading((80, 24), "es", 1, thread(view));
         assert_eq!(offered(&screen, id(1)), want);

@@ -122,7 +122,7 @@ fn progress_names_the_item_and_says_why_something_is_dropped() {
 fn feedback_asks_one_institution() {
     // As `feedback --title … --text … --asked mx:16053`.
     let mut screen = Screen::new((80, 24), "es");
-    screen.keys("n9Fuga<tab>Hay una fuga.<tab>mx<ctrl-s>");
+    screen.keys("njjjjjjjjj<enter>Fuga<tab>Hay una fuga.<tab>mx<ctrl-s>");
     assert!(screen.text().contains("una institución, ni más ni menos"), "{}", screen.text());
     screen.keys("<backspace><backspace>Morelia<ctrl-s>");
     assert!(screen.text().contains("1: Morelia"), "{}", screen.text());
@@ -205,8 +205,8 @@ fn pictures_in_every_language() {
                 ("acts_feedback_menu", "m"),
                 ("acts_follow_up", "m3<tab>Hecho."),
                 ("acts_follow_up_preview", "m3<tab>Hecho.<f5>"),
-                ("acts_feedback", "<esc>n9Fuga<tab>Hay una fuga.<tab>Morelia"),
-                ("acts_feedback_preview", "<esc>n9Fuga<tab>Hay una fuga.<tab>Morelia<f5>"),
+                ("acts_feedback", "<esc>njjjjjjjjj<enter>Fuga<tab>Hay una fuga.<tab>Morelia"),
+                ("acts_feedback_preview", "<esc>njjjjjjjjj<enter>Fuga<tab>Hay una fuga.<tab>Morelia<f5>"),
             ] {
                 let mut screen = said(size, language, feedback::view(FeedbackState::Open, &[]));
                 screen.keys(keys);

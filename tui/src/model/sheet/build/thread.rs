@@ -8,8 +8,8 @@ use crate::model::{
 use cabildo_client::contents;
 use cabildo_protocol::{
     content::{
-        AgendaCancel, Amendment, Area, Content, Info, Notice, NoticeCancel, Pause, Revision, Signature,
-        Withdrawal,
+        AgendaCancel, Amendment, Area, Content, Info, Method, Notice, NoticeCancel, Pause, Revision,
+        Signature, Translation, Withdrawal,
     },
     id::MessageId,
     text::Texts,
@@ -41,6 +41,7 @@ impl Reading<'_> {
             Act::Commitment => Content::Commitment(self.commitment()),
             Act::Progress => Content::Progress(self.progress(key)),
             Act::FollowUp => Content::FollowUp(self.follow_up(key)),
+            Act::Translation => Content::Translation(self.translation()),
             Act::AgendaCancel => {
                 Content::AgendaCancel(AgendaCancel { schema: SCHEMA, reason: self.needed(Field::Reason) })
             }
@@ -156,6 +157,22 @@ impl Reading<'_> {
         }
         let (text, accepts) = (Texts::default(), Vec::new());
         Revision { schema: SCHEMA, text, accepts, declines, note: self.texts(Field::Reason) }
+    }
+
+    fn translation(&mut self) -> Translation {
+        let (title, text) = (self.texts(Field::Title), self.needed(Field::Text));
+        let (mut what, mut untouched) = (MessageId([0; 32]), false);
+        if let Some((now, Content::Translation(original))) = &self.before {
+            what = self.filled.of.unwrap_or(*now);
+            let original = fill::clean(Field::Text, &original.text);
+            untouched = text.0.values().any(|text| original.0.values().any(|one| one == text));
+        }
+        if untouched {
+            self.bad(Field::Text, "tui-check-untranslated", "");
+        }
+        let (method, translator) =
+            (self.choice(Field::Method, Method::Machine), self.word(Field::Translator));
+        Translation { schema: SCHEMA, what, method, translator, title, text }
     }
 
     fn amendment(&mut self) -> Amendment {

@@ -1,13 +1,14 @@
-//! What follows: commitments and how far they are, feedback and what becomes of it.
+//! Declarations, commitments and how far they are, feedback and what becomes of it.
 
 use super::{Act, Field, Reading, SCHEMA};
 use crate::model::{compose::DraftKey, sheet::options::options};
 use cabildo_protocol::{
-    content::{Commitment, Feedback, FollowUp, ItemState, Progress, Step},
+    content::{Commitment, Declaration, Feedback, FollowUp, ItemState, Progress, Step},
     id::{InstitutionId, MessageId},
     text::Texts,
     views::Thread,
 };
+use std::collections::BTreeMap;
 
 impl Reading<'_> {
     pub fn commitment(&mut self) -> Commitment {
@@ -57,6 +58,29 @@ impl Reading<'_> {
             places: self.places(),
             respond_by: self.when(Field::RespondBy, &zone),
             ..Feedback::new(self.needed(Field::Title), self.needed(Field::Text), asked)
+        }
+    }
+
+    /// How many of each country have to sign stands in it.
+    pub fn declaration(&mut self) -> Declaration {
+        let zone = self.zone(Act::Declaration);
+        let mut required = BTreeMap::new();
+        for (country, n) in self.counts(Field::Required, "tui-check-required") {
+            match country.filter(|_| n > 0) {
+                Some(country) => drop(required.insert(country, n)),
+                None => self.bad(Field::Required, "tui-check-required", &n.to_string()),
+            }
+        }
+        if self.word(Field::Required).is_none() {
+            self.bad(Field::Required, "tui-check-required-missing", "");
+        }
+        Declaration {
+            summary: self.texts(Field::Summary),
+            theme: self.word(Field::Theme),
+            places: self.places(),
+            respond_by: self.when(Field::RespondBy, &zone),
+            asked: self.members(Field::Asked),
+            ..Declaration::new(self.needed(Field::Title), self.needed(Field::Text), required)
         }
     }
 
