@@ -2761,3 +2761,5 @@ tui-hint-field-translation-text = write the translation over the original; F6 op
 tui-check-untranslated = this is still the original text: translate it
 tui-check-required = «{ $value }» cannot be read · mx=2, cl=1
 tui-check-required-missing = is missing: how many of each country, such as mx=2, cl=1
+
+tui-look-untouched = Nothing changed in: { $languages }

@@ -2790,3 +2790,5 @@ tui-hint-field-translation-text = escriba la traducción sobre el original; F6 l
 tui-check-untranslated = todavía es el texto original: tradúzcalo
 tui-check-required = «{ $value }» no se entiende · mx=2, cl=1
 tui-check-required-missing = falta: cuántas de cada país, como mx=2, cl=1
+
+tui-look-untouched = Sin cambios en: { $languages }

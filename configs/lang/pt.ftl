@@ -2793,3 +2793,5 @@ tui-hint-field-translation-text = escreva a tradução sobre o original; F6 o ab
 tui-check-untranslated = ainda é o texto original: traduza-o
 tui-check-required = «{ $value }» não se entende · mx=2, cl=1
 tui-check-required-missing = falta: quantas de cada país, como mx=2, cl=1
+
+tui-look-untouched = Sem mudanças em: { $languages }

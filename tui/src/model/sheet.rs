@@ -241,8 +241,8 @@ impl Sheet {
         true
     }
 
-    /// Goes on among what the thread has, which in a field that takes one of it chooses; whether the field
-    /// is such a one, and has something.
+    /// Goes on among what the thread has, which in a field that takes one of it chooses; whether that
+    /// changed anything.
     pub fn go_on(&mut self, options: &[Entry], more: bool) -> bool {
         let (field, count) = (self.field(), options.len());
         let step = |at: usize| (at + if more { 1 } else { count - 1 }) % count;
@@ -250,7 +250,7 @@ impl Sheet {
             _ if count == 0 => false,
             Shape::Some => {
                 self.pick = step(self.pick.min(count - 1));
-                true
+                false
             }
             Shape::One => {
                 let shown = self.filled.shown.clone();

@@ -1,6 +1,7 @@
 //! The menu of what can be done about a thread, and what comes of it: who is offered what, the forms, and
 //! what is signed, which is what the command line makes of the same.
 
+mod hostile;
 mod meetings;
 mod notices;
 mod texts;

@@ -223,8 +223,8 @@ fn known(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked) -> Ro
             return row.put(&format!("= {}", codes.join(", ")), style.good());
         }
     }
-    if field == Field::Asked {
-        let asked = build::institutions(model, &sheet.filled);
+    if matches!(field, Field::Asked | Field::Attended | Field::Voters) {
+        let asked = build::institutions(model, &sheet.filled, field);
         if !asked.is_empty() {
             return row.put(&format!("= {}: {}", asked.len(), names(words, &asked)), style.good());
         }
@@ -274,10 +274,17 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let content = build::check(model, sheet.key, &sheet.filled).content;
     let mut page = Page::new(width);
     look::then(words, sheet.key.act, &mut page);
+    let stand = build::untouched(model, sheet.key, &sheet.filled);
+    if !stand.is_empty() {
+        let names: Vec<String> = stand.iter().map(|language| look::language(words, language)).collect();
+        let text = words.with("tui-look-untouched", &[("languages", Arg::from(&names.join(", ")))]);
+        page.row("untouched", Row::new().put(&format!("! {text}"), style.warning()), 2);
+        page.gap();
+    }
     look::signer(words, &content, &mut page);
     let mut fact = |id: &str, value: &str| look::fact(words, id, value, style.plain(), &mut page);
     if Field::of(sheet.key.act).contains(&Field::Asked) {
-        let asked = build::institutions(model, &sheet.filled);
+        let asked = build::institutions(model, &sheet.filled, Field::Asked);
         let all = words.say("tui-look-all");
         let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, &asked)) };
         fact("tui-look-asked", &asked);

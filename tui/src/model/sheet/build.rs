@@ -8,6 +8,7 @@ mod works;
 use super::{
     Field, Filled,
     current::{current, exact, in_order, named},
+    fill,
     templates::BLANK,
     when,
 };
@@ -24,7 +25,7 @@ use cabildo_protocol::{
         Agenda, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, PositionTaken,
         Proposal, Rule, Severity, Stance, Terms, Urgency,
     },
-    id::{Country, InstitutionId, MessageId, Millis, Place},
+    id::{Country, InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
 };
 use jiff::tz::TimeZone;
@@ -93,8 +94,23 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
 
 /// Whom a list of names means, for showing it.
 #[must_use]
-pub fn institutions(model: &Model, filled: &Filled) -> Vec<InstitutionId> {
-    Reading::new(model, filled).members(Field::Asked)
+pub fn institutions(model: &Model, filled: &Filled, field: Field) -> Vec<InstitutionId> {
+    Reading::new(model, filled).members(field)
+}
+
+/// The languages in which everything says what it said before, where something changed in another.
+#[must_use]
+pub fn untouched(model: &Model, key: DraftKey, filled: &Filled) -> Vec<Language> {
+    if key.act == Act::Translation || current(model, key).is_none() {
+        return Vec::new();
+    }
+    let before = fill::opened(model, key);
+    let spoken = || Field::of(key.act).iter().filter(|field| field.spoken());
+    let same = |language: &&Language| {
+        spoken().all(|field| filled.value(*field, language) == before.value(*field, language))
+    };
+    let stand: Vec<Language> = filled.languages.iter().filter(same).cloned().collect();
+    if stand.len() == filled.languages.len() { Vec::new() } else { stand }
 }
 
 /// Which places are named, for showing them.

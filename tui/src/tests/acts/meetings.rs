@@ -14,7 +14,7 @@ use cabildo_protocol::{
 };
 
 /// The fixture's agenda as one of `who`: a second day, what no field shows, and two requests.
-fn of(who: &str) -> AgendaView {
+pub fn of(who: &str) -> AgendaView {
     let mut view = agenda();
     view.source = source(3, who, view.source.created);
     view.agenda.ends = view.agenda.ends.plus(24 * HOUR);
@@ -40,7 +40,7 @@ fn of(who: &str) -> AgendaView {
 }
 
 /// The same, an hour after it began.
-fn begun(who: &str) -> AgendaView {
+pub fn begun(who: &str) -> AgendaView {
     let mut view = of(who);
     let back = view.agenda.starts.0 - NOW.0 + HOUR;
     let earlier = |at: Millis| Millis(at.0 - back);
@@ -73,7 +73,7 @@ fn minutes() -> Minutes {
 }
 
 /// The same, held, with minutes.
-fn held(who: &str) -> AgendaView {
+pub fn held(who: &str) -> AgendaView {
     let mut view = begun(who);
     view.life.state = AgendaState::Held;
     view.life.minutes = Some((source(80, who, ago(HOUR / 2)), minutes()));

@@ -15,7 +15,7 @@ use cabildo_protocol::{
 };
 
 /// The fixture's notice as one of ours, with what no form shows: a second block, a map, responses.
-fn ours() -> NoticeView {
+pub fn ours() -> NoticeView {
     let mut view = notice();
     view.source = source(1, "mx:20067", view.source.created);
     view.notice.asked = vec![institution("mx:16053"), institution("cl:05101")];
@@ -175,6 +175,15 @@ fn a_newer_version_is_told_once_before_it_is_replaced() {
     replaced(&mut screen, 1, thread(cancelled));
     screen.keys("<ctrl-s>");
     assert!(screen.text().contains("ahora ya no se puede"), "{}", screen.text());
+}
+
+#[test]
+fn what_still_says_the_same_in_another_language_is_told_before_it_is_signed() {
+    let mut screen = reading((80, 24), "es", 1, thread(ours()));
+    open(&mut screen, "update").keys("<ctrl-s>");
+    assert!(!screen.text().contains("Sin cambios en"), "{}", screen.text());
+    screen.keys("<esc>!<ctrl-s>");
+    assert!(screen.text().contains("Sin cambios en: English"), "{}", screen.text());
 }
 
 #[test]

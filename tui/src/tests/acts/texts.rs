@@ -24,7 +24,7 @@ fn amendment(n: u8, who: &str, es: &str, reason: Texts) -> AmendmentEntry {
 }
 
 /// The fixture's proposal as one of `who`, with two amendments that are open.
-fn of(who: &str) -> ProposalView {
+pub fn of(who: &str) -> ProposalView {
     let mut view = proposal();
     view.source = source(2, who, view.source.created);
     let reason = both("El desierto también.", "The desert, too.");

@@ -25,7 +25,7 @@ fn one(text: &str) -> Texts {
     Texts::one(tag("es"), text)
 }
 
-fn of(who: &str, mut view: ProposalView) -> Thread {
+pub fn of(who: &str, mut view: ProposalView) -> Thread {
     view.source.institution = institution(who);
     if let Some(whole) = &mut view.implementation {
         whole.source.institution = institution(who);
