@@ -65,6 +65,7 @@ pub fn menu(model: &mut Model, pressed: Option<Action>, key: KeyEvent, todo: &mu
     let Overlay::Acts { line } = model.overlay else { return };
     let acts = model.current().map(|thread| model.acts(thread)).unwrap_or_default();
     let lines = acts.len().max(1);
+    let line = line.min(lines - 1);
     let to = |line: usize| Overlay::Acts { line };
     let picked = match (pressed, key.code) {
         (Some(Action::Down), _) | (None, KeyCode::Char('j')) => {

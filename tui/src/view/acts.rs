@@ -14,6 +14,8 @@ pub fn draw(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
     let (model, style) = (words.model, words.style);
     let thread = model.current();
     let acts = thread.map(|thread| model.acts(thread)).unwrap_or_default();
+    // What can be done changes with what arrives.
+    let line = line.min(acts.len().saturating_sub(1));
     let height = u16::try_from(acts.len().max(1) + 3).unwrap_or(u16::MAX);
     let area = overlay::centred(screen, 64, height);
     let inner = overlay::frame(words, &words.say("tui-acts-title"), buffer, area);

@@ -88,6 +88,7 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
     let mut view = view.clone();
     let source = source(model)?;
     match (&mut view, content) {
+        (view, Content::Translation(translation)) => translated(view, source, translation)?,
         (Thread::Notice(view), Content::NoticeUpdate(notice)) => {
             view.notice = notice.clone();
             view.state = match notice.expires().is_some_and(|at| at <= model.now) {
@@ -95,53 +96,12 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
                 false => NoticeState::Active,
             };
         }
-        (Thread::Proposal(view), Content::Revision(revision)) => {
-            for entry in &mut view.amendments {
-                if revision.accepts.contains(&entry.source.id) {
-                    entry.state = AmendmentState::Accepted;
-                } else if revision.declines.contains(&entry.source.id) {
-                    entry.state = AmendmentState::Declined;
-                }
-            }
-            let Revision { text, accepts, declines, note, .. } = revision.clone();
-            view.close.revisions.push(RevisionEntry { source, text, accepts, declines, note });
-        }
         (Thread::Declaration(view), Content::Revision(revision)) => {
-            let Revision { text, accepts, declines, note, .. } = revision.clone();
             view.current = source.id;
-            view.revisions.push(RevisionEntry { source, text, accepts, declines, note });
+            view.revisions.push(revised(source, revision));
         }
-        (Thread::Proposal(view), Content::Amendment(amendment)) => {
-            let Amendment { amends, text, reason, .. } = amendment.clone();
-            let (state, moved_on) = (AmendmentState::Proposed, false);
-            view.amendments.push(AmendmentEntry { source, amends, text, reason, state, moved_on });
-        }
-        (Thread::Agenda(view), Content::AgendaUpdate(agenda)) => {
-            for entry in &mut view.requests {
-                if agenda.items.iter().any(|item| item.request == Some(entry.source.id)) {
-                    entry.state = RequestState::Taken;
-                } else if agenda.declines.contains(&entry.source.id) {
-                    entry.state = RequestState::Declined;
-                }
-            }
-            view.agenda = agenda.clone();
-        }
-        (Thread::Agenda(view), Content::Minutes(minutes)) => {
-            view.life.state = AgendaState::Held;
-            view.life.minutes = Some((source, minutes.clone()));
-        }
-        (Thread::Proposal(view), Content::Commitment(whole)) => {
-            view.implementation = Some(implementation(view.implementation.take(), source, whole));
-            view.close.stage = Stage::Implementing;
-        }
-        (Thread::Proposal(view), Content::Progress(progress)) => {
-            let items = view.implementation.iter_mut().flat_map(|whole| &mut whole.items);
-            for item in items.filter(|item| item.item == progress.item) {
-                let (state, text) = (progress.state, progress.text.clone());
-                (item.state, item.overdue) = (state, state.is_pending() && item.due < model.now);
-                item.progress.push(ProgressEntry { source: source.clone(), state, text });
-            }
-        }
+        (Thread::Proposal(view), content) => proposal(view, source, content, model.now)?,
+        (Thread::Agenda(view), content) => agenda(view, source, content)?,
         (Thread::Feedback(view), Content::FollowUp(said)) => {
             view.state = match said.step {
                 Step::Reply => FeedbackState::Answered,
@@ -153,10 +113,69 @@ fn after(model: &Model, view: &Thread, content: &Content) -> Option<Thread> {
             let (step, text, papers) = (said.step, said.text.clone(), said.papers.clone());
             view.steps.push(StepEntry { source, step, text, papers, after_ms });
         }
-        (view, Content::Translation(translation)) => translated(view, source, translation)?,
         _ => return None,
     }
     Some(view)
+}
+
+fn revised(source: Source, revision: &Revision) -> RevisionEntry {
+    let Revision { text, accepts, declines, note, .. } = revision.clone();
+    RevisionEntry { source, text, accepts, declines, note }
+}
+
+fn proposal(view: &mut ProposalView, source: Source, content: &Content, now: Millis) -> Option<()> {
+    match content {
+        Content::Revision(revision) => {
+            for entry in &mut view.amendments {
+                if revision.accepts.contains(&entry.source.id) {
+                    entry.state = AmendmentState::Accepted;
+                } else if revision.declines.contains(&entry.source.id) {
+                    entry.state = AmendmentState::Declined;
+                }
+            }
+            view.close.revisions.push(revised(source, revision));
+        }
+        Content::Amendment(amendment) => {
+            let Amendment { amends, text, reason, .. } = amendment.clone();
+            let (state, moved_on) = (AmendmentState::Proposed, false);
+            view.amendments.push(AmendmentEntry { source, amends, text, reason, state, moved_on });
+        }
+        Content::Commitment(whole) => {
+            view.implementation = Some(implementation(view.implementation.take(), source, whole));
+            view.close.stage = Stage::Implementing;
+        }
+        Content::Progress(progress) => {
+            let items = view.implementation.iter_mut().flat_map(|whole| &mut whole.items);
+            for item in items.filter(|item| item.item == progress.item) {
+                let (state, text) = (progress.state, progress.text.clone());
+                (item.state, item.overdue) = (state, state.is_pending() && item.due < now);
+                item.progress.push(ProgressEntry { source: source.clone(), state, text });
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn agenda(view: &mut AgendaView, source: Source, content: &Content) -> Option<()> {
+    match content {
+        Content::AgendaUpdate(agenda) => {
+            for entry in &mut view.requests {
+                if agenda.items.iter().any(|item| item.request == Some(entry.source.id)) {
+                    entry.state = RequestState::Taken;
+                } else if agenda.declines.contains(&entry.source.id) {
+                    entry.state = RequestState::Declined;
+                }
+            }
+            view.agenda = agenda.clone();
+        }
+        Content::Minutes(minutes) => {
+            view.life.state = AgendaState::Held;
+            view.life.minutes = Some((source, minutes.clone()));
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 /// A commitment; an item that says what it said stays as far as it was.
