@@ -204,7 +204,8 @@ fn names_codes_and_countries_say_who_is_asked() {
         let mut filled = TEMPLATES[0].filled(&screen.model.lang, None);
         filled.set(Field::Asked, &tag("es"), text.to_owned());
         let want: Vec<_> = want.iter().map(|id| institution(id)).collect();
-        assert_eq!(build::institutions(&screen.model, &filled, Field::Asked), want, "«{text}»");
+        let key = DraftKey::begun(Act::Proposal, NOW);
+        assert_eq!(build::institutions(&screen.model, key, &filled, Field::Asked), want, "«{text}»");
     }
 }
 

@@ -2,7 +2,7 @@
 //! look at what will be signed.
 
 use super::{
-    closing,
+    agenda, closing,
     ink::{self, Row},
     look, overlay,
     page::Page,
@@ -20,7 +20,7 @@ use crate::model::{
 };
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
-    bounds::RESPONSE_DEFAULT_MS,
+    content::{Commitment, Content, Minutes},
     id::{InstitutionId, Language},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -224,7 +224,7 @@ fn known(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked) -> Ro
         }
     }
     if matches!(field, Field::Asked | Field::Attended | Field::Voters) {
-        let asked = build::institutions(model, &sheet.filled, field);
+        let asked = build::institutions(model, sheet.key, &sheet.filled, field);
         if !asked.is_empty() {
             return row.put(&format!("= {}: {}", asked.len(), names(words, &asked)), style.good());
         }
@@ -268,6 +268,18 @@ fn page(model: &Model, sheet: &Sheet, width: u16) -> Page {
     }
 }
 
+/// Who is asked by what begins a thread, or by a new version of that.
+fn asked(content: &Content) -> Option<&[InstitutionId]> {
+    match content {
+        Content::Proposal(c) => Some(&c.asked),
+        Content::Declaration(c) => Some(&c.asked),
+        Content::Notice(c) | Content::NoticeUpdate(c) => Some(&c.asked),
+        Content::Agenda(c) | Content::AgendaUpdate(c) => Some(&c.invited),
+        Content::Feedback(c) => Some(std::slice::from_ref(&c.asked)),
+        _ => None,
+    }
+}
+
 /// What will be signed: who, with which key, what, who is asked and by when, then the texts.
 fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let (model, style) = (words.model, words.style);
@@ -283,14 +295,13 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     }
     look::signer(words, &content, &mut page);
     let mut fact = |id: &str, value: &str| look::fact(words, id, value, style.plain(), &mut page);
-    if Field::of(sheet.key.act).contains(&Field::Asked) {
-        let asked = build::institutions(model, &sheet.filled, Field::Asked);
+    if let Some(asked) = asked(&content) {
         let all = words.say("tui-look-all");
-        let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, &asked)) };
+        let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, asked)) };
         fact("tui-look-asked", &asked);
-        let by = build::instant(model, sheet.key.act, &sheet.filled, Field::RespondBy);
-        let by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
-        fact("tui-look-by", &words.moment(by));
+        if let Some(by) = content.respond_by(model.now) {
+            fact("tui-look-by", &words.moment(by));
+        }
     }
     // A position is signed beside its thread, what decides it over it.
     let beside = content.kind().begins_thread() || sheet.key.act == Act::Position;
@@ -324,6 +335,16 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
             page.row(&name, Row::new().put(&label(words, sheet.key.act, *field), style.faint()), 0);
             page.text(&name, text.trim(), 2, style.plain());
         }
+    }
+    let (Content::Minutes(Minutes { tasks, .. }) | Content::Commitment(Commitment { items: tasks, .. })) =
+        &content
+    else {
+        return page;
+    };
+    if !tasks.is_empty() {
+        // Until when each is, as it is signed.
+        page.heading("tasks", &words.with("tui-tasks", &[("n", Arg::from(tasks.len()))]), style.heading());
+        agenda::tasks(words, tasks, &mut page);
     }
     page
 }

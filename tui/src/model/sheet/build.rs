@@ -94,8 +94,8 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
 
 /// Whom a list of names means, for showing it.
 #[must_use]
-pub fn institutions(model: &Model, filled: &Filled, field: Field) -> Vec<InstitutionId> {
-    Reading::new(model, filled).members(field)
+pub fn institutions(model: &Model, key: DraftKey, filled: &Filled, field: Field) -> Vec<InstitutionId> {
+    Reading { before: current(model, key), ..Reading::new(model, filled) }.members(field)
 }
 
 /// The languages in which everything says what it said before, where something changed in another.

@@ -196,6 +196,7 @@ fn pictures_in_every_language() {
         ("acts_progress", "progress", "<right><tab><right>"),
         ("acts_progress_look", "progress", "<tab><right><tab>Van cuarenta.<ctrl-s>"),
         ("acts_commitment_preview", "commitment", "<f5><pgdn>"),
+        ("acts_commitment_look", "commitment", "<ctrl-s>G"),
     ] {
         pictures(name, 2, &works, act, keys);
     }
