@@ -2763,3 +2763,5 @@ tui-check-required = «{ $value }» cannot be read · mx=2, cl=1
 tui-check-required-missing = is missing: how many of each country, such as mx=2, cl=1
 
 tui-look-untouched = Nothing changed in: { $languages }
+
+tui-acts-none = There is nothing that we can do here

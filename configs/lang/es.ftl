@@ -2792,3 +2792,5 @@ tui-check-required = «{ $value }» no se entiende · mx=2, cl=1
 tui-check-required-missing = falta: cuántas de cada país, como mx=2, cl=1
 
 tui-look-untouched = Sin cambios en: { $languages }
+
+tui-acts-none = Aquí no podemos hacer nada

@@ -2795,3 +2795,5 @@ tui-check-required = «{ $value }» não se entende · mx=2, cl=1
 tui-check-required-missing = falta: quantas de cada país, como mx=2, cl=1
 
 tui-look-untouched = Sem mudanças em: { $languages }
+
+tui-acts-none = Aqui não podemos fazer nada

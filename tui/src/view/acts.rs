@@ -32,7 +32,9 @@ pub fn draw(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
         rows.push(row.right(key, cells, look));
     }
     if rows.is_empty() {
-        rows.push(Row::new().put(&words.say("tui-loading"), style.faint()));
+        let read = thread.is_some_and(|thread| model.thread(thread).is_some());
+        let text = words.say(if read { "tui-acts-none" } else { "tui-loading" });
+        rows.push(Row::new().put(&text, style.faint()).cut(cells));
     }
     let room = usize::from(inner.height.saturating_sub(1));
     let shown: Vec<Row> = rows.into_iter().skip((line + 1).saturating_sub(room)).take(room).collect();

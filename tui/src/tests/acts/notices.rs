@@ -55,6 +55,15 @@ fn who_gave_a_notice_keeps_it_up_to_date() {
 }
 
 #[test]
+fn where_nothing_can_be_done_that_is_said() {
+    let reason = "erased".to_owned();
+    let view = Thread::Opaque { source: ours().source, kind: None, reason };
+    let mut screen = reading((80, 24), "es", 1, view);
+    assert!(screen.keys("m").text().contains("Aquí no podemos hacer nada"), "{}", screen.text());
+    assert_eq!(screen.keys("j<enter>").model.place(), Place::Pick);
+}
+
+#[test]
 fn keys_lead_through_the_menu() {
     for (keys, place) in [
         ("m", Place::Pick),
