@@ -82,6 +82,8 @@ pub enum Action {
     Pause,
     /// Begin something new.
     New,
+    /// Show what can be done about a thread.
+    Acts,
     /// Look for something.
     Find,
     /// Do or open anything by its letters.

@@ -1,5 +1,6 @@
 //! The state of the interface: everything that the view shows, and nothing else.
 
+pub mod acts;
 pub mod closing;
 pub mod compose;
 pub mod federation;
@@ -246,6 +247,11 @@ pub enum Overlay {
     Passphrase(Secret),
     /// The menu of what can be begun.
     New {
+        /// Its chosen line.
+        line: usize,
+    },
+    /// The menu of what can be done about the thread that is read.
+    Acts {
         /// Its chosen line.
         line: usize,
     },
@@ -497,7 +503,7 @@ impl Model {
             Overlay::Network { .. } => return Place::Network,
             Overlay::Federation { .. } => return Place::Federation,
             Overlay::Passphrase(_) => return Place::Passphrase,
-            Overlay::New { .. } | Overlay::Palette { .. } => return Place::Pick,
+            Overlay::New { .. } | Overlay::Acts { .. } | Overlay::Palette { .. } => return Place::Pick,
         }
         match (&self.sheet, &self.compose) {
             (Some(sheet), _) => match sheet.face {

@@ -1,5 +1,6 @@
 //! Tests of the interface as a whole: transitions, screens, hostile text.
 
+mod acts;
 mod ascii;
 mod attachments;
 mod closing;

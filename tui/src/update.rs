@@ -1,6 +1,7 @@
 //! What happens: an event changes the model and may ask for commands. Pure: no clock, no node,
 //! no terminal.
 
+mod acts;
 mod closing;
 mod compose;
 mod federation;
@@ -14,6 +15,7 @@ mod panes;
 mod sheet;
 mod shell;
 
+pub use acts::{action as action_of, text as act_text};
 pub use find::{Goal, Offer, offers};
 pub use marks::unread;
 pub use network::due as peers_due;
@@ -292,6 +294,9 @@ fn key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
         (Place::Pick, action) if matches!(model.overlay, Overlay::Palette { .. }) => {
             find::palette(model, action, key, todo);
         }
+        (Place::Pick, action) if matches!(model.overlay, Overlay::Acts { .. }) => {
+            acts::menu(model, action, key, todo);
+        }
         (Place::Pick, action) => sheet::menu(model, action, key, todo),
         (Place::Find, action) if matches!(model.overlay, Overlay::Help { .. }) => {
             help_find(model, action, key);
@@ -338,6 +343,7 @@ fn general(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         }
         Action::Pause => closing::pause(model, todo),
         Action::New => sheet::choose(model),
+        Action::Acts => acts::choose(model, todo),
         Action::Find => find::begin(model, todo),
         Action::Line => shell::open(model),
         Action::Palette => model.overlay = Overlay::Palette { text: String::new(), line: 0 },

@@ -6,6 +6,7 @@ pub mod style;
 mod translation;
 pub mod words;
 
+mod acts;
 mod agenda;
 mod amendment;
 mod ascii;
@@ -21,6 +22,7 @@ mod network;
 mod notice;
 mod overlay;
 mod palette;
+mod preview;
 mod proposal;
 pub mod reader;
 mod sheet;
@@ -182,6 +184,7 @@ fn paint(model: &Model, buffer: &mut Buffer) {
         Overlay::Palette { text, line } => palette::draw(words, text, *line, buffer, above),
         Overlay::Passphrase(secret) => overlay::passphrase(words, secret, buffer, screen),
         Overlay::New { line } => overlay::begin(words, *line, buffer, above),
+        Overlay::Acts { line } => acts::draw(words, *line, buffer, above),
     }
 }
 

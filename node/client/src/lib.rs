@@ -4,6 +4,7 @@
 pub mod api;
 pub mod attachments;
 pub mod cap;
+pub mod contents;
 pub mod delivery;
 pub mod diff;
 mod files;

@@ -9,12 +9,12 @@ use super::{
     times::{self, When},
     words::Said,
 };
-use cabildo_client::api::MessageInfo;
+use cabildo_client::{api::MessageInfo, contents as shared};
 use cabildo_protocol::{
     content::{
         Ack, Agenda, AgendaItem, Area, Attendance, CapStatus, Category, Certainty, Comment, Content, Cost,
-        Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, ResponseType,
-        Rsvp as RsvpContent, Severity, Urgency,
+        Declaration, Erasure, Info, Kind, Notice, NoticeCancel, PositionTaken, Proposal, Rsvp as RsvpContent,
+        Severity, Urgency,
     },
     id::{InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -140,11 +140,7 @@ pub fn notice(args: &Alert, current: Option<Notice>, scene: &mut Scene<'_>) -> R
         info.expires = expires.or(info.expires);
     }
     if args.all_clear {
-        // Of every block: what still says otherwise would be taken for what holds.
-        for info in &mut notice.info {
-            info.responses = vec![ResponseType::AllClear];
-            (info.urgency, info.severity) = (Urgency::Past, Severity::Minor);
-        }
+        shared::all_clear(&mut notice);
     }
     checked(if update { Content::NoticeUpdate(notice) } else { Content::Notice(notice) })
 }

@@ -11,15 +11,13 @@ use super::{
     times::When,
     words::{Said, Words},
 };
+use cabildo_client::contents as shared;
 use cabildo_protocol::{
-    content::{AgendaCancel, AgendaItem, Content, Decision, ItemRequest, Kind, Minutes, Task},
+    content::{AgendaCancel, Content, Decision, ItemRequest, Kind, Minutes, Task},
     id::MessageId,
     text::Texts,
     views::{AgendaView, ItemRequestEntry, Thread},
 };
-
-/// How long an item is whose request does not say it, in minutes.
-const ITEM_MINUTES: u32 = 30;
 
 /// An agenda, a new version of one, or its cancellation, and what it answers.
 ///
@@ -44,20 +42,14 @@ pub async fn agenda(
         return Err(Said::new("cli-not-an-agenda").with("id", id).into());
     };
     let mut agenda = contents::agenda(&whole, Some(view.agenda.clone()), scene)?;
+    let (mut takes, mut declines) = (Vec::new(), Vec::new());
     for asked in &args.take {
-        let asked = requested(session, &view, asked).await?;
-        if agenda.items.iter().all(|item| item.request != Some(asked.source.id)) {
-            agenda.items.push(taken_up(asked));
-        }
-        agenda.declines.retain(|id| *id != asked.source.id);
+        takes.push(requested(session, &view, asked).await?);
     }
     for asked in &args.decline {
-        let id = requested(session, &view, asked).await?.source.id;
-        agenda.items.retain(|item| item.request != Some(id));
-        if !agenda.declines.contains(&id) {
-            agenda.declines.push(id);
-        }
+        declines.push(requested(session, &view, asked).await?.source.id);
     }
+    shared::settle(&mut agenda, &takes, &declines);
     agenda.keep_keys(&view.agenda, view.life.sequence.saturating_add(1));
     let content = Content::AgendaUpdate(agenda);
     content.check()?;
@@ -73,18 +65,6 @@ async fn requested<'a>(
     let whole = session.api.message(id).await?.info.id;
     let asked = view.requests.iter().find(|entry| entry.source.id == whole);
     asked.ok_or_else(|| Said::new("cli-not-a-request").with("id", id).into())
-}
-
-/// An item at the end of the agenda, as it was asked for.
-fn taken_up(asked: &ItemRequestEntry) -> AgendaItem {
-    AgendaItem {
-        title: asked.title.clone(),
-        minutes: asked.minutes.unwrap_or(ITEM_MINUTES),
-        presenter: Some(asked.source.institution.clone()),
-        papers: asked.papers.clone(),
-        request: Some(asked.source.id),
-        ..AgendaItem::default()
-    }
 }
 
 /// A request for an item.

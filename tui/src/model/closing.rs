@@ -14,6 +14,9 @@ use cabildo_protocol::{
 /// The acts on a proposal that decide something, in the order of its life.
 pub const ACTS: [Act; 4] = [Act::Closing, Act::Contest, Act::Final, Act::Withdrawal];
 
+/// Format of what is signed.
+const SCHEMA: u16 = 1;
+
 /// Why something would count nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
@@ -21,6 +24,8 @@ pub enum Refused {
     Proposal(NotReady),
     /// It is about a declaration.
     Declaration(NotSignable),
+    /// It is about feedback, which only its author takes back, and only as long as it is not closed.
+    Feedback,
 }
 
 impl Model {
@@ -45,6 +50,11 @@ impl Model {
             Thread::Declaration(view) => {
                 let content = signing(view, key.act, me, self, words)?;
                 Some(content.map_err(Refused::Declaration))
+            }
+            Thread::Feedback(view) if key.act == Act::Withdrawal => {
+                let ours = view.source.institution == *me && view.state.is_pending();
+                let withdrawal = Withdrawal { schema: SCHEMA, reason: words };
+                Some(if ours { Ok(Content::Withdrawal(withdrawal)) } else { Err(Refused::Feedback) })
             }
             _ => None,
         }

@@ -65,6 +65,36 @@ pub enum Act {
     SignatureWithdrawal,
     /// A new version of a crisis notice.
     Update,
+    /// A new version that says that the danger is over.
+    AllClear,
+    /// What withdraws a crisis notice.
+    Cancel,
+    /// A new text of what we put forward.
+    Revision,
+    /// What says which amendments are not taken over.
+    Decline,
+    /// Another text of somebody else's proposal.
+    Amendment,
+    /// A new version of an agenda.
+    AgendaUpdate,
+    /// What calls a meeting off.
+    AgendaCancel,
+    /// The minutes of a meeting.
+    Minutes,
+    /// A request for an item.
+    ItemRequest,
+    /// What follows from an adopted proposal.
+    Commitment,
+    /// How far an item of that is.
+    Progress,
+    /// Feedback to an institution.
+    Feedback,
+    /// A step of what becomes of it.
+    FollowUp,
+    /// A joint declaration.
+    Declaration,
+    /// A translation of what a thread is about.
+    Translation,
 }
 
 impl Act {
@@ -99,19 +129,35 @@ impl Act {
             Self::Signature => "signature",
             Self::SignatureWithdrawal => "signature_withdrawal",
             Self::Update => "update",
+            Self::AllClear => "all_clear",
+            Self::Cancel => "cancel",
+            Self::Revision => "revision",
+            Self::Decline => "decline",
+            Self::Amendment => "amendment",
+            Self::AgendaUpdate => "agenda_update",
+            Self::AgendaCancel => "agenda_cancel",
+            Self::Minutes => "minutes",
+            Self::ItemRequest => "item_request",
+            Self::Commitment => "commitment",
+            Self::Progress => "progress",
+            Self::Feedback => "feedback",
+            Self::FollowUp => "follow_up",
+            Self::Declaration => "declaration",
+            Self::Translation => "translation",
         }
     }
 
     /// Whether it begins a thread.
     #[must_use]
     pub fn begins(self) -> bool {
-        matches!(self, Self::Proposal | Self::Notice | Self::Agenda)
+        matches!(self, Self::Proposal | Self::Notice | Self::Agenda | Self::Declaration | Self::Feedback)
     }
 
-    /// Whether it goes at once: what is urgent waits for no second thought.
+    /// Whether it goes at once: what is urgent waits for no second thought. A cancellation does, since
+    /// nothing takes it back.
     #[must_use]
     pub fn at_once(self) -> bool {
-        matches!(self, Self::Notice | Self::Ack | Self::Update)
+        matches!(self, Self::Notice | Self::Ack | Self::Update | Self::AllClear)
     }
 }
 

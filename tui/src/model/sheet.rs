@@ -2,17 +2,24 @@
 //! were written, one of them being typed into.
 
 pub mod build;
+pub mod current;
+mod field;
+pub mod fill;
+pub mod options;
 pub mod templates;
 pub mod when;
+
+pub use field::{Field, Shape};
 
 use super::{
     Failure,
     compose::{Act, DRAFT_SCHEMA, Draft, DraftKey, Form, Sending, area},
 };
 use cabildo_protocol::{
-    bounds::{BODY_MAX, CODE_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
-    id::{Language, Millis},
+    bounds::BODY_MAX,
+    id::{Language, MessageId, Millis},
 };
+use options::Entry;
 use ratatui_textarea::{CursorMove, TextArea};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,262 +27,8 @@ use templates::BLANK;
 
 /// The name under which what has no language stands.
 const PLAIN: &str = "";
-
-/// One field of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// One line that names it.
-    Title,
-    /// A paragraph.
-    Summary,
-    /// The text itself.
-    Text,
-    /// The theme's code.
-    Theme,
-    /// Codes of places.
-    Places,
-    /// Who is asked or invited.
-    Asked,
-    /// By when.
-    RespondBy,
-    /// Until when the text may change.
-    AmendUntil,
-    /// What adopts it.
-    Rule,
-    /// How many have to take a position.
-    Quorum,
-    /// Who may vote.
-    Voters,
-    /// What happens.
-    Event,
-    /// The notice's headline.
-    Headline,
-    /// What is known.
-    Description,
-    /// What to do.
-    Instruction,
-    /// Where, in words.
-    Area,
-    /// CAP severity.
-    Severity,
-    /// CAP urgency.
-    Urgency,
-    /// CAP certainty.
-    Certainty,
-    /// CAP category.
-    Category,
-    /// Real, exercise or test.
-    Status,
-    /// Until when the notice holds.
-    Expires,
-    /// Whom to call.
-    Contact,
-    /// When the summit begins.
-    Starts,
-    /// When it ends.
-    Ends,
-    /// IANA time zone of the venue.
-    TimeZone,
-    /// The venue.
-    Venue,
-    /// What is dealt with, one item a line.
-    Items,
-    /// The position taken.
-    Stance,
-    /// Why.
-    Reason,
-    /// The council's act that gives the authority.
-    Mandate,
-}
-
-/// How a field is filled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// One line in each language.
-    Line,
-    /// Several lines in each language.
-    Block,
-    /// One line without a language: a code, an instant, a list of names.
-    Word,
-    /// One of these values.
-    Choice(&'static [&'static str]),
-}
-
-impl Field {
-    /// Its name in the ids of texts.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Summary => "summary",
-            Self::Text => "text",
-            Self::Theme => "theme",
-            Self::Places => "places",
-            Self::Asked => "asked",
-            Self::RespondBy => "respond-by",
-            Self::AmendUntil => "amend-until",
-            Self::Rule => "rule",
-            Self::Quorum => "quorum",
-            Self::Voters => "voters",
-            Self::Event => "event",
-            Self::Headline => "headline",
-            Self::Description => "description",
-            Self::Instruction => "instruction",
-            Self::Area => "area",
-            Self::Severity => "severity",
-            Self::Urgency => "urgency",
-            Self::Certainty => "certainty",
-            Self::Category => "category",
-            Self::Status => "status",
-            Self::Expires => "expires",
-            Self::Contact => "contact",
-            Self::Starts => "starts",
-            Self::Ends => "ends",
-            Self::TimeZone => "time-zone",
-            Self::Venue => "venue",
-            Self::Items => "items",
-            Self::Stance => "stance",
-            Self::Reason => "reason",
-            Self::Mandate => "mandate",
-        }
-    }
-
-    /// How it is filled in.
-    #[must_use]
-    pub fn shape(self) -> Shape {
-        match self {
-            Self::Title | Self::Event | Self::Headline | Self::Area | Self::Venue => Shape::Line,
-            Self::Summary
-            | Self::Text
-            | Self::Description
-            | Self::Instruction
-            | Self::Items
-            | Self::Reason => Shape::Block,
-            Self::Severity => Shape::Choice(&["extreme", "severe", "moderate", "minor", "unknown"]),
-            Self::Urgency => Shape::Choice(&["immediate", "expected", "future", "past", "unknown"]),
-            Self::Certainty => Shape::Choice(&["observed", "likely", "possible", "unlikely", "unknown"]),
-            Self::Category => Shape::Choice(&[
-                "geo",
-                "met",
-                "safety",
-                "security",
-                "rescue",
-                "fire",
-                "health",
-                "env",
-                "transport",
-                "infra",
-                "cbrne",
-                "other",
-            ]),
-            Self::Status => Shape::Choice(&["actual", "exercise", "test"]),
-            Self::Rule => Shape::Choice(&["simple_majority", "two_thirds", "each_country", "consent"]),
-            Self::Stance => Shape::Choice(&["endorse", "object", "abstain", "ask_for_changes"]),
-            Self::Theme
-            | Self::Places
-            | Self::Asked
-            | Self::RespondBy
-            | Self::AmendUntil
-            | Self::Quorum
-            | Self::Voters
-            | Self::Expires
-            | Self::Contact
-            | Self::Starts
-            | Self::Ends
-            | Self::TimeZone
-            | Self::Mandate => Shape::Word,
-        }
-    }
-
-    /// The family of texts that names the values of a choice.
-    #[must_use]
-    pub fn family(self) -> &'static str {
-        match self {
-            Self::Status => "cap",
-            other => other.name(),
-        }
-    }
-
-    /// The most bytes it takes in one language.
-    #[must_use]
-    pub fn bound(self) -> usize {
-        match (self, self.shape()) {
-            (Self::Text, _) => TEXT_MAX,
-            (_, Shape::Line) => TITLE_MAX,
-            (_, Shape::Block) | (Self::Asked | Self::Voters | Self::Places, _) => PARAGRAPH_MAX,
-            (_, Shape::Word | Shape::Choice(_)) => CODE_MAX,
-        }
-    }
-
-    /// The fields of an act, in the order of its form.
-    #[must_use]
-    pub fn of(act: Act) -> &'static [Self] {
-        match act {
-            Act::Proposal => &[
-                Self::Title,
-                Self::Summary,
-                Self::Text,
-                Self::Theme,
-                Self::Places,
-                Self::Asked,
-                Self::RespondBy,
-                Self::AmendUntil,
-                Self::Rule,
-                Self::Quorum,
-                Self::Voters,
-            ],
-            Act::Notice => &[
-                Self::Headline,
-                Self::Event,
-                Self::Description,
-                Self::Instruction,
-                Self::Area,
-                Self::Places,
-                Self::Severity,
-                Self::Urgency,
-                Self::Certainty,
-                Self::Category,
-                Self::Status,
-                Self::Expires,
-                Self::RespondBy,
-                Self::Asked,
-                Self::Contact,
-            ],
-            Act::Agenda => &[
-                Self::Title,
-                Self::Summary,
-                Self::Starts,
-                Self::Ends,
-                Self::TimeZone,
-                Self::Venue,
-                Self::Places,
-                Self::Items,
-                Self::Asked,
-                Self::RespondBy,
-            ],
-            Act::Position => &[Self::Stance, Self::Reason, Self::Mandate],
-            Act::Closing | Act::Contest | Act::Final | Act::Withdrawal | Act::SignatureWithdrawal => {
-                &[Self::Reason]
-            }
-            Act::Signature => &[Self::Mandate, Self::Reason],
-            Act::Pause => &[Self::RespondBy, Self::Reason],
-            Act::Ack | Act::Rsvp | Act::Comment | Act::Update => &[],
-        }
-    }
-
-    /// Whether it can be typed into.
-    #[must_use]
-    pub fn typed(self) -> bool {
-        !matches!(self.shape(), Shape::Choice(_))
-    }
-
-    /// Whether it has a text for each language.
-    #[must_use]
-    pub fn spoken(self) -> bool {
-        matches!(self.shape(), Shape::Line | Shape::Block)
-    }
-}
+/// What a notice may be and no form makes of one: it stays where it is that already.
+const UNLISTED: [&str; 2] = ["system", "draft"];
 
 /// What is filled in: kept in drafts, and all that a content is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,13 +39,16 @@ pub struct Filled {
     pub shown: Language,
     /// By field and language; what has no language stands under the empty name.
     pub values: BTreeMap<Field, BTreeMap<String, String>>,
+    /// The message whose version stood here at the beginning, where it changes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<MessageId>,
 }
 
 impl Filled {
     /// An empty form in a language.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { languages: vec![language.clone()], shown: language, values: BTreeMap::new() }
+        Self { languages: vec![language.clone()], shown: language, values: BTreeMap::new(), of: None }
     }
 
     /// A field's text in a language; the language is of no account where the field has none.
@@ -321,7 +77,25 @@ impl Filled {
     pub fn choice(&self, field: Field) -> &str {
         let Shape::Choice(values) = field.shape() else { return "" };
         let chosen = self.value(field, &self.shown);
-        values.iter().find(|value| **value == chosen).or(values.first()).copied().unwrap_or_default()
+        let also = UNLISTED.iter().filter(|_| field == Field::Status);
+        let known = values.iter().chain(also).find(|value| **value == chosen);
+        known.or(values.first()).copied().unwrap_or_default()
+    }
+
+    /// Has everything that is shown be in another language, and in that alone.
+    pub fn speak_only(&mut self, language: &Language) {
+        let shown = std::mem::replace(&mut self.shown, language.clone());
+        self.languages = vec![language.clone()];
+        for by in self.values.values_mut() {
+            if let Some(text) = by.remove(shown.as_str()) {
+                by.insert(language.as_str().to_owned(), text);
+            }
+        }
+    }
+
+    /// What is marked in a field that takes several things of the thread.
+    pub fn marked(&self, field: Field) -> impl Iterator<Item = &str> {
+        self.value(field, &self.shown).split_whitespace()
     }
 
     /// Bytes of all texts together.
@@ -364,6 +138,8 @@ pub struct Sheet {
     pub at: usize,
     /// The text of that field.
     pub text: TextArea<'static>,
+    /// Which of what the thread has is looked at, in a field that takes several of it.
+    pub pick: usize,
     /// What is shown.
     pub face: Face,
     /// Where sending stands.
@@ -381,6 +157,7 @@ impl Sheet {
             filled,
             at: 0,
             text: TextArea::default(),
+            pick: 0,
             face: Face::Fields,
             sending: Sending::Not,
             restored,
@@ -408,13 +185,16 @@ impl Sheet {
     /// Shows the field's text for typing, its first blank marked.
     pub fn load(&mut self) {
         self.text = area(self.filled.value(self.field(), &self.filled.shown), "");
-        self.mark_blank((0, 0));
+        self.pick = 0;
+        if self.key.act.begins() {
+            self.mark_blank((0, 0));
+        }
     }
 
     /// Marks the blank after the cursor, which the next letter replaces; whether there is one.
     pub fn next_blank(&mut self) -> bool {
         let cursor = self.text.cursor();
-        self.mark_blank((cursor.0, cursor.1))
+        self.key.act.begins() && self.mark_blank((cursor.0, cursor.1))
     }
 
     fn mark_blank(&mut self, (row, column): (usize, usize)) -> bool {
@@ -461,10 +241,55 @@ impl Sheet {
         true
     }
 
-    /// Shows a language, which is added where it is not there yet.
+    /// Goes on among what the thread has, which in a field that takes one of it chooses; whether that
+    /// changed anything.
+    pub fn go_on(&mut self, options: &[Entry], more: bool) -> bool {
+        let (field, count) = (self.field(), options.len());
+        let step = |at: usize| (at + if more { 1 } else { count - 1 }) % count;
+        match field.shape() {
+            _ if count == 0 => false,
+            Shape::Some => {
+                self.pick = step(self.pick.min(count - 1));
+                false
+            }
+            Shape::One => {
+                let shown = self.filled.shown.clone();
+                let chosen = self.filled.value(field, &shown);
+                let at = options.iter().position(|entry| entry.value == chosen).map_or(0, step);
+                let value = options.get(at).map(|entry| entry.value.clone()).unwrap_or_default();
+                self.filled.set(field, &shown, value);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Marks what is looked at, or takes the mark away, and with it the marks of what is no longer there;
+    /// whether the field has marks.
+    pub fn mark(&mut self, options: &[Entry]) -> bool {
+        let field = self.field();
+        if field.shape() != Shape::Some {
+            return false;
+        }
+        let shown = self.filled.shown.clone();
+        let there = |value: &&str| options.iter().any(|entry| entry.value == **value);
+        let mut marked: Vec<String> = self.filled.marked(field).filter(there).map(str::to_owned).collect();
+        if let Some(entry) = options.get(self.pick) {
+            match marked.iter().position(|value| *value == entry.value) {
+                Some(at) => drop(marked.remove(at)),
+                None => marked.push(entry.value.clone()),
+            }
+        }
+        self.filled.set(field, &shown, marked.join(" "));
+        true
+    }
+
+    /// Shows a language, which is added where it is not there yet; a translation is in one language.
     pub fn speak(&mut self, language: Language) {
         self.store();
-        if !self.filled.languages.contains(&language) {
+        if self.key.act == Act::Translation {
+            self.filled.speak_only(&language);
+        } else if !self.filled.languages.contains(&language) {
             self.filled.languages.push(language.clone());
         }
         self.filled.shown = language;

@@ -66,7 +66,7 @@ fn contested(who: &str) -> ProposalView {
     view
 }
 
-fn adopted() -> ProposalView {
+pub fn adopted() -> ProposalView {
     let mut view = contested("mx:16053");
     view.close.stage = Stage::Adopted;
     view.close.revisions = vec![RevisionEntry {
@@ -94,7 +94,7 @@ fn adopted() -> ProposalView {
 }
 
 /// The same carried out: something is late, something done.
-fn implementing() -> ProposalView {
+pub fn implementing() -> ProposalView {
     let mut view = adopted();
     (view.close.stage, view.close.doubts, view.close.set_aside) = (Stage::Implementing, vec![], vec![]);
     let item = |n, text, who, due, state, progress| ItemEntry {

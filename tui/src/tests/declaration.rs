@@ -32,7 +32,7 @@ fn signature(n: u8, who: &str, signs: MessageId) -> SignatureEntry {
 }
 
 /// A declaration of `who` that Valparaíso has signed.
-fn open(who: &str) -> DeclarationView {
+pub fn open(who: &str) -> DeclarationView {
     let ids = |all: &[&str]| all.iter().map(|who| institution(who)).collect::<Vec<_>>();
     let due = NOW.plus(40 * HOUR);
     let asked = ids(&["cl:03101", "cl:05101", "mx:16053", "mx:20067"]);

@@ -2,7 +2,10 @@
 
 use super::fixture::{NOW, id};
 use crate::{
-    model::compose::{Act, DRAFT_SCHEMA, Draft, DraftKey, Form},
+    model::{
+        compose::{Act, DRAFT_SCHEMA, Draft, DraftKey, Form},
+        sheet::Filled,
+    },
     run::drafts::Drafts,
 };
 use std::{fs, os::unix::fs::PermissionsExt as _};
@@ -28,6 +31,13 @@ fn what_was_kept_is_read_again_until_it_is_forgotten() {
     drafts.forget(other.key).expect("forgotten");
     drafts.forget(other.key).expect("twice is no error");
     assert_eq!(drafts.read().len(), 1);
+}
+
+#[test]
+fn a_form_of_an_earlier_release_is_still_a_draft() {
+    let earlier = r#"{"languages":["es"],"shown":"es","values":{"title":{"es":"Agua"}}}"#;
+    let filled: Filled = serde_json::from_str(earlier).expect("a form");
+    assert_eq!((filled.of, serde_json::to_string(&filled).expect("json").as_str()), (None, earlier));
 }
 
 #[test]

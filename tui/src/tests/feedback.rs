@@ -9,7 +9,7 @@ use cabildo_protocol::{
 
 const HOUR: u64 = 3_600_000;
 
-fn view(state: FeedbackState, steps: &[(Step, u64)]) -> FeedbackView {
+pub fn view(state: FeedbackState, steps: &[(Step, u64)]) -> FeedbackView {
     let mut feedback = Feedback::new(
         both("Falta agua en el cerro", "No water on the hill"),
         both("Desde hace dos semanas.", "For two weeks."),

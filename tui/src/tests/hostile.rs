@@ -15,7 +15,7 @@ use cabildo_protocol::{
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-fn hostile() -> impl Strategy<Value = String> {
+pub fn hostile() -> impl Strategy<Value = String> {
     let dangerous = proptest::sample::select(
         "\u{0}\u{7}\u{8}\t\n\r\u{1b}[]m;\u{85}\u{9b}\u{9d}\u{ad}\u{301}\u{30d}\u{323}\u{489}\u{61c}\u{1100}\u{1161}\
          \u{11a8}\u{200b}\u{200d}\u{200e}\u{2028}\u{202e}\u{2066}\u{2069}\u{20dd}\u{2126}\u{212b}\u{3164}\u{fb1d}\
@@ -37,7 +37,7 @@ fn texts(text: &str) -> Texts {
 }
 
 /// Puts a text into every field of a view that can hold one.
-fn poison(view: &mut Thread, text: &str) {
+pub fn poison(view: &mut Thread, text: &str) {
     match view {
         Thread::Proposal(v) => {
             v.proposal.title = texts(text);
@@ -194,7 +194,7 @@ fn is_obeyed(c: char) -> bool {
     c.is_control() || bidirectional || zero_width || variation || separator_or_tag
 }
 
-fn assert_clean(screen: &Screen) {
+pub fn assert_clean(screen: &Screen) {
     let (columns, rows) = screen.model.size;
     let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width: columns, height: rows });
     view::draw(&screen.model, &mut buffer);

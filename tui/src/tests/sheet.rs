@@ -83,11 +83,42 @@ fn keys_lead_from_face_to_face() {
     assert_eq!(proposal().keys("<ctrl-s>").model.place(), Place::Look);
 }
 
+/// The acts that are written in a form.
+const FORMS: [Act; 27] = [
+    Act::Proposal,
+    Act::Notice,
+    Act::Agenda,
+    Act::Position,
+    Act::Closing,
+    Act::Contest,
+    Act::Final,
+    Act::Withdrawal,
+    Act::Pause,
+    Act::Signature,
+    Act::SignatureWithdrawal,
+    Act::Update,
+    Act::AllClear,
+    Act::Cancel,
+    Act::Revision,
+    Act::Decline,
+    Act::Amendment,
+    Act::AgendaUpdate,
+    Act::AgendaCancel,
+    Act::Minutes,
+    Act::ItemRequest,
+    Act::Commitment,
+    Act::Progress,
+    Act::Feedback,
+    Act::FollowUp,
+    Act::Declaration,
+    Act::Translation,
+];
+
 #[test]
 fn every_field_is_named_and_explained_in_every_language() {
     for language in Lang::available() {
         let lang = Lang::new(&[language]);
-        for act in [Act::Proposal, Act::Notice, Act::Agenda, Act::Position] {
+        for act in FORMS {
             assert!(lang.has(&format!("tui-sheet-{}", act.name())));
             for field in Field::of(act) {
                 let mut ids =
@@ -110,6 +141,8 @@ fn every_template_lacks_only_what_people_fill_in() {
             let ours = filled.shown.clone();
             for field in Field::of(template.act) {
                 let text = match (field, filled.value(*field, &ours)) {
+                    (Field::Asked, _) if template.act == Act::Feedback => "Morelia".to_owned(),
+                    (Field::Required, _) => "mx=2, cl=1".to_owned(),
                     (Field::Starts, _) => "2026-12-02 10:00".to_owned(),
                     (Field::Ends, _) => "2026-12-02 14:00".to_owned(),
                     (Field::Title | Field::Text | Field::Headline | Field::Event, "") => "agua".to_owned(),
@@ -171,7 +204,8 @@ fn names_codes_and_countries_say_who_is_asked() {
         let mut filled = TEMPLATES[0].filled(&screen.model.lang, None);
         filled.set(Field::Asked, &tag("es"), text.to_owned());
         let want: Vec<_> = want.iter().map(|id| institution(id)).collect();
-        assert_eq!(build::institutions(&screen.model, &filled), want, "«{text}»");
+        let key = DraftKey::begun(Act::Proposal, NOW);
+        assert_eq!(build::institutions(&screen.model, key, &filled, Field::Asked), want, "«{text}»");
     }
 }
 

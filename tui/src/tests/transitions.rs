@@ -49,6 +49,10 @@ fn keys_lead_from_place_to_place() {
         ("jr<enter><esc>", Place::Menu, Pane::Reader),
         ("jrnNo<ctrl-s>jk", Place::Look, Pane::Reader),
         ("jrnNo<ctrl-s><esc>", Place::Editor, Pane::Reader),
+        ("m", Place::Pick, Pane::Reader),
+        ("m<esc>", Place::Reader, Pane::Reader),
+        ("m1", Place::Menu, Pane::Reader),
+        ("m<up><enter>", Place::Sheet, Pane::Reader),
         ("<enter>jjj<pgdn>G", Place::Reader, Pane::Reader),
     ] {
         let mut screen = screen();

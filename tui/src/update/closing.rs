@@ -11,7 +11,7 @@ use crate::{
     },
     view,
 };
-use cabildo_protocol::{id::MessageId, text::Texts, views::RecipientState};
+use cabildo_protocol::{id::MessageId, text::Texts};
 
 /// The act that a key asks for.
 #[must_use]
@@ -44,16 +44,9 @@ pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
 /// Opens the form of a pause, where our answer is awaited and not overdue.
 pub fn pause(model: &mut Model, todo: &mut Vec<Command>) {
     let Some(thread) = in_sight(model, todo) else { return };
-    let detail = model.reader.as_ref().filter(|reader| reader.id == thread).and_then(|r| r.detail.as_ref());
-    let clock = detail.and_then(|detail| detail.view.as_ref()).and_then(|view| view.clock());
-    let me = model.institution();
-    let ours = clock.and_then(|clock| clock.recipients.iter().find(|r| Some(&r.institution) == me));
-    let ours = ours.filter(|recipient| recipient.state != RecipientState::Released);
-    match ours.map(|recipient| (recipient.answered, recipient.due)) {
-        None => say(model, Mood::Bad, "tui-pause-not-asked"),
-        Some((Some(_), _)) => say(model, Mood::Bad, "tui-pause-answered"),
-        Some((None, due)) if due < model.now => say(model, Mood::Bad, "tui-pause-overdue"),
-        Some(_) => open(model, DraftKey { thread, act: Act::Pause }),
+    match model.may_pause(thread) {
+        Ok(()) => open(model, DraftKey { thread, act: Act::Pause }),
+        Err(why) => say(model, Mood::Bad, why),
     }
 }
 

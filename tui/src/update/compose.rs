@@ -33,6 +33,12 @@ pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         let detail = model.reader.as_ref().filter(|r| r.id == thread)?.detail.as_ref()?;
         Kind::from_name(&detail.info.kind)
     });
+    if kind == Some(Kind::Feedback) && action == Action::Answer {
+        if model.pane == Pane::Inbox {
+            panes::read(model, thread, todo);
+        }
+        return super::acts::answer(model, todo);
+    }
     let act = match action {
         Action::Comment => kind.filter(|kind| kind.begins_thread()).map(|_| Act::Comment),
         _ => kind.and_then(Act::answering),

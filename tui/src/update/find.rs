@@ -1,10 +1,11 @@
 //! Search in the inbox, and the palette: everything that can be done or opened, by its letters.
 
-use super::{Command, panes, shell};
+use super::{Command, acts, panes, shell};
 use crate::{
     keys::{Action, Place},
     model::{
-        Link, Model, Overlay, Pane,
+        Link, Model, Overlay, Pane, Signing,
+        acts::Possible,
         find::{ByWords, FIND_MAX, Search, hits},
     },
 };
@@ -26,6 +27,8 @@ pub const OFFERED_MAX: usize = 100;
 pub enum Goal {
     /// Does what a key does.
     Do(Action),
+    /// Does something about the thread that is read.
+    Begin(Possible),
     /// Reads a thread.
     Read(MessageId),
     /// Shows the threads of an institution.
@@ -150,6 +153,7 @@ fn carry_out(model: &mut Model, goal: Goal, todo: &mut Vec<Command>) {
         Goal::Run(line) => shell::run(model, &line, todo),
         Goal::Type(text) => model.overlay = Overlay::Palette { text, line: 0 },
         Goal::Do(action) => super::general(model, action, todo),
+        Goal::Begin(possible) => acts::begin(model, possible, todo),
         Goal::Read(id) => panes::read(model, id, todo),
         Goal::Of(id) => {
             begin(model, todo);
@@ -197,6 +201,16 @@ fn all(model: &Model) -> Vec<Offer> {
             });
         }
     }
+    // What has a key of its own stands there already.
+    let read =
+        model.reader.as_ref().filter(|_| model.pane == Pane::Reader && model.signing == Signing::Ready);
+    let possible = read.map(|reader| model.acts(reader.id)).unwrap_or_default();
+    let keyless = possible.into_iter().filter(|possible| acts::action(possible.act).is_none());
+    offers.extend(keyless.map(|possible| Offer {
+        text: acts::text(model, &possible),
+        key: None,
+        goal: Goal::Begin(possible),
+    }));
     let threads = model.inbox.iter().flat_map(|inbox| &inbox.threads);
     offers.extend(threads.map(|thread| {
         let title = thread.title.best(&model.languages).map_or("", |(_, text)| text);

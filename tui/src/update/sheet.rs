@@ -6,7 +6,10 @@ use crate::{
     model::{
         Link, Model, Mood, Overlay, Signing,
         compose::{Act, Draft, DraftKey, Form, Sending},
-        sheet::{Face, Field, Filled, Shape, Sheet, build, templates::TEMPLATES},
+        sheet::{
+            Face, Field, Filled, Shape, Sheet, build, current::current, options::options,
+            templates::TEMPLATES,
+        },
     },
 };
 use cabildo_client::lang::{Arg, Lang};
@@ -15,6 +18,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The longest language tag that can be typed.
 const TAG_MAX: usize = cabildo_protocol::bounds::LANGUAGE_TAG_MAX;
+/// The problem that what a form changes is another by now.
+const NEWER: &str = "tui-check-newer";
 
 /// Opens the menu of what can be begun.
 pub fn choose(model: &mut Model) {
@@ -182,7 +187,17 @@ fn type_key(model: &mut Model, key: KeyEvent, todo: &mut Vec<Command>) {
     if let Some(down) = leaves(sheet, key) {
         return sheet.go(down);
     }
+    let Some(sheet) = &model.sheet else { return };
+    let options = || options(model, sheet.key, sheet.field());
+    let options =
+        if matches!(sheet.field().shape(), Shape::One | Shape::Some) { options() } else { Vec::new() };
+    let Some(sheet) = &mut model.sheet else { return };
     let changed = match (sheet.field().shape(), key.code) {
+        (Shape::One | Shape::Some, KeyCode::Right | KeyCode::Left) => {
+            sheet.go_on(&options, key.code == KeyCode::Right)
+        }
+        (Shape::Some, KeyCode::Char(' ' | '+' | 'x')) => sheet.mark(&options),
+        (Shape::One | Shape::Some, _) => false,
         (Shape::Choice(_), KeyCode::Right | KeyCode::Char('+' | ' ')) => sheet.turn(true),
         (Shape::Choice(_), KeyCode::Left | KeyCode::Char('-')) => sheet.turn(false),
         (Shape::Choice(_), _) => false,
@@ -321,6 +336,10 @@ fn ask_to_look(model: &mut Model) {
     match checked.problems.first() {
         None => sheet.face = Face::Look { top: 0 },
         Some(problem) => {
+            if problem.id == NEWER {
+                // It is told once: who signs after that means to take the place of the newer one.
+                sheet.filled.of = current(model, sheet.key).map(|(of, _)| of);
+            }
             sheet.face = Face::Fields;
             if let Some(field) = problem.field {
                 sheet.go_to(field);

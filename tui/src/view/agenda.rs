@@ -9,7 +9,7 @@ use super::{
 use crate::model::compose::Act;
 use cabildo_client::{api::ZoneSource, lang::Arg};
 use cabildo_protocol::{
-    content::{Agenda, AgendaItem, Attendance},
+    content::{Agenda, AgendaItem, Attendance, Task},
     id::Millis,
     views::{AgendaLife, AgendaState, AgendaView, RequestState, RsvpEntry},
 };
@@ -94,12 +94,18 @@ fn minutes(words: Words<'_>, life: &AgendaLife, page: &mut Page) {
         let args = [("n", Arg::from(minutes.tasks.len()))];
         page.heading("tasks", &words.with("tui-tasks", &args), style.heading());
     }
-    for (n, task) in minutes.tasks.iter().enumerate() {
+    tasks(words, &minutes.tasks, page);
+}
+
+/// What is to be done: what, who and until when.
+pub fn tasks(words: Words<'_>, tasks: &[Task], page: &mut Page) {
+    for (n, task) in tasks.iter().enumerate() {
         let mut facts: Vec<String> = task.who.iter().map(|who| words.name(who).to_owned()).collect();
         facts.extend(task.due.map(|due| words.at_in(due, words.model.time_zone())));
+        let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(" · ")) };
         let row = Row::new()
-            .put(&format!(" {}. {}", n + 1, words.text(&task.text)), style.plain())
-            .put(&format!(" ({})", facts.join(" · ")), style.faint());
+            .put(&format!(" {}. {}", n + 1, words.text(&task.text)), words.style.plain())
+            .put(&facts, words.style.faint());
         page.row(&format!("task/{n}"), row, 4);
     }
 }

@@ -223,6 +223,9 @@ fn hints(words: Words<'_>, cells: usize) -> Row {
         let fits = match binding.action {
             Action::Note => act != Some(Act::Comment),
             Action::Mandate => act == Some(Act::Position),
+            // In a thread it is looked for what can be done, in the list for a thread.
+            Action::Acts => place == Place::Reader,
+            Action::Find => place != Place::Reader,
             _ => true,
         };
         if !fits {

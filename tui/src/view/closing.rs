@@ -189,6 +189,7 @@ pub fn not_ready(model: &Model, why: Refused) -> String {
     let words = Words::new(model);
     let why = match why {
         Refused::Proposal(why) => why,
+        Refused::Feedback => return words.say("cli-feedback-not-to-withdraw"),
         Refused::Declaration(why) => return words.say(&format!("cli-not-signable-{}", why.name())),
     };
     let stage = |id: &str, stage: Stage| {

@@ -10,6 +10,7 @@ use super::{
 use crate::{keys::Action, model::compose::Act};
 use cabildo_client::lang::Arg;
 use cabildo_protocol::{
+    id::MessageId,
     text::Texts,
     views::{CountrySignatures, DeclarationState, DeclarationView, SignatureEntry},
 };
@@ -76,7 +77,8 @@ fn state(words: Words<'_>, view: &DeclarationView, page: &mut Page) {
         page.row("withdrawn", Row::new().put(&text, style.plain()), 2);
         page.text("withdrawn/reason", &words.text(reason), 2, style.plain());
     }
-    let Some(me) = model.institution() else { return };
+    // What is only looked at has no id yet, and nobody signs it.
+    let Some(me) = model.institution().filter(|_| view.source.id != MessageId([0; 32])) else { return };
     let mut offers = Vec::new();
     let mut offer = |act: Act, action: Action| {
         if let Some(key) = closing::key_of(words, action) {

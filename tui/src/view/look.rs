@@ -6,7 +6,7 @@ use super::{
     ink::Row,
     overlay,
     page::Page,
-    sheet,
+    preview,
     style::Style,
     words::{Words, ack_sign},
 };
@@ -97,7 +97,7 @@ fn offered(words: Words<'_>, content: Content, mut page: Page) -> Page {
     if let Content::Notice(notice) | Content::NoticeUpdate(notice) = content {
         page.gap();
         let width = u16::try_from(page.width()).unwrap_or(u16::MAX);
-        let read = sheet::as_read(words.model, Content::Notice(notice), width);
+        let read = preview::as_read(words.model, Content::Notice(notice), width);
         read.rows().iter().for_each(|row| page.line("offered", row.clone()));
     }
     page

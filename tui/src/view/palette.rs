@@ -39,7 +39,7 @@ pub fn draw(words: Words<'_>, text: &str, line: usize, buffer: &mut Buffer, scre
     for (n, offer) in offers.iter().enumerate().skip(first).take(room) {
         let key = offer.key.as_ref().map(|key| words.key(key)).unwrap_or_default();
         // What a key does is said by the program, all else by people.
-        let own = matches!(offer.goal, update::Goal::Do(_));
+        let own = matches!(offer.goal, update::Goal::Do(_) | update::Goal::Begin(_));
         let text = if own { words.own(offer.text.clone()) } else { offer.text.clone() };
         let row = overlay::picked(words, &text, n == line, cells);
         let look = if n == line { style.chosen() } else { style.faint() };

@@ -2,38 +2,28 @@
 //! look at what will be signed.
 
 use super::{
-    closing,
+    agenda, closing,
     ink::{self, Row},
     look, overlay,
     page::Page,
-    reader,
+    preview,
     words::Words,
 };
 use crate::model::{
-    Model, Reader,
+    Model,
     compose::Act,
     sheet::{
         Face, Field, Shape, Sheet,
         build::{self, Checked, Problem},
+        options::{Entry, options},
     },
 };
-use cabildo_client::{
-    api::{MessageDetail, MessageInfo, SCHEMA},
-    lang::Arg,
-};
+use cabildo_client::lang::Arg;
 use cabildo_protocol::{
-    bounds::RESPONSE_DEFAULT_MS,
-    content::Content,
-    id::{InstitutionId, Language, LogId, MessageId, Millis, PublicKey},
-    roster::InstitutionKind,
-    text::Texts,
-    views::{
-        AgendaLife, AgendaView, Clock, Close, NoticeState, NoticeView, ProposalView, Recipient, Source,
-        Thread,
-    },
+    content::{Commitment, Content, Minutes},
+    id::{InstitutionId, Language},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::collections::BTreeMap;
 
 /// Lines of a field that takes several.
 const BLOCK_LINES: u16 = 8;
@@ -109,7 +99,7 @@ fn fields(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
         Shape::Block => BLOCK_LINES,
         Shape::Line => 2,
         Shape::Word => 1,
-        Shape::Choice(_) => 0,
+        Shape::Choice(_) | Shape::One | Shape::Some => 0,
     };
     // Label, what is to be known of the field, and the text itself.
     let open = (2 + wanted).min(area.height);
@@ -132,6 +122,7 @@ fn fields(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
             Row::new().put("▸ ", style.strong()).put(&label(words, sheet.key.act, *field), style.strong());
         let row = match field.shape() {
             Shape::Choice(_) => row.put(&format!(": ‹ {} ›", value(words, &now, *field)), style.chosen()),
+            Shape::One | Shape::Some => row.put(": ", style.strong()).join(one(words, &now, *field)),
             _ => row,
         };
         row.cut(cells).draw(buffer, area, y);
@@ -146,17 +137,50 @@ fn fields(words: Words<'_>, sheet: &Sheet, buffer: &mut Buffer, area: Rect) {
 }
 
 fn label(words: Words<'_>, act: Act, field: Field) -> String {
-    let own = format!("tui-field-{}-{}", act.name(), field.name());
-    let id = if words.model.lang.has(&own) { own } else { format!("tui-field-{}", field.name()) };
-    words.say(&id)
+    words.say(&text_of(words, "tui-field", act, field))
+}
+
+/// The message of a field: that of the act, where it says it in its own way.
+fn text_of(words: Words<'_>, family: &str, act: Act, field: Field) -> String {
+    let own = format!("{family}-{}-{}", act.name(), field.name());
+    if words.model.lang.has(&own) { own } else { format!("{family}-{}", field.name()) }
 }
 
 /// What stands in a field that has not the keys.
 fn value(words: Words<'_>, sheet: &Sheet, field: Field) -> String {
     match field.shape() {
         Shape::Choice(_) => words.say(&format!("{}-{}", field.family(), sheet.filled.choice(field))),
+        Shape::One | Shape::Some => {
+            let marked: Vec<&str> = sheet.filled.marked(field).collect();
+            let all = options(words.model, sheet.key, field);
+            let taken = all.iter().filter(|entry| marked.contains(&entry.value.as_str()));
+            taken.map(|entry| option(words, entry)).collect::<Vec<_>>().join(" / ")
+        }
         _ => sheet.filled.value(field, &sheet.filled.shown).lines().collect::<Vec<_>>().join(" / "),
     }
+}
+
+/// One of what the thread has: whose it is and what it says.
+fn option(words: Words<'_>, entry: &Entry) -> String {
+    let text = words.text(&entry.text);
+    format!("{}: {}", words.name(&entry.who), text.lines().next().unwrap_or_default())
+}
+
+/// What is looked at or chosen of what the thread has.
+fn one(words: Words<'_>, sheet: &Sheet, field: Field) -> Row {
+    let style = words.style;
+    let all = options(words.model, sheet.key, field);
+    let several = field.shape() == Shape::Some;
+    let chosen = |entry: &&Entry| sheet.filled.marked(field).any(|value| value == entry.value);
+    let entry = if several { all.get(sheet.pick) } else { all.iter().find(chosen).or(all.first()) };
+    let Some(entry) = entry else { return Row::new().put(&words.say("tui-nothing-there"), style.faint()) };
+    let at = all.iter().position(|one| one == entry).map_or(1, |at| at + 1);
+    let mark = match (several, chosen(&entry)) {
+        (false, _) => "",
+        (true, true) => "[x] ",
+        (true, false) => "[ ] ",
+    };
+    Row::new().put(&format!("‹ {at}/{} {mark}{} ›", all.len(), option(words, entry)), style.chosen())
 }
 
 fn line(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked, cells: usize) -> Row {
@@ -199,13 +223,13 @@ fn known(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked) -> Ro
             return row.put(&format!("= {}", codes.join(", ")), style.good());
         }
     }
-    if field == Field::Asked {
-        let asked = build::institutions(model, &sheet.filled);
+    if matches!(field, Field::Asked | Field::Attended | Field::Voters) {
+        let asked = build::institutions(model, sheet.key, &sheet.filled, field);
         if !asked.is_empty() {
             return row.put(&format!("= {}: {}", asked.len(), names(words, &asked)), style.good());
         }
     }
-    let hint = words.say(&format!("tui-hint-field-{}", field.name()));
+    let hint = words.say(&text_of(words, "tui-hint-field", sheet.key.act, field));
     let bytes = sheet.filled.value(field, &sheet.filled.shown).len();
     // The bound is told when it comes near.
     if bytes * 2 > field.bound() {
@@ -216,7 +240,7 @@ fn known(words: Words<'_>, sheet: &Sheet, field: Field, checked: &Checked) -> Ro
 
 /// The instant that a field means, in words.
 fn meant(words: Words<'_>, sheet: &Sheet, field: Field) -> Option<String> {
-    if !matches!(field, Field::RespondBy | Field::Expires | Field::Starts | Field::Ends) {
+    if !matches!(field, Field::RespondBy | Field::Expires | Field::Starts | Field::Ends | Field::Review) {
         return None;
     }
     build::instant(words.model, sheet.key.act, &sheet.filled, field).map(|at| words.moment(at))
@@ -238,133 +262,21 @@ fn ask_tag(words: Words<'_>, tag: &str, buffer: &mut Buffer, screen: Rect) {
 /// The rows of a preview or of the last look.
 fn page(model: &Model, sheet: &Sheet, width: u16) -> Page {
     match sheet.face {
-        Face::Preview { language, .. } => preview(model, sheet, language, width),
+        Face::Preview { language, .. } => preview::page(model, sheet, language, width),
         Face::Look { .. } => look(Words::new(model), sheet, width),
         Face::Fields | Face::Tag(_) => Page::new(width),
     }
 }
 
-/// What others will see, in one of the languages: drawn as every thread is.
-fn preview(model: &Model, sheet: &Sheet, language: usize, width: u16) -> Page {
-    let content = build::check(model, sheet.key, &sheet.filled).content;
-    let Some(language) = sheet.filled.languages.get(language) else { return Page::new(width) };
-    let mut reading = model.clone();
-    reading.languages = vec![language.clone()];
-    let words = Words::new(&reading);
-    if let Content::Position(position) = &content {
-        let mut page = Page::new(width);
-        page.row("stance", Row::new().put(&words.word("stance", &position.stance), words.style.strong()), 0);
-        page.text("reason", &words.text(&position.reason), 0, words.style.plain());
-        if let Some(mandate) = &position.mandate {
-            let text = words.with("tui-mandate", &[("act", Arg::from(mandate))]);
-            page.row("mandate", Row::new().put(&text, words.style.plain()), 0);
-        }
-        return page;
-    }
-    if !content.kind().begins_thread() {
-        let mut page = Page::new(width);
-        page.text("reason", &words.text(content.title()), 0, words.style.plain());
-        return page;
-    }
-    as_read(&reading, content, width)
-}
-
-/// What begins a thread, as its readers will see it.
-pub fn as_read(model: &Model, content: Content, width: u16) -> Page {
-    let Some(institution) = model.institution() else { return Page::new(width) };
-    let source = Source {
-        id: MessageId([0; 32]),
-        institution: institution.clone(),
-        created: Millis(model.now.0.saturating_sub(1)),
-        disputed: false,
-    };
-    let detail = detail(model, source, content);
-    let reader =
-        Reader { id: detail.info.id, detail: Some(Box::new(detail)), failure: None, top: Default::default() };
-    reader::page(Words::new(model), &reader, width)
-}
-
-/// A thread that holds nothing yet but its first message.
-fn detail(model: &Model, source: Source, content: Content) -> MessageDetail {
-    let asked = |by: Option<Millis>, named: &[InstitutionId]| {
-        // Nobody asks itself.
-        let other = |id: &InstitutionId| *id != source.institution;
-        let all = model.members.values().filter(|m| m.kind != InstitutionKind::Relay && other(&m.id));
-        let asked: Vec<_> =
-            if named.is_empty() { all.map(|member| member.id.clone()).collect() } else { named.to_vec() };
-        let respond_by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
-        let recipients = asked.into_iter().map(|id| Recipient::new(id, respond_by)).collect();
-        Clock { respond_by, over: false, recipients }
-    };
-    let title = content.title().clone();
-    let kind = content.kind().name().to_owned();
-    let info = MessageInfo {
-        id: source.id,
-        kind,
-        institution: source.institution.clone(),
-        log: LogId { key: model.key.unwrap_or(PublicKey::ed25519([0; 32])), lane: content.kind().lane() },
-        seq: 0,
-        created: model.now,
-        thread: source.id,
-        disputed: false,
-        held: false,
-        exercise: false,
-        title,
-    };
-    let view = match content {
-        Content::Proposal(proposal) => Thread::Proposal(Box::new(ProposalView {
-            clock: asked(proposal.respond_by, &proposal.asked),
-            source,
-            proposal,
-            positions: Vec::new(),
-            late: Vec::new(),
-            tally: BTreeMap::new(),
-            comments: Vec::new(),
-            close: Close::default(),
-            amendments: Vec::new(),
-            implementation: None,
-            translations: Vec::new(),
-        })),
-        Content::Agenda(agenda) => Thread::Agenda(Box::new(AgendaView {
-            clock: asked(agenda.respond_by, &agenda.invited),
-            source,
-            agenda,
-            answers: Vec::new(),
-            in_person: 0,
-            remote: 0,
-            access: BTreeMap::new(),
-            requests: Vec::new(),
-            comments: Vec::new(),
-            life: AgendaLife::default(),
-            translations: Vec::new(),
-        })),
-        Content::Notice(notice) => Thread::Notice(Box::new(NoticeView {
-            clock: asked(notice.respond_by, &notice.asked),
-            current: source.id,
-            source,
-            notice,
-            state: NoticeState::Active,
-            awaits_second: false,
-            updates: Vec::new(),
-            cancelled: None,
-            acks: Vec::new(),
-            comments: Vec::new(),
-            translations: Vec::new(),
-        })),
-        other => {
-            Thread::Opaque { source, kind: Some(other.kind() as u16), reason: "not_a_thread".to_owned() }
-        }
-    };
-    MessageDetail {
-        schema: SCHEMA,
-        info,
-        content: None,
-        view: Some(view),
-        theme: Texts::default(),
-        delivery: None,
-        attachments: Vec::new(),
-        hidden: 0,
-        now: model.now,
+/// Who is asked by what begins a thread, or by a new version of that.
+fn asked(content: &Content) -> Option<&[InstitutionId]> {
+    match content {
+        Content::Proposal(c) => Some(&c.asked),
+        Content::Declaration(c) => Some(&c.asked),
+        Content::Notice(c) | Content::NoticeUpdate(c) => Some(&c.asked),
+        Content::Agenda(c) | Content::AgendaUpdate(c) => Some(&c.invited),
+        Content::Feedback(c) => Some(std::slice::from_ref(&c.asked)),
+        _ => None,
     }
 }
 
@@ -374,16 +286,22 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
     let content = build::check(model, sheet.key, &sheet.filled).content;
     let mut page = Page::new(width);
     look::then(words, sheet.key.act, &mut page);
+    let stand = build::untouched(model, sheet.key, &sheet.filled);
+    if !stand.is_empty() {
+        let names: Vec<String> = stand.iter().map(|language| look::language(words, language)).collect();
+        let text = words.with("tui-look-untouched", &[("languages", Arg::from(&names.join(", ")))]);
+        page.row("untouched", Row::new().put(&format!("! {text}"), style.warning()), 2);
+        page.gap();
+    }
     look::signer(words, &content, &mut page);
     let mut fact = |id: &str, value: &str| look::fact(words, id, value, style.plain(), &mut page);
-    if content.kind().begins_thread() {
-        let asked = build::institutions(model, &sheet.filled);
+    if let Some(asked) = asked(&content) {
         let all = words.say("tui-look-all");
-        let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, &asked)) };
+        let asked = if asked.is_empty() { all } else { format!("{}: {}", asked.len(), names(words, asked)) };
         fact("tui-look-asked", &asked);
-        let by = build::instant(model, sheet.key.act, &sheet.filled, Field::RespondBy);
-        let by = by.unwrap_or_else(|| model.now.plus(RESPONSE_DEFAULT_MS));
-        fact("tui-look-by", &words.moment(by));
+        if let Some(by) = content.respond_by(model.now) {
+            fact("tui-look-by", &words.moment(by));
+        }
     }
     // A position is signed beside its thread, what decides it over it.
     let beside = content.kind().begins_thread() || sheet.key.act == Act::Position;
@@ -417,6 +335,16 @@ fn look(words: Words<'_>, sheet: &Sheet, width: u16) -> Page {
             page.row(&name, Row::new().put(&label(words, sheet.key.act, *field), style.faint()), 0);
             page.text(&name, text.trim(), 2, style.plain());
         }
+    }
+    let (Content::Minutes(Minutes { tasks, .. }) | Content::Commitment(Commitment { items: tasks, .. })) =
+        &content
+    else {
+        return page;
+    };
+    if !tasks.is_empty() {
+        // Until when each is, as it is signed.
+        page.heading("tasks", &words.with("tui-tasks", &[("n", Arg::from(tasks.len()))]), style.heading());
+        agenda::tasks(words, tasks, &mut page);
     }
     page
 }

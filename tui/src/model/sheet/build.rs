@@ -1,6 +1,17 @@
 //! From what is filled in to what is signed, and what still stands in the way.
 
-use super::{Field, Filled, templates::BLANK, when};
+pub mod lines;
+mod meeting;
+mod thread;
+mod works;
+
+use super::{
+    Field, Filled,
+    current::{current, exact, in_order, named},
+    fill,
+    templates::BLANK,
+    when,
+};
 use crate::{
     fold::fold,
     model::{
@@ -11,8 +22,8 @@ use crate::{
 use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
-        Agenda, AgendaItem, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, Pause,
-        PositionTaken, Proposal, Rule, Severity, Signature, Stance, Terms, Urgency, Withdrawal,
+        Agenda, Area, CapStatus, Category, Certainty, Content, ContentError, Info, Notice, PositionTaken,
+        Proposal, Rule, Severity, Stance, Terms, Urgency,
     },
     id::{Country, InstitutionId, Language, MessageId, Millis, Place},
     text::Texts,
@@ -56,10 +67,13 @@ impl Checked {
 #[must_use]
 pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
     let act = key.act;
-    let mut reading = Reading { model, filled, problems: Vec::new() };
+    let mut reading = Reading::new(model, filled);
+    reading.before = current(model, key);
     let content = match act {
         Act::Notice => Content::Notice(reading.notice()),
-        Act::Agenda => Content::Agenda(reading.agenda()),
+        Act::Agenda => Content::Agenda(reading.agenda(act)),
+        Act::Feedback => Content::Feedback(reading.feedback()),
+        Act::Declaration => Content::Declaration(reading.declaration()),
         Act::Position => Content::Position(reading.position()),
         Act::Closing
         | Act::Contest
@@ -68,33 +82,47 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
         | Act::Signature
         | Act::SignatureWithdrawal => reading.deciding(key),
         Act::Pause => Content::Pause(reading.pause()),
-        Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment | Act::Update => {
-            Content::Proposal(reading.proposal())
-        }
+        Act::Proposal | Act::Ack | Act::Rsvp | Act::Comment => Content::Proposal(reading.proposal()),
+        _ => reading.in_thread(key),
     };
     reading.bounds(act);
     if reading.problems.is_empty() {
-        reading.protocol(&content);
+        reading.protocol(act, &content);
     }
     Checked { content, problems: reading.problems }
 }
 
 /// Whom a list of names means, for showing it.
 #[must_use]
-pub fn institutions(model: &Model, filled: &Filled) -> Vec<InstitutionId> {
-    Reading { model, filled, problems: Vec::new() }.members(Field::Asked)
+pub fn institutions(model: &Model, key: DraftKey, filled: &Filled, field: Field) -> Vec<InstitutionId> {
+    Reading { before: current(model, key), ..Reading::new(model, filled) }.members(field)
+}
+
+/// The languages in which everything says what it said before, where something changed in another.
+#[must_use]
+pub fn untouched(model: &Model, key: DraftKey, filled: &Filled) -> Vec<Language> {
+    if key.act == Act::Translation || current(model, key).is_none() {
+        return Vec::new();
+    }
+    let before = fill::opened(model, key);
+    let spoken = || Field::of(key.act).iter().filter(|field| field.spoken());
+    let same = |language: &&Language| {
+        spoken().all(|field| filled.value(*field, language) == before.value(*field, language))
+    };
+    let stand: Vec<Language> = filled.languages.iter().filter(same).cloned().collect();
+    if stand.len() == filled.languages.len() { Vec::new() } else { stand }
 }
 
 /// Which places are named, for showing them.
 #[must_use]
 pub fn places(model: &Model, filled: &Filled) -> Vec<Place> {
-    Reading { model, filled, problems: Vec::new() }.places()
+    Reading::new(model, filled).places()
 }
 
 /// The instant that a field means; none where it is empty or cannot be read.
 #[must_use]
 pub fn instant(model: &Model, act: Act, filled: &Filled, field: Field) -> Option<Millis> {
-    let mut reading = Reading { model, filled, problems: Vec::new() };
+    let mut reading = Reading::new(model, filled);
     let zone = reading.zone(act);
     reading.when(field, &zone)
 }
@@ -102,10 +130,21 @@ pub fn instant(model: &Model, act: Act, filled: &Filled, field: Field) -> Option
 struct Reading<'a> {
     model: &'a Model,
     filled: &'a Filled,
+    /// What the thread says now, where the act changes that.
+    before: Option<(MessageId, Content)>,
     problems: Vec<Problem>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(model: &'a Model, filled: &'a Filled) -> Self {
+        Self { model, filled, before: None, problems: Vec::new() }
+    }
+
+    /// What stands in the way of the whole.
+    fn whole(&mut self, id: &'static str, value: String) {
+        self.problems.push(Problem { field: None, id, value });
+    }
+
     fn bad(&mut self, field: Field, id: &'static str, value: &str) {
         self.problems.push(Problem { field: Some(field), id, value: value.to_owned() });
     }
@@ -138,17 +177,21 @@ impl Reading<'_> {
 
     /// The zone in which instants are read: the venue's, else our institution's.
     fn zone(&self, act: Act) -> TimeZone {
-        let venue = if act == Act::Agenda { self.word(Field::TimeZone) } else { None };
+        let meets = Field::of(act).contains(&Field::TimeZone);
+        let venue = if meets { self.word(Field::TimeZone) } else { None };
         let name = venue.as_deref().or_else(|| self.model.time_zone());
         name.and_then(when::zone).unwrap_or(TimeZone::UTC)
     }
 
     fn when(&mut self, field: Field, zone: &TimeZone) -> Option<Millis> {
         let text = self.word(field)?;
-        let at = when::read(&text, self.model.now, zone);
+        let old = self.before.as_ref().and_then(|(_, content)| instant_of(content, field));
+        let at = when::read(&text, self.model.now, zone).map(|at| exact(at, old));
+        // What has begun may be changed; a notice that has expired is none.
+        let stays = at.is_some() && at == old && field != Field::Expires;
         match at {
             None => self.bad(field, "tui-check-when", &text),
-            Some(at) if at <= self.model.now => self.bad(field, "tui-check-past", &text),
+            Some(at) if at <= self.model.now && !stays => self.bad(field, "tui-check-past", &text),
             Some(_) => {}
         }
         at
@@ -156,7 +199,9 @@ impl Reading<'_> {
 
     /// A name or id of a member: the whole name, else a beginning or part that only one has.
     fn member(&self, text: &str) -> Option<InstitutionId> {
-        if let Some(id) = text.parse().ok().filter(|id| self.model.members.contains_key(id)) {
+        let named = || self.before.iter().flat_map(|(_, content)| named(content));
+        let known = |id: &InstitutionId| self.model.members.contains_key(id) || named().any(|one| one == id);
+        if let Some(id) = text.parse().ok().filter(known) {
             return Some(id);
         }
         let wanted = fold(text);
@@ -219,6 +264,20 @@ impl Reading<'_> {
         }
     }
 
+    /// Numbers of institutions, of a country (`mx=2`) or of all (`3`).
+    fn counts(&mut self, field: Field, wrong: &'static str) -> Vec<(Option<Country>, u32)> {
+        let mut counts = Vec::new();
+        for part in list(&self.word(field).unwrap_or_default()) {
+            let (country, n) = part.split_once('=').map_or((None, part), |(country, n)| (Some(country), n));
+            match (country.map(|country| country.trim().parse()), n.trim().parse()) {
+                (None, Ok(n)) => counts.push((None, n)),
+                (Some(Ok(country)), Ok(n)) => counts.push((Some(country), n)),
+                _ => self.bad(field, wrong, part),
+            }
+        }
+        counts
+    }
+
     /// How it is closed; the countries are those of the members now, and stand in the proposal.
     fn terms(&mut self, zone: &TimeZone) -> Option<Terms> {
         let rule = match self.filled.choice(Field::Rule) {
@@ -232,49 +291,13 @@ impl Reading<'_> {
         };
         let amend_until = self.when(Field::AmendUntil, zone);
         let mut terms = Terms { rule, amend_until, voters: self.members(Field::Voters), ..Terms::default() };
-        for part in list(&self.word(Field::Quorum).unwrap_or_default()) {
-            let (country, n) = part.split_once('=').map_or((None, part), |(country, n)| (Some(country), n));
-            match (country.map(|country| country.trim().parse()), n.trim().parse()) {
-                (None, Ok(n)) => terms.quorum = n,
-                (Some(Ok(country)), Ok(n)) => {
-                    terms.quorum_by_country.insert(country, n);
-                }
-                _ => self.bad(Field::Quorum, "tui-check-quorum", part),
+        for (country, n) in self.counts(Field::Quorum, "tui-check-quorum") {
+            match country {
+                None => terms.quorum = n,
+                Some(country) => drop(terms.quorum_by_country.insert(country, n)),
             }
         }
         (terms != Terms::default()).then_some(terms)
-    }
-
-    /// What closes, contests, finalises or takes back a proposal, or signs a declaration: the node has news of it meanwhile.
-    fn deciding(&mut self, key: DraftKey) -> Content {
-        let words = self.texts(Field::Reason);
-        match self.model.deciding(key, words.clone()) {
-            Some(Ok(Content::Signature(signature))) => {
-                return Content::Signature(Signature { mandate: self.word(Field::Mandate), ..signature });
-            }
-            Some(Ok(content)) => return content,
-            Some(Err(why)) => {
-                let value = crate::view::not_ready(self.model, why);
-                self.problems.push(Problem { field: None, id: "tui-check-protocol", value });
-            }
-            None => {
-                let value = self.model.lang.text("tui-closing-no-proposal");
-                self.problems.push(Problem { field: None, id: "tui-check-protocol", value });
-            }
-        }
-        Content::Withdrawal(Withdrawal { schema: SCHEMA, reason: words })
-    }
-
-    fn pause(&mut self) -> Pause {
-        let zone = self.zone(Act::Pause);
-        if self.word(Field::RespondBy).is_none() {
-            self.bad(Field::RespondBy, "tui-check-missing", "");
-        }
-        Pause {
-            schema: SCHEMA,
-            until: self.when(Field::RespondBy, &zone).unwrap_or(self.model.now),
-            reason: self.needed(Field::Reason),
-        }
     }
 
     fn position(&mut self) -> PositionTaken {
@@ -319,8 +342,8 @@ impl Reading<'_> {
         }
     }
 
-    fn agenda(&mut self) -> Agenda {
-        let zone = self.zone(Act::Agenda);
+    fn agenda(&mut self, act: Act) -> Agenda {
+        let zone = self.zone(act);
         let time_zone = self.word(Field::TimeZone).unwrap_or_default();
         if when::zone(&time_zone).is_none() {
             self.bad(Field::TimeZone, "tui-check-zone", &time_zone);
@@ -354,70 +377,6 @@ impl Reading<'_> {
         }
     }
 
-    /// The items, one a line: `10:00 45 Title`. The first language says when and how long; in the
-    /// others the lines give the titles, in the same order.
-    fn items(&mut self, starts: Millis, ends: Millis, zone: &TimeZone) -> Vec<AgendaItem> {
-        let texts = self.texts(Field::Items);
-        let written = |l: &&Language| texts.0.contains_key(*l);
-        let Some(leading) = self.filled.languages.iter().find(written) else { return Vec::new() };
-        let mut items: Vec<AgendaItem> = Vec::new();
-        for line in lines(&texts, leading) {
-            let (written, who, ids) = attached(line);
-            let Some((time, minutes, title)) = item(written) else {
-                self.bad(Field::Items, "tui-check-item", line);
-                continue;
-            };
-            let presenter = who.and_then(|who| self.member(who));
-            if let Some(who) = who.filter(|_| presenter.is_none()) {
-                self.bad(Field::Items, "tui-check-institution", who);
-            }
-            let papers = self.papers(ids);
-            let day = when::day(starts, zone);
-            let at = time.and_then(|t| when::instant(day?.to_datetime(t), zone));
-            if at.is_some_and(|at| at < starts || at > ends) {
-                self.bad(Field::Items, "tui-check-outside", line);
-            }
-            items.push(AgendaItem {
-                title: Texts::one(leading.clone(), title),
-                starts: at,
-                minutes,
-                presenter,
-                papers,
-                ..AgendaItem::default()
-            });
-        }
-        for language in texts.0.keys().filter(|l| *l != leading) {
-            let titles: Vec<&str> = lines(&texts, language)
-                .map(|l| attached(l).0)
-                .map(|l| item(l).map_or(l, |(.., t)| t))
-                .collect();
-            if titles.len() != items.len() {
-                self.bad(Field::Items, "tui-check-item-count", language.as_str());
-            }
-            for (item, title) in items.iter_mut().zip(titles) {
-                item.title.0.insert(language.clone(), title.to_owned());
-            }
-        }
-        items
-    }
-
-    /// The messages that an item deals with: their ids, or so much of each that only one thread here
-    /// begins so.
-    fn papers(&mut self, ids: &str) -> Vec<MessageId> {
-        let mut papers = Vec::new();
-        for text in list(ids) {
-            let threads = self.model.inbox.iter().flat_map(|inbox| &inbox.threads).map(|t| t.source.id);
-            let mut alike = threads.filter(|id| id.to_string().starts_with(text));
-            let found = text.parse().ok().or_else(|| alike.next().filter(|_| alike.next().is_none()));
-            match found {
-                Some(id) if !papers.contains(&id) => papers.push(id),
-                Some(_) => {}
-                None => self.bad(Field::Items, "tui-check-paper", text),
-            }
-        }
-        papers
-    }
-
     /// What each text may be: not too long, nothing of the template left to fill in.
     fn bounds(&mut self, act: Act) {
         for field in Field::of(act) {
@@ -430,7 +389,7 @@ impl Reading<'_> {
                         &format!("{}/{} {language}", text.len(), field.bound()),
                     );
                 }
-                if text.contains(BLANK) {
+                if act.begins() && text.contains(BLANK) {
                     self.bad(*field, "tui-check-blank", language);
                 }
             }
@@ -438,18 +397,18 @@ impl Reading<'_> {
     }
 
     /// The protocol's own checks have the last word.
-    fn protocol(&mut self, content: &Content) {
+    fn protocol(&mut self, act: Act, content: &Content) {
         if let Err(error) = content.check() {
             let (path, value) = match &error {
                 ContentError::Field { field, problem } => (field.as_str(), problem.clone()),
                 other => ("", other.to_string()),
             };
-            self.problems.push(Problem { field: named(path), id: "tui-check-protocol", value });
+            self.problems.push(Problem { field: field_of(act, path), id: "tui-check-protocol", value });
         }
         let bytes = content.encode().len() + SALT_LEN;
         if bytes > BODY_MAX {
             let value = format!("{bytes}/{BODY_MAX}");
-            self.problems.push(Problem { field: None, id: "tui-check-long", value });
+            self.whole("tui-check-long", value);
         }
     }
 }
@@ -458,50 +417,39 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty())
 }
 
-fn lines<'a>(texts: &'a Texts, language: &Language) -> impl Iterator<Item = &'a str> {
-    let text = texts.0.get(language).map_or("", String::as_str);
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
-}
-
-/// What stands behind an item: who presents it (`@ Morelia`), and what it deals with (`#cbm1…, cbm1…`).
-fn attached(line: &str) -> (&str, Option<&str>, &str) {
-    let (line, papers) = match line.rsplit_once(" #cbm1") {
-        Some((rest, _)) => (rest, line.get(rest.len() + 2..).unwrap_or_default()),
-        None => (line, ""),
-    };
-    match line.rsplit_once(" @") {
-        Some((rest, who)) => (rest.trim_end(), Some(who.trim()), papers),
-        None => (line.trim_end(), None, papers),
+/// The instant that a field had before.
+fn instant_of(content: &Content, field: Field) -> Option<Millis> {
+    match (content, field) {
+        (Content::NoticeUpdate(notice), Field::RespondBy) => notice.respond_by,
+        (Content::AgendaUpdate(agenda), Field::Starts) => Some(agenda.starts),
+        (Content::AgendaUpdate(agenda), Field::Ends) => Some(agenda.ends),
+        (Content::AgendaUpdate(agenda), Field::RespondBy) => agenda.respond_by,
+        (Content::Commitment(whole), Field::Review) => whole.review,
+        (Content::NoticeUpdate(notice), Field::Expires) => notice.info.first()?.expires,
+        _ => None,
     }
-}
-
-/// One item: the time of day where it is fixed, the minutes, the title.
-fn item(line: &str) -> Option<(Option<jiff::civil::Time>, u32, &str)> {
-    let (first, rest) = line.split_once(' ')?;
-    let (time, minutes, title) = match when::time(first) {
-        Some(time) => {
-            let (minutes, title) = rest.trim_start().split_once(' ')?;
-            (Some(time), minutes, title)
-        }
-        None => (None, first, rest),
-    };
-    let title = title.trim();
-    (!title.is_empty()).then_some(())?;
-    Some((time, minutes.parse().ok()?, title))
 }
 
 /// The field of the form for the protocol's path of one (`info[0].headline`).
-fn named(path: &str) -> Option<Field> {
+fn field_of(act: Act, path: &str) -> Option<Field> {
     let last = path.rsplit('.').next().unwrap_or_default();
     let base = path.split(['.', '[']).next().unwrap_or_default();
-    let all = [Act::Proposal, Act::Notice, Act::Agenda, Act::Position];
-    let mut fields = all.into_iter().flat_map(|act| Field::of(act).iter().copied());
-    match (base, last) {
-        ("items", _) => Some(Field::Items),
-        ("invited", _) => Some(Field::Asked),
-        ("place", _) => Some(Field::Places),
-        (_, "categories") => Some(Field::Category),
-        _ if path.contains("areas") => Some(Field::Area),
-        _ => fields.find(|f| f.name().replace('-', "_") == last),
-    }
+    let fields = Field::of(act);
+    let found = match (base, last) {
+        ("items" | "tasks", _) if fields.contains(&Field::Tasks) => Field::Tasks,
+        ("items", _) => Field::Items,
+        ("decisions", _) => Field::Decisions,
+        ("invited", _) => Field::Asked,
+        ("place", _) => Field::Places,
+        ("until", _) => Field::RespondBy,
+        (_, "categories") => Field::Category,
+        _ if path.contains("areas") => Field::Area,
+        (_, name) => match fields.iter().find(|field| field.name().replace('-', "_") == name) {
+            Some(field) => *field,
+            // Words beside what is decided, whatever they are called there.
+            None if matches!(name, "note" | "text") => Field::Reason,
+            None => return None,
+        },
+    };
+    fields.contains(&found).then_some(found)
 }

@@ -22,7 +22,7 @@ const NOTICE: [(Field, &str); 3] =
     [(Field::Expires, "12h"), (Field::RespondBy, "2h"), (Field::Status, "actual")];
 
 /// All beginnings, in the order of the menu.
-pub const TEMPLATES: [Template; 8] = [
+pub const TEMPLATES: [Template; 10] = [
     Template { act: Act::Proposal, name: "proposal", preset: &[(Field::RespondBy, "15d")] },
     Template {
         act: Act::Notice,
@@ -87,6 +87,8 @@ pub const TEMPLATES: [Template; 8] = [
         ],
     },
     Template { act: Act::Agenda, name: "agenda", preset: &[(Field::RespondBy, "5d")] },
+    Template { act: Act::Declaration, name: "declaration", preset: &[(Field::RespondBy, "15d")] },
+    Template { act: Act::Feedback, name: "feedback", preset: &[(Field::RespondBy, "15d")] },
 ];
 
 impl Template {

@@ -92,6 +92,14 @@ pub fn instant(at: DateTime, zone: &TimeZone) -> Option<Millis> {
     u64::try_from(ms).ok().map(Millis)
 }
 
+/// An instant as it is typed: `2026-12-02 18:00` on the wall clock of a zone.
+#[must_use]
+pub fn write(at: Millis, zone: &TimeZone) -> Option<String> {
+    let at = Timestamp::from_millisecond(i64::try_from(at.0).ok()?).ok()?.to_zoned_datetime(zone.clone());
+    let (date, time) = (at.date(), at.time());
+    Some(format!("{date} {:02}:{:02}", time.hour(), time.minute()))
+}
+
 /// The day of an instant in a zone.
 #[must_use]
 pub fn day(at: Millis, zone: &TimeZone) -> Option<Date> {
@@ -130,6 +138,13 @@ mod tests {
         ] {
             assert_eq!(read(text, NOW, &zone), want.map(|ms| NOW.plus(ms)), "«{text}»");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let zone = zone("America/Santiago").expect("a zone");
+        let text = write(NOW, &zone).expect("an instant");
+        assert_eq!((text.as_str(), read(&text, NOW, &zone)), ("2026-11-25 13:00", Some(NOW)));
     }
 
     #[test]

@@ -1,0 +1,72 @@
+//! The menu of what can be done about a thread, and what comes of it: who is offered what, the forms, and
+//! what is signed, which is what the command line makes of the same.
+
+mod hostile;
+mod meetings;
+mod notices;
+mod texts;
+mod translations;
+mod works;
+
+use super::fixture::{Screen, detail, id};
+use crate::update::{Command, Event};
+use cabildo_protocol::{content::Content, id::MessageId, views::Thread};
+
+const HOUR: u64 = 3_600_000;
+
+/// A screen that reads a thread, its root with the number `n` in the fixture's inbox.
+fn reading(size: (u16, u16), language: &str, n: u8, view: Thread) -> Screen {
+    let mut screen = Screen::new(size, language);
+    screen.model.chosen = Some(id(n));
+    screen.keys("<enter>");
+    replaced(&mut screen, n, view);
+    screen.todo.clear();
+    screen
+}
+
+/// The thread has become another.
+fn replaced(screen: &mut Screen, n: u8, view: Thread) {
+    let mut detail = detail(view);
+    (detail.info.id, detail.info.thread) = (id(n), id(n));
+    screen.event(Event::Detail(id(n), Ok(Box::new(detail))));
+}
+
+/// What the menu offers, by the names of the acts.
+fn offered(screen: &Screen, thread: MessageId) -> Vec<&'static str> {
+    screen.model.acts(thread).iter().map(|possible| possible.act.name()).collect()
+}
+
+/// Opens the form of an act from the menu.
+fn open<'a>(screen: &'a mut Screen, act: &str) -> &'a mut Screen {
+    let thread = screen.model.current().expect("a thread");
+    let at = screen.model.acts(thread).iter().position(|possible| possible.act.name() == act);
+    let at = at.unwrap_or_else(|| panic!("«{act}» in {:?}", offered(screen, thread)));
+    screen.keys(&format!("m{}<enter>", "j".repeat(at)))
+}
+
+/// What is signed after these keys, and the time to take it back.
+fn signed(screen: &mut Screen, keys: &str) -> Content {
+    screen.keys(keys).later(11_000);
+    let sent = screen.todo.drain(..).find_map(|command| match command {
+        Command::Send { content, .. } => Some(*content),
+        _ => None,
+    });
+    let content = sent.unwrap_or_else(|| panic!("nothing is sent:\n{}", screen.text()));
+    assert_eq!(content.check(), Ok(()));
+    content
+}
+
+/// Takes a picture of what the keys lead to, in every language and at three sizes.
+fn pictures(name: &str, n: u8, view: &Thread, act: &str, keys: &str) {
+    for language in ["es", "en", "pt"] {
+        for size in [(80, 24), (120, 40), (40, 12)] {
+            let mut screen = reading(size, language, n, view.clone());
+            if act.is_empty() { &mut screen } else { open(&mut screen, act) }.keys(keys);
+            picture(&format!("{name}_{language}_{}x{}", size.0, size.1), &screen);
+        }
+    }
+}
+
+fn picture(name: &str, screen: &Screen) {
+    insta::assert_snapshot!(name, screen.text());
+}
