@@ -1260,6 +1260,7 @@ tui-restored = Draft restored ({ $when })
 tui-kept = Draft saved
 tui-kept-leave = Draft saved · Ctrl-C again to leave
 tui-leave = Ctrl-C again to leave
+tui-rejected-why = Write why it cannot be used; its author reads it.
 tui-nothing-typed = There is nothing typed to send.
 tui-send-later = No node: the draft is kept; send it when the node is back.
 tui-no-answer = This cannot be answered.

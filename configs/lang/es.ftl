@@ -1279,6 +1279,7 @@ tui-restored = Borrador recuperado ({ $when })
 tui-kept = Borrador guardado
 tui-kept-leave = Borrador guardado · Ctrl-C otra vez para salir
 tui-leave = Ctrl-C otra vez para salir
+tui-rejected-why = Escriba por qué no sirve; su autor lo lee.
 tui-nothing-typed = No hay nada escrito que enviar.
 tui-send-later = No hay nodo: el borrador queda guardado; envíelo cuando vuelva.
 tui-no-answer = A este asunto no se le puede contestar.

@@ -1277,6 +1277,7 @@ tui-restored = Rascunho recuperado ({ $when })
 tui-kept = Rascunho guardado
 tui-kept-leave = Rascunho guardado · Ctrl-C outra vez para sair
 tui-leave = Ctrl-C outra vez para sair
+tui-rejected-why = Escreva por que não serve; o autor o lê.
 tui-nothing-typed = Não há nada escrito para enviar.
 tui-send-later = Não há nó: o rascunho fica guardado; envie-o quando o nó voltar.
 tui-no-answer = A este assunto não se pode responder.

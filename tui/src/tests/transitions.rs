@@ -66,7 +66,7 @@ fn answers_are_what_was_chosen() {
     for (keys, check) in [
         ("r<enter>", (|c| matches!(c, Content::Ack(a) if a.state == AckState::Seen)) as fn(&Content) -> bool),
         ("a4<enter>", |c| matches!(c, Content::Ack(a) if a.state == AckState::NeedHelp && a.note.is_empty())),
-        ("r<up><enter>", |c| matches!(c, Content::Ack(a) if a.state == AckState::Closed)),
+        ("r7<enter>", |c| matches!(c, Content::Ack(a) if a.state == AckState::Closed)),
         ("r4nagua<ctrl-s>", |c| matches!(c, Content::Ack(a) if !a.note.is_empty())),
         ("jp2<enter><enter>", |c| matches!(c, Content::Position(p) if p.stance == Stance::Object)),
         ("jr4nmás plazo<ctrl-s><enter>", |c| {
@@ -92,6 +92,17 @@ fn answers_are_what_was_chosen() {
         let under = screen.model.compose.as_ref().is_some_and(|c| c.sending == Sending::Under);
         assert!(under || screen.model.outgoing.iter().any(|o| o.under), "after «{keys}»");
     }
+}
+
+#[test]
+fn who_rejects_a_notice_says_why() {
+    let mut screen = screen();
+    screen.keys("r<up><enter>");
+    assert_eq!(sent(&screen), None);
+    assert!(screen.text().contains("Escriba por qué"), "{}", screen.text());
+    screen.keys("El polígono no cierra<ctrl-s>");
+    let content = sent(&screen).expect("sent");
+    assert!(content.check().is_ok() && matches!(content, Content::Ack(a) if a.state == AckState::Rejected));
 }
 
 #[test]

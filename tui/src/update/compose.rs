@@ -9,7 +9,12 @@ use crate::{
     },
 };
 use cabildo_client::lang::Arg;
-use cabildo_protocol::{bounds::PARAGRAPH_MAX, content::Kind, id::MessageId, sanitize};
+use cabildo_protocol::{
+    bounds::PARAGRAPH_MAX,
+    content::{AckState, Kind},
+    id::MessageId,
+    sanitize,
+};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::TextArea;
 
@@ -272,6 +277,10 @@ fn send(model: &mut Model, todo: &mut Vec<Command>) {
     let Some(compose) = &mut model.compose else { return };
     if compose.key.act == Act::Comment && compose.words().is_empty() {
         return say(model, Mood::Bad, "tui-nothing-typed");
+    }
+    if compose.form == Form::Ack(AckState::Rejected) && compose.words().is_empty() {
+        compose.writing = true;
+        return say(model, Mood::Bad, "tui-rejected-why");
     }
     if model.link != crate::model::Link::Up {
         return say(model, Mood::Bad, "tui-send-later");
