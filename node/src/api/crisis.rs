@@ -109,6 +109,7 @@ pub async fn matrix_csv(
             "seconds_can_offer",
             "seconds_not_affected",
             "seconds_closed",
+            "seconds_rejected",
             "note",
         ];
         Ok(table::write(&Table { head, rows: rows.collect() }, query.excel))

@@ -47,7 +47,7 @@ async fn a_notice_has_its_matrix_and_only_the_silent_are_reminded() {
         "{table}"
     );
     let row = table.lines().find(|line| line.starts_with("mx:16053,Morelia,mx,has,answered,need_help,0,0,"));
-    assert!(row.is_some_and(|row| row.split(',').count() == 15), "{table}");
+    assert!(row.is_some_and(|row| row.split(',').count() == 16), "{table}");
     let table = town.get("/v1/acknowledgement-times.csv?excel=true").await.text();
     assert!(table.starts_with("\u{feff}id;institution;") && table.contains(";Sismo;"), "{table}");
     let table = town.get("/v1/inbox.csv?kind=notice").await.text();
