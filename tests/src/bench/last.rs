@@ -10,7 +10,10 @@ use cabildo_client::api::ApiEvent;
 use cabildo_node::{events::Numbered, running::Running};
 use cabildo_protocol::{id::MessageId, message::Verified};
 use futures::future::join_all;
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use tokio::{
     sync::{broadcast, mpsc},
     task::JoinHandle,
@@ -155,24 +158,32 @@ impl Clusters {
     }
 }
 
+/// Who is told the steps: the clusters that were started last.
+static TOLD: Mutex<Option<mpsc::UnboundedSender<(Instant, Step)>>> = Mutex::new(None);
+
 /// Takes the time whenever a node publishes a frame or passes one on: it says so in its log.
-struct Clock(mpsc::UnboundedSender<(Instant, Step)>);
+struct Clock;
 
 impl<S: tracing::Subscriber> Layer<S> for Clock {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
         let published = event.metadata().fields().field("published").is_some();
         let step = if published { Step::Published } else { Step::PassedOn };
+        let now = Instant::now();
+        let told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody reads any more once the measuring is over.
-        let _ = self.0.send((Instant::now(), step));
+        let _ = told.as_ref().map(|told| told.send((now, step)));
     }
 }
 
-/// Starts the clock for all nodes of this process.
+/// Starts the clock for all nodes of this process, or has it tell who asks now.
 fn steps() -> mpsc::UnboundedReceiver<(Instant, Step)> {
     let (sender, receiver) = mpsc::unbounded_channel();
+    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).replace(sender).is_some() {
+        return receiver;
+    }
     let only =
         filter_fn(|event| *event.level() == tracing::Level::TRACE && event.target() == "cabildo_node::net");
-    let subscriber = tracing_subscriber::registry().with(Clock(sender).with_filter(only));
+    let subscriber = tracing_subscriber::registry().with(Clock.with_filter(only));
     tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");
     receiver
 }

@@ -28,8 +28,8 @@ pub struct Effort {
     pub pair: usize,
     /// Repetitions of both.
     pub repetitions: usize,
-    /// Nodes.
-    pub nodes: usize,
+    /// Nodes, one federation after the other.
+    pub nodes: &'static [usize],
     /// Messages to all of them.
     pub last: usize,
     /// Messages to catch up.
@@ -54,7 +54,7 @@ impl Effort {
         door: 4096,
         pair: 2000,
         repetitions: 5,
-        nodes: 20,
+        nodes: &[20],
         last: 60,
         catch_up: 2000,
         catch_ups: 3,
@@ -69,7 +69,7 @@ impl Effort {
         door: 16_384,
         pair: 8000,
         repetitions: 9,
-        nodes: 20,
+        nodes: &[20, 50],
         last: 500,
         catch_up: 50_000,
         catch_ups: 3,
@@ -129,7 +129,9 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
         runtime.block_on(two(&place, effort, &mut table));
     }
     if wanted(Part::Many) {
-        runtime.block_on(many(&place, effort, &mut table));
+        for nodes in effort.nodes {
+            runtime.block_on(many(&place, (*nodes, effort.last), &mut table));
+        }
     }
     if wanted(Part::Fresh) {
         runtime.block_on(fresh(&place, effort, door, &mut table));
@@ -236,11 +238,10 @@ async fn two(place: &Place, effort: Effort, table: &mut Table) {
 }
 
 /// Time to the last of many nodes.
-async fn many(place: &Place, effort: Effort, table: &mut Table) {
-    let nodes = effort.nodes;
+async fn many(place: &Place, (nodes, count): (usize, usize), table: &mut Table) {
     stage(&format!("{nodes} nodes, real and bare"));
-    let mut federation = Federation::write(&place.path().join("many"), nodes);
-    let messages = federation.sign(effort.last + nodes);
+    let mut federation = Federation::write(&place.path().join(format!("many-{nodes}")), nodes);
+    let messages = federation.sign(count + nodes);
     let mut clusters = last::Clusters::start(&federation).await;
     let (warm, measured) = messages.split_at(nodes);
     clusters.measure(warm).await;

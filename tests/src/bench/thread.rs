@@ -150,6 +150,14 @@ pub fn measure(place: &Place, count: usize, repetitions: usize, table: &mut Tabl
         time
     });
     row("thread: fold of a proposal", &folds.collect::<Vec<_>>(), VIEW_MAX, count, table);
+    let mut view = views::thread(root, replies, &context);
+    let answers = crowd.more(repetitions);
+    let takes = answers.iter().map(|message| {
+        let began = Instant::now();
+        assert!(black_box(view.take(message, &context)), "a position that is simple");
+        began.elapsed().as_secs_f64()
+    });
+    row("thread: one more position into its view", &takes.collect::<Vec<_>>(), MORE_MAX, count, table);
 
     let program = program()?;
     let folder = place.path().join("thread");
@@ -163,8 +171,8 @@ pub fn measure(place: &Place, count: usize, repetitions: usize, table: &mut Tabl
     get()?;
     let again: Vec<f64> = (0..repetitions).map(|_| get()).collect::<Result<_, _>>()?;
     let mut more = Vec::new();
-    for message in crowd.more(repetitions) {
-        running.submit(&message)?;
+    for message in &answers {
+        running.submit(message)?;
         more.push(get()?);
     }
     running.stop(rustix::process::Signal::TERM);
