@@ -89,6 +89,11 @@ pub fn check(model: &Model, key: DraftKey, filled: &Filled) -> Checked {
     if reading.problems.is_empty() {
         reading.protocol(act, &content);
     }
+    let same = reading.before.as_ref().is_some_and(|(_, before)| *before == content);
+    // A notice calls everybody anew.
+    if act == Act::Update && same && reading.problems.is_empty() {
+        reading.problems.push(Problem { field: None, id: "tui-check-unchanged", value: String::new() });
+    }
     Checked { content, problems: reading.problems }
 }
 
