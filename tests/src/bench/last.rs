@@ -10,10 +10,7 @@ use cabildo_client::api::ApiEvent;
 use cabildo_node::{events::Numbered, running::Running};
 use cabildo_protocol::{id::MessageId, message::Verified};
 use futures::future::join_all;
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tokio::{
     sync::{broadcast, mpsc},
     task::JoinHandle,
@@ -32,17 +29,20 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// A real and a bare cluster, both running: whatever disturbs the one disturbs the other.
 #[derive(Debug)]
-pub struct Clusters {
+pub struct Clusters<'a> {
     real: Vec<Running>,
     bare: Vec<Bare>,
     durable: mpsc::UnboundedReceiver<(Instant, MessageId)>,
-    steps: mpsc::UnboundedReceiver<(Instant, Step)>,
+    steps: &'a mut Steps,
     listeners: Vec<JoinHandle<()>>,
 }
 
+/// When nodes of this process did what with a frame.
+pub type Steps = mpsc::UnboundedReceiver<(Instant, Step)>;
+
 /// What a real node does with a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub enum Step {
     /// The author's node publishes it: it is durable there.
     Published,
     /// Another one has verified and linked it, and passes it on.
@@ -65,12 +65,12 @@ pub struct Times {
     pub by_sync: usize,
 }
 
-impl Clusters {
+impl<'a> Clusters<'a> {
     /// Starts and links all.
     ///
     /// # Panics
     /// When they do not find each other.
-    pub async fn start(federation: &Federation) -> Self {
+    pub async fn start(federation: &Federation, steps: &'a mut Steps) -> Self {
         let mut real = Vec::new();
         for node in 0..federation.len() {
             real.push(federation.start(node).await);
@@ -83,7 +83,7 @@ impl Clusters {
             .collect();
         linked(real.iter().map(Running::handle)).await;
         meshed(&bare).await;
-        Self { real, bare, durable, steps: steps(), listeners }
+        Self { real, bare, durable, steps, listeners }
     }
 
     /// Sends each message through both.
@@ -158,32 +158,28 @@ impl Clusters {
     }
 }
 
-/// Who is told the steps: the clusters that were started last.
-static TOLD: Mutex<Option<mpsc::UnboundedSender<(Instant, Step)>>> = Mutex::new(None);
-
 /// Takes the time whenever a node publishes a frame or passes one on: it says so in its log.
-struct Clock;
+struct Clock(mpsc::UnboundedSender<(Instant, Step)>);
 
 impl<S: tracing::Subscriber> Layer<S> for Clock {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
         let published = event.metadata().fields().field("published").is_some();
         let step = if published { Step::Published } else { Step::PassedOn };
-        let now = Instant::now();
-        let told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody reads any more once the measuring is over.
-        let _ = told.as_ref().map(|told| told.send((now, step)));
+        let _ = self.0.send((Instant::now(), step));
     }
 }
 
-/// Starts the clock for all nodes of this process, or has it tell who asks now.
-fn steps() -> mpsc::UnboundedReceiver<(Instant, Step)> {
+/// Starts the clock for all nodes of this process; once.
+///
+/// # Panics
+/// The second time.
+#[must_use]
+pub fn steps() -> Steps {
     let (sender, receiver) = mpsc::unbounded_channel();
-    if TOLD.lock().unwrap_or_else(PoisonError::into_inner).replace(sender).is_some() {
-        return receiver;
-    }
     let only =
         filter_fn(|event| *event.level() == tracing::Level::TRACE && event.target() == "cabildo_node::net");
-    let subscriber = tracing_subscriber::registry().with(Clock.with_filter(only));
+    let subscriber = tracing_subscriber::registry().with(Clock(sender).with_filter(only));
     tracing::subscriber::set_global_default(subscriber).expect("the only subscriber");
     receiver
 }

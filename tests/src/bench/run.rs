@@ -129,8 +129,9 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
         runtime.block_on(two(&place, effort, &mut table));
     }
     if wanted(Part::Many) {
+        let mut steps = last::steps();
         for nodes in effort.nodes {
-            runtime.block_on(many(&place, (*nodes, effort.last), &mut table));
+            runtime.block_on(many(&place, (*nodes, effort.last), &mut steps, &mut table));
         }
     }
     if wanted(Part::Fresh) {
@@ -238,11 +239,11 @@ async fn two(place: &Place, effort: Effort, table: &mut Table) {
 }
 
 /// Time to the last of many nodes.
-async fn many(place: &Place, (nodes, count): (usize, usize), table: &mut Table) {
+async fn many(place: &Place, (nodes, count): (usize, usize), steps: &mut last::Steps, table: &mut Table) {
     stage(&format!("{nodes} nodes, real and bare"));
     let mut federation = Federation::write(&place.path().join(format!("many-{nodes}")), nodes);
     let messages = federation.sign(count + nodes);
-    let mut clusters = last::Clusters::start(&federation).await;
+    let mut clusters = last::Clusters::start(&federation, steps).await;
     let (warm, measured) = messages.split_at(nodes);
     clusters.measure(warm).await;
     let times = clusters.measure(measured).await;
