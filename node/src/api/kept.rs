@@ -24,8 +24,9 @@ use std::{
 const KEPT_MAX: usize = 4;
 /// Replies from which a thread is kept.
 const LONG: usize = 64;
-/// Messages that are looked through for what a thread has more; of more than that the index is asked.
-const NEWS_MAX: u64 = 1024;
+/// Messages that are looked through for what a thread has more; of more than that it costs less to ask the
+/// index.
+const NEWS_MAX: u64 = 256;
 
 /// The threads that are kept.
 #[derive(Debug, Default)]
