@@ -1677,6 +1677,11 @@ tui-check-paper = «{ $value }» is no thread here, or more than one
 ## Textos que un nodo ya no guarda · texts that a node does not keep
 
 cli-opaque-not_kept = This text is not kept here any longer; other nodes may have it.
+cli-status-unchecked = Being checked
+cli-status-unchecked-value = { $n ->
+    [one] the signature of { $n } message; others get it from here after that
+   *[other] the signatures of { $n } messages; others get them from here after that
+}
 cli-status-dropped = Texts not kept
 cli-status-dropped-value = { $n ->
     [one] one, by the settings of this node

@@ -1704,6 +1704,11 @@ tui-check-paper = «{ $value }» no es ningún asunto de aquí, o es más de uno
 ## Textos que un nodo ya no guarda · texts that a node does not keep
 
 cli-opaque-not_kept = Este texto ya no se guarda aquí; otros nodos pueden tenerlo.
+cli-status-unchecked = En revisión
+cli-status-unchecked-value = { $n ->
+    [one] la firma de { $n } mensaje; después otros lo reciben de aquí
+   *[other] las firmas de { $n } mensajes; después otros los reciben de aquí
+}
 cli-status-dropped = Textos que ya no se guardan
 cli-status-dropped-value = { $n ->
     [one] uno, por la configuración de este nodo

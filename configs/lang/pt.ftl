@@ -1707,6 +1707,11 @@ tui-check-paper = «{ $value }» não é nenhum assunto daqui, ou é mais de um
 ## Textos que un nodo ya no guarda · texts that a node does not keep
 
 cli-opaque-not_kept = Este texto já não é guardado aqui; outros nós podem tê-lo.
+cli-status-unchecked = Em verificação
+cli-status-unchecked-value = { $n ->
+    [one] a assinatura de { $n } mensagem; depois outros a recebem daqui
+   *[other] as assinaturas de { $n } mensagens; depois outros as recebem daqui
+}
 cli-status-dropped = Textos que já não são guardados
 cli-status-dropped-value = { $n ->
     [one] um, pela configuração deste nó

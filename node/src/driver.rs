@@ -6,6 +6,7 @@
 //! A single frame need not wait for the thread: see [`Desk::take_here`].
 
 use crate::{
+    checking::{Checker, Job},
     events::{Happened, Reporter},
     handle::Look,
     metrics::Metrics,
@@ -29,7 +30,7 @@ use cabildo_store::{OpenError, SegmentStore};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Weak},
     time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::oneshot;
@@ -176,6 +177,7 @@ pub struct Driver {
     net: NetSender,
     events: Reporter,
     metrics: Arc<Metrics>,
+    checker: Weak<Checker>,
     waiting: BTreeMap<Ticket, Submitter>,
     carrying: BTreeMap<Ticket, oneshot::Sender<Outcome>>,
     next_ticket: Ticket,
@@ -216,6 +218,7 @@ impl Driver {
         store: SegmentStore,
         options: Options,
         (net, events, metrics): (NetSender, Reporter, Arc<Metrics>),
+        checker: Weak<Checker>,
     ) -> Result<Self, StoreError> {
         let driver = Self {
             engine: Some(Engine::new(authority, store, options.clone())?),
@@ -223,6 +226,7 @@ impl Driver {
             net,
             events,
             metrics,
+            checker,
             waiting: BTreeMap::new(),
             carrying: BTreeMap::new(),
             next_ticket: 0,
@@ -504,6 +508,12 @@ impl Driver {
                 return;
             }
             Effect::Notify(event) => return self.notify(event),
+            Effect::Check { stretch, messages } => {
+                if let Some(checker) = self.checker.upgrade() {
+                    checker.check(Job { stretch, messages });
+                }
+                return;
+            }
             Effect::Verdict { token, verdict } => NetCommand::Verdict { token, verdict },
             Effect::Publish { topic, message } => {
                 NetCommand::Publish { topic, frame: WireMessage::for_gossip(&message).encode() }

@@ -3,7 +3,7 @@
 //! The driver hands over what it has made durable; a thread of its own turns that into the local
 //! API's events, because it reads messages from disk, and a slow disk or reader must not hold up
 //! the driver. Whoever resumes later than the last [`KEPT`] events, or after a restart, is told to
-//! read everything again.
+//! read everything again; and so is everybody after so many messages at once that nobody would follow them.
 
 use crate::policy::{self, InForce};
 use cabildo_client::api::{ApiEvent, MessageInfo};
@@ -14,12 +14,17 @@ use cabildo_protocol::{
     policy::Policy,
 };
 use cabildo_store::Reader;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::{
     collections::{BTreeMap, VecDeque},
     fmt,
     str::FromStr,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
+    time::{Duration, Instant},
 };
 use tokio::sync::broadcast;
 
@@ -27,6 +32,12 @@ use tokio::sync::broadcast;
 pub const KEPT: usize = 4096;
 /// Events that may wait to be turned into the API's; beyond them readers read everything again.
 const WAITING_MAX: usize = 16_384;
+/// Where so many wait, those of messages are left out.
+const MANY: usize = 256;
+/// Readers read everything again when nothing was left out for so long, but after [`SKIPPING_MAX`] at the latest.
+const QUIET: Duration = Duration::from_millis(200);
+/// How long messages are left out before readers are told.
+const SKIPPING_MAX: Duration = Duration::from_secs(2);
 
 /// The place of an event: the start of the node that it belongs to, and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,13 +149,13 @@ pub enum Happened {
 
 /// Where the driver reports to. Never blocks.
 #[derive(Debug, Clone)]
-pub struct Reporter(mpsc::SyncSender<Happened>, Arc<std::sync::atomic::AtomicBool>);
+pub struct Reporter(Sender<Happened>, Arc<AtomicBool>);
 
 impl Reporter {
     /// Reports; where too much waits, readers will be told to read everything again.
     pub fn report(&self, happened: Happened) {
         if self.0.try_send(happened).is_err() {
-            self.1.store(true, std::sync::atomic::Ordering::Relaxed);
+            self.1.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -158,20 +169,42 @@ pub fn start(
     reader: Reader,
     policy: InForce,
 ) -> std::io::Result<(Reporter, thread::JoinHandle<()>)> {
-    let (sender, reports) = mpsc::sync_channel(WAITING_MAX);
-    let overflow = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let (sender, reports) = bounded(WAITING_MAX);
+    let overflow = Arc::new(AtomicBool::new(false));
     let reporter = Reporter(sender, overflow.clone());
-    let thread = thread::Builder::new().name("events".into()).spawn(move || {
-        while let Ok(happened) = reports.recv() {
-            if let Some(event) = api_event(happened, &reader, &policy.now()) {
-                log.push(event);
-            }
-            if overflow.swap(false, std::sync::atomic::Ordering::Relaxed) {
-                log.push(ApiEvent::Resync);
-            }
+    let event = move |happened| api_event(happened, &reader, &policy.now());
+    let work = move || turn_into_events(&reports, &overflow, &log, event);
+    Ok((reporter, thread::Builder::new().name("events".into()).spawn(work)?))
+}
+
+fn turn_into_events(
+    reports: &Receiver<Happened>,
+    overflow: &AtomicBool,
+    log: &EventLog,
+    event: impl Fn(Happened) -> Option<ApiEvent>,
+) {
+    // Since when messages are left out, and when the last one was.
+    let mut skipping: Option<(Instant, Instant)> = None;
+    loop {
+        let happened = match reports.recv_timeout(if skipping.is_some() { QUIET } else { Duration::MAX }) {
+            Ok(happened) => Some(happened),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let skip = matches!(happened, Some(Happened::Engine(Event::Message { .. }, _)))
+            && (skipping.is_some() || reports.len() >= MANY);
+        if overflow.swap(false, Ordering::Relaxed) || skip {
+            let now = Instant::now();
+            skipping = Some((skipping.map_or(now, |(first, _)| first), now));
         }
-    })?;
-    Ok((reporter, thread))
+        if let Some(event) = happened.filter(|_| !skip).and_then(&event) {
+            log.push(event);
+        }
+        if skipping.is_some_and(|(first, last)| last.elapsed() >= QUIET || first.elapsed() >= SKIPPING_MAX) {
+            skipping = None;
+            log.push(ApiEvent::Resync);
+        }
+    }
 }
 
 /// None of what the node's policy hides: whoever follows the events would show it.
@@ -214,6 +247,7 @@ fn api_event(happened: Happened, reader: &Reader, policy: &Policy) -> Option<Api
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cabildo_protocol::id::{Lane, MessageId, PublicKey};
 
     fn numbers(events: &[Numbered]) -> Vec<u64> {
         events.iter().map(|(id, _)| id.number).collect()
@@ -239,6 +273,50 @@ mod tests {
         assert_eq!(subscription.coming.try_recv().map(|(id, _)| id.number), Ok(4));
         assert!(log.subscribe(at(2)).missed.is_none(), "too long ago");
         assert_eq!(log.subscribe(at(3)).missed.map(|m| m.len()), Some(KEPT));
+    }
+
+    #[test]
+    fn of_very_many_messages_at_once_readers_are_told_to_read_everything_again() {
+        let message = |seq| {
+            let log = LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts };
+            Happened::Engine(Event::Message { id: MessageId([0; 32]), log, seq }, Arc::default())
+        };
+        let told = |happened| match happened {
+            Happened::Engine(Event::Message { seq, .. }, _) => Some(ApiEvent::Progress { behind: seq }),
+            Happened::Link { connected, .. } => {
+                let institution = "mx:20067".parse().expect("an institution");
+                Some(ApiEvent::Peer { institution, peer_id: String::new(), connected })
+            }
+            _ => None,
+        };
+        for (many, first) in [(100, Some(1)), (3 * MANY as u64, None)] {
+            let (sender, reports) = bounded(WAITING_MAX);
+            (1..=many).for_each(|seq| sender.send(message(seq)).expect("room"));
+            let peer = Peer(PublicKey::ed25519([2; 32]));
+            sender.send(Happened::Link { peer, institution: None, connected: true }).expect("room");
+            let log = EventLog::new(Millis(7));
+            let mut coming = log.subscribe(None).coming;
+            let thread = {
+                let log = log.clone();
+                thread::spawn(move || turn_into_events(&reports, &AtomicBool::new(false), &log, told))
+            };
+            let mut events = Vec::new();
+            let last = |events: &[ApiEvent]| match first {
+                Some(_) => matches!(events.last(), Some(ApiEvent::Peer { .. })),
+                None => matches!(events.last(), Some(ApiEvent::Resync)),
+            };
+            while !last(&events) {
+                events.push((*coming.blocking_recv().expect("an event").1).clone());
+            }
+            match first {
+                Some(_) => assert_eq!(events.len() as u64, many + 1),
+                None => {
+                    assert!(matches!(events[..], [ApiEvent::Peer { .. }, ApiEvent::Resync]), "{events:?}")
+                }
+            }
+            drop(sender);
+            thread.join().expect("an end");
+        }
     }
 
     #[test]

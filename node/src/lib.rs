@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod api;
 pub mod attachments;
 pub mod backup;
+pub mod checking;
 pub mod codes;
 pub mod config;
 pub mod demo;

@@ -160,6 +160,8 @@ pub struct Reading {
     pub logs: u64,
     /// Bytes of segments on disk.
     pub store_bytes: u64,
+    /// Messages whose own signatures are still to be checked.
+    pub unchecked: u64,
     /// Bodies still to be fetched.
     pub bodies_missing: u64,
     /// Bodies that are not kept here any longer.
@@ -202,6 +204,7 @@ impl Reading {
         for (name, help, value) in [
             ("messages_kept", "Messages kept", self.messages),
             ("logs", "Logs with at least one message", self.logs),
+            ("unchecked", "Messages whose own signatures are still to be checked", self.unchecked),
             ("bodies_missing", "Bodies still to be fetched", self.bodies_missing),
             ("bodies_dropped", "Bodies that are not kept here any longer", self.bodies_dropped),
             ("index_lag", "Messages that the index has not taken in yet", self.index_lag),

@@ -8,6 +8,7 @@ use crate::{
     alerts::{self, Alerts},
     api::feeds::{self, FeedError, FeedServer},
     attachments::{self, Attachments},
+    checking::Checker,
     config::Role,
     driver::{self, Command, Desk, Driver, clock},
     events::{self, EventLog},
@@ -131,6 +132,8 @@ pub struct Running {
     retaining: Retaining,
     files: attachments::Working,
     receipts: receipts::Keeping,
+    /// Its threads end with it.
+    _checker: Arc<Checker>,
     api: crate::api::ApiServer,
     feeds: Option<FeedServer>,
     network: tokio::task::JoinHandle<()>,
@@ -185,7 +188,9 @@ impl Running {
         }
         let federation = authority.federation();
         let files = open_files(&home, metrics.clone())?;
-        let driver = Driver::new(authority, store, options, (to_net.clone(), reporter, metrics.clone()))?;
+        let checker = Arc::new(Checker::start(VERIFIERS, &to_driver).map_err(io("a thread"))?);
+        let tell = (to_net.clone(), reporter, metrics.clone());
+        let driver = Driver::new(authority, store, options, tell, Arc::downgrade(&checker))?;
         let driver = Arc::new(Mutex::new(driver));
         let desk = Desk::new(driver.clone(), to_driver);
         let verifier = Verifier::start(VERIFIERS, &desk, to_net.clone()).map_err(io("a thread"))?;
@@ -252,6 +257,7 @@ impl Running {
             retaining,
             files,
             receipts,
+            _checker: checker,
             api,
             feeds,
             network,

@@ -13,9 +13,10 @@ mod io;
 mod receipting;
 mod serve;
 mod session;
+mod unchecked;
 
 pub use clocks::ClockOffset;
-pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Ticket, Token, Topic};
+pub use io::{Answer, Effect, Event, Input, News, Peer, RequestId, Stretch, Ticket, Token, Topic};
 
 use crate::{
     alarm::Alarm,
@@ -36,6 +37,7 @@ use frontier::Frontier;
 use held::Held;
 use session::Sessions;
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
+use unchecked::Unchecked;
 
 /// How an engine behaves.
 #[derive(Debug, Clone)]
@@ -101,6 +103,8 @@ pub struct EngineState {
     pub held_crises: Vec<Message>,
     /// Whether the disk is full.
     pub read_only: bool,
+    /// Messages that are here on the word of a later signature, whose own are still to be checked.
+    pub unchecked: u64,
     /// When the last reconciliation with each peer ended.
     pub last_sync: BTreeMap<Peer, Millis>,
     /// How far this node's clock is from those of others, where any was compared with.
@@ -122,6 +126,7 @@ pub struct Engine<S> {
     proofs: BTreeMap<LogId, Proven>,
     frontier: Frontier,
     held: Held,
+    unchecked: Unchecked,
     sessions: Sessions,
     clocks: Clocks,
     /// How often each forked log went back for another branch, and when last.
@@ -150,6 +155,7 @@ impl<S: Store> Engine<S> {
             proofs: proofs.iter().map(|p| (p.log(), Proven::of(p))).collect(),
             frontier: Frontier::default(),
             held: Held::default(),
+            unchecked: Unchecked::over(&store),
             sessions: Sessions::default(),
             clocks: Clocks::default(),
             rewinds: BTreeMap::new(),
@@ -178,6 +184,7 @@ impl<S: Store> Engine<S> {
             }
             Input::Answered { from, request, answer } => self.answered(now, from, request, answer),
             Input::Unanswered { from, request } => self.unanswered(now, from, request),
+            Input::Checked { stretch, good } => self.checked(now, stretch, good),
             Input::Rosters(rosters) => {
                 self.take_rosters(&rosters);
             }
@@ -188,6 +195,7 @@ impl<S: Store> Engine<S> {
             Input::ReadOnly(read_only) => self.read_only = read_only,
             Input::Tick { random } => {
                 self.clocks.tick(now);
+                self.check_on();
                 self.tick(now, random);
                 self.receipt(now, false);
             }
@@ -275,6 +283,7 @@ impl<S: Store> Engine<S> {
             held: self.held.len(),
             held_crises: self.held.crises(),
             read_only: self.read_only,
+            unchecked: self.unchecked.count(&self.store),
             last_sync: self.sessions.last_sync(),
             clock: self.clock(),
         }
@@ -333,7 +342,7 @@ impl<S: Store> Engine<S> {
             || there.as_ref().map(|message| message.id().0) == cut_off.map(|cut_off| cut_off.id.0)
                 && there.is_some();
         if there.is_some() && !over {
-            self.store.rewind(log, fork.saturating_sub(1))?;
+            self.rewind(log, fork.saturating_sub(1))?;
         }
         match self.forks.get(log) {
             Some(_) if over => {
@@ -362,9 +371,15 @@ impl<S: Store> Engine<S> {
         if times >= bounds::REWINDS_AT_ONCE && now < last.plus(bounds::REWIND_EVERY_MS) {
             return Ok(Some((fork, false)));
         }
-        self.store.rewind(log, fork.saturating_sub(1))?;
+        self.rewind(log, fork.saturating_sub(1))?;
         self.rewinds.insert(*log, (times.saturating_add(1), now));
         Ok(Some((fork, true)))
+    }
+
+    fn rewind(&mut self, log: &LogId, after: u64) -> Result<(), StoreError> {
+        self.store.rewind(log, after)?;
+        self.unchecked.rewound(log, after);
+        Ok(())
     }
 
     /// Shows the last message of a log before a fork and at or before a cut-off: so honest nodes
@@ -373,7 +388,8 @@ impl<S: Store> Engine<S> {
     fn show_head(&mut self, log: &LogId, head: Position) -> Result<(), StoreError> {
         let fork = self.forks.get(log).map(|seq| seq - 1);
         let cut_off = self.authority.cut_off(log);
-        let end = [fork, cut_off.map(|cut_off| cut_off.seq)].into_iter().flatten().min();
+        let unchecked = self.unchecked.from(log).map(|seq| seq - 1);
+        let end = [fork, cut_off.map(|cut_off| cut_off.seq), unchecked].into_iter().flatten().min();
         let mut last = end.map_or(head.seq, |end| end.min(head.seq));
         while let Some(id) = self.id_at(log, last, head)? {
             if cut_off.is_none_or(|cut_off| cut_off.seq != last || cut_off.id.0 == id.0) {

@@ -10,6 +10,10 @@
 //! The id is SHA-256 over the header with its signature, so that the chain pins signatures too.
 //! The header pins the body by a hash over salt and content.
 
+mod run;
+
+pub use run::{CHAINED_MIN, Run, signed};
+
 use crate::{
     bounds,
     cbor::{self, CborError},

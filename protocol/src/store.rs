@@ -3,11 +3,11 @@
 
 use crate::{
     id::{Hash, LogId, MessageId},
-    message::{Message, Position, Verified, WireMessage},
+    message::{Message, Position, WireMessage},
     proof::Proof,
     roster::SignedRoster,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub mod memory;
 
@@ -78,11 +78,22 @@ pub trait Store {
     fn missing_bodies(&self, limit: usize) -> Vec<(LogId, u64, MessageId)>;
 
     /// Appends the next message of its log (its sequence is the head's plus one), with its body
-    /// where it has one that is not erased.
+    /// where it has one that is not erased. Whose it is has been made sure of.
     ///
     /// # Errors
     /// When the disk fails; nothing is appended then.
-    fn append(&mut self, message: &Verified) -> Result<(), StoreError>;
+    fn append(&mut self, message: &Message) -> Result<(), StoreError>;
+
+    /// Logs in which messages may stand whose own signatures were not checked yet, each with the first
+    /// sequence of such.
+    fn unchecked(&self) -> BTreeMap<LogId, u64>;
+
+    /// Keeps that list in place of the one before: durable when this returns, for what is appended under it must
+    /// not be mistaken for checked after a power cut.
+    ///
+    /// # Errors
+    /// When the disk fails; the list before stands then.
+    fn keep_unchecked(&mut self, list: &BTreeMap<LogId, u64>) -> Result<(), StoreError>;
 
     /// Lets go of the messages of a log after a sequence, for its institution says that another
     /// branch of it stands.

@@ -44,3 +44,5 @@ mod syncing;
 mod turns;
 #[path = "engine/twice.rs"]
 mod twice;
+#[path = "engine/unchecked.rs"]
+mod unchecked;

@@ -14,4 +14,5 @@ pub mod run;
 pub mod scale;
 pub mod table;
 pub mod thread;
+pub mod transfer;
 pub mod work;

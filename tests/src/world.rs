@@ -19,7 +19,7 @@ mod wire;
 
 use cabildo_protocol::{
     authority::Authority,
-    engine::RequestId,
+    engine::{Input, RequestId, Stretch},
     id::{Hash, MessageId, Millis, hash},
 };
 use cast::Cast;
@@ -166,6 +166,8 @@ enum Happening {
     Arrive { from: usize, to: usize, epoch: u32, packet: Packet },
     /// A node's driver takes what waits.
     Wake { node: usize, life: u32 },
+    /// A node's signatures were checked.
+    Checked { node: usize, life: u32, stretch: Stretch, good: usize },
     /// Time passes for a node.
     Tick(usize),
     /// The network gives up waiting for an answer.
@@ -317,6 +319,11 @@ impl World {
         match happening {
             Happening::Arrive { from, to, epoch, packet } => self.arrive(from, to, epoch, packet),
             Happening::Wake { node, life } => self.drive(node, life),
+            Happening::Checked { node, life, stretch, good } => {
+                if self.nodes[node].life == life {
+                    self.give(node, Input::Checked { stretch, good });
+                }
+            }
             Happening::Tick(node) => {
                 self.tick(node);
                 self.after(1000, Happening::Tick(node));

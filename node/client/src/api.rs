@@ -110,6 +110,10 @@ pub struct Status {
     pub store_bytes: u64,
     /// Messages that are known to be missing here, still to be fetched.
     pub behind: u64,
+    /// Messages that were caught up in long runs and whose own signatures are still being checked; nobody gets
+    /// them from here before that.
+    #[serde(default)]
+    pub unchecked: u64,
     /// Bodies that are known to be missing here.
     pub bodies_missing: u64,
     /// Bodies that are not kept here any longer, by this node's settings.

@@ -22,6 +22,7 @@ pub async fn metrics(State(api): State<Api>) -> Result<Response, Failure> {
             messages: counts.messages,
             logs: counts.logs,
             store_bytes: counts.bytes,
+            unchecked: look.engine.unchecked,
             bodies_missing: counts.bodies_missing,
             bodies_dropped: counts.bodies_dropped,
             index_lag: counts.index_lag,

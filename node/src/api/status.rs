@@ -59,6 +59,7 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             logs: counts.logs,
             store_bytes: counts.bytes,
             behind: look.engine.behind,
+            unchecked: look.engine.unchecked,
             bodies_missing: counts.bodies_missing,
             bodies_dropped: counts.bodies_dropped,
             held: look.engine.held as u64,

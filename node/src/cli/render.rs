@@ -299,6 +299,10 @@ pub fn status(reader: &Reader<'_>, status: &Status) -> Page {
         ),
     };
     fact("cli-status-behind", behind);
+    if status.unchecked > 0 {
+        let said = Said::new("cli-status-unchecked-value").number("n", status.unchecked);
+        fact("cli-status-unchecked", words.say(&said));
+    }
     if status.bodies_dropped > 0 {
         fact(
             "cli-status-dropped",

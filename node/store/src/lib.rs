@@ -23,6 +23,7 @@ mod side;
 mod small;
 mod store;
 mod tables;
+mod unchecked;
 
 pub use disk::Space;
 pub use find::{Hit, Rank, Selection, Tongue, Word, beginning, fold, words};
@@ -30,4 +31,5 @@ pub use index::sled::panic_is_caught;
 pub use letting::Holding;
 pub use reader::{Counts, Query, Reader};
 pub use report::{Damage, Lost, OpenError, OpenReport};
+pub use scrub::yield_to_others;
 pub use store::{Options, SegmentStore};

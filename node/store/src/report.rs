@@ -1,7 +1,7 @@
 //! What opening a store found, for the log, the metrics and the engine.
 
 use cabildo_protocol::{id::LogId, store::StoreError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a store cannot be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +80,23 @@ impl OpenReport {
             && self.lost.is_empty()
             && self.bodies_lost.is_empty()
             && self.set_aside.is_empty()
+    }
+
+    /// Says in the log what was put right in a folder.
+    pub(crate) fn log(&self, folder: &Path) {
+        for cut in &self.cut {
+            tracing::warn!(file = %cut.file.display(), offset = cut.offset, bytes = cut.length,
+                "cut an incomplete batch from the end");
+        }
+        for damage in &self.damaged {
+            tracing::error!(file = %damage.file.display(), offset = damage.offset, bytes = damage.length,
+                "damaged: set aside");
+        }
+        if !self.is_clean() {
+            tracing::error!(folder = %folder.display(), logs = self.lost.len(),
+                bodies = self.bodies_lost.len(), files = self.set_aside.len(),
+                "damage was set aside; what is missing is fetched from peers again");
+        }
     }
 
     /// Adds what was found later.

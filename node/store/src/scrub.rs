@@ -16,6 +16,8 @@ use std::{
     time::Duration,
 };
 
+/// How much threads that follow the store yield to all else.
+pub const NICE: i32 = 10;
 /// Looking begins so long after the store was opened: others have more to do then.
 const FIRST: Duration = Duration::from_secs(30);
 /// And again so long after everything was read.
@@ -65,7 +67,7 @@ impl Scrubbing {
         let stop = Arc::new(Stop::default());
         let told = stop.clone();
         let work = move || {
-            yield_to_others();
+            yield_to_others(NICE);
             let mut wait = FIRST;
             while told.pause(wait) {
                 wait = AGAIN;
@@ -87,10 +89,12 @@ impl Scrubbing {
     }
 }
 
-/// Gives the calling thread less of the processor than the others get.
-pub fn yield_to_others() {
+/// Gives the calling thread less of the processor than the others get: `nice` from 0 to 19, as the system has it.
+pub fn yield_to_others(nice: i32) {
+    #[cfg(not(target_os = "linux"))]
+    let _ = nice;
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 10) {
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), nice) {
         tracing::debug!(%error, "no lower priority");
     }
 }

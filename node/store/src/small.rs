@@ -22,6 +22,7 @@ use std::{
 };
 
 const HEAD_LEN: usize = 16;
+const ROSTER_FILE_MAX: usize = bounds::ROSTER_MAX + 64 * 1024;
 /// How the name of a roster ends that came too late to be settled.
 const LATE: &str = "-late.cbor";
 
@@ -98,7 +99,7 @@ impl Small {
                 if !name.ends_with(".cbor") {
                     continue;
                 }
-                match read_file(disk, &path, shelf)? {
+                match read_file(disk, &path, shelf.magic(), ROSTER_FILE_MAX)? {
                     Content::Intact(bytes) if small.take(shelf, &name, &bytes, &mut keys) => {}
                     Content::Newer(format) => problems.newer = Some((path, format)),
                     _ => problems.damaged.push(path),
@@ -196,7 +197,7 @@ impl Small {
             let folder = store.join(shelf.folder());
             let mut any = false;
             for item in self.waiting.iter().filter(|item| item.shelf == shelf) {
-                write_file(disk, &folder.join(&item.name), shelf, &item.content)?;
+                write_file(disk, &folder.join(&item.name), shelf.magic(), &item.content)?;
                 any = true;
             }
             if any {
@@ -241,24 +242,29 @@ pub fn make_folders(disk: &dyn Disk, store: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-enum Content {
+/// What a small file is.
+pub enum Content {
+    /// As it was written.
     Intact(Vec<u8>),
+    /// Of a newer format.
     Newer(u16),
+    /// Neither.
     Damaged,
 }
 
-fn read_file(disk: &dyn Disk, path: &Path, shelf: Shelf) -> Result<Content, StoreError> {
+/// Reads a small file whose content has at most `max` bytes.
+pub fn read_file(disk: &dyn Disk, path: &Path, magic: [u8; 4], max: usize) -> Result<Content, StoreError> {
     let fail = |error| io_error(path, &error);
     let file = disk.open(path).map_err(fail)?;
     let length = usize::try_from(file.length().map_err(fail)?).unwrap_or(usize::MAX);
-    if length > HEAD_LEN + bounds::ROSTER_MAX + 64 * 1024 {
+    if length > HEAD_LEN + max {
         return Ok(Content::Damaged);
     }
     let mut bytes = vec![0; length];
     let got = file.read_at(&mut bytes, 0).map_err(fail)?;
     bytes.truncate(got);
     let content = bytes.get(HEAD_LEN..).unwrap_or_default();
-    let intact = bytes.get(..4) == Some(&shelf.magic())
+    let intact = bytes.get(..4) == Some(&magic)
         && u32_at(&bytes, 8).and_then(|n| usize::try_from(n).ok()) == Some(content.len())
         && u32_at(&bytes, 12) == Some(checksum(&bytes, content));
     match bytes.get(4..6) {
@@ -274,8 +280,9 @@ fn checksum(head: &[u8], content: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(head.get(..12).unwrap_or_default()), content)
 }
 
-fn write_file(disk: &dyn Disk, path: &Path, shelf: Shelf, content: &[u8]) -> Result<(), StoreError> {
-    let mut bytes = shelf.magic().to_vec();
+/// Writes a small file. The folder is not synced.
+pub fn write_file(disk: &dyn Disk, path: &Path, magic: [u8; 4], content: &[u8]) -> Result<(), StoreError> {
+    let mut bytes = magic.to_vec();
     bytes.extend_from_slice(&FORMAT.to_le_bytes());
     bytes.extend_from_slice(&[0; 2]);
     bytes.extend_from_slice(&u32::try_from(content.len()).unwrap_or(u32::MAX).to_le_bytes());

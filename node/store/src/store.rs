@@ -17,10 +17,11 @@ use crate::{
     segment::{Appender, io_error},
     small::Small,
     tables::Shared,
+    unchecked,
 };
 use cabildo_protocol::{
     id::{Hash, LogId, MessageId},
-    message::{Message, Position, Verified, WireMessage},
+    message::{Message, Position, WireMessage},
     proof::Proof,
     roster::SignedRoster,
     store::{Store, StoreError},
@@ -81,6 +82,7 @@ pub struct SegmentStore {
     headers: Appender,
     bodies: Appender,
     small: Small,
+    unchecked: BTreeMap<LogId, u64>,
     pending: Pending,
     report: OpenReport,
     /// After a failure of the disk every later call fails with it.
@@ -145,7 +147,11 @@ impl SegmentStore {
         let lock = disk.lock(&folder.join("lock")).map_err(fail)?;
         let lock = lock.ok_or_else(|| OpenError::InUse { folder: folder.to_owned() })?;
         let opened = recover::open(&*disk, folder, &options, (options.check, BTreeMap::new()))?;
-        log_report(folder, &opened.report);
+        opened.report.log(folder);
+        let unchecked = unchecked::read(&*disk, folder)?.unwrap_or_else(|| {
+            tracing::error!(folder = %folder.display(), "the list of unchecked logs is damaged: all are checked");
+            opened.tables.logs.keys().map(|log| (*log, 1)).collect()
+        });
         let shared = Arc::new(Shared::new(disk.clone(), folder.to_owned(), opened.tables));
         let following = match options.index {
             true => Some(Following::start(folder, shared.clone(), opened.report.is_changed()).map_err(fail)?),
@@ -169,6 +175,7 @@ impl SegmentStore {
             headers: opened.headers,
             bodies: opened.bodies,
             small: opened.small,
+            unchecked,
             pending: Pending::default(),
             report: opened.report,
             failed: None,
@@ -368,22 +375,6 @@ impl SegmentStore {
     }
 }
 
-fn log_report(folder: &Path, report: &OpenReport) {
-    for cut in &report.cut {
-        tracing::warn!(file = %cut.file.display(), offset = cut.offset, bytes = cut.length,
-            "cut an incomplete batch from the end");
-    }
-    for damage in &report.damaged {
-        tracing::error!(file = %damage.file.display(), offset = damage.offset, bytes = damage.length,
-            "damaged: set aside");
-    }
-    if !report.is_clean() {
-        tracing::error!(folder = %folder.display(), logs = report.lost.len(),
-            bodies = report.bodies_lost.len(), files = report.set_aside.len(),
-            "damage was set aside; what is missing is fetched from peers again");
-    }
-}
-
 impl Store for SegmentStore {
     fn head(&self, log: &LogId) -> Option<Position> {
         self.head_of(log)
@@ -461,7 +452,21 @@ impl Store for SegmentStore {
         committed.chain(pending).take(limit).collect()
     }
 
-    fn append(&mut self, message: &Verified) -> Result<(), StoreError> {
+    fn unchecked(&self) -> BTreeMap<LogId, u64> {
+        self.unchecked.clone()
+    }
+
+    fn keep_unchecked(&mut self, list: &BTreeMap<LogId, u64>) -> Result<(), StoreError> {
+        self.check()?;
+        match unchecked::write(&*self.disk, &self.folder, list) {
+            Ok(()) => self.unchecked.clone_from(list),
+            Err(error @ StoreError::Full { .. }) => return Err(error),
+            Err(error) => return Err(self.fail(error)),
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, message: &Message) -> Result<(), StoreError> {
         self.check()?;
         let (log, seq) = (message.log(), message.seq());
         let fits = self.head_of(&log).map_or(seq == 1, |head| follows(message, &head));
@@ -483,7 +488,7 @@ impl Store for SegmentStore {
         let offset = self.headers.add(|codec, to| codec.put_header(to, message.header_bytes(), at));
         self.pending.heads.insert(log, message.position());
         self.pending.ids.insert(message.id(), (log, seq));
-        let kept = (**message).clone();
+        let kept = message.clone();
         let kept = if body.is_some() { kept } else { kept.without_body() };
         self.pending.messages.insert((log, seq), kept);
         self.pending.order.push((log, seq, offset, at));

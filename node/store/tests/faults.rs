@@ -6,7 +6,7 @@ mod common;
 
 use cabildo_protocol::{
     cbor,
-    id::Millis,
+    id::{LogId, Millis},
     message::Verified,
     proof::Proof,
     roster::{Roster, SignedRoster},
@@ -21,7 +21,7 @@ use common::{
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -44,9 +44,17 @@ struct Kept {
     messages: Vec<Verified>,
     rosters: u32,
     proofs: Vec<Proof>,
+    /// The list of unchecked logs, and the one that was to take its place.
+    list: BTreeMap<LogId, u64>,
+    next_list: BTreeMap<LogId, u64>,
 }
 
 impl Kept {
+    fn assert_list_in(&self, store: &SegmentStore) {
+        let list = store.unchecked();
+        assert!(list == self.list || list == self.next_list, "{list:?}");
+    }
+
     fn assert_in(&self, store: &SegmentStore) {
         assert_has(store, &self.messages);
         assert!(store.rosters().len() >= self.rosters as usize);
@@ -63,6 +71,11 @@ fn go_on(store: &mut SegmentStore, script: &[Verified], kept: &mut Kept) -> Resu
     for (n, message) in script.iter().enumerate() {
         if store.head(&message.log()).is_some_and(|head| head.seq >= message.seq()) {
             continue;
+        }
+        if n % 15 == 3 {
+            kept.next_list = BTreeMap::from([(message.log(), message.seq())]);
+            store.keep_unchecked(&kept.next_list)?;
+            kept.list.clone_from(&kept.next_list);
         }
         // Some bodies come later, in the same batch or in the next.
         if n % 9 == 0 {
@@ -120,6 +133,7 @@ fn after_a_power_cut_at_any_operation_everything_committed_is_there() {
             let mut store = open(&after);
             assert!(store.report().is_clean(), "cut at {n}, seed {seed}: {:?}", store.report());
             kept.assert_in(&store);
+            kept.assert_list_in(&store);
             let mut all = Kept::default();
             go_on(&mut store, &script, &mut all).expect("a good disk");
             drop(store);
@@ -163,6 +177,7 @@ fn a_failing_disk_stops_the_store_and_loses_nothing_that_was_acknowledged() {
             let mut store = open(&disk);
             assert!(store.report().is_clean(), "{fault:?} at {n}: {:?}", store.report());
             kept.assert_in(&store);
+            kept.assert_list_in(&store);
             go_on(&mut store, &script, &mut Kept::default()).expect("a good disk");
             drop(store);
             let store = open(&disk);

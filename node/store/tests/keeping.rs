@@ -4,9 +4,10 @@
 
 mod common;
 
-use cabildo_protocol::store::Store as _;
+use cabildo_protocol::{id::LogId, store::Store as _};
 use cabildo_store::{OpenError, OpenReport, SegmentStore};
 use common::{Author, assert_has, bare, small};
+use std::collections::BTreeMap;
 
 #[test]
 fn what_is_appended_is_read_before_and_after_the_commit_and_after_reopening() {
@@ -177,4 +178,33 @@ fn readers_work_while_the_writer_does() {
             assert!(reader.join().expect("a reader") > 0);
         }
     });
+}
+
+#[test]
+fn the_list_of_unchecked_logs_is_durable_at_once_and_where_it_is_damaged_everything_counts_as_such() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = SegmentStore::open(folder.path(), small()).expect("a store");
+    let (mut a, mut b) = (Author::new(1), Author::new(2));
+    for message in [a.write(10), b.write(10), b.write(10)] {
+        store.append(&message).expect("room");
+    }
+    store.commit().expect("a commit");
+    assert!(store.unchecked().is_empty());
+    let list: BTreeMap<LogId, u64> = [(b.log(), 2)].into();
+    store.keep_unchecked(&list).expect("room");
+    // No commit: what it names may be appended right now.
+    drop(store);
+    let mut store = SegmentStore::open(folder.path(), small()).expect("a store");
+    assert_eq!(store.unchecked(), list);
+    store.keep_unchecked(&BTreeMap::new()).expect("room");
+    drop(store);
+    let store = SegmentStore::open(folder.path(), small()).expect("a store");
+    assert!(store.unchecked().is_empty());
+    drop(store);
+    let file = folder.path().join("unchecked");
+    let mut bytes = std::fs::read(&file).expect("the list");
+    *bytes.last_mut().expect("a byte") ^= 1;
+    std::fs::write(&file, bytes).expect("a damaged list");
+    let store = SegmentStore::open(folder.path(), small()).expect("a store");
+    assert_eq!(store.unchecked(), [(a.log(), 1), (b.log(), 1)].into());
 }

@@ -18,7 +18,7 @@ use cabildo_protocol::{
     engine::{Answer, Effect, Engine, Input, Options, Peer},
     enrol::{Card, Invitation, Paper as _, Request as Enrolment, Sheaf, Signed},
     id::Millis,
-    message::{KeyCache, WireMessage},
+    message::{KeyCache, WireMessage, signed},
     news,
     proof::Proof,
     receipt::Receipt,
@@ -149,5 +149,12 @@ pub fn answer(bytes: &[u8]) {
         let Some(request) = asked else { return };
         let answer = Answer::check(response, &mut keys);
         effects = desk.handle(Input::Answered { from: peer(), request, answer });
+        let check = |effect: &Effect| match effect {
+            Effect::Check { stretch, messages } => Some((*stretch, signed(messages, &mut keys))),
+            _ => None,
+        };
+        for (stretch, good) in effects.iter().filter_map(check).collect::<Vec<_>>() {
+            effects.extend(desk.handle(Input::Checked { stretch, good }));
+        }
     }
 }

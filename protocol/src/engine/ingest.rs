@@ -1,6 +1,6 @@
 //! The one path by which messages come in: authorise, link, store.
 
-use super::{Effect, Engine, Event, Peer, Ticket, Token, Topic};
+use super::{Effect, Engine, Event, Peer, Ticket, Token, Topic, unchecked::Authentic};
 use crate::{
     bounds::FUTURE_MAX_MS,
     carry::{Carried, Outcome},
@@ -38,7 +38,7 @@ pub(super) enum Taken {
 
 impl<S: Store> Engine<S> {
     pub(super) fn submit(&mut self, now: Millis, ticket: Ticket, message: &Verified) {
-        let result = match self.ingest(now, message, Door::Client) {
+        let result = match self.ingest(now, message.into(), Door::Client) {
             Ok(Taken::Body | Taken::Linked | Taken::NotDue) => {
                 let topic = Topic::of(message.log().lane);
                 let message = Box::new((**message).clone());
@@ -56,7 +56,7 @@ impl<S: Store> Engine<S> {
         if self.options.planted.forward_first {
             self.effects.push(Effect::Verdict { token, verdict: Verdict::Accept });
         }
-        let verdict = match self.ingest(now, message, Door::Peer(from)) {
+        let verdict = match self.ingest(now, message.into(), Door::Peer(from)) {
             Ok(Taken::Linked) | Err(Refusal::Held) if self.options.policy.hides(message).is_some() => {
                 Verdict::Ignore
             }
@@ -81,7 +81,7 @@ impl<S: Store> Engine<S> {
         let mut outcome = Outcome { rosters: self.take_rosters(&carried.rosters), ..Outcome::default() };
         outcome.proofs = carried.proofs.iter().map(|proof| u64::from(self.take_proof(proof))).sum();
         for message in &carried.messages {
-            match self.ingest(now, message, Door::Carried) {
+            match self.ingest(now, message.into(), Door::Carried) {
                 Ok(Taken::Linked | Taken::NotDue) => outcome.messages += 1,
                 Ok(Taken::Body) => outcome.bodies += 1,
                 Err(Refusal::Duplicate) => outcome.known += 1,
@@ -98,12 +98,17 @@ impl<S: Store> Engine<S> {
     }
 
     /// Takes in one message, and then those that waited for it.
-    pub(super) fn ingest(&mut self, now: Millis, message: &Verified, door: Door) -> Result<Taken, Refusal> {
+    pub(super) fn ingest(
+        &mut self,
+        now: Millis,
+        message: Authentic<'_>,
+        door: Door,
+    ) -> Result<Taken, Refusal> {
         let taken = self.ingest_one(now, message, door)?;
         let log = message.log();
         let mut next = message.seq() + 1;
         while let Some((waiting, from)) = self.held.take(&log, next) {
-            if self.ingest_one(now, &waiting, Door::Held(from)).is_err() {
+            if self.ingest_one(now, (&waiting).into(), Door::Held(from)).is_err() {
                 // What waits behind it continues another branch, or is refused alike.
                 self.held.forget(&log);
                 break;
@@ -113,7 +118,7 @@ impl<S: Store> Engine<S> {
         Ok(taken)
     }
 
-    fn ingest_one(&mut self, now: Millis, message: &Verified, door: Door) -> Result<Taken, Refusal> {
+    fn ingest_one(&mut self, now: Millis, message: Authentic<'_>, door: Door) -> Result<Taken, Refusal> {
         let log = message.log();
         let head = self.position(&log);
         let seq = message.seq();
@@ -121,11 +126,11 @@ impl<S: Store> Engine<S> {
             && let Some(ours) = self.reading(|store| store.message(&log, seq))?
             && ours.id() == message.id()
         {
-            return self.known(now, message, &ours);
+            return self.known(now, &message, &ours);
         }
         match door {
-            Door::Client => self.authority.judge_submission(message)?,
-            Door::Peer(_) | Door::Held(_) | Door::Carried => self.authority.judge(message)?,
+            Door::Client => self.authority.judge_submission(&message)?,
+            Door::Peer(_) | Door::Held(_) | Door::Carried => self.authority.judge(&message)?,
         }
         if self.read_only {
             return Err(Refusal::ReadOnly);
@@ -142,17 +147,30 @@ impl<S: Store> Engine<S> {
                 None => {}
             }
         }
+        let listed = matches!(message, Authentic::Verified(_)) || self.unchecked.is_listed(&log, seq);
+        if listed && seq == head.seq + 1 && !breaks {
+            return self.link(now, message, head, door);
+        }
+        // What does not simply go on is held against another, or waits: by its own signature.
+        let verified;
+        let message = match message {
+            Authentic::Verified(message) => message,
+            Authentic::Chained(message) => {
+                verified = message.clone().verify(&mut self.keys)?;
+                &verified
+            }
+        };
         if seq <= head.seq {
             return Err(self.contradiction(now, message, head, door)?);
         }
         if seq > head.seq + 1 {
             return Err(self.hold(now, message, head, door));
         }
-        self.link(now, message, head, door)
+        self.link(now, message.into(), head, door)
     }
 
     /// A message that is here: perhaps its body is new.
-    fn known(&mut self, now: Millis, message: &Verified, ours: &Message) -> Result<Taken, Refusal> {
+    fn known(&mut self, now: Millis, message: &Message, ours: &Message) -> Result<Taken, Refusal> {
         if message.body_bytes().is_none() || ours.body_bytes().is_some() {
             return Err(Refusal::Duplicate);
         }
@@ -173,7 +191,7 @@ impl<S: Store> Engine<S> {
     fn link(
         &mut self,
         now: Millis,
-        message: &Verified,
+        message: Authentic<'_>,
         head: Position,
         door: Door,
     ) -> Result<Taken, Refusal> {
@@ -185,12 +203,12 @@ impl<S: Store> Engine<S> {
             }
             return Err(Refusal::BrokenLink);
         }
-        check_against_log(message, &head)?;
-        self.check_quota(message)?;
-        let due = is_due(now, message);
+        check_against_log(&message, &head)?;
+        self.check_quota(&message)?;
+        let due = is_due(now, &message);
         if door == Door::Client {
-            check_submission(message)?;
-            self.check_cited(message)?;
+            check_submission(&message)?;
+            self.check_cited(&message)?;
             if let (false, Some(details)) = (due, message.details()) {
                 return Err(Refusal::Future { created: details.created });
             }
@@ -199,17 +217,23 @@ impl<S: Store> Engine<S> {
                 return Err(Refusal::Conflict { head: last, seq: message.seq() });
             }
         }
-        self.erase(message)?;
-        self.writing(|store| store.append(message))?;
-        if self.proofs.contains_key(&message.log()) {
-            let shown = self.show_log(&message.log());
-            shown.map_err(|error| self.refuse(error))?;
-        } else {
-            self.frontier.set(message.log(), message.seq(), message.id());
+        self.erase(&message)?;
+        self.writing(|store| store.append(&message))?;
+        if let Authentic::Chained(_) = message {
+            let sender = if let Door::Peer(peer) = door { Some(peer) } else { None };
+            self.unchecked.add(message.log(), message.seq(), sender);
         }
-        self.news(now);
-        self.grew(now, &message.log());
-        let let_go = self.is_let_go(message);
+        if self.unchecked.from(&message.log()).is_none() {
+            if self.proofs.contains_key(&message.log()) {
+                let shown = self.show_log(&message.log());
+                shown.map_err(|error| self.refuse(error))?;
+            } else {
+                self.frontier.set(message.log(), message.seq(), message.id());
+            }
+            self.news(now);
+            self.grew(now, &message.log());
+        }
+        let let_go = self.is_let_go(&message);
         if let (None, Door::Peer(peer), false) = (message.body_bytes(), door, let_go) {
             self.want_body(now, peer, message.id());
         }
@@ -247,7 +271,7 @@ impl<S: Store> Engine<S> {
 
     /// Does what an erasure asks for. It is obeyed where the message that it names is of the same
     /// institution, and still to come or just that one.
-    fn erase(&mut self, message: &Verified) -> Result<(), Refusal> {
+    fn erase(&mut self, message: &Message) -> Result<(), Refusal> {
         // By the header first: bodies of other kinds need not be read here.
         if message.details().is_none_or(|details| details.kind != Kind::Erasure as u16) {
             return Ok(());

@@ -5,7 +5,7 @@ use crate::{
     carry::{Carried, Outcome},
     id::{InstitutionId, Lane, LogId, MessageId, PublicKey},
     ingest::{Refusal, Verdict},
-    message::{KeyCache, Message, Verified},
+    message::{CHAINED_MIN, KeyCache, Message, Run, Verified, WireMessage},
     proof::Proof,
     receipt::Receipt,
     roster::{Scope, SignedRoster},
@@ -82,6 +82,13 @@ pub enum Input {
         /// Which request.
         request: RequestId,
     },
+    /// Signatures that [`Effect::Check`] asked for were checked.
+    Checked {
+        /// Of which messages.
+        stretch: Stretch,
+        /// How many of them are good, up to the first that is not.
+        good: usize,
+    },
     /// Rosters from a file or an administrator.
     Rosters(Vec<SignedRoster>),
     /// A file that was carried here where there is no network.
@@ -100,6 +107,19 @@ pub enum Input {
     },
 }
 
+/// Messages in a row of one log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// The log.
+    pub log: LogId,
+    /// The sequence of the first.
+    pub from: u64,
+    /// That of the last.
+    pub to: u64,
+    /// The last one's id: it pins all the others.
+    pub last: MessageId,
+}
+
 /// A sync response whose signatures were checked on the way in.
 #[derive(Debug)]
 pub enum Answer {
@@ -113,8 +133,8 @@ pub enum Answer {
     Reconcile(Vec<crate::sync::Range>),
     /// See [`Response::Page`]. `faults` counts the messages that were no messages.
     Page {
-        /// Those with good signatures, in the order sent.
-        messages: Vec<Verified>,
+        /// Those that their authors' signatures vouch for, in the order sent.
+        runs: Vec<Run>,
         /// Those whose signatures are none: with the one that its key signed after it, such a one is a proof.
         unsigned: Vec<Message>,
         /// Whether the page ended before the wants did.
@@ -148,14 +168,11 @@ impl Answer {
             Response::Reconcile(ranges) => Self::Reconcile(ranges),
             Response::Page { messages, more } => {
                 let sent = messages.len();
-                let (mut good, mut unsigned): (Vec<Verified>, Vec<Message>) = Default::default();
-                for message in messages.iter().filter_map(|wire| wire.open().ok()) {
-                    match message.clone().verify(keys) {
-                        Ok(message) => good.push(message),
-                        Err(_) => unsigned.push(message.without_body()),
-                    }
-                }
-                Self::Page { faults: sent - good.len(), messages: good, unsigned, more }
+                let messages = messages.iter().filter_map(|wire| wire.open().ok()).collect();
+                let verify = |message: &Message| message.clone().verify(keys).ok();
+                let (runs, unsigned) = Run::gather(messages, CHAINED_MIN, verify);
+                let good: usize = runs.iter().map(Run::len).sum();
+                Self::Page { faults: sent - good, runs, unsigned, more }
             }
             Response::Receipts { receipts, next } => {
                 let sent = receipts.len();
@@ -250,6 +267,14 @@ pub enum Effect {
         /// What.
         response: Box<Response>,
     },
+    /// Checks the signatures of messages that are kept already, when there is time: answered by
+    /// [`Input::Checked`].
+    Check {
+        /// Which messages.
+        stretch: Stretch,
+        /// They themselves.
+        messages: Vec<WireMessage>,
+    },
     /// Tells clients what changed.
     Notify(Event),
     /// Closes the links to a peer that broke the protocol.
@@ -268,7 +293,7 @@ impl Effect {
             | Self::PublishNews(_)
             | Self::Respond { .. }
             | Self::Notify(_) => true,
-            Self::Verdict { .. } | Self::Ask { .. } | Self::Disconnect(_) => false,
+            Self::Verdict { .. } | Self::Ask { .. } | Self::Check { .. } | Self::Disconnect(_) => false,
         }
     }
 }

@@ -155,8 +155,10 @@ impl<S: Store> Engine<S> {
         let mut bytes = 0;
         for id in ids.iter().take(bounds::SYNC_WANTS_MAX) {
             let found = self.store.locate(id).and_then(|place| match place {
-                Some((log, seq)) => self.store.message(&log, seq),
-                None => Ok(None),
+                Some((log, seq)) if self.unchecked.from(&log).is_none_or(|from| seq < from) => {
+                    self.store.message(&log, seq)
+                }
+                _ => Ok(None),
             });
             let Some(found) = self.failed(found) else { return Response::Busy };
             let Some(message) = found.filter(|m| m.body_bytes().is_some()) else { continue };

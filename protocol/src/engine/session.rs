@@ -1,4 +1,5 @@
-//! Sync from the asking side: one session a peer, one request under way in each.
+//! Sync from the asking side: one session a peer, one request under way in each, or two for runs where the link
+//! is quick.
 //!
 //! A session asks for an overview; where that differs, for rosters, proofs and ranges of heads until
 //! it knows which logs differ, then for the missing runs (crisis lanes first, institutions in turn),
@@ -11,10 +12,11 @@ mod rivals;
 mod runs;
 mod turns;
 
-use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door};
+use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door, unchecked::Authentic};
 use crate::{
     bounds,
     id::{Hash, LogId, MessageId, Millis},
+    message::Run,
     proof::Proof,
     store::Store,
     sync::{Has, Overview, Range, Request, Want},
@@ -25,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bodies asked for in one request.
 const BODIES_AT_ONCE: usize = 64;
+/// Requests for runs that one session may have under way.
+const RUNS_UNDER_WAY: usize = 2;
 /// How long a peer may take for an answer.
 const ANSWER_MAX_MS: u64 = 30_000;
 /// Ranges that one session may have to look at, so that nobody keeps us busy with narrowing.
@@ -55,7 +59,8 @@ pub(super) struct Sessions {
 #[derive(Debug, Default)]
 struct Session {
     stage: Stage,
-    under_way: Option<(RequestId, Asked, Millis)>,
+    /// What was asked, and when; more than one only of runs.
+    under_way: Vec<(RequestId, Asked, Millis)>,
     /// Begin again when this run ends: something was announced meanwhile.
     again: bool,
     /// It compares everything; else it only fetches what gossip lacked.
@@ -123,14 +128,20 @@ impl Sessions {
         // What a peer says that it has may be any number.
         let run = |from: u64, to: u64| to.saturating_sub(from).saturating_add(1);
         let missing = |s: &Session| {
-            let asked = match &s.under_way {
-                Some((_, Asked::Runs(asked), _)) => Some(asked),
-                _ => None,
-            };
-            let wants = s.wants.values().chain(asked.into_iter().flat_map(BTreeMap::values));
+            let wants = s.wants.values().chain(s.runs_under_way().flat_map(|(asked, _)| asked.values()));
             wants.fold(0u64, |sum, (from, to)| sum.saturating_add(run(*from, *to)))
         };
         self.peers.iter().map(|(peer, session)| (*peer, missing(session))).collect()
+    }
+
+    /// Whether a peer is linked.
+    pub(super) fn is_linked(&self, peer: &Peer) -> bool {
+        self.peers.contains_key(peer)
+    }
+
+    /// Logs of which something is wanted of a peer.
+    pub(super) fn wanted(&self, peer: &Peer) -> Vec<LogId> {
+        self.peers.get(peer).map(|session| session.wants.keys().copied().collect()).unwrap_or_default()
     }
 
     pub(super) fn last_request(&self) -> RequestId {
@@ -193,7 +204,7 @@ impl<S: Store> Engine<S> {
     }
 
     pub(super) fn unanswered(&mut self, now: Millis, from: Peer, request: RequestId) {
-        let ours = |s: &Session| s.under_way.as_ref().is_some_and(|(id, _, _)| *id == request);
+        let ours = |s: &Session| s.under_way.iter().any(|(id, _, _)| *id == request);
         if self.sessions.peers.get(&from).is_some_and(ours) {
             if let Some(session) = self.sessions.peers.get_mut(&from) {
                 session.pace.unanswered();
@@ -234,19 +245,20 @@ impl<S: Store> Engine<S> {
                     self.blame(now, from)
                 }
             }
-            (Asked::Runs(asked), Answer::Page { messages, unsigned, faults, .. }) => {
+            (Asked::Runs(asked), Answer::Page { runs, unsigned, more, faults }) => {
+                let fits = runs.iter().map(Run::len).sum::<usize>() as u64;
                 if let Some(session) = self.sessions.peers.get_mut(&from) {
-                    session.pace.answered(now.0.saturating_sub(since.0));
+                    session.pace.answered(now.0.saturating_sub(since.0), more.then_some(fits));
                 }
-                self.take_page(now, from, asked, &messages, faults);
+                self.take_page(now, from, asked, &runs, more, faults);
                 unsigned.iter().for_each(|bad| self.take_fault(bad));
             }
-            (Asked::Bodies, Answer::Page { messages, faults, .. }) => {
+            (Asked::Bodies, Answer::Page { runs, faults, .. }) => {
                 if let Some(session) = self.sessions.peers.get_mut(&from) {
-                    session.pace.answered(now.0.saturating_sub(since.0));
+                    session.pace.answered(now.0.saturating_sub(since.0), None);
                 }
-                for message in &messages {
-                    // A body that is not wanted any more is no fault.
+                for message in runs.iter().flat_map(Authentic::of) {
+                    // A body that is not wanted any more is no fault. Its message is here, or has to be signed.
                     let _ = self.ingest(now, message, Door::Peer(from));
                 }
                 if faults > 0 {
@@ -279,11 +291,8 @@ impl<S: Store> Engine<S> {
     /// Says what was asked, and when.
     fn settle(&mut self, from: Peer, request: RequestId) -> Option<(Asked, Millis)> {
         let session = self.sessions.peers.get_mut(&from)?;
-        let (id, _, _) = session.under_way.as_ref()?;
-        if *id != request {
-            return None;
-        }
-        let (_, asked, since) = session.under_way.take()?;
+        let at = session.under_way.iter().position(|(id, _, _)| *id == request)?;
+        let (_, asked, since) = session.under_way.remove(at);
         if let Asked::Runs(runs) = &asked {
             self.sessions.fetching.retain(|log, by| *by != from || !runs.contains_key(log));
         }
@@ -299,10 +308,11 @@ impl<S: Store> Engine<S> {
 
     /// Asks what the session's stage needs, or moves on to the next stage that needs something.
     fn go_on(&mut self, now: Millis, peer: Peer) {
-        let Some(stage) = self.sessions.peers.get(&peer).filter(|s| s.under_way.is_none()).map(|s| s.stage)
-        else {
+        let Some(session) = self.sessions.peers.get(&peer) else { return };
+        let (stage, idle) = (session.stage, session.under_way.is_empty());
+        if !idle && (stage != Stage::Runs || !session.has_room()) {
             return;
-        };
+        }
         match stage {
             Stage::Idle => {}
             Stage::Overview => {
@@ -346,15 +356,24 @@ impl<S: Store> Engine<S> {
                     self.ask(now, peer, Request::Reconcile(ranges), Asked::Heads);
                 }
             }
-            Stage::Runs if self.looks_again(now, peer) => self.go_on(now, peer),
+            Stage::Runs if self.is_to_look_again(now, peer) => {
+                // What is under way comes first.
+                if let Some(session) = self.sessions.peers.get_mut(&peer).filter(|_| idle) {
+                    session.look(now);
+                    self.go_on(now, peer);
+                }
+            }
             Stage::Runs => {
                 let wants = self.next_runs(peer);
-                if wants.is_empty() {
+                if wants.is_empty() && !idle {
+                    // What is under way may leave something to do.
+                } else if wants.is_empty() {
                     self.want_missing_bodies(peer);
                     self.advance(now, peer, Stage::Bodies);
                 } else {
                     let asked = self.start_fetching(peer, &wants);
                     self.ask(now, peer, Request::Runs(wants), Asked::Runs(asked));
+                    self.go_on(now, peer);
                 }
             }
             Stage::Bodies => {
@@ -378,7 +397,7 @@ impl<S: Store> Engine<S> {
     /// Where fetching takes long, what the peer has is looked at again from time to time: a crisis
     /// that gossip lost must not wait for the end. On a slow link looking takes long too, and is done
     /// the more rarely.
-    fn looks_again(&mut self, now: Millis, peer: Peer) -> bool {
+    fn is_to_look_again(&mut self, now: Millis, peer: Peer) -> bool {
         let every = self.options.sync_every_ms;
         let Some(session) = self.sessions.peers.get_mut(&peer).filter(|session| session.whole) else {
             return false;
@@ -388,18 +407,14 @@ impl<S: Store> Engine<S> {
             return false;
         };
         let took = looked.0.saturating_sub(begun.0);
-        let due = looked.plus(every.max(took.saturating_mul(4))) <= now;
-        if due {
-            session.look(now);
-        }
-        due
+        looked.plus(every.max(took.saturating_mul(4))) <= now
     }
 
     fn ask(&mut self, now: Millis, to: Peer, what: Request, asked: Asked) {
         self.sessions.last_request += 1;
         let request = self.sessions.last_request;
         if let Some(session) = self.sessions.peers.get_mut(&to) {
-            session.under_way = Some((request, asked, now));
+            session.under_way.push((request, asked, now));
             self.effects.push(Effect::Ask { to, request, what });
         }
     }
@@ -468,7 +483,11 @@ impl<S: Store> Engine<S> {
         self.authority.device(&log.key)?;
         let fork = self.blocked(&log).map(|fork| fork - 1);
         let to = [fork, self.authority.end(&log)].into_iter().flatten().fold(seq, u64::min);
-        let from = match self.frontier.head(&log) {
+        let ours = match self.unchecked.from(&log) {
+            Some(_) => self.store.head(&log).map(|head| (head.seq, head.id)),
+            None => self.frontier.head(&log),
+        };
+        let from = match ours {
             // Two heads at one place: one of them proves a fork.
             Some((ours, our_id)) if ours == seq && our_id != id => seq,
             Some((ours, _)) => ours + 1,
@@ -501,7 +520,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A peer broke the protocol: its links are closed, and others are asked.
-    fn blame(&mut self, now: Millis, peer: Peer) {
+    pub(super) fn blame(&mut self, now: Millis, peer: Peer) {
         self.end_session(now, peer, false);
         self.effects.push(Effect::Disconnect(peer));
     }
@@ -511,7 +530,8 @@ impl<S: Store> Engine<S> {
         self.sessions.fetching.retain(|_, by| *by != peer);
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return };
         let mut before = std::mem::take(session);
-        if let Some((_, Asked::Runs(asked), _)) = before.under_way.take() {
+        for (_, asked, _) in std::mem::take(&mut before.under_way) {
+            let Asked::Runs(asked) = asked else { continue };
             for (log, (from, to)) in asked {
                 before.want(&Want { log, from, to });
             }
@@ -548,6 +568,19 @@ impl Session {
     fn look(&mut self, now: Millis) {
         (self.begun, self.looked) = (Some(now), None);
         self.stage = Stage::Overview;
+    }
+
+    /// Runs that were asked for, and when.
+    fn runs_under_way(&self) -> impl Iterator<Item = (&BTreeMap<LogId, (u64, u64)>, Millis)> {
+        self.under_way.iter().filter_map(|(_, asked, since)| match asked {
+            Asked::Runs(asked) => Some((asked, *since)),
+            _ => None,
+        })
+    }
+
+    /// Whether the peer may be asked for more runs while it sends some: so that neither waits for the other.
+    fn has_room(&self) -> bool {
+        self.under_way.len() < RUNS_UNDER_WAY && self.pace.is_quick() && self.runs_under_way().count() > 0
     }
 
     /// Adds a want, together with what is wanted of that log already.

@@ -3,7 +3,7 @@
 use super::{Store, StoreError};
 use crate::{
     id::{Hash, LogId, MessageId},
-    message::{Message, Position, Verified, WireMessage},
+    message::{Message, Position, WireMessage},
     proof::Proof,
     roster::{Scope, SignedRoster},
 };
@@ -17,6 +17,7 @@ struct Kept {
     rosters: BTreeMap<(Scope, u32, Hash), SignedRoster>,
     late: BTreeSet<Hash>,
     erased: BTreeSet<(LogId, u64)>,
+    unchecked: BTreeMap<LogId, u64>,
 }
 
 /// Signed logs in memory. What was written since the last [`Store::commit`] is lost by
@@ -162,15 +163,25 @@ impl Store for MemoryStore {
             .collect()
     }
 
-    fn append(&mut self, message: &Verified) -> Result<(), StoreError> {
+    fn append(&mut self, message: &Message) -> Result<(), StoreError> {
         self.room()?;
         let erased = self.is_erased(&message.log(), message.seq());
         let log = self.now.logs.entry(message.log()).or_default();
         debug_assert_eq!(log.len() as u64 + 1, message.seq());
-        let kept = (**message).clone();
+        let kept = message.clone();
         log.push(if erased { kept.without_body() } else { kept });
         self.now.places.insert(message.id(), (message.log(), message.seq()));
         self.durable.appended.push(message.id());
+        Ok(())
+    }
+
+    fn unchecked(&self) -> BTreeMap<LogId, u64> {
+        self.now.unchecked.clone()
+    }
+
+    fn keep_unchecked(&mut self, list: &BTreeMap<LogId, u64>) -> Result<(), StoreError> {
+        self.room()?;
+        self.now.unchecked = list.clone();
         Ok(())
     }
 

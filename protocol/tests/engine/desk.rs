@@ -4,10 +4,10 @@ use super::fixture::*;
 use cabildo_protocol::{
     authority::Authority,
     content::Kind,
-    engine::{Answer, Effect, Engine, Event, Input, News, Options, Peer},
+    engine::{Answer, Effect, Engine, Event, Input, News, Options, Peer, Stretch},
     id::{FederationId, Hash, Lane, LogId, MessageId, Millis},
     ingest::{Refusal, Verdict},
-    message::Verified,
+    message::{KeyCache, Run, Verified, WireMessage, signed},
     store::memory::MemoryStore,
     sync::{Has, Overview, Range, Request, Response},
 };
@@ -149,6 +149,33 @@ impl Desk {
         self.until_runs(peer(), &[]);
     }
 
+    /// Which signatures the engine wants checked now.
+    pub fn checks(&mut self) -> Vec<(Stretch, Vec<WireMessage>)> {
+        let (checks, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.out).into_iter().partition(|e| matches!(e, Effect::Check { .. }));
+        self.out = rest;
+        let open = |effect| match effect {
+            Effect::Check { stretch, messages } => (stretch, messages),
+            _ => unreachable!(),
+        };
+        checks.into_iter().map(open).collect()
+    }
+
+    /// Checks what the engine wants checked, as a node does, until nothing is left; how many stretches that were.
+    pub fn check_all(&mut self) -> usize {
+        let (mut keys, mut stretches) = (KeyCache::default(), 0);
+        loop {
+            let waiting = self.checks();
+            if waiting.is_empty() {
+                return stretches;
+            }
+            for (stretch, messages) in waiting {
+                stretches += 1;
+                self.input(Input::Checked { stretch, good: signed(&messages, &mut keys) });
+            }
+        }
+    }
+
     /// Brings a message in by a door.
     pub fn bring(&mut self, door: Door, message: &Verified) -> Outcome {
         match door {
@@ -217,7 +244,8 @@ pub fn usual(what: &Request, heads: &[(LogId, u64, MessageId)]) -> Option<Answer
 }
 
 pub fn page(messages: &[Verified]) -> Answer {
-    Answer::Page { messages: messages.to_vec(), unsigned: Vec::new(), more: false, faults: 0 }
+    let runs = messages.iter().cloned().map(Run::from).collect();
+    Answer::Page { runs, unsigned: Vec::new(), more: false, faults: 0 }
 }
 
 /// Asserts what each door says to a bad message; that it is neither kept nor sent on; and that the

@@ -330,9 +330,9 @@ fn a_page_with_what_is_no_message_ends_the_link() {
     desk.input(Input::PeerUp(peer()));
     let heads = [(good.log(), 1, good.id())];
     let (request, _) = desk.until_runs(peer(), &heads).unwrap();
-    let messages = vec![good.clone()];
+    let runs = vec![good.clone().into()];
     let answer =
-        cabildo_protocol::engine::Answer::Page { messages, unsigned: Vec::new(), more: false, faults: 1 };
+        cabildo_protocol::engine::Answer::Page { runs, unsigned: Vec::new(), more: false, faults: 1 };
     desk.answer(peer(), request, answer);
     assert!(desk.out.iter().any(|e| matches!(e, Effect::Disconnect(p) if *p == peer())));
     assert!(desk.has(&good), "what was good in it is good");

@@ -248,6 +248,16 @@ impl Writer {
         self.sign(&self.draft(kind))
     }
 
+    /// The next message of the acts, with its body, whose signature is none; the log goes on from it.
+    pub fn write_unsigned(&mut self) -> Message {
+        let good = self.write(Kind::Proposal);
+        let mut header = good.header_bytes().to_vec();
+        *header.last_mut().unwrap() ^= 1;
+        let bad = Message::decode(&header, good.body_bytes()).unwrap();
+        self.heads[1] = Position { id: bad.id(), ..good.position() };
+        bad
+    }
+
     /// The next message of the acts, of a wire version that this release does not know.
     pub fn write_newer(&mut self) -> Verified {
         let head = self.heads[1];

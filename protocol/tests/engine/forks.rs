@@ -7,7 +7,7 @@ use cabildo_protocol::{
     engine::{Answer, Effect, Event, Input, News},
     id::{Hash, Lane, LogId, MessageId},
     ingest::{Refusal, Verdict},
-    message::{KeyCache, Message, Position, Verified, WireMessage},
+    message::{KeyCache, Message, Verified, WireMessage},
     proof::Proof,
     roster::{Change, CutOff, Device, Role},
     store::Store as _,
@@ -25,7 +25,7 @@ fn forked(writer: &mut Writer, common: usize) -> (Vec<Verified>, Vec<Verified>, 
     (before, one, other)
 }
 
-fn published(desk: &Desk) -> Vec<Proof> {
+pub fn published(desk: &Desk) -> Vec<Proof> {
     let news = desk.out.iter().filter_map(|e| match e {
         Effect::PublishNews(News::Proof(proof)) => Some((**proof).clone()),
         _ => None,
@@ -170,18 +170,12 @@ fn a_cut_off_caps_what_was_linked_beyond_it() {
 
 /// A message whose signature is none, and the one that its key signed after it.
 fn faulty(writer: &mut Writer) -> (Message, Verified) {
-    let head = writer.heads[1];
-    let good = writer.write(Kind::Proposal);
-    let mut bytes = good.header_bytes().to_vec();
-    *bytes.last_mut().unwrap() ^= 1;
-    let bad = WireMessage(bytes, None).open().unwrap();
-    assert_eq!((bad.log(), bad.seq()), (good.log(), head.seq + 1));
-    writer.heads[1] = Position { id: bad.id(), ..good.position() };
-    (bad, writer.write(Kind::Proposal))
+    let bad = writer.write_unsigned();
+    (bad.without_body(), writer.write(Kind::Proposal))
 }
 
 /// What a peer answers that has these, checked as every answer is.
-fn answers(desk: &mut Desk, messages: &[&Message]) {
+pub fn answers(desk: &mut Desk, messages: &[&Message]) {
     let log = LogId { key: public("oaxaca-device"), lane: Lane::Acts };
     desk.input(Input::PeerDown(peer()));
     desk.out.retain(|effect| !matches!(effect, Effect::Ask { .. }));

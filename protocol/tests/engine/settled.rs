@@ -9,10 +9,9 @@ use cabildo_protocol::{
     ingest::Verdict,
     message::{KeyCache, Verified},
     proof::Proof,
-    receipt::Receipt,
     roster::{Change, CutOff, Device, Role, SignedRoster},
     store::Store as _,
-    sync::{Request, Response},
+    sync::Request,
 };
 use proptest::prelude::*;
 
@@ -68,24 +67,7 @@ pub fn sync(from: &mut Desk, to: &mut Desk) {
     let mut keys = KeyCache::default();
     for _ in 0..50 {
         let Some((request, what)) = to.question(peer()) else { return };
-        let answer = match ask(from, other_peer(), what) {
-            Response::Overview(overview) => Answer::Overview(overview),
-            Response::Rosters(rosters) => Answer::Rosters(rosters),
-            Response::Reconcile(ranges) => Answer::Reconcile(ranges),
-            Response::Proofs(proofs) => {
-                Answer::Proofs(proofs.iter().map(|bytes| Proof::decode(bytes, &mut keys).unwrap()).collect())
-            }
-            Response::Page { messages, more } => {
-                let messages = messages.iter().map(|wire| wire.open().unwrap().verify(&mut keys).unwrap());
-                Answer::Page { messages: messages.collect(), unsigned: Vec::new(), more, faults: 0 }
-            }
-            Response::Receipts { receipts, next } => Answer::Receipts {
-                receipts: receipts.iter().map(|r| Receipt::decode(r, &mut keys).unwrap()).collect(),
-                next,
-                faults: 0,
-            },
-            Response::Busy => Answer::Busy,
-        };
+        let answer = Answer::check(ask(from, other_peer(), what), &mut keys);
         to.answer(peer(), request, answer);
     }
     panic!("it never ends");

@@ -8,8 +8,6 @@ use cabildo_protocol::{
     id::{Lane, LogId, MessageId, Millis},
     ingest::Verdict,
     message::{KeyCache, Verified},
-    proof::Proof,
-    receipt::Receipt,
     roster::{Change, Role},
     store::memory::MemoryStore,
     sync::{Request, Response},
@@ -17,27 +15,7 @@ use cabildo_protocol::{
 
 /// What the network layer does with a response: opens and verifies what is in it.
 fn opened(response: Response) -> Answer {
-    let mut keys = KeyCache::default();
-    match response {
-        Response::Overview(overview) => Answer::Overview(overview),
-        Response::Rosters(rosters) => Answer::Rosters(rosters),
-        Response::Proofs(proofs) => {
-            Answer::Proofs(proofs.iter().map(|p| Proof::decode(p, &mut keys).unwrap()).collect())
-        }
-        Response::Reconcile(ranges) => Answer::Reconcile(ranges),
-        Response::Page { messages, more } => Answer::Page {
-            messages: messages.iter().map(|m| m.open().unwrap().verify(&mut keys).unwrap()).collect(),
-            unsigned: Vec::new(),
-            more,
-            faults: 0,
-        },
-        Response::Receipts { receipts, next } => Answer::Receipts {
-            receipts: receipts.iter().map(|r| Receipt::decode(r, &mut keys).unwrap()).collect(),
-            next,
-            faults: 0,
-        },
-        Response::Busy => Answer::Busy,
-    }
+    Answer::check(response, &mut KeyCache::default())
 }
 
 /// Lets `asker` sync with `responder`; returns what it asked.
@@ -47,6 +25,7 @@ pub fn sync(asker: &mut Desk, of: Peer, responder: &mut Desk, as_peer: Peer) -> 
         asked.push(what.clone());
         let response = ask(responder, as_peer, what);
         asker.answer(of, request, opened(response));
+        asker.check_all();
         assert!(asked.len() < 1000, "sync does not end");
     }
     asked
@@ -138,6 +117,31 @@ fn a_long_log_comes_in_pages() {
     assert_eq!(away.engine.frontier(), there.engine.frontier());
     let pages = asked.iter().filter(|r| matches!(r, Request::Runs(_))).count();
     assert!((3..=4).contains(&pages), "{pages} pages of about a megabyte");
+}
+
+#[test]
+fn logs_that_a_full_page_had_no_room_for_come_with_the_next_in_the_same_session() {
+    let mut f = federation();
+    let names: Vec<String> = (0..40).map(|n| format!("device-{n}")).collect();
+    let devices = names.iter().map(|name| Change::Device(public(name), device(Role::Operator)));
+    let signers = vec![quorum(&["oaxaca-institution"], 1)];
+    f.rosters.push(f.oaxaca.next(Some(f.id), signers, devices.collect(), &["oaxaca-institution"]));
+    let changes = vec![Change::Institution(code("mx:20067"), Box::new(entry("oaxaca", 1 << 30)))];
+    f.rosters.push(f.mx.next(Some(f.id), vec![quorum(&GOVERNORS_MX, 2)], changes, &["mx-a", "mx-b"]));
+    let (mut away, mut there) = (Desk::of(f.clone()), Desk::of(f.clone()));
+    for name in &names {
+        let mut writer = Writer::new(&f, "mx:20067", name);
+        let mut draft = writer.draft(Kind::Proposal);
+        draft.content = vec![0; 4 * 1024];
+        for _ in 0..40 {
+            assert_eq!(there.gossip(&writer.sign(&draft)), Verdict::Accept);
+        }
+    }
+    away.input(Input::PeerUp(peer()));
+    let asked = sync(&mut away, peer(), &mut there, ours());
+    assert_eq!(away.engine.frontier(), there.engine.frontier());
+    let pages = asked.iter().filter(|r| matches!(r, Request::Runs(_))).count();
+    assert!((7..=12).contains(&pages), "7 MB in pages of about one: {pages}");
 }
 
 #[test]

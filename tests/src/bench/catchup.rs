@@ -24,12 +24,22 @@ pub fn fill(federation: &Federation, node: usize, index: bool, messages: &[Signe
     }
 }
 
-/// Messages a second of a node that begins with an empty store, from the first link on until it
-/// has everything durable. The store is removed again.
+/// Messages a second of a node that begins with an empty store, from the first link on.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    /// Until it has everything durable.
+    pub kept: f64,
+    /// Until every signature was checked.
+    pub checked: f64,
+    /// Until its index holds everything.
+    pub indexed: f64,
+}
+
+/// Lets a node catch up. Its store is removed again.
 ///
 /// # Panics
 /// When it does not get everything.
-pub async fn rate(federation: &Federation, node: usize, peer: &Running, patience: Duration) -> f64 {
+pub async fn measure(federation: &Federation, node: usize, peer: &Running, patience: Duration) -> Found {
     let total = peer.handle().reader().counts().messages;
     let running = federation.start(node).await;
     let handle = running.handle().clone();
@@ -39,16 +49,26 @@ pub async fn rate(federation: &Federation, node: usize, peer: &Running, patience
         tokio::time::sleep(LOOK).await;
     }
     let began = Instant::now();
-    loop {
-        let arrived = handle.reader().counts().messages;
-        if arrived == total {
-            break;
-        }
-        assert!(began.elapsed() < patience, "only {arrived} of {total} messages came");
+    let (mut kept, mut checked, mut indexed) = (None, None, None);
+    let rate = || total as f64 / began.elapsed().as_secs_f64();
+    while kept.is_none() || checked.is_none() || indexed.is_none() {
         tokio::time::sleep(LOOK).await;
+        let counts = handle.reader().counts();
+        let arrived = counts.messages;
+        assert!(began.elapsed() < patience, "only {arrived} of {total} messages came");
+        if arrived < total {
+            continue;
+        }
+        kept.get_or_insert_with(rate);
+        if indexed.is_none() && counts.index_lag == 0 {
+            indexed = Some(rate());
+        }
+        if checked.is_none() && handle.look().await.is_ok_and(|look| look.engine.unchecked == 0) {
+            checked = Some(rate());
+        }
     }
-    let rate = total as f64 / began.elapsed().as_secs_f64();
     running.stop().await;
     std::fs::remove_dir_all(Paths::new(federation.home(node)).store()).expect("a removed store");
-    rate
+    let all = kept.zip(checked).zip(indexed).expect("all three");
+    Found { kept: all.0.0, checked: all.0.1, indexed: all.1 }
 }

@@ -104,21 +104,11 @@ fn sync(asker: &mut Node, responder: &mut Node) -> Cost {
             |effect| if let Effect::Respond { response, .. } = effect { Some(*response) } else { None };
         let response = answered.into_iter().find_map(responds).expect("an answer");
         cost.bytes += cbor::encode(&response).len();
-        let answer = match response {
-            Response::Overview(overview) => Answer::Overview(overview),
-            Response::Reconcile(ranges) => Answer::Reconcile(ranges),
-            Response::Page { messages, more } => {
-                let payload = messages.iter().map(|m| m.0.len() + m.1.as_ref().map_or(0, |body| body.len()));
-                cost.bytes -= payload.sum::<usize>();
-                let open = messages.iter().map(|wire| wire.open().expect("a message"));
-                let messages = open.map(|message| message.verify(&mut keys).expect("a good signature"));
-                Answer::Page { messages: messages.collect(), unsigned: Vec::new(), more, faults: 0 }
-            }
-            Response::Receipts { next, .. } => Answer::Receipts { receipts: vec![], next, faults: 0 },
-            Response::Rosters(_) => Answer::Rosters(vec![]),
-            Response::Proofs(_) => Answer::Proofs(vec![]),
-            Response::Busy => Answer::Busy,
-        };
+        if let Response::Page { messages, .. } = &response {
+            let payload = messages.iter().map(|m| m.0.len() + m.1.as_ref().map_or(0, |body| body.len()));
+            cost.bytes -= payload.sum::<usize>();
+        }
+        let answer = Answer::check(response, &mut keys);
         began = Instant::now();
         out = asker.input(Input::Answered { from: with, request, answer });
         if compares {

@@ -1,14 +1,14 @@
 //! One run of all benchmarks, in order, into one table.
 
 use super::{
-    catchup,
+    catchup::{self, Found},
     door::{self, Door},
     footprint, last, limits,
     pair::{Pair, Round, WINDOW},
     place::Place,
     reconcile, rosters, scale,
     table::{Table, median, millis, number, percent, quantile, rate},
-    thread,
+    thread, transfer,
     work::{BATCH, Federation, frame},
 };
 use std::{path::Path, time::Duration};
@@ -18,6 +18,10 @@ const CATCH_UP_MAX: Duration = Duration::from_secs(600);
 
 /// Institutions with three devices each, whose logs are compared.
 const COMPARED: usize = 3000;
+
+/// Institutions that write what a fresh node catches up, beside a relay, and the devices of each.
+const INSTITUTIONS: usize = 30;
+const DEVICES: usize = 10;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +75,7 @@ impl Effort {
         repetitions: 9,
         nodes: &[20, 50],
         last: 500,
-        catch_up: 50_000,
+        catch_up: 100_000,
         catch_ups: 3,
         footprint: 50_000,
         many: &[10_000, 100_000, 1_000_000],
@@ -123,7 +127,9 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
     };
     table.row("machine", format!("{cores} cores"), build);
     let wanted = |part| only.is_empty() || only.contains(&part);
-    let door = wanted(Part::Door).then(|| engine(&place, effort, &mut table));
+    if wanted(Part::Door) {
+        engine(&place, effort, &mut table);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     if wanted(Part::Two) {
         runtime.block_on(two(&place, effort, &mut table));
@@ -135,7 +141,7 @@ pub fn all(under: &Path, effort: Effort, only: &[Part]) -> Result<Table, String>
         }
     }
     if wanted(Part::Fresh) {
-        runtime.block_on(fresh(&place, effort, door, &mut table));
+        runtime.block_on(fresh(&place, effort, &mut table));
     }
     if wanted(Part::Weight) {
         weight(&place, effort, &mut table)?;
@@ -166,8 +172,8 @@ fn stage(what: &str) {
     eprintln!("… {what}");
 }
 
-/// The machine's limits and the engine's door; returns the rate with the index.
-fn engine(place: &Place, effort: Effort, table: &mut Table) -> f64 {
+/// The machine's limits and the engine's door.
+fn engine(place: &Place, effort: Effort, table: &mut Table) {
     stage("limits of the machine, the engine's door");
     let mut federation = Federation::write(&place.path().join("door"), 7);
     let messages = federation.sign(effort.door);
@@ -213,7 +219,6 @@ fn engine(place: &Place, effort: Effort, table: &mut Table) -> f64 {
         }
         table.row(format!("engine's door: {name}"), rate(middle(&|r| r[at + 2])), against);
     }
-    middle(&|r| r[3])
 }
 
 /// Gossip between two nodes.
@@ -272,25 +277,44 @@ async fn many(place: &Place, (nodes, count): (usize, usize), steps: &mut last::S
 }
 
 /// Catching up.
-async fn fresh(place: &Place, effort: Effort, door: Option<f64>, table: &mut Table) {
+async fn fresh(place: &Place, effort: Effort, table: &mut Table) {
     stage("catching up");
-    let mut federation = Federation::write(&place.path().join("fresh"), 2);
-    let messages = federation.sign(effort.catch_up);
+    let mut federation = Federation::write(&place.path().join("fresh"), INSTITUTIONS + 1);
+    federation.equip(DEVICES);
+    let peer = federation.key(0);
+    federation.configure(0, |config| config.network.peers.clear());
+    federation.configure(1, |config| config.network.peers.retain(|known| known.node == peer));
+    let messages = federation.sign_noise(effort.catch_up);
     catchup::fill(&federation, 0, true, &messages);
     let peer = federation.start(0).await;
-    let mut rates = Vec::new();
+    let size = messages.iter().map(|(_, m)| m.total_len()).sum::<u64>() / messages.len() as u64;
+    let mut rounds = Vec::new();
     for _ in 0..effort.catch_ups {
-        rates.push(catchup::rate(&federation, 1, &peer, CATCH_UP_MAX).await);
+        rounds.push((
+            transfer::rate(messages.iter().map(|(_, message)| message)).await,
+            limits::append_rate(place.path(), size as usize, BATCH, messages.len() / BATCH),
+            catchup::measure(&federation, 1, &peer, CATCH_UP_MAX).await,
+        ));
     }
     peer.stop().await;
-    let rate_found = median(&rates);
-    let share = door.map(|door| format!("{} of the engine's door with index; ", percent(rate_found / door)));
+    let middle = |of: &dyn Fn(&(f64, f64, Found)) -> f64| median(&rounds.iter().map(of).collect::<Vec<_>>());
+    table.row(
+        "limit: transfer",
+        rate(middle(&|r| r.0)),
+        format!("messages of {size} bytes, the same pages over QUIC"),
+    );
+    table.row("limit: append and fdatasync", rate(middle(&|r| r.1)), format!("one fdatasync per {BATCH}"));
+    let rate_found = middle(&|r| r.2.kept);
     let against = format!(
-        "{}{} messages from one peer, from link to durable",
-        share.unwrap_or_default(),
-        number(effort.catch_up as f64)
+        "{} of the slower limit, aim 60 %; {} messages of {} logs from one peer, from link to durable",
+        percent(middle(&|r| r.2.kept / r.0.min(r.1))),
+        number(effort.catch_up as f64),
+        INSTITUTIONS * DEVICES,
     );
     table.row("catching up", rate(rate_found), against);
+    let signatures = format!("{} signatures", number(effort.catch_up as f64));
+    table.row("catching up: every signature checked", rate(middle(&|r| r.2.checked)), signatures);
+    table.row("catching up: indexed", rate(middle(&|r| r.2.indexed)), "lists and words of every text");
 }
 
 /// Memory and disk.

@@ -14,9 +14,9 @@ use cabildo_protocol::{
     authority::Authority,
     bounds, cbor,
     content::{Content, Kind, Proposal},
-    id::{InstitutionId, LogId, PublicKey},
+    id::{FederationId, InstitutionId, LogId, PublicKey},
     message::{self, Draft, Position, Verified, WireMessage},
-    roster::SignedRoster,
+    roster::{self, Change, Checkpoint, Device, Next, Roster, Scope, SignedRoster},
     text::Texts,
 };
 use ed25519_dalek::SigningKey;
@@ -31,6 +31,8 @@ use std::{
 
 /// Messages that one commit makes durable, as in the node.
 pub const BATCH: usize = 256;
+/// Letters of a text that makes a message a kibibyte long, header and signature included.
+const NOISE: usize = 680;
 /// How long a node that has stopped may keep its port.
 const PORT_WAIT: Duration = Duration::from_secs(5);
 
@@ -99,6 +101,54 @@ impl Federation {
         let authority = authority(&written.nodes[0].home);
         let writers = authors(&written);
         Self { written, authority, writers }
+    }
+
+    /// Gives every institution that writes so many devices, by a roster of its own in all homes.
+    ///
+    /// # Panics
+    /// When the disk refuses.
+    pub fn equip(&mut self, devices: usize) {
+        let mut random = ChaCha8Rng::seed_from_u64(devices as u64);
+        let mut news = Vec::new();
+        for at in 0..self.writers.len() {
+            let (node, institution) = (self.writers[at].node, self.writers[at].institution.clone());
+            let keys: Vec<SigningKey> =
+                (1..devices).map(|_| SigningKey::from_bytes(&random.random())).collect();
+            news.push(self.list(node, &institution, &keys));
+            for key in keys {
+                self.writers.push(author(self.authority.federation(), node, institution.clone(), key));
+            }
+        }
+        for node in &self.written.nodes {
+            for (at, signed) in news.iter().enumerate() {
+                let path = Paths::new(&node.home).rosters().join(format!("30-{at:03}.roster"));
+                std::fs::write(path, cbor::encode(signed)).expect("a roster on the disk");
+            }
+        }
+        self.authority = authority(self.home(0));
+    }
+
+    /// The next roster of an institution, which lists these devices too.
+    fn list(&self, node: usize, institution: &InstitutionId, keys: &[SigningKey]) -> SignedRoster {
+        let scope = Scope::Institution(institution.clone());
+        let Checkpoint { mut state, roster } = self.authority.checkpoint(&scope).expect("a roster");
+        let before = roster.open().expect("a roster");
+        let device = |(at, key): (usize, &SigningKey)| {
+            let label = format!("ventanilla-{}", at + 2);
+            Change::Device(public(key), Device { label, role: roster::Role::Operator, cut_off: (None, None) })
+        };
+        let next = Next {
+            federation: Some(self.authority.federation()),
+            scope,
+            signers: before.signers,
+            changes: keys.iter().enumerate().map(device).collect(),
+            issued: before.issued,
+            review_by: before.review_by,
+        };
+        let mut signed = SignedRoster::new(&Roster::next(Some(&roster), &mut state, next).expect("a roster"));
+        let path = Paths::new(self.home(node)).keys().join("institution.key");
+        signed.sign(&KeyFile::read(&path).expect("a key").open(None).expect("an open key"));
+        signed
     }
 
     /// The rosters.
@@ -191,6 +241,22 @@ impl Federation {
         (0..count).map(|n| self.sign_one(n % writers, content(n), &mut random)).collect()
     }
 
+    /// As [`Federation::sign`], each a kibibyte on the wire that no compression makes shorter.
+    ///
+    /// # Panics
+    /// When a message cannot be signed.
+    pub fn sign_noise(&mut self, count: usize) -> Vec<Signed> {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let mut random = ChaCha8Rng::seed_from_u64(count as u64);
+        let writers = self.writers.len();
+        let sign = |n: usize| {
+            let letter = |_| char::from(LETTERS[random.random_range(0..LETTERS.len())]);
+            let noise: String = (0..NOISE).map(letter).collect();
+            self.sign_one(n % writers, proposal(n, noise), &mut random)
+        };
+        (0..count).map(sign).collect()
+    }
+
     fn sign_one(&mut self, by: usize, content: Content, random: &mut ChaCha8Rng) -> Signed {
         let author = &mut self.writers[by];
         let mut salt = [0; bounds::SALT_LEN];
@@ -254,28 +320,36 @@ fn authors(written: &Written) -> Vec<Author> {
             let paths = Paths::new(&node.home);
             let file = KeyFile::read(&paths.operator_key(&Config::default())).expect("a key");
             let key = file.open(None).expect("an open key");
-            let log = LogId {
-                key: PublicKey::ed25519(key.verifying_key().to_bytes()),
-                lane: Kind::Proposal.lane(),
-            };
-            let position = Position::start(&written.federation, &log);
-            Author { node: at, institution: node.institution.clone(), key, position }
+            author(written.federation, at, node.institution.clone(), key)
         })
         .collect()
 }
 
+fn public(key: &SigningKey) -> PublicKey {
+    PublicKey::ed25519(key.verifying_key().to_bytes())
+}
+
+fn author(federation: FederationId, node: usize, institution: InstitutionId, key: SigningKey) -> Author {
+    let log = LogId { key: public(&key), lane: Kind::Proposal.lane() };
+    Author { node, institution, key, position: Position::start(&federation, &log) }
+}
+
 /// A short proposal, as a town hall writes one: about half a kilobyte.
 fn content(number: usize) -> Content {
-    let text = |text: String| Texts::one("es".parse().expect("a tag"), text);
     let paragraph = "Se propone un convenio entre municipios para compartir mediciones de la red de agua \
         potable y avisar de cortes con dos días de anticipación. Cada cabildo nombra a una persona \
         responsable, publica sus mediciones cada semana y responde en cuarenta y ocho horas a las \
         consultas de los demás. El convenio vale un año y se renueva por mayoría.";
+    proposal(number, paragraph.to_owned())
+}
+
+fn proposal(number: usize, paragraph: String) -> Content {
+    let text = |text: String| Texts::one("es".parse().expect("a tag"), text);
     let proposal = Proposal {
         schema: 1,
         title: text(format!("Convenio de agua potable, expediente {number}")),
         summary: Texts::default(),
-        text: text(paragraph.to_owned()),
+        text: text(paragraph),
         theme: Some("agua".to_owned()),
         places: Vec::new(),
         respond_by: None,

@@ -3,12 +3,12 @@
 use super::wire::Wire;
 use cabildo_protocol::{
     id::{Hash, LogId, MessageId},
-    message::{Message, Position, Verified, WireMessage},
+    message::{Message, Position, WireMessage},
     proof::Proof,
     roster::SignedRoster,
     store::{Store, StoreError, memory::MemoryStore},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A store that drops what waits when a commit finds no room, as segments do, and keeps rosters
 /// and proofs from its reserve.
@@ -66,6 +66,7 @@ impl Disk {
         for roster in self.inner.rosters() {
             let _ = rest.keep_roster(&roster);
         }
+        let _ = rest.keep_unchecked(&self.inner.unchecked());
         let _ = rest.commit();
         self.inner = rest;
     }
@@ -96,7 +97,15 @@ impl Store for Disk {
         self.inner.missing_bodies(limit)
     }
 
-    fn append(&mut self, message: &Verified) -> Result<(), StoreError> {
+    fn unchecked(&self) -> BTreeMap<LogId, u64> {
+        self.inner.unchecked()
+    }
+
+    fn keep_unchecked(&mut self, list: &BTreeMap<LogId, u64>) -> Result<(), StoreError> {
+        self.inner.keep_unchecked(list)
+    }
+
+    fn append(&mut self, message: &Message) -> Result<(), StoreError> {
         self.inner.append(message)?;
         self.waiting += 1;
         self.appended = Some(message.id());

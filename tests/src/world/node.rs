@@ -55,7 +55,7 @@ pub(super) struct Node {
     pub(super) engine: Option<Engine<Disk>>,
     pub(super) disk: Option<Disk>,
     /// Counts starts: what was planned for an earlier life does not happen.
-    life: u32,
+    pub(super) life: u32,
     engines: u32,
     inbox: Vec<Input>,
     awake: bool,
@@ -312,6 +312,12 @@ impl World {
             Effect::PublishNews(what) => self.publish(node, Topic::Rosters, news::encode(&what)),
             Effect::Ask { to, request, what } => self.ask(node, to, request, &what),
             Effect::Respond { token, response } => self.respond(node, token, &response),
+            Effect::Check { stretch, messages } => {
+                self.counts.add("signatures checked later", messages.len() as u64);
+                let good = self.wire.signed(&messages);
+                let (life, delay) = (self.nodes[node].life, self.rng.random_range(0..2000));
+                self.after(delay, Happening::Checked { node, life, stretch, good });
+            }
             Effect::Notify(event) => self.told(node, event),
             Effect::Disconnect(peer) => self.disconnect(node, peer),
         }
@@ -353,8 +359,8 @@ impl World {
         let waiting = self.nodes[node].questions.values();
         // A link that fails and comes back within one batch leaves the question of the session
         // that ended in the queue; its answer answers nothing.
-        if waiting.filter(|asked| asked.to == other && asked.engine == engine).count() > 1 {
-            self.blame("bounds", format!("node {node} asks {other} a third question at once"));
+        if waiting.filter(|asked| asked.to == other && asked.engine == engine).count() > 2 {
+            self.blame("bounds", format!("node {node} asks {other} a fourth question at once"));
         }
         self.next_serial += 1;
         let serial = self.next_serial;

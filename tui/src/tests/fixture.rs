@@ -110,6 +110,7 @@ pub fn status() -> Status {
         logs: 9,
         store_bytes: 1 << 20,
         behind: 0,
+        unchecked: 0,
         bodies_missing: 0,
         bodies_dropped: 0,
         held: 0,

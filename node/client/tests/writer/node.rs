@@ -312,6 +312,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         logs: 0,
         store_bytes: 0,
         behind: 0,
+        unchecked: 0,
         bodies_missing: 0,
         bodies_dropped: 0,
         held: 0,

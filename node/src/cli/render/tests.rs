@@ -290,6 +290,7 @@ fn state(text: &str) -> Status {
         logs: 2,
         store_bytes: 12 * 1024,
         behind: 0,
+        unchecked: 0,
         bodies_missing: 0,
         bodies_dropped: 0,
         held: 0,

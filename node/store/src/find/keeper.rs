@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     catch_up::{CatchUp, Found},
-    scrub::yield_to_others,
+    scrub::{NICE, yield_to_others},
     small,
     tables::Shared,
 };
@@ -66,7 +66,7 @@ impl Keeper {
         let path = folder.join("index").join("words");
         let (own, theirs) = (kept.clone(), shared.clone());
         let work = move || {
-            yield_to_others();
+            yield_to_others(NICE);
             let mut work = Work {
                 kept: &own,
                 shared: &theirs,

@@ -4,6 +4,7 @@ use super::{Entry, Index, IndexError, Location, Mark, mark_of, sled::SledIndex};
 use crate::{
     catch_up::{CatchUp, Found},
     format::{Codec, FILE_HEADER_LEN, FRAME_LEN, Frame, Payload, RECORD_LEN},
+    scrub::{NICE, yield_to_others},
     segment::{Segment, io_error},
     tables::Shared,
 };
@@ -82,7 +83,7 @@ impl Following {
         self.follower.suspect.store(false, Ordering::Relaxed);
         let (shared, follower) = (self.shared.clone(), self.follower.clone());
         let work = move || {
-            crate::scrub::yield_to_others();
+            yield_to_others(NICE);
             work(&folder, &shared, &follower);
         };
         self.thread = Some(std::thread::Builder::new().name("cabildo-index".to_owned()).spawn(work)?);

@@ -58,7 +58,7 @@ impl SegmentStore {
         self.commit()?;
         let heads = self.heads().into_iter().map(|(log, head)| (log, head.seq)).collect();
         let opened = recover::open(&*self.disk, &self.folder, &self.options, (true, heads))?;
-        super::log_report(&self.folder, &opened.report);
+        opened.report.log(&self.folder);
         self.shared.replace(opened.tables);
         (self.headers, self.bodies, self.small) = (opened.headers, opened.bodies, opened.small);
         erase::wipe(&*self.disk, &self.folder, &self.shared, &opened.to_wipe)?;

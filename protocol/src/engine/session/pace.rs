@@ -8,6 +8,8 @@
 const FIRST: u64 = 32;
 /// The most: the responder ends a page by its bytes.
 const MOST: u64 = 4096;
+/// From so many on a page is taken for a whole one.
+const WHOLE: u64 = 512;
 /// An answer that comes sooner leaves room for more.
 const QUICK_MS: u64 = 1_500;
 /// One that takes longer was too much.
@@ -15,38 +17,49 @@ const SLOW_MS: u64 = 4_000;
 
 /// The pace of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pace(u64);
+pub(super) struct Pace {
+    messages: u64,
+    /// How many messages had room in the last page that was full.
+    fits: u64,
+}
 
 impl Default for Pace {
     fn default() -> Self {
-        Self(FIRST)
+        Self { messages: FIRST, fits: MOST }
     }
 }
 
 impl Pace {
     /// Messages to ask for now.
     pub(super) fn messages(self) -> u64 {
-        self.0
+        self.messages.min(self.fits)
     }
 
-    /// An answer took so long.
-    pub(super) fn answered(&mut self, took_ms: u64) {
-        self.0 = match took_ms {
-            ..QUICK_MS => (self.0 * 4).min(MOST),
-            QUICK_MS..SLOW_MS => self.0,
+    /// Whether answers come quickly, and whole pages of them.
+    pub(super) fn is_quick(self) -> bool {
+        self.messages >= WHOLE
+    }
+
+    /// An answer took so long; where its page was full, with how many messages.
+    pub(super) fn answered(&mut self, took_ms: u64, full: Option<u64>) {
+        self.messages = match took_ms {
+            ..QUICK_MS => (self.messages * 4).min(MOST),
+            QUICK_MS..SLOW_MS => self.messages,
             // To what would have come in time.
-            _ => (self.0 * SLOW_MS / took_ms.saturating_mul(2)).max(1),
+            _ => (self.messages * SLOW_MS / took_ms.saturating_mul(2)).max(1),
         };
+        // A little more than had room: the next messages may be shorter.
+        self.fits = full.map_or(MOST, |fits| (fits + fits / 8).clamp(1, MOST));
     }
 
     /// How long an answer may take before another peer is asked, too.
     pub(super) fn patience_ms(self) -> u64 {
-        if self.0 < FIRST { 2 * SLOW_MS } else { SLOW_MS }
+        if self.messages < FIRST { 2 * SLOW_MS } else { SLOW_MS }
     }
 
     /// An answer did not come.
     pub(super) fn unanswered(&mut self) {
-        self.0 = (self.0 / 8).max(1);
+        self.messages = (self.messages / 8).max(1);
     }
 }
 
@@ -58,20 +71,25 @@ mod tests {
     fn a_quick_link_is_soon_used_whole_and_a_slow_one_never_held_up_long() {
         let mut pace = Pace::default();
         for _ in 0..4 {
-            pace.answered(20);
+            pace.answered(20, None);
         }
         assert_eq!(pace.messages(), MOST);
         // Twelve messages a second, a round trip of 600 ms.
         let took = |messages: u64| 600 + messages * 1000 / 12;
         for _ in 0..4 {
-            pace.answered(took(pace.messages()));
+            pace.answered(took(pace.messages()), None);
         }
         for _ in 0..100 {
             assert!((1..=SLOW_MS * 2).contains(&took(pace.messages())), "{pace:?}");
-            pace.answered(took(pace.messages()));
+            pace.answered(took(pace.messages()), None);
         }
-        pace.answered(u64::MAX);
+        pace.answered(u64::MAX, None);
         pace.unanswered();
         assert_eq!(pace.messages(), 1, "it never stops asking");
+        pace = Pace::default();
+        (0..4).for_each(|_| pace.answered(20, Some(800)));
+        assert_eq!(pace.messages(), 900, "no more than has room");
+        pace.answered(20, Some(0));
+        assert_eq!(pace.messages(), 1);
     }
 }

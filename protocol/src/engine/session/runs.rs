@@ -1,17 +1,17 @@
 //! Missing runs of logs: which to ask for next, and taking a page of them in.
 
-use super::{Asked, Door, Effect, Engine, Event, Peer};
+use super::{Authentic, Door, Effect, Engine, Event, Peer};
 use crate::{
     id::{InstitutionId, Lane, LogId, Millis},
     ingest::{Refusal, Verdict},
-    message::Verified,
+    message::Run,
     store::Store,
     sync::Want,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Logs asked for in one request.
-const RUNS_AT_ONCE: usize = 64;
+const RUNS_AT_ONCE: usize = 16;
 
 impl<S: Store> Engine<S> {
     /// The next runs to ask a peer for: crisis lanes first and by themselves, institutions in turn,
@@ -71,9 +71,10 @@ impl<S: Store> Engine<S> {
     pub(super) fn hurry(&mut self, now: Millis) {
         let mut late = Vec::new();
         for (peer, session) in &self.sessions.peers {
-            let Some((_, Asked::Runs(asked), since)) = &session.under_way else { continue };
-            if now > since.plus(session.pace.patience_ms()) {
-                late.push((*peer, asked.clone()));
+            for (asked, since) in session.runs_under_way() {
+                if now > since.plus(session.pace.patience_ms()) {
+                    late.push((*peer, asked.clone()));
+                }
             }
         }
         for (peer, mut wants) in late {
@@ -92,13 +93,23 @@ impl<S: Store> Engine<S> {
         now: Millis,
         from: Peer,
         mut asked: BTreeMap<LogId, (u64, u64)>,
-        messages: &[Verified],
+        runs: &[Run],
+        more: bool,
         mut faults: usize,
     ) {
         let mut back: BTreeMap<LogId, (u64, u64)> = BTreeMap::new();
-        for message in messages {
+        let expected = self.expect_unchecked(from, runs);
+        if self.failed(expected).is_none() {
+            return self.end_session(now, from, false);
+        }
+        let mut progress = false;
+        for message in runs.iter().flat_map(Authentic::of) {
             let refusal = match self.ingest(now, message, Door::Peer(from)) {
-                Ok(_) | Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
+                Ok(_) => {
+                    progress = true;
+                    continue;
+                }
+                Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
                 Err(refusal) => refusal,
             };
             let log = message.log();
@@ -124,10 +135,16 @@ impl<S: Store> Engine<S> {
             return self.blame(now, from);
         }
         self.end_looking_back(from, &back);
-        self.keep_wanting(from, asked);
+        // What the page had no room for is not given up, as long as there was room for something new.
+        let came: BTreeSet<LogId> = runs.iter().map(|run| run.last().log()).collect();
+        if !(more && progress) {
+            asked.retain(|log, _| came.contains(log));
+        }
+        self.keep_wanting(from, asked, &came);
         let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
         let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
         self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
+        self.check_on();
         self.go_on(now, from);
     }
 
@@ -141,12 +158,13 @@ impl<S: Store> Engine<S> {
         });
     }
 
-    /// Wants the rest of the runs that moved on. A log that did not is given up with this peer: the
-    /// next session asks again.
-    fn keep_wanting(&mut self, from: Peer, asked: BTreeMap<LogId, (u64, u64)>) {
+    /// Wants the rest of these runs. A log of which something came that did not move it on is given up with
+    /// this peer: the next session asks again.
+    fn keep_wanting(&mut self, from: Peer, asked: BTreeMap<LogId, (u64, u64)>, came: &BTreeSet<LogId>) {
         let going_on = asked.into_iter().filter_map(|(log, (begin, to))| {
             let head = self.position(&log).seq;
-            (head >= begin && head < to).then(|| Want { log, from: head + 1, to })
+            let moved = head >= begin || !came.contains(&log);
+            (moved && head < to).then(|| Want { log, from: begin.max(head + 1), to })
         });
         let going_on: Vec<Want> = going_on.collect();
         let Some(session) = self.sessions.peers.get_mut(&from) else { return };

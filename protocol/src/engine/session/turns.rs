@@ -12,7 +12,7 @@ impl<S: Store> Engine<S> {
     /// turn; at once where a session stands still.
     pub(in crate::engine) fn tick(&mut self, now: Millis, random: u64) {
         let late = self.sessions.peers.iter().filter_map(|(peer, session)| {
-            let (request, _, since) = session.under_way.as_ref()?;
+            let (request, _, since) = session.under_way.first()?;
             (now > since.plus(ANSWER_MAX_MS)).then_some((*peer, *request))
         });
         for (peer, request) in late.collect::<Vec<_>>() {
