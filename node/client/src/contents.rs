@@ -1,8 +1,9 @@
 //! How contents follow from what a thread says: the same on the command line and in the terminal.
 
 use cabildo_protocol::{
-    content::{Agenda, AgendaItem, Notice, ResponseType, Severity, Urgency},
-    id::MessageId,
+    bounds::RESPONSE_DEFAULT_MS,
+    content::{Agenda, AgendaItem, Notice, Proposal, ResponseType, Severity, Urgency},
+    id::{MessageId, Millis},
     views::ItemRequestEntry,
 };
 
@@ -15,6 +16,14 @@ pub fn all_clear(notice: &mut Notice) {
     for info in &mut notice.info {
         info.responses = vec![ResponseType::AllClear];
         (info.urgency, info.severity) = (Urgency::Past, Severity::Minor);
+    }
+}
+
+/// The time to change a text ends before a deadline that the proposal has to state: where it states none, it
+/// states the one that holds anyway.
+pub fn state_deadline(proposal: &mut Proposal, now: Millis) {
+    if proposal.terms.as_ref().is_some_and(|terms| terms.amend_until.is_some()) {
+        proposal.respond_by.get_or_insert(now.plus(RESPONSE_DEFAULT_MS));
     }
 }
 
@@ -51,11 +60,28 @@ fn taken_up(asked: &ItemRequestEntry) -> AgendaItem {
 mod tests {
     use super::*;
     use cabildo_protocol::{
-        content::{CapStatus, Category, Certainty, Info},
-        id::Millis,
+        content::{CapStatus, Category, Certainty, Content, Info, Terms},
         text::Texts,
         views::{RequestState, Source},
     };
+
+    #[test]
+    fn a_proposal_that_may_change_until_some_time_states_its_deadline() {
+        let now = Millis(1_800_000_000_000);
+        let line = |text: &str| Texts::one("es".parse().expect("a tag"), text);
+        let mut proposal = Proposal::new(line("Agua"), line("Se propone."));
+        state_deadline(&mut proposal, now);
+        assert_eq!(proposal.respond_by, None);
+        let until = Some(now.plus(3_600_000));
+        proposal.terms = Some(Terms { amend_until: until, ..Terms::default() });
+        assert!(Content::Proposal(proposal.clone()).check().is_err(), "which the content needs");
+        state_deadline(&mut proposal, now);
+        assert_eq!(proposal.respond_by, Some(now.plus(RESPONSE_DEFAULT_MS)));
+        assert_eq!(Content::Proposal(proposal.clone()).check(), Ok(()));
+        proposal.respond_by = Some(now.plus(7_200_000));
+        state_deadline(&mut proposal, now);
+        assert_eq!(proposal.respond_by, Some(now.plus(7_200_000)), "what it says stays");
+    }
 
     fn asked(n: u8, minutes: Option<u32>) -> ItemRequestEntry {
         ItemRequestEntry {

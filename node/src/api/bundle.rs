@@ -32,6 +32,7 @@ pub async fn bundle(
 ) -> Result<Response, Failure> {
     let id = path_id(id)?;
     let look = api.handle().look().await?;
+    Failure::while_unchecked(look.engine.unchecked)?;
     let (rosters, proofs) = (api.handle().rosters().await?, api.handle().proofs().await?);
     let bytes = api.read(move |api| {
         let shelf = Shelf::new(api, &look);

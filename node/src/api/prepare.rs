@@ -50,6 +50,9 @@ fn check(api: &Api, shelf: &Shelf<'_>, draft: &DraftRequest) -> Result<Prepared,
         return Err(Failure::read_only());
     }
     let kind = draft.content.kind();
+    if matches!(kind, Kind::Closing | Kind::Contest | Kind::Final) {
+        Failure::while_unchecked(shelf.look.engine.unchecked)?;
+    }
     draft.content.check()?;
     let length = SALT_LEN + draft.content.encode().len();
     if length > BODY_MAX {

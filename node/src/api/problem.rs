@@ -58,6 +58,16 @@ impl Failure {
         Self::new(StatusCode::FORBIDDEN, "not_permitted", message, remedy)
     }
 
+    /// What others will rely on waits until every signature here was checked: of so many it was not.
+    pub fn while_unchecked(messages: u64) -> Result<(), Self> {
+        let message = match messages {
+            0 => return Ok(()),
+            1 => "the signature of one message is still being checked".to_owned(),
+            n => format!("the signatures of {n} messages are still being checked"),
+        };
+        Err(Self::unavailable(message, "try again in a moment; `cabildo status` says how many are left"))
+    }
+
     pub fn read_only() -> Self {
         let remedy = "free some disk space; the node goes on by itself";
         let message = "the node is read-only: its disk is full";
@@ -212,6 +222,16 @@ mod tests {
         );
         assert_eq!(shorten("a\u{1b}[2Jb\nc"), "a[2Jb c");
         assert_eq!(shorten("missing field `title`"), "missing field `title`");
+    }
+
+    #[test]
+    fn evidence_waits_for_signatures_that_are_still_being_checked() {
+        assert!(Failure::while_unchecked(0).is_ok());
+        for (messages, said) in [(1, "one message is"), (20_000, "20000 messages are")] {
+            let failure = Failure::while_unchecked(messages).expect_err("not yet");
+            assert_eq!(failure.status, StatusCode::SERVICE_UNAVAILABLE);
+            assert!(failure.problem.message.contains(said), "{}", failure.problem.message);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{
     texts::Shape,
     words::Said,
 };
+use cabildo_client::contents;
 use cabildo_protocol::{
     content::{Closing, Content, Contest, Final, Rule, Terms, Withdrawal},
     id::Country,
@@ -53,6 +54,7 @@ pub fn with_terms(
         terms.contest_ms = Some(until.0.saturating_sub(scene.now.0));
     }
     proposal.terms = (terms != Terms::default()).then_some(terms);
+    contents::state_deadline(proposal, scene.now);
     content.check()?;
     Ok(content)
 }

@@ -19,6 +19,7 @@ use crate::{
         compose::{Act, DraftKey},
     },
 };
+use cabildo_client::contents;
 use cabildo_protocol::{
     bounds::{BODY_MAX, SALT_LEN},
     content::{
@@ -254,7 +255,7 @@ impl<'a> Reading<'a> {
 
     fn proposal(&mut self) -> Proposal {
         let zone = self.zone(Act::Proposal);
-        Proposal {
+        let mut proposal = Proposal {
             schema: SCHEMA,
             title: self.needed(Field::Title),
             summary: self.texts(Field::Summary),
@@ -266,7 +267,9 @@ impl<'a> Reading<'a> {
             terms: self.terms(&zone),
             costs: Vec::new(),
             attachments: Vec::new(),
-        }
+        };
+        contents::state_deadline(&mut proposal, self.model.now);
+        proposal
     }
 
     /// Numbers of institutions, of a country (`mx=2`) or of all (`3`).
