@@ -97,6 +97,7 @@ fn no_seed_breaks_a_rule() {
         "rejected",
         "frames that are no message",
         "over quota",
+        "signatures checked later",
         "misdeeds",
         // What became of proposals, the same on every node.
         "deadline_passed",
