@@ -205,11 +205,14 @@ impl<S: Store> Engine<S> {
 
     pub(super) fn unanswered(&mut self, now: Millis, from: Peer, request: RequestId) {
         let ours = |s: &Session| s.under_way.iter().any(|(id, _, _)| *id == request);
-        if self.sessions.peers.get(&from).is_some_and(ours) {
-            if let Some(session) = self.sessions.peers.get_mut(&from) {
-                session.pace.unanswered();
-            }
+        if let Some(session) = self.sessions.peers.get_mut(&from).filter(|session| ours(session)) {
+            session.pace.unanswered();
+            let again = session.again;
             self.end_session(now, from, false);
+            // What was asked over a link that is dead says nothing of the one that took its place.
+            if again {
+                self.begin_session(now, from);
+            }
         }
     }
 

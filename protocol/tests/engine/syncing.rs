@@ -349,3 +349,19 @@ fn a_crisis_that_gossip_lost_does_not_wait_for_the_end_of_a_long_fetch() {
     assert!((3..=8).contains(&pages), "after {pages} pages, {} s", pages * 3);
     assert!(away.engine.state().behind > 100, "and the rest is still to come");
 }
+
+#[test]
+fn over_a_second_link_everything_is_compared_anew_when_the_first_one_turns_out_to_be_dead() {
+    let mut desk = Desk::new();
+    desk.input(Input::PeerUp(peer()));
+    let (request, _) = desk.question(peer()).expect("an overview");
+    // The peer has started anew: its link is up, and what was asked over the old one is never answered.
+    desk.input(Input::PeerUp(peer()));
+    assert!(desk.question(peer()).is_none(), "one thing at a time");
+    desk.input(Input::Unanswered { from: peer(), request });
+    let (request, what) = desk.question(peer()).expect("the same over the new link");
+    assert!(matches!(what, Request::Overview(_)), "{what:?}");
+    // Where there is no news of it, its turn comes.
+    desk.input(Input::Unanswered { from: peer(), request });
+    assert!(desk.question(peer()).is_none());
+}
