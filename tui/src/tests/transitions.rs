@@ -194,6 +194,17 @@ fn a_crisis_rings_once_and_the_editor_keeps_the_keys() {
 }
 
 #[test]
+fn a_notice_that_rang_is_answered_before_its_text_is_here() {
+    let mut screen = screen();
+    screen.event(Event::Node(ApiEvent::Message(info(8, "notice", "cl:05101", both("Incendio", "Fire")))));
+    screen.keys("!r");
+    let reader = screen.model.reader.as_ref().expect("a reader");
+    assert_eq!((reader.id, reader.detail.is_none(), screen.model.place()), (id(8), true, Place::Menu));
+    screen.keys("3<enter>");
+    assert!(matches!(sent(&screen), Some(Content::Ack(ack)) if ack.state == AckState::Acting));
+}
+
+#[test]
 fn our_own_notices_do_not_ring() {
     let mut screen = screen();
     screen.event(Event::Node(ApiEvent::Message(info(8, "notice", "mx:20067", both("a", "b")))));

@@ -35,8 +35,10 @@ pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         Signing::Locked(_) | Signing::None { .. } => return super::ask_passphrase(model),
     }
     let kind = model.summary(thread).and_then(|summary| summary.kind).or_else(|| {
-        let detail = model.reader.as_ref().filter(|r| r.id == thread)?.detail.as_ref()?;
-        Kind::from_name(&detail.info.kind)
+        // What rang is a notice, which can be answered before the node has told what it says.
+        let rang = model.rung.contains(&thread).then_some(Kind::Notice);
+        let reader = model.reader.as_ref().filter(|reader| reader.id == thread);
+        rang.or_else(|| Kind::from_name(&reader?.detail.as_ref()?.info.kind))
     });
     if kind == Some(Kind::Feedback) && action == Action::Answer {
         if model.pane == Pane::Inbox {
