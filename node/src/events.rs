@@ -34,10 +34,8 @@ pub const KEPT: usize = 4096;
 const WAITING_MAX: usize = 16_384;
 /// Where so many wait, those of messages are left out.
 const MANY: usize = 256;
-/// Readers read everything again when nothing was left out for so long, but after [`SKIPPING_MAX`] at the latest.
-const QUIET: Duration = Duration::from_millis(200);
-/// How long messages are left out before readers are told.
-const SKIPPING_MAX: Duration = Duration::from_secs(2);
+/// How long messages are left out before readers are told to read everything again.
+const LEFT_OUT: Duration = Duration::from_secs(1);
 
 /// The place of an event: the start of the node that it belongs to, and its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,25 +181,25 @@ fn turn_into_events(
     log: &EventLog,
     event: impl Fn(Happened) -> Option<ApiEvent>,
 ) {
-    // Since when messages are left out, and when the last one was.
-    let mut skipping: Option<(Instant, Instant)> = None;
+    // Until when messages are left out.
+    let mut until: Option<Instant> = None;
     loop {
-        let happened = match reports.recv_timeout(if skipping.is_some() { QUIET } else { Duration::MAX }) {
+        let wait = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
+        let happened = match reports.recv_timeout(wait) {
             Ok(happened) => Some(happened),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
         };
         let skip = matches!(happened, Some(Happened::Engine(Event::Message { .. }, _)))
-            && (skipping.is_some() || reports.len() >= MANY);
+            && (until.is_some() || reports.len() >= MANY);
         if overflow.swap(false, Ordering::Relaxed) || skip {
-            let now = Instant::now();
-            skipping = Some((skipping.map_or(now, |(first, _)| first), now));
+            until.get_or_insert_with(|| Instant::now() + LEFT_OUT);
         }
         if let Some(event) = happened.filter(|_| !skip).and_then(&event) {
             log.push(event);
         }
-        if skipping.is_some_and(|(first, last)| last.elapsed() >= QUIET || first.elapsed() >= SKIPPING_MAX) {
-            skipping = None;
+        if until.is_some_and(|until| until <= Instant::now()) {
+            until = None;
             log.push(ApiEvent::Resync);
         }
     }
