@@ -60,7 +60,8 @@ impl Effort {
         repetitions: 5,
         nodes: &[20],
         last: 60,
-        catch_up: 2000,
+        // Long enough that logs are taken by their last signatures.
+        catch_up: 20_000,
         catch_ups: 3,
         footprint: 8192,
         many: &[40_000],
