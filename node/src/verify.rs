@@ -45,8 +45,8 @@ enum Job {
 #[derive(Debug, Clone)]
 pub struct Verifier {
     threads: Vec<Sender<Job>>,
-    /// Jobs that wait or are under way.
-    under_way: Arc<AtomicUsize>,
+    /// Frames that wait or are being verified.
+    frames: Arc<AtomicUsize>,
     desk: Desk,
     net: NetSender,
 }
@@ -58,17 +58,17 @@ impl Verifier {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(threads: usize, desk: &Desk, net: NetSender) -> io::Result<Self> {
-        let under_way = Arc::new(AtomicUsize::new(0));
+        let frames = Arc::new(AtomicUsize::new(0));
         let start = |number| {
             let (sender, jobs) = unbounded();
-            let (driver, net, under_way) = (desk.inbox(), net.clone(), under_way.clone());
+            let (driver, net, frames) = (desk.inbox(), net.clone(), frames.clone());
             thread::Builder::new()
                 .name(format!("verify-{number}"))
-                .spawn(move || work(&jobs, &driver, &net, &under_way))
+                .spawn(move || work(&jobs, &driver, &net, &frames))
                 .map(|_| sender)
         };
         let threads = (0..threads.max(1)).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { threads, under_way, desk: desk.clone(), net })
+        Ok(Self { threads, frames, desk: desk.clone(), net })
     }
 
     /// A client's message.
@@ -77,9 +77,9 @@ impl Verifier {
         self.send(&key, Job::Submission(Box::new(message), answer));
     }
 
-    /// A gossiped frame. With `keys` it is verified and handled here and now, unless others wait: to
-    /// hand it over, and wait until the system runs another thread, takes longer. Whether something
-    /// waits for its commit then.
+    /// A gossiped frame. With `keys` it is verified and handled here and now, unless other frames wait: to
+    /// hand it over, and wait until the system runs another thread and that has checked what it was given
+    /// before, takes longer. Whether something waits for its commit then.
     pub fn gossip(
         &self,
         from: Peer,
@@ -101,8 +101,9 @@ impl Verifier {
         };
         let key = message.log().key;
         let job = Job::Message { from, token, message: Box::new(message) };
-        match keys.filter(|_| self.under_way.load(Ordering::Acquire) == 0) {
+        match keys.filter(|_| self.frames.load(Ordering::Acquire) == 0) {
             None => {
+                self.frames.fetch_add(1, Ordering::AcqRel);
                 self.send(&key, job);
                 false
             }
@@ -121,7 +122,6 @@ impl Verifier {
     fn send(&self, key: &PublicKey, job: Job) {
         let last = key.as_bytes().last().copied().unwrap_or_default();
         if let Some(thread) = self.threads.get(usize::from(last) % self.threads.len()) {
-            self.under_way.fetch_add(1, Ordering::AcqRel);
             // Fails only where the node is stopping: whoever waits sees its channel close.
             let _ = thread.send(job);
         }
@@ -144,12 +144,15 @@ fn reject(net: &NetSender, from: Peer, token: Token, error: &MessageError) {
     let _ = net.send(NetCommand::Verdict { token, verdict: Refusal::Bytes(error.clone()).verdict() });
 }
 
-fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender, under_way: &AtomicUsize) {
+fn work(jobs: &Receiver<Job>, driver: &Sender<Command>, net: &NetSender, frames: &AtomicUsize) {
     let mut keys = KeyCache::default();
     while let Ok(job) = jobs.recv() {
+        let frame = matches!(job, Job::Message { .. });
         let verified = verify(job, net, &mut keys);
         let stopping = verified.is_some_and(|command| driver.send(command).is_err());
-        under_way.fetch_sub(1, Ordering::AcqRel);
+        if frame {
+            frames.fetch_sub(1, Ordering::AcqRel);
+        }
         if stopping {
             return;
         }

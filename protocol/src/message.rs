@@ -22,7 +22,11 @@ use crate::{
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, ops::Deref, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+    sync::Arc,
+};
 
 /// The wire version that this release writes.
 pub const WIRE_VERSION: u16 = 1;
@@ -357,10 +361,13 @@ impl Deref for Verified {
 #[derive(Debug, Default, Clone)]
 pub struct KeyCache {
     keys: BTreeMap<PublicKey, VerifyingKey>,
+    /// SHA-256 of what was signed well, with key and signature, where the same comes from every neighbour.
+    good: BTreeSet<[u8; 32]>,
 }
 
 impl KeyCache {
     const MAX: usize = 65_536;
+    const GOOD_MAX: usize = 4096;
 
     /// Checks a signature, strictly.
     pub(crate) fn check(
@@ -372,6 +379,27 @@ impl KeyCache {
         let key = self.parse(key).ok_or(MessageError::Key)?;
         let signature = Signature::from_slice(signature).map_err(|_| MessageError::Signature)?;
         key.verify_strict(input, &signature).map_err(|_| MessageError::Signature)
+    }
+
+    /// As [`KeyCache::check`], but what was good before is not checked again.
+    pub(crate) fn check_once(
+        &mut self,
+        key: &PublicKey,
+        input: &[u8],
+        signature: &[u8],
+    ) -> Result<(), MessageError> {
+        let whole: &[u8; SIGNATURE_LEN] = signature.try_into().map_err(|_| MessageError::Signature)?;
+        let parts = Sha256::new().chain_update([key.algorithm()]).chain_update(key.key_bytes());
+        let digest: [u8; 32] = parts.chain_update(whole).chain_update(input).finalize().into();
+        if self.good.contains(&digest) {
+            return Ok(());
+        }
+        self.check(key, input, signature)?;
+        if self.good.len() >= Self::GOOD_MAX {
+            self.good.clear();
+        }
+        self.good.insert(digest);
+        Ok(())
     }
 
     fn parse(&mut self, key: &PublicKey) -> Option<&VerifyingKey> {

@@ -75,7 +75,7 @@ impl Receipt {
                 "a receipt whose heads are none, too many or out of order",
             ));
         }
-        keys.check(&statement.1, &[DOMAIN, signed].concat(), signature)?;
+        keys.check_once(&statement.1, &[DOMAIN, signed].concat(), signature)?;
         Ok(Self { statement, bytes: bytes.to_vec() })
     }
 
