@@ -23,13 +23,18 @@ pub fn peer_id(key: &PublicKey) -> Option<PeerId> {
 /// The node key inside a peer id: an Ed25519 peer id carries its key whole. None for any other.
 #[must_use]
 pub fn node_key(peer: &PeerId) -> Option<PublicKey> {
+    identity::PublicKey::try_decode_protobuf(peer.as_ref().digest()).ok()?;
+    linked_key(peer)
+}
+
+/// As [`node_key`], of a peer that is linked: whether its key is one was seen when it proved to have it.
+#[must_use]
+pub fn linked_key(peer: &PeerId) -> Option<PublicKey> {
     const IDENTITY: u64 = 0;
-    let hash = peer.as_ref();
-    if hash.code() != IDENTITY {
-        return None;
-    }
-    let key = identity::PublicKey::try_decode_protobuf(hash.digest()).ok()?;
-    Some(PublicKey::ed25519(key.try_into_ed25519().ok()?.to_bytes()))
+    /// What libp2p puts in front of an Ed25519 key: its type, and its length.
+    const ED25519: [u8; 4] = [8, 1, 18, 32];
+    let hash = Some(peer.as_ref()).filter(|hash| hash.code() == IDENTITY)?;
+    Some(PublicKey::ed25519(hash.digest().strip_prefix(&ED25519)?.try_into().ok()?))
 }
 
 /// The key of a pair, to sign what a node says of itself.
@@ -73,8 +78,9 @@ mod tests {
         let pair = Keypair::generate_ed25519();
         let peer = PeerId::from_public_key(&pair.public());
         let key = node_key(&peer).expect("an Ed25519 key");
-        assert_eq!(peer_id(&key), Some(peer));
+        assert_eq!((peer_id(&key), linked_key(&peer)), (Some(peer), Some(key)));
         assert_eq!(peer_id(&PublicKey::x25519([9; 32])), None);
-        assert_eq!(node_key(&PeerId::random()), None, "a hashed peer id carries no key");
+        let hashed = PeerId::random();
+        assert_eq!((node_key(&hashed), linked_key(&hashed)), (None, None), "a hashed peer id carries no key");
     }
 }

@@ -148,6 +148,7 @@ pub struct Setup<'a> {
 pub struct Network {
     swarm: Swarm<Behaviour>,
     federation: FederationId,
+    topics: gossip::Topics,
     links: Links,
     reach: Reach,
     listening: Vec<String>,
@@ -200,6 +201,7 @@ impl Network {
         let (state, watcher) = watch::channel(Arc::default());
         let network = Self {
             swarm,
+            topics: gossip::Topics::of(&setup.federation),
             federation: setup.federation,
             links,
             reach,
@@ -495,8 +497,8 @@ impl Network {
 
     fn gossiped(&mut self, event: gossipsub::Event) {
         let gossipsub::Event::Message { propagation_source, message_id, message } = event else { return };
-        let class = gossip::class(&self.federation, &message.topic);
-        let from = identity::node_key(&propagation_source);
+        let class = self.topics.class(&message.topic);
+        let from = identity::linked_key(&propagation_source);
         let (Some(class), Some(from)) = (class, from) else { return };
         if self.frames.len() >= FRAMES_MAX {
             self.metrics.frames_dropped.inc();
@@ -520,7 +522,7 @@ impl Network {
         match event {
             request_response::Event::Message { peer, message, .. } => match message {
                 request_response::Message::Request { request, channel, .. } => {
-                    let Some(key) = identity::node_key(&peer) else { return };
+                    let Some(key) = identity::linked_key(&peer) else { return };
                     if self.asked.len() >= ASKED_MAX {
                         let _ = self.swarm.behaviour_mut().sync.send_response(channel, Response::Busy);
                         return;

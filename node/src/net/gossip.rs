@@ -7,7 +7,7 @@
 use cabildo_protocol::{bounds, engine::Topic, id::FederationId};
 use libp2p::gossipsub::{
     self, AllowAllSubscriptionFilter, ConfigBuilder, IdentTopic, IdentityTransform, MessageAuthenticity,
-    MessageId, PeerScoreParams, PeerScoreThresholds, TopicScoreParams, ValidationMode,
+    MessageId, PeerScoreParams, PeerScoreThresholds, TopicHash, TopicScoreParams, ValidationMode,
     WhitelistSubscriptionFilter,
 };
 use sha2::{Digest as _, Sha256};
@@ -34,10 +34,22 @@ pub fn topic(federation: &FederationId, topic: Topic) -> IdentTopic {
     IdentTopic::new(format!("/cabildo/{federation}/all/{class}/1"))
 }
 
-/// Which of our topics this is.
-#[must_use]
-pub fn class(federation: &FederationId, hash: &gossipsub::TopicHash) -> Option<Topic> {
-    TOPICS.into_iter().find(|class| topic(federation, *class).hash() == *hash)
+/// The topics of a federation.
+#[derive(Debug)]
+pub struct Topics([(Topic, TopicHash); 3]);
+
+impl Topics {
+    /// Those of this federation.
+    #[must_use]
+    pub fn of(federation: &FederationId) -> Self {
+        Self(TOPICS.map(|class| (class, topic(federation, class).hash())))
+    }
+
+    /// Which of them this is.
+    #[must_use]
+    pub fn class(&self, hash: &TopicHash) -> Option<Topic> {
+        self.0.iter().find(|(_, known)| known == hash).map(|(class, _)| *class)
+    }
 }
 
 /// The settings, also for whoever wants to compare bare gossipsub with a node.
@@ -138,8 +150,8 @@ mod tests {
     fn topics_are_those_of_the_federation_and_the_settings_are_accepted() {
         let (ours, other) = (FederationId([1; 32]), FederationId([2; 32]));
         for each in TOPICS {
-            assert_eq!(class(&ours, &topic(&ours, each).hash()), Some(each));
-            assert_eq!(class(&other, &topic(&ours, each).hash()), None);
+            assert_eq!(Topics::of(&ours).class(&topic(&ours, each).hash()), Some(each));
+            assert_eq!(Topics::of(&other).class(&topic(&ours, each).hash()), None);
         }
         let gossip = behaviour(&ours).expect("acceptable settings");
         assert_eq!(gossip.topics().count(), TOPICS.len());
