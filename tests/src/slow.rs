@@ -2,6 +2,7 @@
 //! printed; nothing fails by being slow.
 
 pub mod blocked;
+pub mod countries;
 pub mod crisis;
 pub mod idle;
 pub mod link;

@@ -183,6 +183,12 @@ impl Federation {
         self.written.nodes[node].addresses.iter().find(|address| is_quic(address)).expect("an address")
     }
 
+    /// A node as another one knows it.
+    #[must_use]
+    pub fn peer(&self, node: usize) -> cabildo_node::config::Peer {
+        cabildo_node::config::Peer { node: self.key(node), addresses: vec![self.address(node).clone()] }
+    }
+
     /// The home of a node.
     #[must_use]
     pub fn home(&self, node: usize) -> &Path {

@@ -1,6 +1,6 @@
 //! The command that measures a node on bad lines, and the terminal interface with many messages.
 
-use cabildo_tests::slow::{blocked, crisis, idle, screen};
+use cabildo_tests::slow::{blocked, countries, crisis, idle, link::Shape, screen};
 use clap::{Parser, ValueEnum};
 use std::{
     path::{Path, PathBuf},
@@ -28,6 +28,7 @@ enum What {
     Crisis,
     Idle,
     Blocked,
+    Countries,
     Screen,
 }
 
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let all = [What::Blocked, What::Crisis, What::Idle, What::Screen];
+    let all = [What::Blocked, What::Crisis, What::Countries, What::Idle, What::Screen];
     for what in all.into_iter().filter(|what| arguments.what.is_empty() || arguments.what.contains(what)) {
         measure(what, folder.path(), arguments.short);
     }
@@ -76,6 +77,22 @@ fn measure(what: What, folder: &Path, short: bool) {
                 found.during.iter().map(|took| format!("{:.1}", took.as_secs_f64())).collect();
             println!("  given meanwhile    {} s", all.join(", "));
             println!("  bulk meanwhile     {:.1} messages/s", found.bulk);
+        }
+        What::Countries => {
+            // At 20 messages a second.
+            let (linked, cut) = if short { (100, 100) } else { (6_000, 6_000) };
+            let case = countries::Case { linked, cut, shape: Shape::FAR };
+            let found = runtime.block_on(countries::measure(folder, case));
+            println!(
+                "5 nodes each in two countries, 150 ms each way and 5 % lost between them, 20 messages/s"
+            );
+            let [median, most, slowest] = found.last.map(|time| time.as_secs_f64());
+            println!("  the last has it    median {median:.2} s, 99 % {most:.2} s, slowest {slowest:.2} s");
+            println!(
+                "  cut for {:4.0} s     {:.1} s until all have the same (limit 30 s)",
+                cut as f64 / 20.0,
+                found.healed.as_secs_f64()
+            );
         }
         What::Idle => {
             let (nodes, settle, time) = if short { (6, 3, 10) } else { (30, 30, 240) };

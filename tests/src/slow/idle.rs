@@ -2,10 +2,9 @@
 
 use super::{
     link::{Link, Shape},
-    nodes::{lines, linked, quic, unlink},
+    nodes::{lines, linked, through, unlink},
 };
 use crate::bench::work::Federation;
-use cabildo_node::config::Peer;
 use std::{path::Path, time::Duration};
 
 const DAY: f64 = 86_400.0;
@@ -83,12 +82,10 @@ pub async fn measure(folder: &Path, case: Case) -> Found {
 async fn known(federation: &Federation) -> Vec<Link> {
     let mut lines = Vec::new();
     for (seed, node) in (1..).zip((1..federation.len()).filter(|node| federation.dials(*node).contains(&0))) {
-        let line = Link::to(quic(federation, 0), Shape::OPEN, seed * 2).await;
-        let address = format!("/ip4/127.0.0.1/udp/{}/quic-v1", line.port);
-        let through = Peer { node: federation.key(0), addresses: vec![address.parse().expect("an address")] };
+        let (line, peer) = through(federation, 0, Shape::OPEN, seed * 2).await;
         federation.configure(node, |config| {
-            config.network.peers.retain(|peer| peer.node != through.node);
-            config.network.peers.push(through);
+            config.network.peers.retain(|known| known.node != peer.node);
+            config.network.peers.push(peer);
         });
         lines.push(line);
     }

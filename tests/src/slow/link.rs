@@ -7,7 +7,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -42,6 +42,9 @@ impl Shape {
         loss: 0.03,
         queue: Duration::from_secs(2),
     };
+    /// Across the continent by a bad provider: 150 ms each way, 5 % lost.
+    pub const FAR: Self =
+        Self { rate: None, delay: Duration::from_millis(150), loss: 0.05, queue: Duration::from_secs(1) };
 }
 
 /// What went through, both directions together.
@@ -72,6 +75,7 @@ pub struct Link {
     pub port: u16,
     /// What went through.
     pub counted: Arc<Counted>,
+    cut: Arc<AtomicBool>,
     tasks: [JoinHandle<()>; 2],
 }
 
@@ -86,11 +90,12 @@ impl Link {
         back.connect(target).await.expect("an address");
         let port = front.local_addr().expect("an address").port();
         let counted = Arc::<Counted>::default();
+        let cut = Arc::<AtomicBool>::default();
         // Whoever spoke last on this side is answered.
         let speaker: Arc<Mutex<Option<SocketAddr>>> = Arc::default();
         let there = {
             let (front, back, speaker) = (front.clone(), back.clone(), speaker.clone());
-            let mut way = Way::new(shape, seed, counted.clone());
+            let mut way = Way::new(shape, seed, (counted.clone(), cut.clone()));
             tokio::spawn(async move {
                 let mut buffer = vec![0; DATAGRAM_MAX];
                 loop {
@@ -101,7 +106,7 @@ impl Link {
             })
         };
         let here = {
-            let mut way = Way::new(shape, seed ^ 1, counted.clone());
+            let mut way = Way::new(shape, seed ^ 1, (counted.clone(), cut.clone()));
             tokio::spawn(async move {
                 let mut buffer = vec![0; DATAGRAM_MAX];
                 loop {
@@ -113,7 +118,12 @@ impl Link {
                 }
             })
         };
-        Self { port, counted, tasks: [there, here] }
+        Self { port, counted, cut, tasks: [there, here] }
+    }
+
+    /// Nothing goes through from now on, or everything again.
+    pub fn cut(&self, cut: bool) {
+        self.cut.store(cut, Ordering::Relaxed);
     }
 }
 
@@ -128,19 +138,21 @@ struct Way {
     shape: Shape,
     random: ChaCha8Rng,
     counted: Arc<Counted>,
+    cut: Arc<AtomicBool>,
     /// When the line has sent all that it took.
     free: Instant,
 }
 
 impl Way {
-    fn new(shape: Shape, seed: u64, counted: Arc<Counted>) -> Self {
-        Self { shape, random: ChaCha8Rng::seed_from_u64(seed), counted, free: Instant::now() }
+    fn new(shape: Shape, seed: u64, (counted, cut): (Arc<Counted>, Arc<AtomicBool>)) -> Self {
+        Self { shape, random: ChaCha8Rng::seed_from_u64(seed), counted, cut, free: Instant::now() }
     }
 
     fn carry(&mut self, datagram: &[u8], out: Arc<UdpSocket>, to: Option<SocketAddr>) {
         let (now, size) = (Instant::now(), datagram.len() as u64 + HEADERS);
         let start = self.free.max(now);
-        if self.random.random_bool(self.shape.loss) || start - now > self.shape.queue {
+        let lost = self.cut.load(Ordering::Relaxed) || self.random.random_bool(self.shape.loss);
+        if lost || start - now > self.shape.queue {
             return;
         }
         self.counted.bytes.fetch_add(size, Ordering::Relaxed);

@@ -26,14 +26,23 @@ pub async fn lines(federation: &Federation, from: usize, to: &[usize], shape: Sh
     let mut lines = Vec::new();
     let mut peers = Vec::new();
     for (seed, node) in (1..).zip(to) {
-        let line = Link::to(quic(federation, *node), shape, seed * 2).await;
-        let address = format!("/ip4/127.0.0.1/udp/{}/quic-v1", line.port);
-        let addresses = vec![address.parse().expect("an address")];
-        peers.push(Peer { node: federation.key(*node), addresses });
+        let (line, peer) = through(federation, *node, shape, seed * 2).await;
+        peers.push(peer);
         lines.push(line);
     }
     federation.configure(from, |config| config.network.peers = peers);
     lines
+}
+
+/// A line to a node, and the node as whoever is to dial it by that line knows it.
+///
+/// # Panics
+/// When it has no address.
+pub async fn through(federation: &Federation, node: usize, shape: Shape, seed: u64) -> (Link, Peer) {
+    let line = Link::to(quic(federation, node), shape, seed).await;
+    let address = format!("/ip4/127.0.0.1/udp/{}/quic-v1", line.port);
+    let peer = Peer { node: federation.key(node), addresses: vec![address.parse().expect("an address")] };
+    (line, peer)
 }
 
 /// Where a node listens for QUIC.
