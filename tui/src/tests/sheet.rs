@@ -15,6 +15,7 @@ use cabildo_client::{api::ApiEvent, lang::Lang};
 use cabildo_protocol::{
     content::{CapStatus, Content, Rule, Severity, Stance},
     id::Millis,
+    text::Texts,
 };
 
 /// Presses keys; an editor that is asked for gives a text back.
@@ -353,6 +354,45 @@ fn items_take_their_hours_from_the_first_language() {
         (signed.items[1].title.0[&tag("es")].as_str(), &signed.items[1].papers),
         ("Firma", &vec![paper])
     );
+}
+
+#[test]
+fn speakers_and_rooms_are_a_line_for_each_item() {
+    let write = |beside: [&str; 3]| {
+        let [speakers, rooms, interpretation] = beside.map(str::to_owned);
+        let mut screen =
+            screen("n8Cumbre<tab><tab>2026-12-02 10:00<tab>2026-12-02 12:00<tab><tab><tab>MX-OAX<tab>");
+        screen.event(Event::Edited(Ok("15 Bienvenida\n30 Firma".to_owned())));
+        screen.keys("<tab>").event(Event::Edited(Ok(speakers)));
+        screen.keys("<tab>").event(Event::Edited(Ok(rooms)));
+        screen.keys("<tab>").keys(&interpretation).keys("<ctrl-s><enter>").later(TAKE_BACK_MS);
+        screen
+    };
+    let mut screen = write(["-\nDirección de Aguas", "Sala 1\n\n", "1: en; 2: en, arn"]);
+    let contents = sent(&screen);
+    let [Content::Agenda(signed)] = &contents[..] else { panic!("{contents:?}\n{}", screen.text()) };
+    let [first, second] = &signed.items[..] else { panic!("{:?}", signed.items) };
+    assert_eq!((&first.speaker, &first.room), (&Texts::default(), &Texts::one(tag("es"), "Sala 1")));
+    assert_eq!(
+        (&second.speaker, &second.room),
+        (&Texts::one(tag("es"), "Dirección de Aguas"), &Texts::default())
+    );
+    assert_eq!(
+        (&first.interpretation, &second.interpretation),
+        (&vec![tag("en")], &vec![tag("en"), tag("arn")])
+    );
+    screen = write(["", "", "en"]);
+    let contents = sent(&screen);
+    let [Content::Agenda(signed)] = &contents[..] else { panic!("{contents:?}") };
+    assert!(signed.items.iter().all(|item| item.interpretation == [tag("en")]));
+    for (beside, says) in [
+        (["a\nb\nc", "", ""], "no hay tantos puntos"),
+        (["", "", "3: en"], "no hay tal punto"),
+        (["", "", "1: x-"], "no es una etiqueta de idioma"),
+    ] {
+        let screen = write(beside);
+        assert!(sent(&screen).is_empty() && screen.text().contains(says), "{beside:?}: {}", screen.text());
+    }
 }
 
 #[test]

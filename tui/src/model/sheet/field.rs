@@ -64,6 +64,12 @@ pub enum Field {
     Venue,
     /// What is dealt with, one item a line.
     Items,
+    /// Who speaks, a line for each item.
+    Speakers,
+    /// In which room, a line for each item.
+    Rooms,
+    /// Into which languages items are interpreted.
+    Interpretation,
     /// The position taken.
     Stance,
     /// Why.
@@ -164,6 +170,9 @@ const AGENDA: &[Field] = &[
     Field::Venue,
     Field::Places,
     Field::Items,
+    Field::Speakers,
+    Field::Rooms,
+    Field::Interpretation,
     Field::Asked,
     Field::RespondBy,
 ];
@@ -177,6 +186,9 @@ const AGENDA_UPDATE: &[Field] = &[
     Field::Venue,
     Field::Places,
     Field::Items,
+    Field::Speakers,
+    Field::Rooms,
+    Field::Interpretation,
     Field::Asked,
     Field::RespondBy,
     Field::Takes,
@@ -216,6 +228,9 @@ impl Field {
             Self::TimeZone => "time-zone",
             Self::Venue => "venue",
             Self::Items => "items",
+            Self::Speakers => "speakers",
+            Self::Rooms => "rooms",
+            Self::Interpretation => "interpretation",
             Self::Stance => "stance",
             Self::Reason => "reason",
             Self::Mandate => "mandate",
@@ -251,6 +266,8 @@ impl Field {
             | Self::Description
             | Self::Instruction
             | Self::Items
+            | Self::Speakers
+            | Self::Rooms
             | Self::Reason
             | Self::Decisions
             | Self::Tasks
@@ -308,9 +325,19 @@ impl Field {
     #[must_use]
     pub fn bound(self) -> usize {
         match (self, self.shape()) {
-            (Self::Text | Self::Decisions | Self::Tasks | Self::Items, _) => TEXT_MAX,
+            (Self::Text | Self::Decisions | Self::Tasks | Self::Items | Self::Speakers | Self::Rooms, _) => {
+                TEXT_MAX
+            }
             (_, Shape::Line) => TITLE_MAX,
-            (Self::Asked | Self::Voters | Self::Places | Self::Attended | Self::Papers, _)
+            (
+                Self::Asked
+                | Self::Voters
+                | Self::Places
+                | Self::Attended
+                | Self::Papers
+                | Self::Interpretation,
+                _,
+            )
             | (_, Shape::Block | Shape::One | Shape::Some) => PARAGRAPH_MAX,
             (_, Shape::Word | Shape::Choice(_)) => CODE_MAX,
         }

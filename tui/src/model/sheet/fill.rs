@@ -8,7 +8,7 @@ use crate::model::{
 };
 use cabildo_client::lang::{Arg, Lang};
 use cabildo_protocol::{
-    content::{Agenda, Amendment, Content, Minutes, Notice, Revision, Task, Translation},
+    content::{Agenda, AgendaItem, Amendment, Content, Minutes, Notice, Revision, Task, Translation},
     id::{InstitutionId, Language, MessageId, Millis},
     sanitize,
     text::Texts,
@@ -242,6 +242,18 @@ impl Writing {
         });
         let lines: Vec<_> = lines.collect();
         self.lines(Field::Items, &lines);
+        self.beside(Field::Speakers, agenda.items.iter().map(|item| &item.speaker).collect());
+        self.beside(Field::Rooms, agenda.items.iter().map(|item| &item.room).collect());
+        self.word(Field::Interpretation, &interpretation(&agenda.items));
+    }
+
+    /// A line for each item, no more than there is something to say.
+    fn beside(&mut self, field: Field, mut items: Vec<&Texts>) {
+        while items.pop_if(|texts| texts.is_empty()).is_some() {}
+        self.lines(
+            field,
+            &items.iter().map(|texts| (String::new(), *texts, String::new())).collect::<Vec<_>>(),
+        );
     }
 
     fn minutes(&mut self, minutes: &Minutes) {
@@ -287,4 +299,17 @@ fn behind(who: Option<&InstitutionId>, papers: &[MessageId]) -> String {
     let who = who.map(|who| format!(" @ {who}")).unwrap_or_default();
     let papers: Vec<String> = papers.iter().map(ToString::to_string).collect();
     if papers.is_empty() { who } else { format!("{who} #{}", papers.join(", ")) }
+}
+
+/// Into which languages the items are interpreted: once where it is the same for all, else by their numbers.
+fn interpretation(items: &[AgendaItem]) -> String {
+    let tags =
+        |item: &AgendaItem| item.interpretation.iter().map(Language::as_str).collect::<Vec<_>>().join(", ");
+    if let [first, rest @ ..] = items
+        && rest.iter().all(|item| item.interpretation == first.interpretation)
+    {
+        return tags(first);
+    }
+    let some = items.iter().zip(1..).filter(|(item, _)| !item.interpretation.is_empty());
+    some.map(|(item, n)| format!("{n}: {}", tags(item))).collect::<Vec<_>>().join("; ")
 }

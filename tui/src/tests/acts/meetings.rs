@@ -153,6 +153,25 @@ fn a_new_version_keeps_the_keys_of_its_items_and_takes_requests_up() {
 }
 
 #[test]
+fn rooms_are_changed_by_line_and_the_rest_stays() {
+    let mut view = of("mx:20067");
+    view.agenda.items[0].interpretation = vec![tag("en"), tag("arn")];
+    let mut screen = reading((80, 24), "es", 3, thread(view.clone()));
+    open(&mut screen, "agenda_update");
+    let sheet = screen.model.sheet.as_mut().expect("a form");
+    assert_eq!(sheet.filled.value(Field::Rooms, &tag("es")), "Sala 2");
+    assert_eq!(sheet.filled.value(Field::Interpretation, &tag("es")), "1: en, arn");
+    sheet.filled.set(Field::Rooms, &tag("es"), "-\nSala 7".to_owned());
+    sheet.filled.set(Field::Rooms, &tag("en"), "-\nRoom 7".to_owned());
+    sheet.load();
+    let Content::AgendaUpdate(content) = signed(&mut screen, "<ctrl-s><enter>") else { panic!() };
+    view.agenda.items[0].room = Texts::default();
+    view.agenda.items[1].room = both("Sala 7", "Room 7");
+    view.agenda.keep_keys(&of("mx:20067").agenda, 1);
+    assert_eq!(content, view.agenda);
+}
+
+#[test]
 fn minutes_are_written_one_entry_a_line_and_written_anew_without_loss() {
     // As `minutes ID --text … --attended … --decision … --task …`.
     let mut screen = reading((80, 24), "es", 3, thread(begun("mx:20067")));

@@ -52,6 +52,7 @@ impl Reading<'_> {
                 ..AgendaItem::default()
             });
         }
+        self.beside_items(&mut items);
         items
     }
 

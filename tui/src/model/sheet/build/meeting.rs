@@ -1,11 +1,13 @@
 //! What becomes of a meeting: its new version, its minutes, requests for items.
 
-use super::{Act, Field, Reading, SCHEMA, in_order};
+use super::{Act, Field, Reading, SCHEMA, fill, in_order, lines::NOTHING, list};
 use crate::model::compose::DraftKey;
 use cabildo_client::contents;
 use cabildo_protocol::{
     bounds::ITEM_MINUTES_MAX,
-    content::{Agenda, Content, ItemRequest, Minutes},
+    content::{Agenda, AgendaItem, Content, ItemRequest, Minutes},
+    id::Language,
+    text::Texts,
     views::Thread,
 };
 
@@ -32,16 +34,85 @@ impl Reading<'_> {
         };
         let mut known = agenda.clone();
         known.keep_keys(before, sequence);
+        // What nobody touched stays with its item, wherever that now stands.
+        let [speakers, rooms, interpretation] =
+            [Field::Speakers, Field::Rooms, Field::Interpretation].map(|field| self.is_untouched(field));
         for (item, key) in agenda.items.iter_mut().zip(known.keys()) {
             let same = before.keys().zip(&before.items).find(|(old, _)| *old == key);
             let Some((_, old)) = same else { continue };
-            (item.speaker, item.room) = (old.speaker.clone(), old.room.clone());
-            (item.interpretation, item.request) = (old.interpretation.clone(), old.request);
+            item.request = old.request;
+            if speakers {
+                item.speaker.clone_from(&old.speaker);
+            }
+            if rooms {
+                item.room.clone_from(&old.room);
+            }
+            if interpretation {
+                item.interpretation.clone_from(&old.interpretation);
+            }
         }
         let takes: Vec<_> = view.requests.iter().filter(|one| takes.contains(&one.source.id)).collect();
         contents::settle(&mut agenda, &takes, &declines);
         agenda.keep_keys(before, sequence);
         agenda
+    }
+
+    /// Who speaks, where, and into what it is interpreted: of each item, in fields of their own.
+    pub fn beside_items(&mut self, items: &mut [AgendaItem]) {
+        self.beside(Field::Speakers, items, |item| &mut item.speaker);
+        self.beside(Field::Rooms, items, |item| &mut item.room);
+        if self.is_untouched(Field::Interpretation) {
+            return;
+        }
+        for part in self.word(Field::Interpretation).unwrap_or_default().split(';') {
+            let (which, tags) = match part.split_once(':') {
+                Some((number, tags)) => (number.trim().parse::<usize>().ok(), tags),
+                None => (Some(0), part),
+            };
+            let of = match which {
+                Some(0) => items.get_mut(..),
+                Some(n) => items.get_mut(n.wrapping_sub(1)..n),
+                None => None,
+            };
+            let Some(of) = of else {
+                self.bad(Field::Interpretation, "tui-check-item-number", part.trim());
+                continue;
+            };
+            let mut languages: Vec<Language> = Vec::new();
+            for tag in list(tags) {
+                match tag.parse() {
+                    Ok(tag) if !languages.contains(&tag) => languages.push(tag),
+                    Ok(_) => {}
+                    Err(_) => self.bad(Field::Interpretation, "tui-check-language", tag),
+                }
+            }
+            of.iter_mut().for_each(|item| item.interpretation.clone_from(&languages));
+        }
+    }
+
+    /// Whether a field says what it said when the version that is changed was opened.
+    fn is_untouched(&self, field: Field) -> bool {
+        let Some((_, content)) = &self.before else { return false };
+        let stood = fill::from(self.model, content);
+        let mut languages = self.filled.languages.iter().chain(&stood.languages);
+        languages.all(|l| stood.value(field, l).trim() == self.filled.value(field, l).trim())
+    }
+
+    /// Texts of a field whose lines are for the items, in their order.
+    fn beside(&mut self, field: Field, items: &mut [AgendaItem], part: fn(&mut AgendaItem) -> &mut Texts) {
+        if self.is_untouched(field) {
+            return;
+        }
+        for (language, text) in self.texts(field).0 {
+            if text.lines().count() > items.len() {
+                self.bad(field, "tui-check-item-count", language.as_str());
+            }
+            for (item, line) in items.iter_mut().zip(text.lines().map(str::trim)) {
+                if !line.is_empty() && line != NOTHING {
+                    part(item).0.insert(language.clone(), line.to_owned());
+                }
+            }
+        }
     }
 
     pub fn minutes(&mut self) -> Minutes {
