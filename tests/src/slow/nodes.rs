@@ -71,10 +71,18 @@ pub async fn linked(node: &Running, with: usize) -> Duration {
 ///
 /// # Panics
 /// When it never does.
-pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, holds: impl AsyncFnMut() -> bool) {
+    within(PATIENCE, what, holds).await;
+}
+
+/// Waits so long until something holds.
+///
+/// # Panics
+/// When it does not.
+pub async fn within(patience: Duration, what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
-        assert!(began.elapsed() < PATIENCE, "in vain: {what}");
+        assert!(began.elapsed() < patience, "in vain: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
