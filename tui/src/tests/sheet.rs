@@ -388,6 +388,7 @@ fn speakers_and_rooms_are_a_line_for_each_item() {
     for (beside, says) in [
         (["a\nb\nc", "", ""], "no hay tantos puntos"),
         (["", "", "3: en"], "no hay tal punto"),
+        (["", "", "0: en"], "no hay tal punto"),
         (["", "", "1: x-"], "no es una etiqueta de idioma"),
     ] {
         let screen = write(beside);

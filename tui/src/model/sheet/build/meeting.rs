@@ -35,8 +35,7 @@ impl Reading<'_> {
         let mut known = agenda.clone();
         known.keep_keys(before, sequence);
         // What nobody touched stays with its item, wherever that now stands.
-        let [speakers, rooms, interpretation] =
-            [Field::Speakers, Field::Rooms, Field::Interpretation].map(|field| self.is_untouched(field));
+        let [speakers, rooms, interpretation] = self.untouched();
         for (item, key) in agenda.items.iter_mut().zip(known.keys()) {
             let same = before.keys().zip(&before.items).find(|(old, _)| *old == key);
             let Some((_, old)) = same else { continue };
@@ -59,20 +58,21 @@ impl Reading<'_> {
 
     /// Who speaks, where, and into what it is interpreted: of each item, in fields of their own.
     pub fn beside_items(&mut self, items: &mut [AgendaItem]) {
-        self.beside(Field::Speakers, items, |item| &mut item.speaker);
-        self.beside(Field::Rooms, items, |item| &mut item.room);
-        if self.is_untouched(Field::Interpretation) {
-            return;
+        let [speakers, rooms, interpretation] = self.untouched();
+        if !speakers {
+            self.beside(Field::Speakers, items, |item| &mut item.speaker);
         }
-        for part in self.word(Field::Interpretation).unwrap_or_default().split(';') {
-            let (which, tags) = match part.split_once(':') {
-                Some((number, tags)) => (number.trim().parse::<usize>().ok(), tags),
-                None => (Some(0), part),
-            };
-            let of = match which {
-                Some(0) => items.get_mut(..),
-                Some(n) => items.get_mut(n.wrapping_sub(1)..n),
-                None => None,
+        if !rooms {
+            self.beside(Field::Rooms, items, |item| &mut item.room);
+        }
+        let words = self.word(Field::Interpretation).filter(|_| !interpretation).unwrap_or_default();
+        for part in words.split(';') {
+            let (of, tags) = match part.split_once(':') {
+                None => (items.get_mut(..), part),
+                Some((number, tags)) => {
+                    let at = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                    (at.and_then(|at| items.get_mut(at..=at)), tags)
+                }
             };
             let Some(of) = of else {
                 self.bad(Field::Interpretation, "tui-check-item-number", part.trim());
@@ -90,19 +90,18 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a field says what it said when the version that is changed was opened.
-    fn is_untouched(&self, field: Field) -> bool {
-        let Some((_, content)) = &self.before else { return false };
+    /// Whether speakers, rooms and interpretation say what they said when the version that is changed was opened.
+    fn untouched(&self) -> [bool; 3] {
+        let Some((_, content)) = &self.before else { return [false; 3] };
         let stood = fill::from(self.model, content);
-        let mut languages = self.filled.languages.iter().chain(&stood.languages);
-        languages.all(|l| stood.value(field, l).trim() == self.filled.value(field, l).trim())
+        [Field::Speakers, Field::Rooms, Field::Interpretation].map(|field| {
+            let mut languages = self.filled.languages.iter().chain(&stood.languages);
+            languages.all(|l| stood.value(field, l).trim() == self.filled.value(field, l).trim())
+        })
     }
 
     /// Texts of a field whose lines are for the items, in their order.
     fn beside(&mut self, field: Field, items: &mut [AgendaItem], part: fn(&mut AgendaItem) -> &mut Texts) {
-        if self.is_untouched(field) {
-            return;
-        }
         for (language, text) in self.texts(field).0 {
             if text.lines().count() > items.len() {
                 self.bad(field, "tui-check-item-count", language.as_str());
