@@ -12,7 +12,7 @@ use std::{
 #[derive(Debug, Parser)]
 #[command(name = "slow", version)]
 struct Arguments {
-    /// Measure for about a minute with little; otherwise it takes a quarter of an hour.
+    /// Measure for a minute or two with little; otherwise it takes half an hour or more.
     #[arg(long)]
     short: bool,
     /// Only these.

@@ -95,9 +95,9 @@ async fn write(nodes: &[Running], messages: &[Signed], timed: bool) -> Vec<Durat
     for (at, message) in messages {
         pace.tick().await;
         let id = nodes[*at].handle().submit((**message).clone()).await.expect("a good message");
-        let (kept, readers) =
-            (Instant::now(), nodes.iter().map(|node| node.handle().reader().clone()).collect::<Vec<_>>());
+        let kept = Instant::now();
         if timed {
+            let readers: Vec<_> = nodes.iter().map(|node| node.handle().reader().clone()).collect();
             arrivals.push(tokio::spawn(async move {
                 let has =
                     |reader: &cabildo_store::Reader| reader.message(&id).is_ok_and(|found| found.is_some());
