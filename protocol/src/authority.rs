@@ -14,7 +14,10 @@ use crate::{
     text::Texts,
 };
 use chain::{Chain, Taken, Version};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 /// All rosters of a federation, applied in order, and what they grant.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct Authority {
     /// a key may have several listings, and the institution that a message names decides.
     devices: BTreeMap<PublicKey, Vec<Listing>>,
     nodes: BTreeMap<PublicKey, Vec<(InstitutionId, Node)>>,
+    /// See [`Authority::with_node`]; found when it is first asked for.
+    with_node: OnceLock<BTreeSet<InstitutionId>>,
 }
 
 /// A roster that was checked and not yet taken in.
@@ -169,6 +174,7 @@ impl Authority {
             members: BTreeMap::new(),
             devices: BTreeMap::new(),
             nodes: BTreeMap::new(),
+            with_node: OnceLock::new(),
         }
     }
 
@@ -379,16 +385,23 @@ impl Authority {
     /// A node key that may connect: active, of an institution that takes part.
     #[must_use]
     pub fn node(&self, key: &PublicKey) -> Option<(&InstitutionId, &Node)> {
-        let connects = |id: &InstitutionId, node: &Node| {
-            node.active && self.members.get(id).is_some_and(|m| m.entry.standing == Standing::Active)
-        };
-        let mut listings = self.nodes.get(key)?.iter();
-        listings.find(|(id, node)| connects(id, node)).map(|(id, node)| (id, node))
+        self.connects(self.nodes.get(key)?)
     }
 
     /// All node keys that may connect, in order.
     pub fn nodes(&self) -> impl Iterator<Item = (&PublicKey, &InstitutionId, &Node)> {
-        self.nodes.keys().filter_map(|key| self.node(key).map(|(id, node)| (key, id, node)))
+        self.nodes.iter().filter_map(|(key, list)| self.connects(list).map(|(id, node)| (key, id, node)))
+    }
+
+    /// The institutions that take part with a node.
+    pub fn with_node(&self) -> &BTreeSet<InstitutionId> {
+        self.with_node.get_or_init(|| self.nodes().map(|(_, id, _)| id.clone()).collect())
+    }
+
+    /// The first listing of a node key by which it may connect.
+    fn connects<'a>(&self, listings: &'a [(InstitutionId, Node)]) -> Option<(&'a InstitutionId, &'a Node)> {
+        let takes_part = |id| self.members.get(id).is_some_and(|m| m.entry.standing == Standing::Active);
+        listings.iter().find(|(id, node)| node.active && takes_part(id)).map(|(id, node)| (id, node))
     }
 
     fn check_federation(&self, roster: &Roster, signed: &SignedRoster) -> Result<(), RosterError> {
@@ -457,6 +470,7 @@ impl Authority {
 
     /// Takes over what a scope's state says, in the place of everything that it said before.
     fn adopt(&mut self, scope: &Scope) {
+        self.with_node.take();
         match scope {
             Scope::Federation => return,
             Scope::Chamber(country) => self.members.retain(|id, _| id.country() != *country),
@@ -490,6 +504,7 @@ impl Authority {
 
     /// Takes over what changed.
     fn adopt_changes(&mut self, scope: &Scope, changes: &[Change]) {
+        self.with_node.take();
         let Some(chain) = self.chains.get(scope) else { return };
         let (former, version) = (&chain.state().former, chain.version());
         for change in changes {

@@ -55,12 +55,8 @@ pub fn known<'a>(
     let up = links.links.iter().filter(|link| link.connected);
     let linked =
         up.filter_map(|link| authority.node(&link.node)).map(|(institution, _)| institution).collect();
-    let members: BTreeSet<&InstitutionId> = authority
-        .nodes()
-        .filter(|(_, _, node)| node.active)
-        .map(|(_, institution, _)| institution)
-        .filter(|id| **id != about.institution)
-        .collect();
+    let members: BTreeSet<&InstitutionId> =
+        authority.with_node().iter().filter(|id| **id != about.institution).collect();
     held.retain(|id| members.contains(id));
     Ok(Known { seen, held, members, linked, relayed })
 }
