@@ -328,7 +328,7 @@ pub struct Head {
 
 /// One message with what it says, and what its thread adds up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageDetail {
+pub struct MessageDetail<View = Thread> {
     /// See [`SCHEMA`].
     pub schema: u16,
     /// The message.
@@ -337,7 +337,7 @@ pub struct MessageDetail {
     /// What it says; none where the body is not here or not understood.
     pub content: Option<Content>,
     /// The thread that it belongs to; none where the root is not here.
-    pub view: Option<Thread>,
+    pub view: Option<View>,
     /// What the thread's theme is called in the federation's list; empty where it names none.
     #[serde(default)]
     pub theme: Texts,

@@ -15,9 +15,11 @@ use cabildo_protocol::{
     policy::Policy,
     views::Thread,
 };
+use serde::{Serialize, Serializer, ser::Error as _};
+use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 /// Threads that are kept: those that were shown last.
@@ -78,7 +80,7 @@ impl Threads {
         replies: &[Message],
         (then, shown): (Then, &Shown),
     ) {
-        let Thread::Proposal(view) = &shown.thread else { return };
+        let Thread::Proposal(view) = shown.view.thread() else { return };
         let whole = |m: &Message| m.body_bytes().is_some() || shelf.reader.is_let_go(&m.log(), m.seq());
         let plain = shown.hidden == 0 && view.implementation.is_none();
         if !(LONG..=THREAD_MAX).contains(&replies.len()) || !plain || !replies.iter().all(whole) {
@@ -86,7 +88,7 @@ impl Threads {
         }
         let ids: HashSet<MessageId> = replies.iter().map(Message::id).collect();
         let due = replies.iter().map(|m| Millis(m.position().created.0.saturating_sub(FUTURE_MAX_MS)));
-        let until = due.chain(times(&shown.thread)).filter(|at| *at > shelf.now).min();
+        let until = due.chain(times(shown.view.thread())).filter(|at| *at > shelf.now).min();
         self.put(Kept {
             root: root.id(),
             authority: shelf.look.authority.clone(),
@@ -107,6 +109,57 @@ impl Threads {
         if all.len() > KEPT_MAX {
             all.pop_front();
         }
+    }
+}
+
+/// A thread, and its JSON as soon as that is asked for: of a long one that costs more than everything else of an
+/// answer.
+#[derive(Debug, Clone)]
+pub struct View(Arc<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    thread: Thread,
+    json: OnceLock<Box<RawValue>>,
+}
+
+impl View {
+    /// The thread.
+    #[must_use]
+    pub fn thread(&self) -> &Thread {
+        &self.0.thread
+    }
+
+    /// The thread itself.
+    #[must_use]
+    pub fn into_thread(self) -> Thread {
+        Arc::unwrap_or_clone(self.0).thread
+    }
+
+    /// Changes the thread, and says whether it did.
+    fn change(&mut self, change: impl FnOnce(&mut Thread) -> bool) -> bool {
+        let inner = Arc::make_mut(&mut self.0);
+        let changed = change(&mut inner.thread);
+        if changed {
+            inner.json.take();
+        }
+        changed
+    }
+}
+
+impl From<Thread> for View {
+    fn from(thread: Thread) -> Self {
+        Self(Arc::new(Inner { thread, json: OnceLock::new() }))
+    }
+}
+
+impl Serialize for View {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        if let Some(json) = self.0.json.get() {
+            return json.serialize(s);
+        }
+        let json = serde_json::value::to_raw_value(&self.0.thread).map_err(S::Error::custom)?;
+        self.0.json.get_or_init(|| json).serialize(s)
     }
 }
 
@@ -173,9 +226,10 @@ impl Kept {
             }
         }
         self.then.heads = heads;
-        if let Thread::Proposal(view) = &mut self.shown.thread {
-            view.clock.set(shelf.now);
-        }
+        self.shown.view.change(|thread| match thread {
+            Thread::Proposal(view) => view.clock.set(shelf.now),
+            _ => false,
+        });
         // Of too many each institution has its last ones: which those are only all of them tell.
         Ok(self.ids.len() <= THREAD_MAX)
     }
@@ -189,6 +243,8 @@ impl Kept {
             return true;
         }
         let position = details.kind == Kind::Position as u16;
-        position && shelf.policy.hides(message).is_none() && self.shown.thread.take(message, &shelf.context())
+        position
+            && shelf.policy.hides(message).is_none()
+            && self.shown.view.change(|thread| thread.take(message, &shelf.context()))
     }
 }

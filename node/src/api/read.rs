@@ -2,7 +2,7 @@
 
 use super::{
     Api, delivery,
-    kept::{Then, Threads},
+    kept::{Then, Threads, View},
     problem::{Failure, shorten},
 };
 use crate::{codes, driver::clock, handle::Look, policy};
@@ -43,7 +43,7 @@ const LOOKED_MAX: usize = 200_000;
 pub async fn message(
     State(api): State<Api>,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Json<MessageDetail>, Failure> {
+) -> Result<Json<MessageDetail<View>>, Failure> {
     let id = path_id(id)?;
     let look = api.handle().look().await?;
     let answer = api.read(move |api| {
@@ -51,7 +51,7 @@ pub async fn message(
         let found = shelf.find(&id)?;
         let mut detail = shelf.detail(api, &found)?;
         if !found.held {
-            let (message, view) = (&found.message, detail.view.as_ref());
+            let (message, view) = (&found.message, detail.view.as_ref().map(View::thread));
             detail.delivery = Some(delivery::of(api.handle(), &look, message, view)?);
         }
         Ok(detail)
@@ -200,7 +200,7 @@ impl<'a> Shelf<'a> {
         info
     }
 
-    fn detail(&self, api: &Api, found: &Found) -> Result<MessageDetail, Failure> {
+    fn detail(&self, api: &Api, found: &Found) -> Result<MessageDetail<View>, Failure> {
         let message = &found.message;
         let details = message.details();
         let hidden = !self.is_shown(message) || details.is_none_or(|d| d.audience.is_some());
@@ -208,10 +208,10 @@ impl<'a> Shelf<'a> {
         let info = self.info(message, found.held);
         let (mut left_out, mut attachments) = (0, Vec::new());
         let view = if here.is_some() {
-            Some(self.hidden_view(message))
+            Some(self.hidden_view(message).into())
         } else if hidden {
             // Of the message alone: it says why nothing is shown.
-            Some(self.thread(message, &[]))
+            Some(self.thread(message, &[]).into())
         } else {
             let root = match details.and_then(|d| d.root) {
                 Some(root) => self.with_id(&root)?.map(|found| found.message),
@@ -222,13 +222,13 @@ impl<'a> Shelf<'a> {
                     let shown = self.shown(&root)?;
                     left_out = shown.hidden;
                     attachments = self.infos(api, std::iter::once(&root).chain(&shown.naming))?;
-                    Some(shown.thread)
+                    Some(shown.view)
                 }
                 None => None,
             }
         };
         let content = if hidden || here.is_some() { None } else { message.content().and_then(Result::ok) };
-        let theme = match &view {
+        let theme = match view.as_ref().map(View::thread) {
             Some(Thread::Proposal(view)) => view.proposal.theme.as_deref(),
             Some(Thread::Declaration(view)) => view.declaration.theme.as_deref(),
             Some(Thread::Feedback(view)) => view.feedback.theme.as_deref(),
@@ -258,13 +258,13 @@ impl<'a> Shelf<'a> {
 
     /// A thread as this node's policy shows it, and how many answers that hides.
     pub fn shown_thread(&self, root: &Message) -> Result<(Thread, u64), Failure> {
-        let Shown { thread, hidden, .. } = self.shown(root)?;
-        Ok((thread, hidden))
+        let Shown { view, hidden, .. } = self.shown(root)?;
+        Ok((view.into_thread(), hidden))
     }
 
     fn shown(&self, root: &Message) -> Result<Shown, Failure> {
         if self.hidden_here(root).is_some() || self.is_withheld(root) {
-            return Ok(Shown { thread: self.hidden_view(root), naming: Vec::new(), hidden: 0 });
+            return Ok(Shown { view: self.hidden_view(root).into(), naming: Vec::new(), hidden: 0 });
         }
         if let Some(shown) = self.threads.again(self, root)? {
             return Ok(shown);
@@ -278,7 +278,7 @@ impl<'a> Shelf<'a> {
         let mut naming: Vec<Message> =
             replies.iter().filter(|reply| may_name_files(reply)).cloned().collect();
         naming.sort_by_key(|reply| (reply.position().created, reply.id()));
-        let shown = Shown { thread, naming, hidden };
+        let shown = Shown { view: thread.into(), naming, hidden };
         self.threads.keep(self, root, &replies, (then, &shown));
         Ok(shown)
     }
@@ -317,7 +317,7 @@ impl<'a> Shelf<'a> {
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The thread.
-    pub thread: Thread,
+    pub view: View,
     /// The replies that may name files, oldest first.
     pub naming: Vec<Message>,
     /// How many replies the policy hides.

@@ -196,16 +196,20 @@ fn waiting(respond_by: Millis, due: Millis, paused: bool, now: Millis) -> Recipi
 }
 
 impl Clock {
-    /// The same clock at another instant, where nobody has said anything meanwhile.
-    pub fn set(&mut self, now: Millis) {
+    /// The same clock at another instant, where nobody has said anything meanwhile; whether it shows another.
+    pub fn set(&mut self, now: Millis) -> bool {
+        let mut moved = self.over != (now > self.respond_by);
         self.over = now > self.respond_by;
         let released = |r: &Recipient| r.state == RecipientState::Released;
         for recipient in self.recipients.iter_mut().filter(|r| r.answered.is_none() && !released(r)) {
             let paused = recipient.pause.is_some();
-            recipient.state = waiting(self.respond_by, recipient.due, paused, now);
-            let late = recipient.state == RecipientState::Overdue;
-            recipient.late_by_ms = late.then(|| now.0.saturating_sub(recipient.due.0));
+            let state = waiting(self.respond_by, recipient.due, paused, now);
+            let late = state == RecipientState::Overdue;
+            let late_by_ms = late.then(|| now.0.saturating_sub(recipient.due.0));
+            moved |= (state, late_by_ms) != (recipient.state, recipient.late_by_ms);
+            (recipient.state, recipient.late_by_ms) = (state, late_by_ms);
         }
+        moved
     }
 }
 

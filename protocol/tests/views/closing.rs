@@ -440,7 +440,7 @@ fn a_position_that_is_taken_in_leads_where_the_fold_leads() {
             let now = s.now;
             s.now = now.plus(u64::from(choices[5]) * 100);
             let mut clock = before.clock.clone();
-            clock.set(s.now);
+            prop_assert_eq!(clock.set(s.now), clock != before.clock);
             prop_assert_eq!(clock, s.proposal(&root, &all[..n]).clock);
             s.now = now;
         }
