@@ -1264,6 +1264,7 @@ tui-rejected-why = Write why it cannot be used; its author reads it.
 tui-nothing-typed = There is nothing typed to send.
 tui-send-later = No node: the draft is kept; send it when the node is back.
 tui-no-answer = This cannot be answered.
+tui-not-granted = The rosters do not let your institution, or this key, write that.
 tui-drafts-found = { $n ->
     [one] There is { $n } draft not sent, marked ✎
    *[other] There are { $n } drafts not sent, marked ✎

@@ -1283,6 +1283,7 @@ tui-rejected-why = Escriba por qué no sirve; su autor lo lee.
 tui-nothing-typed = No hay nada escrito que enviar.
 tui-send-later = No hay nodo: el borrador queda guardado; envíelo cuando vuelva.
 tui-no-answer = A este asunto no se le puede contestar.
+tui-not-granted = Los padrones no permiten que su institución, o esta clave, escriba eso.
 tui-drafts-found = { $n ->
     [one] Hay { $n } borrador sin enviar, marcado con ✎
    *[other] Hay { $n } borradores sin enviar, marcados con ✎

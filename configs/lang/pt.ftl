@@ -1281,6 +1281,7 @@ tui-rejected-why = Escreva por que não serve; o autor o lê.
 tui-nothing-typed = Não há nada escrito para enviar.
 tui-send-later = Não há nó: o rascunho fica guardado; envie-o quando o nó voltar.
 tui-no-answer = A este assunto não se pode responder.
+tui-not-granted = Os cadastros não permitem que a sua instituição, ou esta chave, escreva isso.
 tui-drafts-found = { $n ->
     [one] Há { $n } rascunho não enviado, marcado com ✎
    *[other] Há { $n } rascunhos não enviados, marcados com ✎

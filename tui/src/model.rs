@@ -11,7 +11,7 @@ pub mod sheet;
 
 use crate::{keys::KeyMap, keys::Place};
 use cabildo_client::{
-    api::{ClockInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Offer, Status, Trouble},
+    api::{ClockInfo, DeviceInfo, Inbox, InstitutionInfo, Mark, MessageDetail, Offer, Status, Trouble},
     lang::Lang,
 };
 use cabildo_protocol::{
@@ -314,7 +314,7 @@ pub struct Model {
     /// What the operators of this node noted on threads.
     pub marks: BTreeMap<MessageId, Mark>,
     /// The devices of our institution, by the names that the roster gives them.
-    pub devices: BTreeMap<PublicKey, String>,
+    pub devices: BTreeMap<PublicKey, DeviceInfo>,
     /// What is looked for in the inbox.
     pub search: Option<Search>,
     /// What the node found of it.

@@ -19,7 +19,7 @@ pub use acts::{action as action_of, text as act_text};
 pub use find::{Goal, Offer, offers};
 pub use marks::unread;
 pub use network::due as peers_due;
-pub use sheet::drafts;
+pub use sheet::{drafts, templates};
 
 use crate::{
     keys::{Action, Place},

@@ -92,6 +92,9 @@ pub struct Status {
     pub institution: InstitutionId,
     /// Its names.
     pub institution_name: Texts,
+    /// The kinds of messages that the rosters let it author now, by name; none from earlier releases.
+    #[serde(default)]
+    pub may_author: Option<Vec<String>>,
     /// `node` or `relay`.
     pub role: String,
     /// The node's libp2p identity.

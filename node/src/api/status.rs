@@ -11,6 +11,7 @@ use axum::{Json, extract::State};
 use cabildo_client::api::{ClockInfo, Head, InstitutionInfo, PeerInfo, SCHEMA, Status, Trouble, Unclosed};
 use cabildo_protocol::{
     bounds::FUTURE_MAX_MS,
+    content::Kind,
     id::{InstitutionId, LogId, Millis},
     message::Position,
     roster::Scope,
@@ -50,6 +51,13 @@ pub async fn status(State(api): State<Api>) -> Result<Json<Status>, Failure> {
             federation_name: look.authority.name().clone(),
             institution: about.institution.clone(),
             institution_name: institution.map(|entry| entry.names.clone()).unwrap_or_default(),
+            may_author: Some(
+                Kind::ALL
+                    .into_iter()
+                    .filter(|kind| look.authority.may(&about.institution, *kind))
+                    .map(|kind| kind.name().to_owned())
+                    .collect(),
+            ),
             role: about.role.name().to_owned(),
             peer_id: about.peer_id.clone(),
             listening: handle.network().listening.clone(),

@@ -71,7 +71,19 @@ impl Model {
         if kind(view).is_some() {
             acts.extend([Act::Comment, Act::Translation].map(Possible::whole));
         }
+        acts.retain(|possible| self.may_author(possible.act));
         acts
+    }
+
+    /// Whether the rosters let our institution, and the key that signs here, write an act. What is not known yet
+    /// forbids nothing: the node refuses what may not be.
+    #[must_use]
+    pub fn may_author(&self, act: Act) -> bool {
+        let kind = act.kind();
+        let granted = self.status.as_ref().and_then(|status| status.may_author.as_ref());
+        let device = self.key.as_ref().and_then(|key| self.devices.get(key));
+        granted.is_none_or(|kinds| kinds.iter().any(|name| name == kind.name()))
+            && device.is_none_or(|device| device.role.may(kind as u16))
     }
 
     /// Whether our institution may do something now.
@@ -94,6 +106,43 @@ impl Model {
             Some((Some(_), _)) => Err("tui-pause-answered"),
             Some((None, due)) if due < self.now => Err("tui-pause-overdue"),
             Some(_) => Ok(()),
+        }
+    }
+}
+
+impl Act {
+    /// The kind of message that it becomes.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Ack => Kind::Ack,
+            Self::Position => Kind::Position,
+            Self::Rsvp => Kind::Rsvp,
+            Self::Comment => Kind::Comment,
+            Self::Proposal => Kind::Proposal,
+            Self::Notice => Kind::Notice,
+            Self::Agenda => Kind::Agenda,
+            Self::Closing => Kind::Closing,
+            Self::Contest => Kind::Contest,
+            Self::Final => Kind::Final,
+            Self::Withdrawal => Kind::Withdrawal,
+            Self::Pause => Kind::Pause,
+            Self::Signature => Kind::Signature,
+            Self::SignatureWithdrawal => Kind::SignatureWithdrawal,
+            Self::Update | Self::AllClear => Kind::NoticeUpdate,
+            Self::Cancel => Kind::NoticeCancel,
+            Self::Revision | Self::Decline => Kind::Revision,
+            Self::Amendment => Kind::Amendment,
+            Self::AgendaUpdate => Kind::AgendaUpdate,
+            Self::AgendaCancel => Kind::AgendaCancel,
+            Self::Minutes => Kind::Minutes,
+            Self::ItemRequest => Kind::ItemRequest,
+            Self::Commitment => Kind::Commitment,
+            Self::Progress => Kind::Progress,
+            Self::Feedback => Kind::Feedback,
+            Self::FollowUp => Kind::FollowUp,
+            Self::Declaration => Kind::Declaration,
+            Self::Translation => Kind::Translation,
         }
     }
 }

@@ -8,9 +8,10 @@ mod texts;
 mod translations;
 mod works;
 
-use super::fixture::{Screen, detail, id};
+use super::fixture::{self, Screen, detail, id};
 use crate::update::{Command, Event};
-use cabildo_protocol::{content::Content, id::MessageId, views::Thread};
+use cabildo_client::api::DeviceInfo;
+use cabildo_protocol::{content::Content, id::MessageId, roster::Role, views::Thread};
 
 const HOUR: u64 = 3_600_000;
 
@@ -69,4 +70,30 @@ fn pictures(name: &str, n: u8, view: &Thread, act: &str, keys: &str) {
 
 fn picture(name: &str, screen: &Screen) {
     insta::assert_snapshot!(name, screen.text());
+}
+
+/// Whoever may not write something is not offered it, and is told so by its key.
+#[test]
+fn only_what_the_rosters_grant_is_offered() {
+    let mut screen = reading((80, 24), "es", 1, fixture::details().swap_remove(1).view.expect("a view"));
+    let thread = screen.model.current().expect("a thread");
+    let all = offered(&screen, thread);
+    let mut status = fixture::status();
+    let granted = |kinds: &[&str]| Some(kinds.iter().map(|kind| (*kind).to_owned()).collect());
+    status.may_author = granted(&["position", "pause"]);
+    screen.event(Event::Status(Ok(Box::new(status.clone()))));
+    assert_eq!(offered(&screen, thread), ["position", "pause"], "of {all:?}");
+    screen.keys("c");
+    assert!(screen.text().contains("no permiten"), "{}", screen.text());
+    screen.keys("n");
+    assert!(!screen.text().contains("Acuerdo marco"), "{}", screen.text());
+
+    status.may_author = None;
+    let key = screen.model.key.expect("a key");
+    let device = |role| DeviceInfo { key, label: "ventanilla-1".to_owned(), role, ended: false };
+    screen.event(Event::Status(Ok(Box::new(status))));
+    screen.keys("<esc>").event(Event::Devices(Ok(vec![device(Role::ReadOnly)])));
+    assert_eq!(offered(&screen, thread), [""; 0]);
+    screen.event(Event::Devices(Ok(vec![device(Role::Operator)])));
+    assert_eq!(offered(&screen, thread), all);
 }

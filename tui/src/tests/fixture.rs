@@ -101,6 +101,7 @@ pub fn status() -> Status {
         federation_name: both("Federación México–Chile", "Mexico–Chile federation"),
         institution: institution("mx:20067"),
         institution_name: Texts::one(tag("es"), "Oaxaca de Juárez"),
+        may_author: None,
         role: "node".to_owned(),
         peer_id: "12D3KooW".to_owned(),
         listening: Vec::new(),

@@ -29,6 +29,9 @@ pub fn act(action: Action) -> Option<Act> {
 pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
     let Some(thread) = in_sight(model, todo) else { return };
     let act = if act == Act::Withdrawal { model.taking_back(thread) } else { act };
+    if !model.may_author(act) {
+        return say(model, Mood::Bad, "tui-not-granted");
+    }
     let key = DraftKey { thread, act };
     match model.deciding(key, Texts::default()) {
         None => return say(model, Mood::Bad, "tui-closing-no-proposal"),

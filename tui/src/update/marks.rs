@@ -24,7 +24,7 @@ pub fn marked(model: &mut Model, thread: MessageId, mark: Mark) {
 /// The devices of our institution, by which operators are named.
 pub fn devices(model: &mut Model, result: Result<Vec<DeviceInfo>, Failure>) {
     if let Ok(devices) = result {
-        model.devices = devices.into_iter().map(|device| (device.key, device.label)).collect();
+        model.devices = devices.into_iter().map(|device| (device.key, device)).collect();
     }
 }
 

@@ -7,8 +7,10 @@ use crate::{
         Link, Model, Mood, Overlay, Signing,
         compose::{Act, Draft, DraftKey, Form, Sending},
         sheet::{
-            Face, Field, Filled, Shape, Sheet, build, current::current, options::options,
-            templates::TEMPLATES,
+            Face, Field, Filled, Shape, Sheet, build,
+            current::current,
+            options::options,
+            templates::{TEMPLATES, Template},
         },
     },
 };
@@ -37,12 +39,19 @@ pub fn drafts(model: &Model) -> Vec<&Draft> {
     drafts
 }
 
+/// The templates of what the rosters let us begin.
+#[must_use]
+pub fn templates(model: &Model) -> Vec<&'static Template> {
+    TEMPLATES.iter().filter(|template| model.may_author(template.act)).collect()
+}
+
 /// Keys in the menu of beginnings: what is offered first, then drafts, then templates.
 pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut Vec<Command>) {
     let Overlay::New { line } = model.overlay else { return };
     let drafts: Vec<Draft> = drafts(model).into_iter().cloned().collect();
     let offers = model.offers.len();
-    let lines = offers + drafts.len() + TEMPLATES.len();
+    let templates = templates(model);
+    let lines = (offers + drafts.len() + templates.len()).max(1);
     let to = |line: usize| Overlay::New { line };
     let picked = match (action, key.code) {
         (Some(Action::Down), _) | (None, KeyCode::Char('j')) => {
@@ -76,7 +85,7 @@ pub fn menu(model: &mut Model, action: Option<Action>, key: KeyEvent, todo: &mut
     let picked = picked.saturating_sub(offers);
     if let Some(draft) = drafts.get(picked) {
         open(model, draft);
-    } else if let Some(template) = TEMPLATES.get(picked.saturating_sub(drafts.len())) {
+    } else if let Some(template) = templates.get(picked.saturating_sub(drafts.len())) {
         let filled = template.filled(&model.lang, model.time_zone());
         let key = DraftKey::begun(template.act, model.now);
         model.sheet = Some(Sheet::new(key, filled, None));

@@ -216,7 +216,7 @@ fn care(words: Words<'_>, who: &PublicKey) -> String {
     }
     let key = who.to_string();
     let short: String = key.chars().take(12).collect();
-    let label = words.model.devices.get(who).unwrap_or(&short);
+    let label = words.model.devices.get(who).map_or(&short, |device| &device.label);
     words.with("tui-care", &[("who", Arg::from(label))])
 }
 

@@ -13,7 +13,7 @@ use crate::{
         Model, Overlay, Secret, Signing,
         compose::{Act, Compose, Form, NEEDS, STANCES, Sending},
         find::Search,
-        sheet::{Field, templates::TEMPLATES},
+        sheet::Field,
     },
 };
 use cabildo_client::lang::Arg;
@@ -218,7 +218,9 @@ pub fn begin(words: Words<'_>, line: usize, buffer: &mut Buffer, screen: Rect) {
         let title = title.unwrap_or_default();
         format!("✎ {kind}: {title} ({})", words.relative(draft.saved))
     });
-    let templates = TEMPLATES.iter().map(|template| words.say(&format!("tui-template-{}", template.name)));
+    let templates = crate::update::templates(model)
+        .into_iter()
+        .map(|template| words.say(&format!("tui-template-{}", template.name)));
     let offers = model.offers.iter().map(|offer| {
         let severity = words.word("severity", &offer.severity);
         let kind = words.say(&format!("offer-{}", offer.msg_type));

@@ -281,6 +281,7 @@ fn state(text: &str) -> Status {
         federation_name: es(text),
         institution: id("mx:20067"),
         institution_name: es(text),
+        may_author: None,
         role: "node".to_owned(),
         peer_id: text.to_owned(),
         listening: vec![text.to_owned()],
