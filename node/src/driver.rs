@@ -5,6 +5,10 @@
 //! by those who put it there: submissions by permits, frames and answers by the network's counts.
 //! A single frame need not wait for the thread: see [`Desk::take_here`].
 
+mod time;
+
+pub use time::clock;
+
 use crate::{
     checking::{Checker, Job},
     events::{Happened, Reporter},
@@ -23,7 +27,7 @@ use cabildo_protocol::{
     news,
     policy::Policy,
     proof::Proof,
-    roster::{InstitutionKind, SignedRoster},
+    roster::{InstitutionKind, Scope, SignedRoster},
     store::{Store as _, StoreError},
 };
 use cabildo_store::{OpenError, SegmentStore};
@@ -31,8 +35,9 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, Weak},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
+use time::told;
 use tokio::sync::oneshot;
 
 /// Commands that are handled before one commit.
@@ -182,6 +187,8 @@ pub struct Driver {
     carrying: BTreeMap<Ticket, oneshot::Sender<Outcome>>,
     next_ticket: Ticket,
     linked: BTreeSet<Peer>,
+    /// The devices whose messages came since the last tick.
+    heard: BTreeSet<PublicKey>,
     looks: Vec<oneshot::Sender<Look>>,
     /// What is claimed after the next commit, and since when it waits.
     after: Vec<Effect>,
@@ -193,19 +200,6 @@ pub struct Driver {
     told: Instant,
     read_only: bool,
     put_right: Option<Instant>,
-}
-
-/// The engine's time, when so many milliseconds have passed. The system's clock may be set back; the engine's never
-/// runs backwards and never stands still: it goes at half its speed until the system's has caught up.
-fn told(before: Millis, passed: u64, system: Millis) -> Millis {
-    system.max(before.plus(passed / 2))
-}
-
-/// Milliseconds since 1970 by the system's clock.
-#[must_use]
-pub fn clock() -> Millis {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 impl Driver {
@@ -231,6 +225,7 @@ impl Driver {
             carrying: BTreeMap::new(),
             next_ticket: 0,
             linked: BTreeSet::new(),
+            heard: BTreeSet::new(),
             looks: Vec::new(),
             after: Vec::new(),
             waits_since: None,
@@ -259,6 +254,7 @@ impl Driver {
             self.last_tick = Instant::now();
             self.check_space()?;
             self.input(Input::Tick { random: random() });
+            self.tell_heard();
         }
         self.settle(stop)?;
         if !stop && self.engine()?.store().is_suspect() {
@@ -532,8 +528,9 @@ impl Driver {
 
     fn notify(&mut self, event: Event) {
         match &event {
-            Event::Message { .. } => {
+            Event::Message { log, .. } => {
                 self.metrics.messages.inc();
+                self.heard.insert(log.key);
             }
             Event::Roster(..) => self.list_nodes(),
             Event::Forked(log) => {
@@ -548,6 +545,18 @@ impl Driver {
         }
         let Some(engine) = &self.engine else { return };
         self.events.report(Happened::Engine(event, engine.forks().clone()));
+    }
+
+    /// Tells the network of whose institutions something came: they may be reached again.
+    fn tell_heard(&mut self) {
+        let heard = std::mem::take(&mut self.heard);
+        let Some(engine) = self.engine.as_ref().filter(|_| !heard.is_empty()) else { return };
+        let authority = engine.authority();
+        let of = |key: &PublicKey| authority.device(key).map(|(institution, _)| institution.clone());
+        let institutions: BTreeSet<InstitutionId> = heard.iter().filter_map(of).collect();
+        let states = institutions.into_iter().filter_map(|id| authority.scope_state(&Scope::Institution(id)));
+        let nodes = states.flat_map(|state| state.nodes.iter().map(|(key, _)| *key));
+        let _ = self.net.send(NetCommand::Heard(nodes.collect()));
     }
 
     /// Tells the network who may connect.
@@ -565,24 +574,4 @@ impl Driver {
 /// A random number for jitter. Without the system's randomness it is the clock's.
 fn random() -> u64 {
     getrandom::u64().unwrap_or_else(|_| clock().0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_that_is_set_back_slows_time_down_until_it_has_caught_up() {
-        let at = |ms: u64| Millis(1_000_000_000 + ms);
-        assert_eq!(told(at(0), 500, at(500)), at(500), "in step");
-        assert_eq!(told(at(0), 500, at(90_000)), at(90_000), "set forward");
-        // An hour back: time goes on, and in two hours both are equal.
-        let mut now = at(0);
-        for passed in (500..=7_200_000).step_by(500) {
-            let next = told(now, 500, Millis(at(passed).0 - 3_600_000));
-            assert!(next > now, "{passed}");
-            now = next;
-        }
-        assert_eq!(now, at(3_600_000));
-    }
 }

@@ -17,6 +17,12 @@ const WAIT_MAX: Duration = Duration::from_secs(60);
 const ADDRESSES_MAX: usize = 8;
 /// A node that is linked through a relay is sought at its own addresses again after this.
 const DIRECTLY_AGAIN: Duration = Duration::from_secs(300);
+/// A node of which nothing was heard for so long is worth a call as soon as something is.
+const SILENCE: Duration = Duration::from_secs(30);
+/// A link that comes up after so many attempts in vain is a sign that others can be had again, too.
+const SIGN: u32 = 4;
+/// How soon after such a sign a node is called.
+const SOON: Duration = Duration::from_secs(1);
 /// Two nodes that dial each other at once get two links; what is older than this is none of these.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
@@ -57,6 +63,8 @@ struct Entry {
     due: Option<Instant>,
     rtt: Option<Duration>,
     error: Option<String>,
+    /// When something of its institution was last heard of while no link was up.
+    heard: Option<Instant>,
 }
 
 impl Entry {
@@ -64,12 +72,22 @@ impl Entry {
     fn is_sought(&self) -> bool {
         self.up.values().all(|up| up.through.is_some())
     }
+
+    /// Is tried soon, if it waits for longer.
+    fn hasten(&mut self, (now, random): (Instant, u64)) {
+        let soon = now + SOON.mul_f64((random % 1000) as f64 / 1000.0);
+        if self.up.is_empty() {
+            self.due = self.due.map(|due| due.min(soon));
+        }
+    }
 }
 
 /// All nodes that are linked or will be tried.
 #[derive(Debug, Default)]
 pub struct Links {
     entries: BTreeMap<PublicKey, Entry>,
+    /// When a link that came up was last a sign for others.
+    sign: Option<Instant>,
 }
 
 impl Links {
@@ -107,7 +125,13 @@ impl Links {
     /// A link is up. Returns older links to leave: those through relays, where this one is direct, and
     /// those that must be dead, though nobody has noticed yet: who is linked does not dial, so a node
     /// that does has started anew. (A relay does: it may try whether we can be reached.)
-    pub fn up(&mut self, node: PublicKey, id: ConnectionId, link: Up, is_relay: bool) -> Vec<ConnectionId> {
+    pub fn up(
+        &mut self,
+        node: PublicKey,
+        id: ConnectionId,
+        (link, random): (Up, u64),
+        is_relay: bool,
+    ) -> Vec<ConnectionId> {
         let entry = self.entries.entry(node).or_default();
         let probed = is_relay && entry.up.values().any(|old| !old.inbound);
         let dead = |old: &Up| {
@@ -118,10 +142,25 @@ impl Links {
         let detour = |old: &Up| link.through.is_none() && old.through.is_some();
         let leave = entry.up.iter().filter(|(_, old)| dead(old) || detour(old)).map(|(id, _)| *id).collect();
         let again = link.through.is_some() && !entry.addresses.is_empty();
-        (entry.attempts, entry.error) = (0, None);
+        let (sign, now) = (entry.attempts >= SIGN, link.since);
+        (entry.attempts, entry.error, entry.heard) = (0, None, None);
         entry.due = again.then(|| link.since + DIRECTLY_AGAIN);
         entry.up.insert(id, link);
+        if sign && self.sign.is_none_or(|at| now.saturating_duration_since(at) > SILENCE) {
+            self.sign = Some(now);
+            self.entries.values_mut().for_each(|entry| entry.hasten((now, random)));
+        }
         leave
+    }
+
+    /// Something of a node's institution came, by whatever way: after a silence that may mean that the node can be
+    /// reached again.
+    pub fn heard(&mut self, node: &PublicKey, (now, random): (Instant, u64)) {
+        let Some(entry) = self.entries.get_mut(node).filter(|entry| entry.up.is_empty()) else { return };
+        let silent = |at: Instant| now.saturating_duration_since(at) > SILENCE;
+        if entry.heard.replace(now).is_none_or(silent) {
+            entry.hasten((now, random));
+        }
     }
 
     /// The direct links to a node, with the addresses of its side; whether it has made them.
@@ -254,7 +293,7 @@ mod tests {
         assert!(waits.is_sorted() && waits[0] <= WAIT_FIRST * 2, "{waits:?}");
         assert_eq!(waits[11], WAIT_MAX, "{waits:?}");
         assert_eq!(links.show(start)[0].last_error.as_deref(), Some("refused"));
-        links.up(node, id(1), link(false, start), false);
+        links.up(node, id(1), (link(false, start), 0), false);
         assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
         links.down(&node, id(1), None, (start, 500));
         assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
@@ -267,11 +306,11 @@ mod tests {
         let by = |address: &str| Up { address: address.into(), inbound: false, since: now, through: None };
         let mut links = Links::default();
         links.learn(node, tcp.parse().expect("an address"), now);
-        links.up(node, id(1), by(tcp), true);
+        links.up(node, id(1), (by(tcp), 0), true);
         assert_eq!(links.better(&node), None, "no such address of it is known");
         links.learn(node, quic.parse().expect("an address"), now);
         assert_eq!(links.better(&node), Some(vec![quic.parse().expect("an address")]));
-        links.up(node, id(2), by(quic), true);
+        links.up(node, id(2), (by(quic), 0), true);
         assert_eq!(links.better(&node), None);
     }
 
@@ -279,7 +318,7 @@ mod tests {
     fn who_is_only_linked_is_forgotten_with_the_link() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        links.up(node, id(1), link(true, now), false);
+        links.up(node, id(1), (link(true, now), 0), false);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now).is_empty());
     }
@@ -288,8 +327,8 @@ mod tests {
     fn a_node_that_started_anew_leaves_a_dead_link_of_the_same_address() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        assert_eq!(links.up(node, id(1), link(true, now), false), vec![]);
-        assert_eq!(links.up(node, id(2), link(true, now), false), vec![id(1)]);
+        assert_eq!(links.up(node, id(1), (link(true, now), 0), false), vec![]);
+        assert_eq!(links.up(node, id(2), (link(true, now), 0), false), vec![id(1)]);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now)[0].connected, "the new one is still there");
     }
@@ -299,11 +338,48 @@ mod tests {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         for (first, second) in [(true, false), (false, true)] {
             let mut links = Links::default();
-            links.up(node, id(1), link(first, now), false);
-            assert_eq!(links.up(node, id(2), link(second, now + AT_ONCE), false), vec![]);
+            links.up(node, id(1), (link(first, now), 0), false);
+            assert_eq!(links.up(node, id(2), (link(second, now + AT_ONCE), 0), false), vec![]);
         }
         let mut links = Links::default();
-        links.up(node, id(1), link(false, now), false);
-        assert_eq!(links.up(node, id(2), link(true, now + AT_ONCE * 2), false), vec![id(1)]);
+        links.up(node, id(1), (link(false, now), 0), false);
+        assert_eq!(links.up(node, id(2), (link(true, now + AT_ONCE * 2), 0), false), vec![id(1)]);
+    }
+
+    #[test]
+    fn a_sign_of_life_ends_a_long_wait() {
+        let (node, other, start) = (PublicKey::ed25519([1; 32]), PublicKey::ed25519([2; 32]), Instant::now());
+        let address: Multiaddr = "/ip4/127.0.0.1/udp/1/quic-v1".parse().expect("an address");
+        let second = Duration::from_secs(1);
+        let mut links = Links::default();
+        let wait_long = |links: &mut Links, node| {
+            links.learn(node, address.clone(), start);
+            for _ in 0..12 {
+                links.take_due(start);
+                links.failed(&node, None, (start, 500));
+            }
+        };
+        wait_long(&mut links, node);
+        assert!(links.take_due(start + second * 2).is_empty(), "it waits");
+        links.heard(&node, (start + second, 999));
+        assert_eq!(links.take_due(start + second * 2).len(), 1, "its institution speaks again");
+        links.failed(&node, None, (start + second * 2, 500));
+        links.heard(&node, (start + second * 3, 0));
+        assert!(
+            links.take_due(start + second * 4).is_empty(),
+            "it goes on speaking, and is not to be reached"
+        );
+        links.heard(&node, (start + second * 40, 0));
+        assert_eq!(links.take_due(start + second * 40).len(), 1, "after a silence that counts again");
+        links.failed(&node, None, (start + second * 40, 500));
+
+        wait_long(&mut links, other);
+        links.up(node, id(1), (link(false, start + second * 41), 0), false);
+        assert_eq!(links.take_due(start + second * 42).len(), 1, "where one is back others may be");
+        links.failed(&other, None, (start + second * 42, 500));
+        links.down(&node, id(1), None, (start + second * 43, 500));
+        links.take_due(start + second * 44);
+        links.up(node, id(2), (link(false, start + second * 44), 0), false);
+        assert!(links.take_due(start + second * 45).is_empty(), "a link that comes and goes is no sign");
     }
 }
