@@ -15,7 +15,7 @@ mod turns;
 use super::{Answer, Effect, Engine, Event, Peer, RequestId, ingest::Door, unchecked::Authentic};
 use crate::{
     bounds,
-    id::{Hash, LogId, MessageId, Millis},
+    id::{Hash, InstitutionId, LogId, MessageId, Millis},
     message::Run,
     proof::Proof,
     store::Store,
@@ -49,6 +49,8 @@ pub(super) struct Sessions {
     /// The number of the last receipt that each peer has given us.
     receipts_after: BTreeMap<Peer, u64>,
     last_request: RequestId,
+    /// A random number: whose runs are asked for first.
+    chance: u64,
     next_due: Millis,
     /// Quick turns still to come.
     quick: u64,
@@ -83,6 +85,8 @@ struct Session {
     narrowings: usize,
     ranges: Vec<Range>,
     wants: BTreeMap<LogId, (u64, u64)>,
+    /// Whose runs were asked for last.
+    turn: Option<InstitutionId>,
     bodies: VecDeque<MessageId>,
     /// When everything was last compared.
     last: Option<Millis>,
@@ -222,6 +226,9 @@ impl<S: Store> Engine<S> {
             (Asked::Overview, Answer::Overview(overview)) => {
                 if let Some(theirs) = overview.now {
                     self.clocks.compare(from, theirs, (since, now));
+                }
+                if let Some(session) = self.sessions.peers.get_mut(&from) {
+                    session.pace.looked(now.0.saturating_sub(since.0));
                 }
                 self.take_overview(now, from, overview);
             }
@@ -397,22 +404,6 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Where fetching takes long, what the peer has is looked at again from time to time: a crisis
-    /// that gossip lost must not wait for the end. On a slow link looking takes long too, and is done
-    /// the more rarely.
-    fn is_to_look_again(&mut self, now: Millis, peer: Peer) -> bool {
-        let every = self.options.sync_every_ms;
-        let Some(session) = self.sessions.peers.get_mut(&peer).filter(|session| session.whole) else {
-            return false;
-        };
-        let (Some(begun), Some(looked)) = (session.begun, session.looked) else {
-            session.looked = Some(now);
-            return false;
-        };
-        let took = looked.0.saturating_sub(begun.0);
-        looked.plus(every.max(took.saturating_mul(4))) <= now
-    }
-
     fn ask(&mut self, now: Millis, to: Peer, what: Request, asked: Asked) {
         self.sessions.last_request += 1;
         let request = self.sessions.last_request;
@@ -540,6 +531,7 @@ impl<S: Store> Engine<S> {
             }
         }
         (session.last, session.begun, session.pace) = (before.last, before.begun, before.pace);
+        session.turn = before.turn.take();
         if complete && before.whole {
             session.last = Some(now);
             let institution = self.authority.node(&peer.0).map(|(id, _)| id.clone());

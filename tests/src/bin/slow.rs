@@ -80,7 +80,12 @@ fn measure(what: What, folder: &Path, short: bool) {
         }
         What::Countries => {
             // At 20 messages a second.
-            let (linked, cut) = if short { (100, 100) } else { (6_000, 6_000) };
+            let (linked, mut cut) = if short { (100, 100) } else { (6_000, 6_000) };
+            if let Some(seconds) =
+                std::env::var("CABILDO_CUT").ok().and_then(|text| text.parse::<usize>().ok())
+            {
+                cut = seconds * 20;
+            }
             let case = countries::Case { linked, cut, shape: Shape::FAR };
             let found = runtime.block_on(countries::measure(folder, case));
             println!(

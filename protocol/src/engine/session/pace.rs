@@ -15,17 +15,22 @@ const QUICK_MS: u64 = 1_500;
 /// One that takes longer was too much.
 const SLOW_MS: u64 = 4_000;
 
+/// How many times sooner an answer has to come to be far sooner.
+const SOONER: u64 = 8;
+
 /// The pace of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pace {
     messages: u64,
     /// How many messages had room in the last page that was full.
     fits: u64,
+    /// How long the last answer took; none before the first one.
+    took_ms: Option<u64>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { messages: FIRST, fits: MOST }
+        Self { messages: FIRST, fits: MOST, took_ms: None }
     }
 }
 
@@ -40,8 +45,19 @@ impl Pace {
         self.messages >= WHOLE
     }
 
+    /// Whether answers come so much sooner than another's that what this one sends may be asked for here, too.
+    pub(super) fn is_far_sooner(self, than: Self) -> bool {
+        self.took_ms.zip(than.took_ms).is_some_and(|(ours, theirs)| ours.saturating_mul(SOONER) < theirs)
+    }
+
+    /// An answer to a small question took so long.
+    pub(super) fn looked(&mut self, took_ms: u64) {
+        self.took_ms = Some(took_ms);
+    }
+
     /// An answer took so long; where its page was full, with how many messages.
     pub(super) fn answered(&mut self, took_ms: u64, full: Option<u64>) {
+        self.took_ms = Some(took_ms);
         self.messages = match took_ms {
             ..QUICK_MS => (self.messages * 4).min(MOST),
             QUICK_MS..SLOW_MS => self.messages,
@@ -86,6 +102,10 @@ mod tests {
         pace.answered(u64::MAX, None);
         pace.unanswered();
         assert_eq!(pace.messages(), 1, "it never stops asking");
+        assert!(!pace.is_far_sooner(Pace::default()), "nothing is known yet");
+        let mut near = Pace::default();
+        near.looked(20);
+        assert!(near.is_far_sooner(pace) && !pace.is_far_sooner(near));
         pace = Pace::default();
         (0..4).for_each(|_| pace.answered(20, Some(800)));
         assert_eq!(pace.messages(), 900, "no more than has room");

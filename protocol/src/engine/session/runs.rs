@@ -15,41 +15,42 @@ const RUNS_AT_ONCE: usize = 16;
 
 impl<S: Store> Engine<S> {
     /// The next runs to ask a peer for: crisis lanes first and by themselves, institutions in turn,
-    /// nothing that another peer is sending. What the pace allows is shared among the logs, so that a
-    /// long one does not hold up the others.
+    /// nothing that another peer is sending, unless this one sends far sooner. What the pace allows is
+    /// shared among the logs, so that a long one does not hold up the others. On a slow link it may take
+    /// all of that in its turn: the others are left to sessions with other peers, here and at neighbours.
+    ///
+    /// The first turn is by chance: neighbours that lack the same begin elsewhere, and each has from the
+    /// others what these have fetched from afar.
     pub(super) fn next_runs(&mut self, peer: Peer) -> Vec<Want> {
         let Some(session) = self.sessions.peers.get(&peer).filter(|_| !self.read_only) else {
             return Vec::new();
         };
         let mut turns: BTreeMap<(Lane, &InstitutionId), VecDeque<Want>> = BTreeMap::new();
         for (log, (from, to)) in &session.wants {
-            let elsewhere = self.sessions.fetching.get(log).is_some_and(|by| *by != peer);
+            let by = self.sessions.fetching.get(log).filter(|by| **by != peer);
+            let by = by.and_then(|by| self.sessions.peers.get(by));
+            let elsewhere = by.is_some_and(|other| !session.pace.is_far_sooner(other.pace));
             if let (false, Some((institution, _))) = (elsewhere, self.authority.device(&log.key)) {
                 let want = Want { log: *log, from: *from, to: *to };
                 turns.entry((log.lane, institution)).or_default().push_back(want);
             }
         }
-        let mut chosen = Vec::new();
-        for lane in [Lane::Crisis, Lane::Acts] {
-            let mut in_lane: Vec<&mut VecDeque<Want>> =
-                turns.iter_mut().filter(|((l, _), _)| *l == lane).map(|(_, queue)| queue).collect();
-            while chosen.len() < RUNS_AT_ONCE {
-                let before = chosen.len();
-                chosen.extend(in_lane.iter_mut().filter_map(|queue| queue.pop_front()));
-                if chosen.len() == before {
-                    break;
-                }
-            }
-            // Nothing else may make their page longer.
-            if !chosen.is_empty() {
-                break;
-            }
-        }
-        let at_once = usize::try_from(session.pace.messages()).unwrap_or(RUNS_AT_ONCE);
-        chosen.truncate(RUNS_AT_ONCE.min(at_once));
-        let each = session.pace.messages() / chosen.len().max(1) as u64;
-        for want in &mut chosen {
-            want.to = want.to.min(want.from.saturating_add(each - 1));
+        // Nothing else may make the page of the crisis lanes longer.
+        let first = turns.keys().next().map(|(lane, _)| *lane);
+        turns.retain(|(lane, _), _| Some(*lane) == first);
+        let mut in_turn: Vec<(InstitutionId, VecDeque<Want>)> =
+            turns.into_iter().map(|((_, institution), wants)| (institution.clone(), wants)).collect();
+        let begin = match &session.turn {
+            Some(last) => in_turn.partition_point(|(institution, _)| institution <= last),
+            None => usize::try_from(self.sessions.chance).unwrap_or_default(),
+        };
+        let count = in_turn.len().max(1);
+        in_turn.rotate_left(begin % count);
+        let room = session.pace.messages();
+        let part = if session.pace.is_quick() { room / RUNS_AT_ONCE as u64 } else { room };
+        let (chosen, last) = choose(in_turn, room, part);
+        if let Some(session) = self.sessions.peers.get_mut(&peer) {
+            session.turn = last.or(session.turn.take());
         }
         chosen
     }
@@ -59,7 +60,8 @@ impl<S: Store> Engine<S> {
     pub(super) fn start_fetching(&mut self, peer: Peer, runs: &[Want]) -> BTreeMap<LogId, (u64, u64)> {
         let mut asked = BTreeMap::new();
         for want in runs {
-            self.sessions.fetching.insert(want.log, peer);
+            // Who sends it already is the one on whom others count.
+            self.sessions.fetching.entry(want.log).or_insert(peer);
             let session = self.sessions.peers.get_mut(&peer);
             asked.extend(session.and_then(|s| Some((want.log, s.wants.remove(&want.log)?))));
         }
@@ -182,4 +184,35 @@ impl<S: Store> Engine<S> {
             session.want(&want);
         }
     }
+}
+
+/// What to ask for of logs whose institutions have their turns in this order, where so many messages have room,
+/// and so many of one log before there is none for another; and whose turn was the last one.
+fn choose(
+    mut in_turn: Vec<(InstitutionId, VecDeque<Want>)>,
+    room: u64,
+    part: u64,
+) -> (Vec<Want>, Option<InstitutionId>) {
+    let length = |want: &Want| want.to.saturating_sub(want.from).saturating_add(1);
+    let (mut chosen, mut last, mut left) = (Vec::new(), None, room);
+    loop {
+        let before = chosen.len();
+        for (institution, queue) in &mut in_turn {
+            if left == 0 || chosen.len() == RUNS_AT_ONCE {
+                break;
+            }
+            let Some(want) = queue.pop_front() else { continue };
+            left = left.saturating_sub(length(&want).min(part));
+            chosen.push(want);
+            last = Some(institution.clone());
+        }
+        if chosen.len() == before {
+            break;
+        }
+    }
+    let each = (room / chosen.len().max(1) as u64).max(1);
+    for want in &mut chosen {
+        want.to = want.to.min(want.from.saturating_add(each - 1));
+    }
+    (chosen, last)
 }

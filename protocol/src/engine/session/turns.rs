@@ -19,6 +19,10 @@ impl<S: Store> Engine<S> {
             self.unanswered(now, peer, request);
         }
         self.hurry(now);
+        self.sessions.chance = random >> 8;
+        if let Some(peer) = self.neighbour() {
+            self.begin_session(now, peer);
+        }
         if now < self.sessions.next_due {
             return;
         }
@@ -32,6 +36,17 @@ impl<S: Store> Engine<S> {
         if let Some(peer) = self.next_in_turn(random) {
             self.begin_session(now, peer);
         }
+    }
+
+    /// While runs come slowly from afar: a peer that answers far sooner, and may have fetched some of them itself.
+    fn neighbour(&self) -> Option<Peer> {
+        let all = &self.sessions.peers;
+        let slow = all.values().filter(|s| !s.pace.is_quick() && s.runs_under_way().count() > 0);
+        let slow: Vec<_> = slow.map(|session| session.pace).collect();
+        let near = all.iter().filter(|(_, session)| {
+            session.stage == Stage::Idle && slow.iter().any(|slow| session.pace.is_far_sooner(*slow))
+        });
+        near.min_by_key(|(_, session)| session.begun).map(|(peer, _)| *peer)
     }
 
     /// Whom to compare with: the idle peer with whom that was begun longest ago, of another
@@ -66,5 +81,21 @@ impl<S: Store> Engine<S> {
         let soon = now.plus(self.options.sync_every_ms / QUICK_TURNS);
         self.sessions.quick = QUICK_TURNS;
         self.sessions.next_due = self.sessions.next_due.min(soon);
+    }
+
+    /// Where fetching takes long, what the peer has is looked at again from time to time: a crisis
+    /// that gossip lost must not wait for the end. On a slow link looking takes long too, and is done
+    /// the more rarely.
+    pub(super) fn is_to_look_again(&mut self, now: Millis, peer: Peer) -> bool {
+        let every = self.options.sync_every_ms;
+        let Some(session) = self.sessions.peers.get_mut(&peer).filter(|session| session.whole) else {
+            return false;
+        };
+        let (Some(begun), Some(looked)) = (session.begun, session.looked) else {
+            session.looked = Some(now);
+            return false;
+        };
+        let took = looked.0.saturating_sub(begun.0);
+        looked.plus(every.max(took.saturating_mul(4))) <= now
     }
 }
