@@ -47,7 +47,7 @@ impl<S: Store> Engine<S> {
         let count = in_turn.len().max(1);
         in_turn.rotate_left(begin % count);
         let room = session.pace.messages();
-        let part = if session.pace.is_quick() { room / RUNS_AT_ONCE as u64 } else { room };
+        let part = if session.pace.is_quick() { (room / RUNS_AT_ONCE as u64).max(1) } else { room };
         let (chosen, last) = choose(in_turn, room, part);
         if let Some(session) = self.sessions.peers.get_mut(&peer) {
             session.turn = last.or(session.turn.take());
@@ -215,4 +215,33 @@ fn choose(
         want.to = want.to.min(want.from.saturating_add(each - 1));
     }
     (chosen, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::PublicKey;
+
+    /// What is chosen of logs that lack so many messages each, as how many of each; and whose turn was last.
+    fn chosen(lengths: &[u64], room: u64, part: u64) -> (Vec<u64>, Option<String>) {
+        let log = |n: usize| LogId { key: PublicKey::ed25519([n as u8; 32]), lane: Lane::Acts };
+        let queue = |(n, to): (usize, &u64)| {
+            let institution = format!("cl:{:05}", 1101 + n).parse().expect("an institution");
+            (institution, VecDeque::from([Want { log: log(n), from: 1, to: *to }]))
+        };
+        let (wants, last) = choose(lengths.iter().enumerate().map(queue).collect(), room, part);
+        (wants.iter().map(|want| want.to).collect(), last.map(|id| id.to_string()))
+    }
+
+    #[test]
+    fn a_long_run_takes_a_slow_request_and_short_ones_share_it() {
+        let last = |n: usize| Some(format!("cl:{:05}", 1101 + n));
+        assert_eq!(chosen(&[600, 600, 600], 32, 32), (vec![32], last(0)), "the others are left to others");
+        assert_eq!(chosen(&[2, 600, 600], 32, 32), (vec![2, 16], last(1)));
+        assert_eq!(chosen(&[1; 40], 32, 32), (vec![1; RUNS_AT_ONCE], last(RUNS_AT_ONCE - 1)));
+        assert_eq!(chosen(&[600; 5], 4096, 256), (vec![600; 5], last(4)), "a quick link has room for all");
+        assert_eq!(chosen(&[600; 40], 4096, 256), (vec![256; RUNS_AT_ONCE], last(RUNS_AT_ONCE - 1)));
+        assert_eq!(chosen(&[600; 3], 2, 1), (vec![1, 1], last(1)), "no more than has room");
+        assert_eq!(chosen(&[], 32, 32), (vec![], None));
+    }
 }
