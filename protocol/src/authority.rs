@@ -31,6 +31,8 @@ pub struct Authority {
     nodes: BTreeMap<PublicKey, Vec<(InstitutionId, Node)>>,
     /// See [`Authority::with_node`]; found when it is first asked for.
     with_node: OnceLock<BTreeSet<InstitutionId>>,
+    /// Who lists mandates; found in the same way.
+    mandating: OnceLock<BTreeSet<InstitutionId>>,
 }
 
 /// A roster that was checked and not yet taken in.
@@ -175,6 +177,7 @@ impl Authority {
             devices: BTreeMap::new(),
             nodes: BTreeMap::new(),
             with_node: OnceLock::new(),
+            mandating: OnceLock::new(),
         }
     }
 
@@ -398,6 +401,15 @@ impl Authority {
         self.with_node.get_or_init(|| self.nodes().map(|(_, id, _)| id.clone()).collect())
     }
 
+    /// The institutions that list mandates: most do not, and every position is asked for one.
+    pub(crate) fn mandating(&self) -> &BTreeSet<InstitutionId> {
+        let lists = |(scope, chain): (&Scope, &Chain)| match scope {
+            Scope::Institution(id) if !chain.state().mandates.is_empty() => Some(id.clone()),
+            _ => None,
+        };
+        self.mandating.get_or_init(|| self.chains.iter().filter_map(lists).collect())
+    }
+
     /// The first listing of a node key by which it may connect.
     fn connects<'a>(&self, listings: &'a [(InstitutionId, Node)]) -> Option<(&'a InstitutionId, &'a Node)> {
         let takes_part = |id| self.members.get(id).is_some_and(|m| m.entry.standing == Standing::Active);
@@ -468,9 +480,13 @@ impl Authority {
         Some(named.cloned().collect())
     }
 
+    fn forget_found(&mut self) {
+        (self.with_node, self.mandating) = Default::default();
+    }
+
     /// Takes over what a scope's state says, in the place of everything that it said before.
     fn adopt(&mut self, scope: &Scope) {
-        self.with_node.take();
+        self.forget_found();
         match scope {
             Scope::Federation => return,
             Scope::Chamber(country) => self.members.retain(|id, _| id.country() != *country),
@@ -504,7 +520,7 @@ impl Authority {
 
     /// Takes over what changed.
     fn adopt_changes(&mut self, scope: &Scope, changes: &[Change]) {
-        self.with_node.take();
+        self.forget_found();
         let Some(chain) = self.chains.get(scope) else { return };
         let (former, version) = (&chain.state().former, chain.version());
         for change in changes {

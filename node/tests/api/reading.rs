@@ -19,7 +19,7 @@ async fn a_new_node_says_who_it_is() {
     assert_eq!((status.role.as_str(), status.messages, status.logs), ("node", 0, 0));
     assert_eq!((status.known, status.connected), (2, 0));
     assert_eq!(status.trouble, vec![], "peers that are away are no trouble");
-    let may = status.may_author.expect("what it may author");
+    let may = status.may_author.as_ref().expect("what it may author");
     assert!(["proposal", "ack", "closing"].into_iter().all(|kind| may.iter().any(|m| m == kind)), "{may:?}");
     assert!(status.listening.iter().any(|address| address.contains("127.0.0.1")), "{status:?}");
     assert!(status.now >= status.started);

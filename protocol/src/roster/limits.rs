@@ -107,6 +107,9 @@ impl Authority {
     /// How a mandate stands that an institution cites for something said of a theme at an instant.
     #[must_use]
     pub fn cited(&self, institution: &InstitutionId, code: &str, theme: Option<&str>, at: Millis) -> Cited {
+        if !self.mandating().contains(institution) {
+            return Cited::Unlisted;
+        }
         let state = self.scope_state(&Scope::Institution(institution.clone()));
         let Some(state) = state.filter(|state| !state.mandates.is_empty()) else { return Cited::Unlisted };
         match state.mandates.get(code) {

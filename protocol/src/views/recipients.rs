@@ -141,20 +141,25 @@ pub(super) fn clock(
     root: &Source,
     now: Millis,
 ) -> Clock {
-    let stands = |who: &InstitutionId| recipient(respond_by, who, hands, root, now);
-    Clock { respond_by, over: now > respond_by, recipients: asked.iter().map(stands).collect() }
+    // Both are in order: nobody has to be looked for.
+    let mut firsts = hands.firsts.iter().peekable();
+    let stands = |who: InstitutionId| {
+        while firsts.next_if(|(first, _)| **first < who).is_some() {}
+        let answered = firsts.next_if(|(first, _)| **first == who).map(|(_, at)| *at);
+        recipient(respond_by, (who, answered), hands, root, now)
+    };
+    Clock { respond_by, over: now > respond_by, recipients: asked.into_iter().map(stands).collect() }
 }
 
 fn recipient(
     respond_by: Millis,
-    who: &InstitutionId,
+    (who, answered): (InstitutionId, Option<Millis>),
     hands: &Hands,
     root: &Source,
     now: Millis,
 ) -> Recipient {
-    let answered = hands.firsts.get(who).copied();
     let (mut due, mut pause) = (respond_by, None);
-    for entry in hands.pauses.get(who).into_iter().flatten() {
+    for entry in hands.pauses.get(&who).into_iter().flatten() {
         // What comes after the time, or after the answer, excuses nothing.
         let in_time = entry.source.created <= due && answered.is_none_or(|at| entry.source.created <= at);
         if in_time {
@@ -176,7 +181,7 @@ fn recipient(
         _ => None,
     };
     Recipient {
-        institution: who.clone(),
+        institution: who,
         state,
         due,
         answered,
