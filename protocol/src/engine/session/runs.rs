@@ -224,7 +224,10 @@ mod tests {
 
     /// What is chosen of logs that lack so many messages each, as how many of each; and whose turn was last.
     fn chosen(lengths: &[u64], room: u64, part: u64) -> (Vec<u64>, Option<String>) {
-        let log = |n: usize| LogId { key: PublicKey::ed25519([n as u8; 32]), lane: Lane::Acts };
+        let log = |n: usize| {
+            let byte = u8::try_from(n).expect("few logs");
+            LogId { key: PublicKey::ed25519([byte; 32]), lane: Lane::Acts }
+        };
         let queue = |(n, to): (usize, &u64)| {
             let institution = format!("cl:{:05}", 1101 + n).parse().expect("an institution");
             (institution, VecDeque::from([Want { log: log(n), from: 1, to: *to }]))
