@@ -79,8 +79,7 @@ fn only_what_the_rosters_grant_is_offered() {
     let thread = screen.model.current().expect("a thread");
     let all = offered(&screen, thread);
     let mut status = fixture::status();
-    let granted = |kinds: &[&str]| Some(kinds.iter().map(|kind| (*kind).to_owned()).collect());
-    status.may_author = granted(&["position", "pause"]);
+    status.may_author = Some(["position", "pause"].map(str::to_owned).to_vec());
     screen.event(Event::Status(Ok(Box::new(status.clone()))));
     assert_eq!(offered(&screen, thread), ["position", "pause"], "of {all:?}");
     screen.keys("c");
