@@ -303,6 +303,7 @@ async fn status(State(node): State<Arc<Inner>>) -> Json<Status> {
         federation_name: Texts::default(),
         institution: code("mx:20067"),
         institution_name: Texts::default(),
+        may_author: None,
         role: "node".to_owned(),
         peer_id: String::new(),
         listening: vec![],
