@@ -97,6 +97,15 @@ impl Spaces {
         }
     }
 
+    /// Lets the router of a machine drop UDP.
+    ///
+    /// # Panics
+    /// When the system does not let us.
+    pub fn drop_udp(&self, name: &str) {
+        let rule = "add rule ip filter through ip protocol udp drop";
+        self.run(&format!("{name}-router"), &["nft", rule]);
+    }
+
     /// Parts some machines from the rest of the wide network.
     ///
     /// # Panics

@@ -79,12 +79,14 @@ async fn peer(processes: &Processes, of: &str, name: &str) -> Option<PeerInfo> {
     processes.api(of).peers().await.ok()?.into_iter().find(|peer| peer.institution == *institution)
 }
 
-/// Morelia and Valparaíso, each behind a router of its own, and the relay that both call.
-async fn behind_routers(ports: Ports) -> (Spaces, Processes) {
+/// Morelia and Valparaíso, each behind a router of its own, and the relay that both call. Some of them
+/// have a line that carries no UDP.
+async fn behind_routers(ports: Ports, without_udp: &[&str]) -> (Spaces, Processes) {
     let mut spaces = Spaces::new();
     spaces.public("relay", "10.77.0.2");
     spaces.behind_router("morelia", "10.77.0.11", "192.168.1", ports);
     spaces.behind_router("valparaiso", "10.77.0.12", "192.168.2", ports);
+    without_udp.iter().for_each(|name| spaces.drop_udp(name));
     let mut processes = Processes::write(7);
     configure(&processes, "relay", &[]);
     configure(&processes, "morelia", &[("relay", Some("10.77.0.2")), ("valparaiso", None)]);
@@ -122,7 +124,7 @@ async fn two_routers_that_keep_ports_are_opened_and_the_relay_is_needed_no_more(
     if skipped("routers that keep ports") {
         return;
     }
-    let (_spaces, mut processes) = behind_routers(Ports::Kept).await;
+    let (_spaces, mut processes) = behind_routers(Ports::Kept, &[]).await;
     until(&processes, "a direct link", PATIENCE, async || {
         let linked = peer(&processes, "morelia", "valparaiso").await;
         linked.is_some_and(|peer| peer.connected && peer.through.is_none() && peer.last_sync.is_some())
@@ -138,13 +140,28 @@ async fn between_routers_that_change_ports_the_relay_carries() {
     if skipped("routers that change ports") {
         return;
     }
-    let (_spaces, processes) = behind_routers(Ports::Changed).await;
-    until(&processes, "a link through the relay", PATIENCE, async || {
-        let linked = peer(&processes, "morelia", "valparaiso").await;
+    let (_spaces, processes) = behind_routers(Ports::Changed, &[]).await;
+    through_the_relay(&processes).await;
+}
+
+/// A relay that calls back by TCP in vain does not get to say so: its call hangs for as long as it has
+/// for an answer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_a_router_that_drops_udp_the_relay_carries() {
+    if skipped("a router that drops UDP") {
+        return;
+    }
+    let (_spaces, processes) = behind_routers(Ports::Changed, &["morelia", "valparaiso"]).await;
+    through_the_relay(&processes).await;
+}
+
+async fn through_the_relay(processes: &Processes) {
+    until(processes, "a link through the relay", PATIENCE, async || {
+        let linked = peer(processes, "morelia", "valparaiso").await;
         linked.is_some_and(|peer| peer.connected && peer.through.is_some())
     })
     .await;
-    write_both_ways(&processes, "por el repetidor").await;
+    write_both_ways(processes, "por el repetidor").await;
     let served = processes.api("relay").status().await.expect("a status").relay.expect("a relay");
     assert!(served.circuits > 0, "{served:?}");
 }

@@ -27,6 +27,9 @@ const ASK_AGAIN: Duration = Duration::from_secs(60);
 const ASK_SOON: Duration = Duration::from_secs(3);
 /// How long a relay that is linked by TCP is tried by QUIC before it is asked.
 const BY_QUIC: Duration = Duration::from_secs(6);
+/// How long relays have to get in once this node has called one. Their verdict may never come: they give up
+/// on a call that hangs no sooner than this node gives up on their answer.
+const GET_IN: Duration = Duration::from_secs(15);
 /// Circuits that are tried to one node at once.
 const CIRCUITS_AT_ONCE: usize = 2;
 
@@ -50,8 +53,10 @@ pub struct Reach {
     listens: bool,
     /// Addresses of the settings, and such at which a relay got in.
     open: BTreeSet<Multiaddr>,
-    /// A relay knocked in vain.
+    /// A relay knocked in vain, or none got in in time.
     closed: bool,
+    /// Since when this node has a relay linked that it called itself.
+    called: Option<Instant>,
     relays: BTreeSet<PublicKey>,
     places: BTreeMap<PublicKey, Place>,
     refusals: u32,
@@ -76,6 +81,7 @@ impl Reach {
             listens,
             open: external.iter().cloned().collect(),
             closed: false,
+            called: None,
             relays: BTreeSet::new(),
             places: BTreeMap::new(),
             refusals: 0,
@@ -113,6 +119,12 @@ impl Reach {
     /// Whom this node serves as a relay.
     pub fn serves(&self) -> Option<RelayInfo> {
         self.serves.as_ref().map(|serves| serves.info.clone())
+    }
+
+    /// Whether this node has a relay linked that it called itself, so that this one tries to get in.
+    fn called(&mut self, linked: bool, now: Instant) {
+        self.called = linked.then(|| self.called.unwrap_or(now));
+        self.closed |= self.open.is_empty() && self.called.is_some_and(|since| since + GET_IN <= now);
     }
 
     fn wants_places(&self) -> bool {
@@ -170,6 +182,9 @@ impl Reach {
 impl Network {
     /// Asks relays for places, or gives them back.
     pub(super) fn look_for_places(&mut self, now: Instant) {
+        let called = |relay| self.links.direct(relay).any(|(_, up)| !up.inbound);
+        let called = self.reach.relays.iter().any(called);
+        self.reach.called(called, now);
         if !self.reach.wants_places() {
             for place in std::mem::take(&mut self.reach.places).into_values() {
                 if let Place::Asked(id) | Place::Had(id) = place {
@@ -347,6 +362,22 @@ mod tests {
         assert!(nat(ThroughRelays::Always, false).wants_places());
         assert!(!nat(ThroughRelays::Always, true).wants_places(), "a relay asks no other");
         assert!(Reach::new(ThroughRelays::Auto, false, &[], false).wants_places(), "it listens nowhere");
+    }
+
+    #[test]
+    fn a_verdict_that_never_comes_is_one() {
+        let (mut reach, now) = (nat(ThroughRelays::Auto, false), Instant::now());
+        reach.called(true, now);
+        reach.called(false, now + GET_IN / 2);
+        reach.called(true, now + GET_IN);
+        assert!(!reach.wants_places(), "relays have some time from when they are linked");
+        reach.called(true, now + GET_IN * 2);
+        assert!(reach.wants_places() && reach.show().state == ReachState::Hidden);
+        let mut reach = nat(ThroughRelays::Auto, false);
+        reach.called(true, now);
+        reach.open.insert("/ip4/192.0.2.1/tcp/4250".parse().expect("an address"));
+        reach.called(true, now + GET_IN);
+        assert!(!reach.wants_places() && !reach.closed, "one got in");
     }
 
     #[test]
