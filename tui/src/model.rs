@@ -313,7 +313,7 @@ pub struct Model {
     pub inbox: Option<Inbox>,
     /// What the operators of this node noted on threads.
     pub marks: BTreeMap<MessageId, Mark>,
-    /// The devices of our institution, by the names that the roster gives them.
+    /// The devices of our institution.
     pub devices: BTreeMap<PublicKey, DeviceInfo>,
     /// What is looked for in the inbox.
     pub search: Option<Search>,

@@ -84,8 +84,15 @@ fn only_what_the_rosters_grant_is_offered() {
     assert_eq!(offered(&screen, thread), ["position", "pause"], "of {all:?}");
     screen.keys("c");
     assert!(screen.text().contains("no permiten"), "{}", screen.text());
-    screen.keys("n");
-    assert!(!screen.text().contains("Acuerdo marco"), "{}", screen.text());
+    let begun = |screen: &mut Screen| {
+        let text = screen.keys("<esc><esc>n").text();
+        ["Propuesta", "Aviso: sismo"].map(|template| text.contains(template))
+    };
+    assert_eq!(begun(&mut screen), [false, false], "nothing can be begun: {}", screen.text());
+    assert!(screen.text().contains("no permiten"), "{}", screen.text());
+    status.may_author = Some(vec!["notice".to_owned()]);
+    screen.event(Event::Status(Ok(Box::new(status.clone()))));
+    assert_eq!(begun(&mut screen), [false, true], "{}", screen.text());
 
     status.may_author = None;
     let key = screen.model.key.expect("a key");

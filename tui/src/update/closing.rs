@@ -29,9 +29,6 @@ pub fn act(action: Action) -> Option<Act> {
 pub fn begin(model: &mut Model, act: Act, todo: &mut Vec<Command>) {
     let Some(thread) = in_sight(model, todo) else { return };
     let act = if act == Act::Withdrawal { model.taking_back(thread) } else { act };
-    if !model.may_author(act) {
-        return say(model, Mood::Bad, "tui-not-granted");
-    }
     let key = DraftKey { thread, act };
     match model.deciding(key, Texts::default()) {
         None => return say(model, Mood::Bad, "tui-closing-no-proposal"),
@@ -67,6 +64,9 @@ fn in_sight(model: &mut Model, todo: &mut Vec<Command>) -> Option<MessageId> {
 }
 
 fn open(model: &mut Model, key: DraftKey) {
+    if !model.may_author(key.act) {
+        return say(model, Mood::Bad, "tui-not-granted");
+    }
     if outgoing::stop(model, key) && !model.drafts.get(&key).cloned().is_some_and(|d| sheet::open(model, &d))
     {
         let filled = Filled::new(model.lang.language().clone());

@@ -51,11 +51,11 @@ pub fn begin(model: &mut Model, action: Action, todo: &mut Vec<Command>) {
         _ => kind.and_then(Act::answering),
     };
     let Some(act) = act else { return say(model, Mood::Bad, "tui-no-answer") };
-    if !model.may_author(act) {
-        return say(model, Mood::Bad, "tui-not-granted");
-    }
     if act == Act::Signature {
         return super::closing::begin(model, act, todo);
+    }
+    if !model.may_author(act) {
+        return say(model, Mood::Bad, "tui-not-granted");
     }
     // One answers what one sees.
     if model.pane == Pane::Inbox {

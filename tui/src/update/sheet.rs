@@ -26,6 +26,11 @@ const NEWER: &str = "tui-check-newer";
 /// Opens the menu of what can be begun.
 pub fn choose(model: &mut Model) {
     match &model.signing {
+        Signing::Ready
+            if model.offers.is_empty() && drafts(model).is_empty() && templates(model).is_empty() =>
+        {
+            say(model, Mood::Bad, "tui-not-granted");
+        }
         Signing::Ready => model.overlay = Overlay::New { line: 0 },
         Signing::Locked(_) | Signing::None { .. } => super::ask_passphrase(model),
     }
