@@ -8,8 +8,8 @@ use crate::{
     alarm::Alarm,
     id::{Country, FederationId, Hash, InstitutionId, Millis, PublicKey, hash},
     roster::{
-        Change, Checkpoint, Device, InstitutionEntry, Node, Quorum, Role, Roster, RosterError, Scope,
-        SignedRoster, Standing, State,
+        Change, Checkpoint, Device, InstitutionEntry, Mandate, Node, Quorum, Role, Roster, RosterError,
+        Scope, SignedRoster, Standing, State,
     },
     text::Texts,
 };
@@ -31,9 +31,12 @@ pub struct Authority {
     nodes: BTreeMap<PublicKey, Vec<(InstitutionId, Node)>>,
     /// See [`Authority::with_node`]; found when it is first asked for.
     with_node: OnceLock<BTreeSet<InstitutionId>>,
-    /// Who lists mandates; found in the same way.
-    mandating: OnceLock<BTreeSet<InstitutionId>>,
+    /// The mandates of those who list any; found in the same way.
+    mandates: OnceLock<BTreeMap<InstitutionId, Mandates>>,
 }
+
+/// Mandates by the code that positions cite.
+type Mandates = BTreeMap<String, Mandate>;
 
 /// A roster that was checked and not yet taken in.
 #[derive(Debug)]
@@ -177,7 +180,7 @@ impl Authority {
             devices: BTreeMap::new(),
             nodes: BTreeMap::new(),
             with_node: OnceLock::new(),
-            mandating: OnceLock::new(),
+            mandates: OnceLock::new(),
         }
     }
 
@@ -401,13 +404,15 @@ impl Authority {
         self.with_node.get_or_init(|| self.nodes().map(|(_, id, _)| id.clone()).collect())
     }
 
-    /// The institutions that list mandates: most do not, and every position is asked for one.
-    pub(crate) fn mandating(&self) -> &BTreeSet<InstitutionId> {
-        let lists = |(scope, chain): (&Scope, &Chain)| match scope {
-            Scope::Institution(id) if !chain.state().mandates.is_empty() => Some(id.clone()),
+    /// The mandates of an institution that lists any: most list none, and every position is asked for one.
+    pub(crate) fn mandates(&self, institution: &InstitutionId) -> Option<&Mandates> {
+        let listed = |(scope, chain): (&Scope, &Chain)| match (scope, &chain.state().mandates) {
+            (Scope::Institution(id), mandates) if !mandates.is_empty() => {
+                Some((id.clone(), mandates.clone()))
+            }
             _ => None,
         };
-        self.mandating.get_or_init(|| self.chains.iter().filter_map(lists).collect())
+        self.mandates.get_or_init(|| self.chains.iter().filter_map(listed).collect()).get(institution)
     }
 
     /// The first listing of a node key by which it may connect.
@@ -480,13 +485,8 @@ impl Authority {
         Some(named.cloned().collect())
     }
 
-    fn forget_found(&mut self) {
-        (self.with_node, self.mandating) = Default::default();
-    }
-
     /// Takes over what a scope's state says, in the place of everything that it said before.
     fn adopt(&mut self, scope: &Scope) {
-        self.forget_found();
         match scope {
             Scope::Federation => return,
             Scope::Chamber(country) => self.members.retain(|id, _| id.country() != *country),
@@ -520,7 +520,7 @@ impl Authority {
 
     /// Takes over what changed.
     fn adopt_changes(&mut self, scope: &Scope, changes: &[Change]) {
-        self.forget_found();
+        (self.with_node, self.mandates) = Default::default();
         let Some(chain) = self.chains.get(scope) else { return };
         let (former, version) = (&chain.state().former, chain.version());
         for change in changes {

@@ -101,18 +101,14 @@ impl Authority {
     /// A mandate of an institution, by the code that a position cites.
     #[must_use]
     pub fn mandate(&self, institution: &InstitutionId, code: &str) -> Option<&Mandate> {
-        self.scope_state(&Scope::Institution(institution.clone()))?.mandates.get(code)
+        self.mandates(institution)?.get(code)
     }
 
     /// How a mandate stands that an institution cites for something said of a theme at an instant.
     #[must_use]
     pub fn cited(&self, institution: &InstitutionId, code: &str, theme: Option<&str>, at: Millis) -> Cited {
-        if !self.mandating().contains(institution) {
-            return Cited::Unlisted;
-        }
-        let state = self.scope_state(&Scope::Institution(institution.clone()));
-        let Some(state) = state.filter(|state| !state.mandates.is_empty()) else { return Cited::Unlisted };
-        match state.mandates.get(code) {
+        let Some(mandates) = self.mandates(institution) else { return Cited::Unlisted };
+        match mandates.get(code) {
             None => Cited::Unknown,
             Some(mandate) if mandate.covers(theme, at) => Cited::Covers,
             Some(mandate) if mandate.until.is_some_and(|until| at > until) => Cited::Ended,

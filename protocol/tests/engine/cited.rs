@@ -9,7 +9,7 @@ use cabildo_protocol::{
     id::{Hash, Millis},
     ingest::{Refusal, Verdict},
     message::{Draft, Verified},
-    roster::{Change, Cited, Mandate, Recovery, Role, Scope, SignedRecovery, SignedRoster},
+    roster::{Change, Cited, Mandate, Node, Recovery, Role, Scope, SignedRecovery, SignedRoster},
 };
 use std::collections::BTreeSet;
 
@@ -91,6 +91,26 @@ fn a_position_cites_a_mandate_that_holds_or_is_not_taken_from_its_author() {
     let root = themed(&mut writer, None);
     desk.submit(&root).unwrap();
     desk.submit(&citing(&mut writer, &root, "Acuerdo de cabildo")).unwrap();
+}
+
+/// What was found out of rosters for one question is not remembered beyond the next roster.
+#[test]
+fn a_mandate_and_a_node_count_from_their_roster_on_whoever_asked_before() {
+    let mut f = federation();
+    let mut authority = Authority::load(&f.rosters).unwrap();
+    let oaxaca = code_of("mx:20067");
+    let ask = |authority: &Authority| {
+        let cited = authority.cited(&oaxaca, "agua-2026", None, Millis(1));
+        (cited, authority.with_node().contains(&oaxaca))
+    };
+    assert_eq!(ask(&authority), (Cited::Unlisted, true));
+    let mandate = Mandate { act: "Acuerdo 12".to_owned(), themes: BTreeSet::new(), until: None };
+    let gone = Node { active: false, ..node() };
+    let changes =
+        vec![Change::Mandate("agua-2026".to_owned(), mandate), Change::Node(public("oaxaca-node"), gone)];
+    let own = f.oaxaca.next(Some(f.id), owner(), changes, &["oaxaca-institution"]);
+    authority.apply(&own).unwrap();
+    assert_eq!(ask(&authority), (Cited::Covers, false));
 }
 
 fn code_of(text: &str) -> cabildo_protocol::id::InstitutionId {
