@@ -338,7 +338,9 @@ impl Network {
             NetCommand::AskFile(question) => self.ask_file(question),
             NetCommand::Disconnect(peer) => self.disconnect(&peer.0),
             NetCommand::Listed { nodes, relays } => self.list(nodes, relays),
-            NetCommand::Heard(nodes) => nodes.iter().for_each(|node| self.links.heard(node, chance())),
+            NetCommand::Heard(nodes) => {
+                nodes.iter().for_each(|node| self.links.heard(node, Instant::now()));
+            }
             NetCommand::Sever(cut) => self.sever(cut),
             NetCommand::Stop => {}
         }
@@ -429,7 +431,6 @@ impl Network {
                     // A relay that cannot be told by its address is none that anybody could look up.
                     through: self.through(&endpoint).or(endpoint.is_relayed().then_some(key)),
                 };
-                let link = (link, chance().1);
                 for old in self.links.up(key, connection_id, link, self.reach.is_relay(&key)) {
                     // Requests would go there, and wait in vain or take the longer way.
                     self.swarm.close_connection(old);

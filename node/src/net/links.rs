@@ -21,8 +21,6 @@ const DIRECTLY_AGAIN: Duration = Duration::from_secs(300);
 const SILENCE: Duration = Duration::from_secs(30);
 /// A link that comes up after so many attempts in vain is a sign that others can be had again, too.
 const SIGN: u32 = 4;
-/// How soon after such a sign a node is called.
-const SOON: Duration = Duration::from_secs(1);
 /// Two nodes that dial each other at once get two links; what is older than this is none of these.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
@@ -73,11 +71,10 @@ impl Entry {
         self.up.values().all(|up| up.through.is_some())
     }
 
-    /// Is tried soon, if it waits for longer.
-    fn hasten(&mut self, (now, random): (Instant, u64)) {
-        let soon = now + SOON.mul_f64((random % 1000) as f64 / 1000.0);
+    /// Is tried now, if it is down and waits for its next turn.
+    fn hasten(&mut self, now: Instant) {
         if self.up.is_empty() {
-            self.due = self.due.map(|due| due.min(soon));
+            self.due = self.due.map(|due| due.min(now));
         }
     }
 }
@@ -86,8 +83,6 @@ impl Entry {
 #[derive(Debug, Default)]
 pub struct Links {
     entries: BTreeMap<PublicKey, Entry>,
-    /// When a link that came up was last a sign for others.
-    sign: Option<Instant>,
 }
 
 impl Links {
@@ -125,13 +120,7 @@ impl Links {
     /// A link is up. Returns older links to leave: those through relays, where this one is direct, and
     /// those that must be dead, though nobody has noticed yet: who is linked does not dial, so a node
     /// that does has started anew. (A relay does: it may try whether we can be reached.)
-    pub fn up(
-        &mut self,
-        node: PublicKey,
-        id: ConnectionId,
-        (link, random): (Up, u64),
-        is_relay: bool,
-    ) -> Vec<ConnectionId> {
+    pub fn up(&mut self, node: PublicKey, id: ConnectionId, link: Up, is_relay: bool) -> Vec<ConnectionId> {
         let entry = self.entries.entry(node).or_default();
         let probed = is_relay && entry.up.values().any(|old| !old.inbound);
         let dead = |old: &Up| {
@@ -146,20 +135,19 @@ impl Links {
         (entry.attempts, entry.error, entry.heard) = (0, None, None);
         entry.due = again.then(|| link.since + DIRECTLY_AGAIN);
         entry.up.insert(id, link);
-        if sign && self.sign.is_none_or(|at| now.saturating_duration_since(at) > SILENCE) {
-            self.sign = Some(now);
-            self.entries.values_mut().for_each(|entry| entry.hasten((now, random)));
+        if sign {
+            self.entries.values_mut().for_each(|entry| entry.hasten(now));
         }
         leave
     }
 
     /// Something of a node's institution came, by whatever way: after a silence that may mean that the node can be
     /// reached again.
-    pub fn heard(&mut self, node: &PublicKey, (now, random): (Instant, u64)) {
+    pub fn heard(&mut self, node: &PublicKey, now: Instant) {
         let Some(entry) = self.entries.get_mut(node).filter(|entry| entry.up.is_empty()) else { return };
         let silent = |at: Instant| now.saturating_duration_since(at) > SILENCE;
         if entry.heard.replace(now).is_none_or(silent) {
-            entry.hasten((now, random));
+            entry.hasten(now);
         }
     }
 
@@ -293,7 +281,7 @@ mod tests {
         assert!(waits.is_sorted() && waits[0] <= WAIT_FIRST * 2, "{waits:?}");
         assert_eq!(waits[11], WAIT_MAX, "{waits:?}");
         assert_eq!(links.show(start)[0].last_error.as_deref(), Some("refused"));
-        links.up(node, id(1), (link(false, start), 0), false);
+        links.up(node, id(1), link(false, start), false);
         assert!(links.show(start)[0].connected && links.show(start)[0].last_error.is_none());
         links.down(&node, id(1), None, (start, 500));
         assert_eq!(links.take_due(start + WAIT_FIRST * 2).len(), 1, "tried again soon");
@@ -306,11 +294,11 @@ mod tests {
         let by = |address: &str| Up { address: address.into(), inbound: false, since: now, through: None };
         let mut links = Links::default();
         links.learn(node, tcp.parse().expect("an address"), now);
-        links.up(node, id(1), (by(tcp), 0), true);
+        links.up(node, id(1), by(tcp), true);
         assert_eq!(links.better(&node), None, "no such address of it is known");
         links.learn(node, quic.parse().expect("an address"), now);
         assert_eq!(links.better(&node), Some(vec![quic.parse().expect("an address")]));
-        links.up(node, id(2), (by(quic), 0), true);
+        links.up(node, id(2), by(quic), true);
         assert_eq!(links.better(&node), None);
     }
 
@@ -318,7 +306,7 @@ mod tests {
     fn who_is_only_linked_is_forgotten_with_the_link() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        links.up(node, id(1), (link(true, now), 0), false);
+        links.up(node, id(1), link(true, now), false);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now).is_empty());
     }
@@ -327,8 +315,8 @@ mod tests {
     fn a_node_that_started_anew_leaves_a_dead_link_of_the_same_address() {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         let mut links = Links::default();
-        assert_eq!(links.up(node, id(1), (link(true, now), 0), false), vec![]);
-        assert_eq!(links.up(node, id(2), (link(true, now), 0), false), vec![id(1)]);
+        assert_eq!(links.up(node, id(1), link(true, now), false), vec![]);
+        assert_eq!(links.up(node, id(2), link(true, now), false), vec![id(1)]);
         links.down(&node, id(1), None, (now, 0));
         assert!(links.show(now)[0].connected, "the new one is still there");
     }
@@ -338,12 +326,12 @@ mod tests {
         let (node, now) = (PublicKey::ed25519([1; 32]), Instant::now());
         for (first, second) in [(true, false), (false, true)] {
             let mut links = Links::default();
-            links.up(node, id(1), (link(first, now), 0), false);
-            assert_eq!(links.up(node, id(2), (link(second, now + AT_ONCE), 0), false), vec![]);
+            links.up(node, id(1), link(first, now), false);
+            assert_eq!(links.up(node, id(2), link(second, now + AT_ONCE), false), vec![]);
         }
         let mut links = Links::default();
-        links.up(node, id(1), (link(false, now), 0), false);
-        assert_eq!(links.up(node, id(2), (link(true, now + AT_ONCE * 2), 0), false), vec![id(1)]);
+        links.up(node, id(1), link(false, now), false);
+        assert_eq!(links.up(node, id(2), link(true, now + AT_ONCE * 2), false), vec![id(1)]);
     }
 
     #[test]
@@ -361,25 +349,25 @@ mod tests {
         };
         wait_long(&mut links, node);
         assert!(links.take_due(start + second * 2).is_empty(), "it waits");
-        links.heard(&node, (start + second, 999));
+        links.heard(&node, start + second);
         assert_eq!(links.take_due(start + second * 2).len(), 1, "its institution speaks again");
         links.failed(&node, None, (start + second * 2, 500));
-        links.heard(&node, (start + second * 3, 0));
+        links.heard(&node, start + second * 3);
         assert!(
             links.take_due(start + second * 4).is_empty(),
             "it goes on speaking, and is not to be reached"
         );
-        links.heard(&node, (start + second * 40, 0));
+        links.heard(&node, start + second * 40);
         assert_eq!(links.take_due(start + second * 40).len(), 1, "after a silence that counts again");
         links.failed(&node, None, (start + second * 40, 500));
 
         wait_long(&mut links, other);
-        links.up(node, id(1), (link(false, start + second * 41), 0), false);
+        links.up(node, id(1), link(false, start + second * 41), false);
         assert_eq!(links.take_due(start + second * 42).len(), 1, "where one is back others may be");
         links.failed(&other, None, (start + second * 42, 500));
         links.down(&node, id(1), None, (start + second * 43, 500));
         links.take_due(start + second * 44);
-        links.up(node, id(2), (link(false, start + second * 44), 0), false);
+        links.up(node, id(2), link(false, start + second * 44), false);
         assert!(links.take_due(start + second * 45).is_empty(), "a link that comes and goes is no sign");
     }
 }
