@@ -259,6 +259,32 @@ fn a_page_that_does_not_come_in_time_is_asked_of_another_too() {
 }
 
 #[test]
+fn what_comes_slowly_from_afar_is_asked_of_a_neighbour_too_as_soon_as_that_has_it() {
+    for (took, asked) in [(10, true), (200, false)] {
+        let mut desk = Desk::new();
+        let message = Writer::new(&desk.federation, "cl:05101", "valparaiso-device").write(Kind::Proposal);
+        let heads = [(message.log(), 1, message.id())];
+        let meet = |desk: &mut Desk, whom, heads: &[_], took| {
+            desk.input(Input::PeerUp(whom));
+            desk.now = desk.now.plus(took);
+            desk.until_runs(whom, heads)
+        };
+        assert!(meet(&mut desk, other_peer(), &[], took).is_none(), "it has nothing yet");
+        desk.input(Input::Tick { random: 1 });
+        desk.now = desk.now.plus(took);
+        desk.until_runs(other_peer(), &[]);
+        assert!(meet(&mut desk, peer(), &heads, 300).is_some(), "the far one begins to send");
+        desk.now = desk.now.plus(500);
+        desk.input(Input::Tick { random: 1 });
+        let runs = desk.until_runs(other_peer(), &heads);
+        assert_eq!(runs.is_some(), asked, "an overview took {took} ms, and 300 ms from afar");
+        let Some((request, _)) = runs else { continue };
+        desk.answer(other_peer(), request, page(std::slice::from_ref(&message)));
+        assert!(desk.has(&message));
+    }
+}
+
+#[test]
 fn a_peer_that_lies_about_its_heads_only_wastes_its_own_time() {
     let mut desk = Desk::new();
     let key = public("oaxaca-device");

@@ -24,13 +24,13 @@ pub(super) struct Pace {
     messages: u64,
     /// How many messages had room in the last page that was full.
     fits: u64,
-    /// How long the last answer took; none before the first one.
-    took_ms: Option<u64>,
+    /// How long the last overview took, which is as small from everybody; none before the first one.
+    looked_ms: Option<u64>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { messages: FIRST, fits: MOST, took_ms: None }
+        Self { messages: FIRST, fits: MOST, looked_ms: None }
     }
 }
 
@@ -47,17 +47,16 @@ impl Pace {
 
     /// Whether answers come so much sooner than another's that what this one sends may be asked for here, too.
     pub(super) fn is_far_sooner(self, than: Self) -> bool {
-        self.took_ms.zip(than.took_ms).is_some_and(|(ours, theirs)| ours.saturating_mul(SOONER) < theirs)
+        self.looked_ms.zip(than.looked_ms).is_some_and(|(ours, theirs)| ours.saturating_mul(SOONER) < theirs)
     }
 
-    /// An answer to a small question took so long.
+    /// An overview took so long.
     pub(super) fn looked(&mut self, took_ms: u64) {
-        self.took_ms = Some(took_ms);
+        self.looked_ms = Some(took_ms);
     }
 
     /// An answer took so long; where its page was full, with how many messages.
     pub(super) fn answered(&mut self, took_ms: u64, full: Option<u64>) {
-        self.took_ms = Some(took_ms);
         self.messages = match took_ms {
             ..QUICK_MS => (self.messages * 4).min(MOST),
             QUICK_MS..SLOW_MS => self.messages,
@@ -105,7 +104,10 @@ mod tests {
         assert!(!pace.is_far_sooner(Pace::default()), "nothing is known yet");
         let mut near = Pace::default();
         near.looked(20);
+        pace.looked(300);
         assert!(near.is_far_sooner(pace) && !pace.is_far_sooner(near));
+        near.answered(9_000, None);
+        assert!(near.is_far_sooner(pace), "a page says nothing of how far it came");
         pace = Pace::default();
         (0..4).for_each(|_| pace.answered(20, Some(800)));
         assert_eq!(pace.messages(), 900, "no more than has room");

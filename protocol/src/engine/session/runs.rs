@@ -38,19 +38,20 @@ impl<S: Store> Engine<S> {
         // Nothing else may make the page of the crisis lanes longer.
         let first = turns.keys().next().map(|(lane, _)| *lane);
         turns.retain(|(lane, _), _| Some(*lane) == first);
-        let mut in_turn: Vec<(InstitutionId, VecDeque<Want>)> =
-            turns.into_iter().map(|((_, institution), wants)| (institution.clone(), wants)).collect();
         let begin = match &session.turn {
-            Some(last) => in_turn.partition_point(|(institution, _)| institution <= last),
+            Some(last) => turns.keys().filter(|(_, institution)| *institution <= last).count(),
             None => usize::try_from(self.sessions.chance).unwrap_or_default(),
         };
+        let mut in_turn: Vec<VecDeque<Want>> = turns.into_values().collect();
         let count = in_turn.len().max(1);
         in_turn.rotate_left(begin % count);
         let room = session.pace.messages();
         let part = if session.pace.is_quick() { (room / RUNS_AT_ONCE as u64).max(1) } else { room };
-        let (chosen, last) = choose(in_turn, room, part);
-        if let Some(session) = self.sessions.peers.get_mut(&peer) {
-            session.turn = last.or(session.turn.take());
+        let chosen = choose(in_turn, room, part);
+        let last = chosen.last().and_then(|want| self.authority.device(&want.log.key));
+        let last = last.map(|(institution, _)| institution.clone());
+        if let Some(session) = self.sessions.peers.get_mut(&peer).filter(|_| last.is_some()) {
+            session.turn = last;
         }
         chosen
     }
@@ -186,25 +187,20 @@ impl<S: Store> Engine<S> {
     }
 }
 
-/// What to ask for of logs whose institutions have their turns in this order, where so many messages have room,
-/// and so many of one log before there is none for another; and whose turn was the last one.
-fn choose(
-    mut in_turn: Vec<(InstitutionId, VecDeque<Want>)>,
-    room: u64,
-    part: u64,
-) -> (Vec<Want>, Option<InstitutionId>) {
+/// What to ask for of the logs of institutions in the order of their turns, where so many messages have room, and
+/// so many of one log before there is none for another.
+fn choose(mut in_turn: Vec<VecDeque<Want>>, room: u64, part: u64) -> Vec<Want> {
     let length = |want: &Want| want.to.saturating_sub(want.from).saturating_add(1);
-    let (mut chosen, mut last, mut left) = (Vec::new(), None, room);
+    let (mut chosen, mut left) = (Vec::new(), room);
     loop {
         let before = chosen.len();
-        for (institution, queue) in &mut in_turn {
+        for queue in &mut in_turn {
             if left == 0 || chosen.len() == RUNS_AT_ONCE {
                 break;
             }
             let Some(want) = queue.pop_front() else { continue };
             left = left.saturating_sub(length(&want).min(part));
             chosen.push(want);
-            last = Some(institution.clone());
         }
         if chosen.len() == before {
             break;
@@ -214,7 +210,7 @@ fn choose(
     for want in &mut chosen {
         want.to = want.to.min(want.from.saturating_add(each - 1));
     }
-    (chosen, last)
+    chosen
 }
 
 #[cfg(test)]
@@ -222,29 +218,22 @@ mod tests {
     use super::*;
     use crate::id::PublicKey;
 
-    /// What is chosen of logs that lack so many messages each, as how many of each; and whose turn was last.
-    fn chosen(lengths: &[u64], room: u64, part: u64) -> (Vec<u64>, Option<String>) {
-        let log = |n: usize| {
-            let byte = u8::try_from(n).expect("few logs");
-            LogId { key: PublicKey::ed25519([byte; 32]), lane: Lane::Acts }
-        };
-        let queue = |(n, to): (usize, &u64)| {
-            let institution = format!("cl:{:05}", 1101 + n).parse().expect("an institution");
-            (institution, VecDeque::from([Want { log: log(n), from: 1, to: *to }]))
-        };
-        let (wants, last) = choose(lengths.iter().enumerate().map(queue).collect(), room, part);
-        (wants.iter().map(|want| want.to).collect(), last.map(|id| id.to_string()))
+    /// What is chosen of logs that lack so many messages each, as how many of each.
+    fn chosen(lengths: &[u64], room: u64, part: u64) -> Vec<u64> {
+        let log = LogId { key: PublicKey::ed25519([1; 32]), lane: Lane::Acts };
+        let queue = |to: &u64| VecDeque::from([Want { log, from: 1, to: *to }]);
+        let wants = choose(lengths.iter().map(queue).collect(), room, part);
+        wants.iter().map(|want| want.to).collect()
     }
 
     #[test]
     fn a_long_run_takes_a_slow_request_and_short_ones_share_it() {
-        let last = |n: usize| Some(format!("cl:{:05}", 1101 + n));
-        assert_eq!(chosen(&[600, 600, 600], 32, 32), (vec![32], last(0)), "the others are left to others");
-        assert_eq!(chosen(&[2, 600, 600], 32, 32), (vec![2, 16], last(1)));
-        assert_eq!(chosen(&[1; 40], 32, 32), (vec![1; RUNS_AT_ONCE], last(RUNS_AT_ONCE - 1)));
-        assert_eq!(chosen(&[600; 5], 4096, 256), (vec![600; 5], last(4)), "a quick link has room for all");
-        assert_eq!(chosen(&[600; 40], 4096, 256), (vec![256; RUNS_AT_ONCE], last(RUNS_AT_ONCE - 1)));
-        assert_eq!(chosen(&[600; 3], 2, 1), (vec![1, 1], last(1)), "no more than has room");
-        assert_eq!(chosen(&[], 32, 32), (vec![], None));
+        assert_eq!(chosen(&[600, 500, 400], 32, 32), [32], "the others are left to others");
+        assert_eq!(chosen(&[2, 600, 600], 32, 32), [2, 16]);
+        assert_eq!(chosen(&[1; 40], 32, 32), [1; RUNS_AT_ONCE]);
+        assert_eq!(chosen(&[600; 5], 4096, 256), [600; 5], "a quick link has room for all");
+        assert_eq!(chosen(&[600; 40], 4096, 256), [256; RUNS_AT_ONCE]);
+        assert_eq!(chosen(&[600; 3], 2, 1), [1, 1], "no more than has room");
+        assert_eq!(chosen(&[], 32, 32), [0; 0]);
     }
 }

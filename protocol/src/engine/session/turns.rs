@@ -1,6 +1,6 @@
 //! Whose turn it is to be compared with, and when.
 
-use super::{ANSWER_MAX_MS, QUICK_TURNS, Stage};
+use super::{ANSWER_MAX_MS, QUICK_TURNS, Session, Stage};
 use crate::{
     engine::{Engine, Peer},
     id::Millis,
@@ -41,12 +41,12 @@ impl<S: Store> Engine<S> {
     /// While runs come slowly from afar: a peer that answers far sooner, and may have fetched some of them itself.
     fn neighbour(&self) -> Option<Peer> {
         let all = &self.sessions.peers;
-        let slow = all.values().filter(|s| !s.pace.is_quick() && s.runs_under_way().count() > 0);
-        let slow: Vec<_> = slow.map(|session| session.pace).collect();
-        let near = all.iter().filter(|(_, session)| {
-            session.stage == Stage::Idle && slow.iter().any(|slow| session.pace.is_far_sooner(*slow))
-        });
-        near.min_by_key(|(_, session)| session.begun).map(|(peer, _)| *peer)
+        let slow = || all.values().filter(|s| !s.pace.is_quick() && s.runs_under_way().count() > 0);
+        let near = |s: &Session| s.stage == Stage::Idle && slow().any(|slow| s.pace.is_far_sooner(slow.pace));
+        all.iter()
+            .filter(|(_, session)| near(session))
+            .min_by_key(|(_, session)| session.begun)
+            .map(|(peer, _)| *peer)
     }
 
     /// Whom to compare with: the idle peer with whom that was begun longest ago, of another
