@@ -15,6 +15,9 @@ struct Arguments {
     /// Measure for a minute or two with little; otherwise it takes half an hour or more.
     #[arg(long)]
     short: bool,
+    /// For how many seconds the countries are cut off from each other; else 300, or 5 with `--short`.
+    #[arg(long)]
+    cut: Option<u16>,
     /// Only these.
     #[arg(value_enum)]
     what: Vec<What>,
@@ -43,12 +46,12 @@ fn main() -> ExitCode {
     };
     let all = [What::Blocked, What::Crisis, What::Countries, What::Idle, What::Screen];
     for what in all.into_iter().filter(|what| arguments.what.is_empty() || arguments.what.contains(what)) {
-        measure(what, folder.path(), arguments.short);
+        measure(what, folder.path(), &arguments);
     }
     ExitCode::SUCCESS
 }
 
-fn measure(what: What, folder: &Path, short: bool) {
+fn measure(what: What, folder: &Path, &Arguments { short, cut, .. }: &Arguments) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     match what {
         What::Blocked => match runtime.block_on(blocked::measure(folder)) {
@@ -80,12 +83,8 @@ fn measure(what: What, folder: &Path, short: bool) {
         }
         What::Countries => {
             // At 20 messages a second.
-            let (linked, mut cut) = if short { (100, 100) } else { (6_000, 6_000) };
-            if let Some(seconds) =
-                std::env::var("CABILDO_CUT").ok().and_then(|text| text.parse::<usize>().ok())
-            {
-                cut = seconds * 20;
-            }
+            let (linked, parted) = if short { (100, 5) } else { (6_000, 300) };
+            let cut = usize::from(cut.unwrap_or(parted)) * 20;
             let case = countries::Case { linked, cut, shape: Shape::FAR };
             let found = runtime.block_on(countries::measure(folder, case));
             println!(
