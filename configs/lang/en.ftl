@@ -1704,12 +1704,14 @@ cli-help-export = Writes messages to a file, to carry them on a USB stick where 
 cli-help-import = Reads messages from a file that another node wrote; reading it again does no harm
 cli-arg-carried-file = File that carries the messages
 cli-arg-since = Only what was written since: a date with its time, or so long ago (3d, 48h)
+cli-arg-without-files = Leaves out the files that messages name
 cli-example-export = cabildo export --since 7d /media/usb/oaxaca.cabildo
 cli-example-import = cabildo import /media/usb/oaxaca.cabildo
 cli-export-written = Written to «{ $path }»: { $messages ->
     [one] one message
    *[other] { $messages } messages
 }, { $kib } KiB
+cli-export-files = Files that messages name: { $n }; --without-files leaves them out
 cli-export-since = Only what was written since { $when }: who lacks what came before needs a file from earlier on
 cli-export-remove = The stick may be removed now. Nothing is encrypted: whoever has the file can read it
 cli-import-of = «{ $path }», made { $when }
@@ -1725,6 +1727,7 @@ cli-import-bodies = Texts that were missing: { $n }
 cli-import-rosters = Rosters with a new version: { $n }
 cli-import-proofs = Proofs of keys that were used twice: { $n }
 cli-import-receipts = Receipts of who holds what: { $n }
+cli-import-files = Files that messages name, here whole now: { $n }
 cli-import-later = Of a later release, not read: { $n }
 cli-import-refused = Not taken: { $n } · { $why }
 cli-import-why-forged = they are not signed as they should be
@@ -1738,6 +1741,9 @@ cli-import-why-fork = their key signed two messages at one place
 cli-import-why-broken_link = they do not follow what is here
 cli-import-why-inconsistent = they contradict themselves
 cli-import-why-quota = their institution has used up the bytes granted
+cli-import-why-unnamed = no message that is here names them
+cli-import-why-too_large = they are larger than this node keeps ([attachments] max_file_mib in config.toml)
+cli-import-why-no_room = all files together may have no more on this node ([attachments] max_total_mib in config.toml)
 cli-import-why-read_only = the disk is full
 cli-import-why-store = the disk failed
 cli-import-cut = The file breaks off at byte { $at }: what was before is imported, the rest is not · ask for the file again

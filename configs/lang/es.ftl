@@ -1731,12 +1731,14 @@ cli-help-export = Escribe los mensajes en un archivo, para llevarlos en una memo
 cli-help-import = Lee los mensajes de un archivo que escribió otro nodo; lo repetido no hace daño
 cli-arg-carried-file = Archivo que lleva los mensajes
 cli-arg-since = Solo lo escrito desde entonces: una fecha con hora, o un tiempo atrás (3d, 48h)
+cli-arg-without-files = Deja fuera los archivos que los mensajes nombran
 cli-example-export = cabildo exportar --since 7d /media/usb/oaxaca.cabildo
 cli-example-import = cabildo importar /media/usb/oaxaca.cabildo
 cli-export-written = Escrito en «{ $path }»: { $messages ->
     [one] un mensaje
    *[other] { $messages } mensajes
 }, { $kib } KiB
+cli-export-files = Archivos que los mensajes nombran: { $n }; --without-files los deja fuera
 cli-export-since = Solo lo escrito desde { $when }: quien no tenga lo anterior necesita un archivo desde antes
 cli-export-remove = Ya se puede retirar la memoria. Nada va cifrado: quien tenga el archivo puede leerlo
 cli-import-of = «{ $path }», hecho { $when }
@@ -1752,6 +1754,7 @@ cli-import-bodies = Textos que faltaban: { $n }
 cli-import-rosters = Padrones con una versión nueva: { $n }
 cli-import-proofs = Pruebas de claves usadas dos veces: { $n }
 cli-import-receipts = Constancias de quién tiene qué: { $n }
+cli-import-files = Archivos que los mensajes nombran, ya completos aquí: { $n }
 cli-import-later = De una versión posterior del programa, sin leer: { $n }
 cli-import-refused = No admitidos: { $n } · { $why }
 cli-import-why-forged = no están firmados como deben
@@ -1765,6 +1768,9 @@ cli-import-why-fork = su clave firmó dos mensajes en un mismo lugar
 cli-import-why-broken_link = no siguen a lo que hay aquí
 cli-import-why-inconsistent = se contradicen a sí mismos
 cli-import-why-quota = su institución agotó los bytes que tiene concedidos
+cli-import-why-unnamed = ningún mensaje de los que hay aquí los nombra
+cli-import-why-too_large = son más grandes de lo que este nodo guarda ([attachments] max_file_mib en config.toml)
+cli-import-why-no_room = todos los archivos juntos no pueden ocupar más en este nodo ([attachments] max_total_mib en config.toml)
 cli-import-why-read_only = el disco está lleno
 cli-import-why-store = el disco falló
 cli-import-cut = El archivo se corta en el byte { $at }: lo anterior está importado, lo demás no · pida el archivo otra vez

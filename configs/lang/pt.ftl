@@ -1734,12 +1734,14 @@ cli-help-export = Escreve as mensagens num arquivo, para levá-las num pendrive 
 cli-help-import = Lê as mensagens de um arquivo que outro nó escreveu; ler de novo não faz mal
 cli-arg-carried-file = Arquivo que leva as mensagens
 cli-arg-since = Só o que foi escrito desde então: uma data com hora, ou um tempo atrás (3d, 48h)
+cli-arg-without-files = Deixa de fora os arquivos que as mensagens citam
 cli-example-export = cabildo exportar --since 7d /media/usb/oaxaca.cabildo
 cli-example-import = cabildo importar /media/usb/oaxaca.cabildo
 cli-export-written = Escrito em «{ $path }»: { $messages ->
     [one] uma mensagem
    *[other] { $messages } mensagens
 }, { $kib } KiB
+cli-export-files = Arquivos que as mensagens citam: { $n }; --without-files os deixa de fora
 cli-export-since = Só o que foi escrito desde { $when }: quem não tem o anterior precisa de um arquivo desde antes
 cli-export-remove = Já se pode retirar o pendrive. Nada vai cifrado: quem tiver o arquivo pode lê-lo
 cli-import-of = «{ $path }», feito { $when }
@@ -1755,6 +1757,7 @@ cli-import-bodies = Textos que faltavam: { $n }
 cli-import-rosters = Cadastros com versão nova: { $n }
 cli-import-proofs = Provas de chaves usadas duas vezes: { $n }
 cli-import-receipts = Comprovantes de quem tem o quê: { $n }
+cli-import-files = Arquivos que as mensagens citam, agora completos aqui: { $n }
 cli-import-later = De uma versão posterior do programa, sem ler: { $n }
 cli-import-refused = Não admitidas: { $n } · { $why }
 cli-import-why-forged = não estão assinadas como devem
@@ -1768,6 +1771,9 @@ cli-import-why-fork = sua chave assinou duas mensagens num mesmo lugar
 cli-import-why-broken_link = não seguem o que há aqui
 cli-import-why-inconsistent = contradizem-se a si mesmas
 cli-import-why-quota = sua instituição esgotou os bytes concedidos
+cli-import-why-unnamed = nenhuma mensagem que está aqui os cita
+cli-import-why-too_large = são maiores do que este nó guarda ([attachments] max_file_mib em config.toml)
+cli-import-why-no_room = todos os arquivos juntos não podem ocupar mais neste nó ([attachments] max_total_mib em config.toml)
 cli-import-why-read_only = o disco está cheio
 cli-import-why-store = o disco falhou
 cli-import-cut = O arquivo se interrompe no byte { $at }: o anterior está importado, o resto não · peça o arquivo de novo

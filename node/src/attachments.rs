@@ -5,18 +5,21 @@
 //! day. What travels is checked against hashes that are signed with the message, so it does not matter
 //! from whom it came. Nothing here opens a file or makes a path of its name.
 
+mod bring;
 mod fetch;
 pub mod kind;
 mod shelf;
 mod sweep;
 
+pub use bring::{Brought, Taken};
 pub use fetch::{AskError, Question};
 pub use shelf::{Shelf, Upload, Want};
+pub use sweep::ShelfError;
 
 use crate::{config, handle::Handle, metrics::Metrics};
 use cabildo_client::api::{AttachmentInfo, AttachmentState};
 use cabildo_protocol::{
-    attachment::{Request, Response, chunks},
+    attachment::{Manifest, Request, Response, chunks},
     bounds::ATTACHMENT_MAX,
     content::{Attachment, Content},
     id::{Hash, MessageId, PublicKey},
@@ -106,6 +109,8 @@ pub struct Attachments {
     settings: config::Attachments,
     pub(crate) metrics: Arc<Metrics>,
     fetching: Mutex<BTreeMap<Hash, Fetching>>,
+    /// The file that is being brought by hand.
+    brought: Mutex<Option<(Hash, shelf::Part)>>,
     /// A message that names a file, so that not all are read to know that one does.
     witnesses: Mutex<BTreeMap<Hash, MessageId>>,
     /// Something is to be fetched.
@@ -157,6 +162,7 @@ impl Attachments {
             settings: settings.clone(),
             metrics,
             fetching,
+            brought: Mutex::default(),
             witnesses: Mutex::default(),
             wake: Notify::new(),
         })
@@ -269,6 +275,33 @@ impl Attachments {
             fetching: fetching.is_some(),
             trouble: fetching.and_then(|fetching| fetching.trouble).map(|trouble| trouble.name().to_owned()),
         })
+    }
+
+    /// The manifest of a file that is here whole; none where it is not.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn whole(&self, file: &Attachment) -> io::Result<Option<Manifest>> {
+        if self.shelf.saved(&file.root)? != Some(file.size) {
+            return Ok(None);
+        }
+        self.shelf.manifest(&file.root, file.size)
+    }
+
+    /// A chunk of a whole file, verified. A file of which one is damaged is to be fetched again.
+    ///
+    /// # Errors
+    /// What the system refused, or that it is damaged.
+    pub fn chunk(&self, root: &Hash, manifest: &Manifest, index: u32) -> io::Result<Vec<u8>> {
+        let chunk = self.shelf.chunk(root, index)?;
+        if let Some(chunk) = chunk.filter(|chunk| manifest.verify(index, chunk).is_ok()) {
+            return Ok(chunk);
+        }
+        tracing::error!(index, "a file is damaged on the disk: it is to be fetched again");
+        if let Err(error) = self.shelf.damaged(root) {
+            tracing::error!(%error, "the damaged file could not be set aside");
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidData, "damaged on this node's disk"))
     }
 
     /// What a listed node is answered.

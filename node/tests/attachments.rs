@@ -8,6 +8,8 @@ mod common;
 mod holder;
 #[path = "common/http.rs"]
 mod http;
+#[path = "attachments/stick.rs"]
+mod stick;
 
 use cabildo_client::{
     api::{AttachmentInfo, AttachmentState, Uploaded},

@@ -10,7 +10,7 @@ use futures::StreamExt as _;
 
 /// All of a node's file.
 async fn exported(api: &ApiClient) -> Vec<u8> {
-    let (mut pieces, mut file) = (api.export(None).await.expect("an export"), Vec::new());
+    let (mut pieces, mut file) = (api.export(None, true).await.expect("an export"), Vec::new());
     while let Some(piece) = pieces.next().await {
         file.extend(piece.expect("a piece"));
     }

@@ -13,7 +13,7 @@ async fn delivery(api: &ApiClient, id: &MessageId) -> Delivery {
 }
 
 async fn exported(api: &ApiClient) -> Vec<u8> {
-    let (mut pieces, mut file) = (api.export(None).await.expect("an export"), Vec::new());
+    let (mut pieces, mut file) = (api.export(None, true).await.expect("an export"), Vec::new());
     while let Some(piece) = pieces.next().await {
         file.extend(piece.expect("a piece"));
     }

@@ -6,13 +6,14 @@
 
 use crate::{
     bounds, cbor,
-    id::{FederationId, MessageId, Millis, PublicKey, hash},
+    id::{FederationId, Hash, MessageId, Millis, PublicKey, hash},
     message::{Verified, WireMessage},
     proof::Proof,
     receipt::Receipt,
     roster::SignedRoster,
 };
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 
 /// What a file begins with; the number is its version.
@@ -40,13 +41,25 @@ pub enum Tag {
     Receipt = 5,
     /// [`End`]; the last record.
     End = 6,
+    /// A [`File`].
+    File = 7,
+    /// A [`Chunk`] of the file before.
+    Chunk = 8,
 }
 
 impl Tag {
     fn from_number(number: u8) -> Option<Self> {
-        [Self::About, Self::Roster, Self::Proof, Self::Message, Self::Receipt, Self::End]
-            .into_iter()
-            .find(|tag| *tag as u8 == number)
+        let all = [
+            Self::About,
+            Self::Roster,
+            Self::Proof,
+            Self::Message,
+            Self::Receipt,
+            Self::End,
+            Self::File,
+            Self::Chunk,
+        ];
+        all.into_iter().find(|tag| *tag as u8 == number)
     }
 
     /// The longest payload of a record of this tag.
@@ -57,6 +70,8 @@ impl Tag {
             Some(Self::Proof) => 2 * bounds::HEADER_MAX + 16,
             Some(Self::Message) => bounds::HEADER_MAX + bounds::BODY_MAX + 64,
             Some(Self::Receipt) => bounds::RECEIPT_MAX,
+            Some(Self::File) => bounds::ATTACHMENT_RESPONSE_MAX + 128,
+            Some(Self::Chunk) => bounds::CHUNK + 64,
             None => bounds::SYNC_PAGE_TARGET,
         }
     }
@@ -81,6 +96,26 @@ pub struct About {
 pub struct End {
     /// Records before this one.
     pub records: u64,
+}
+
+/// A file that a message names: whoever has that message can check all that is here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// A message that names it.
+    pub message: MessageId,
+    /// Its root.
+    pub root: Hash,
+    /// The hashes of its chunks ([`crate::attachment::Manifest::encode`]).
+    pub manifest: ByteBuf,
+}
+
+/// A chunk of the file whose record came last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    /// Which, from 0.
+    pub index: u32,
+    /// Its bytes.
+    pub bytes: ByteBuf,
 }
 
 /// A record whose checksum fits.

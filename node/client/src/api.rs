@@ -450,16 +450,20 @@ pub struct Imported {
     pub proofs: u64,
     /// Head receipts that are new here: who holds what.
     pub receipts: u64,
+    /// Files that messages name and that are here whole now.
+    #[serde(default)]
+    pub files: u64,
     /// What was not taken in, by reason.
     pub refused: Vec<NotTaken>,
 }
 
-/// Messages of a file that were not taken in for one reason.
+/// What of a file was not taken in for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotTaken {
     /// A stable word: `forged`, `federation`, `unlisted`, `not_allowed`, `cut_off`, `roster_behind`,
     /// `gap` (what comes before is missing), `fork`, `broken_link`, `inconsistent`, `quota`, `future`,
-    /// `read_only`, `store`.
+    /// `read_only`, `store`; of files that messages name `unnamed` (by any that is here), `too_large`,
+    /// `no_room`, `forged`.
     pub reason: String,
     /// How many.
     pub count: u64,

@@ -191,9 +191,11 @@ impl ApiClient {
     pub async fn export(
         &self,
         since: Option<Millis>,
+        files: bool,
     ) -> Result<BoxStream<'static, Result<Vec<u8>, ClientError>>, ClientError> {
-        let query: Vec<_> = since.map(|since| ("since", since.0)).into_iter().collect();
-        let begun = tokio::time::timeout(ANSWER_WITHIN, self.send(self.get("export").query(&query))).await;
+        let since: Vec<_> = since.map(|since| ("since", since.0)).into_iter().collect();
+        let request = self.get("export").query(&since).query(&[("files", files)]);
+        let begun = tokio::time::timeout(ANSWER_WITHIN, self.send(request)).await;
         let response = begun.map_err(|late| answer_error(&self.socket, &late))??;
         let socket = self.socket.clone();
         let pieces = stream::try_unfold(response, move |mut response| {

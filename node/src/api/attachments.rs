@@ -7,7 +7,7 @@ use super::{
     serve::Client,
 };
 use crate::{
-    attachments::{FileError, Upload, kind},
+    attachments::{FileError, ShelfError, Upload, kind},
     config::Role,
 };
 use axum::{
@@ -58,6 +58,15 @@ impl From<io::Error> for Failure {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::read_only(),
             _ => Self::internal(format!("the folder of files: {error}")),
+        }
+    }
+}
+
+impl From<ShelfError> for Failure {
+    fn from(error: ShelfError) -> Self {
+        match error {
+            ShelfError::Store(error) => error.into(),
+            ShelfError::Io(error) => error.into(),
         }
     }
 }
@@ -204,10 +213,7 @@ pub async fn bytes(
     let look = api.handle().look().await?;
     let found = api.read(move |api| {
         let (message, file) = one(&Shelf::new(api, &look), &id, number)?;
-        let shelf = api.handle().attachments().shelf();
-        let whole = shelf.saved(&file.root)? == Some(file.size);
-        let manifest = if whole { shelf.manifest(&file.root, file.size)? } else { None };
-        let Some(manifest) = manifest else {
+        let Some(manifest) = api.handle().attachments().whole(&file)? else {
             let remedy = "POST to the same path has it fetched";
             return Err(Failure::not_found(format!("file {number} of {message} is not here"), remedy));
         };
@@ -231,19 +237,8 @@ pub async fn bytes(
 }
 
 fn read_out(api: &Api, root: &Hash, manifest: &Manifest, pieces: &mpsc::Sender<io::Result<Vec<u8>>>) {
-    let shelf = api.handle().attachments().shelf();
     for index in 0..manifest.chunks() {
-        let chunk = shelf.chunk(root, index).and_then(|chunk| {
-            let chunk = chunk.filter(|chunk| manifest.verify(index, chunk).is_ok());
-            chunk.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "damaged on this node's disk"))
-        });
-        let damaged = matches!(&chunk, Err(error) if error.kind() == io::ErrorKind::InvalidData);
-        if damaged {
-            tracing::error!(index, "a file is damaged on the disk: it is to be fetched again");
-            if let Err(error) = shelf.damaged(root) {
-                tracing::error!(%error, "the damaged file could not be set aside");
-            }
-        }
+        let chunk = api.handle().attachments().chunk(root, manifest, index);
         let broken = chunk.is_err();
         // The reader may have gone.
         if pieces.blocking_send(chunk).is_err() || broken {

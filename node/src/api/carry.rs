@@ -1,7 +1,11 @@
 //! `/v1/export` and `/v1/import`: files that carry messages where there is no network.
 
 use super::{Api, problem::Failure, read::parsed, serve::Client, submit};
-use crate::{driver::clock, handle::Look};
+use crate::{
+    attachments::{Brought, ShelfError, Taken},
+    driver::clock,
+    handle::Look,
+};
 use axum::{
     Extension, Json,
     body::Body,
@@ -13,7 +17,8 @@ use cabildo_client::api::{Imported, NotTaken, SCHEMA};
 use cabildo_protocol::{
     carry::{self, About, Carried, End, Flaw, Parser, Tag},
     cbor,
-    id::{LogId, Millis},
+    content::{Attachment, Content, Kind},
+    id::{FederationId, Hash, LogId, MessageId, Millis},
     message::{KeyCache, WireMessage},
     proof::Proof,
     receipt::Receipt,
@@ -23,7 +28,11 @@ use cabildo_protocol::{
 use cabildo_store::Reader;
 use futures::stream;
 use serde::Deserialize;
-use std::{collections::BTreeMap, convert::Infallible};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
+    io,
+};
 use tokio::sync::mpsc;
 
 /// Exports under way at once: they read the disk for long.
@@ -40,6 +49,7 @@ const PIECES: usize = 4;
 #[serde(deny_unknown_fields)]
 pub struct ExportQuery {
     since: Option<u64>,
+    files: Option<bool>,
 }
 
 /// `GET /v1/export`.
@@ -47,7 +57,8 @@ pub async fn export(
     State(api): State<Api>,
     query: Result<Query<ExportQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let since = parsed(query)?.since.map(Millis);
+    let ExportQuery { since, files } = parsed(query)?;
+    let since = since.map(Millis);
     let busy = |_| Failure::unavailable("two exports are under way already", "wait for one of them");
     let permit = api.0.exports.clone().try_acquire_owned().map_err(busy)?;
     let look = api.handle().look().await?;
@@ -61,9 +72,9 @@ pub async fn export(
             made: clock(),
             since,
         };
-        let mut writing = Writing { piece: carry::MAGIC.to_vec(), records: 0, pieces };
+        let mut writing = Writing { api: &api, piece: carry::MAGIC.to_vec(), records: 0, pieces };
         // Where it breaks off the file has no end, and its reader says so.
-        match writing.all(api.handle().reader(), &look, signed, &about) {
+        match writing.all(&look, signed, &about, files.unwrap_or(true)) {
             Ok(Some(())) => tracing::info!(records = writing.records, "exported"),
             Ok(None) => tracing::info!("an export was broken off by its reader"),
             Err(error) => tracing::error!(%error, "an export broke off"),
@@ -77,22 +88,28 @@ pub async fn export(
 }
 
 /// A file that is being written.
-struct Writing {
+struct Writing<'a> {
+    api: &'a Api,
     piece: Vec<u8>,
     records: u64,
     pieces: mpsc::Sender<Vec<u8>>,
 }
 
-impl Writing {
+impl Writing<'_> {
     /// Everything, crises first: of a file that is cut what matters most is good. None where the reader
     /// is gone.
     fn all(
         &mut self,
-        reader: &Reader,
         look: &Look,
         (mut rosters, proofs): (Vec<SignedRoster>, Vec<Proof>),
         about: &About,
-    ) -> Result<Option<()>, StoreError> {
+        files: bool,
+    ) -> Result<Option<()>, ShelfError> {
+        let reader = self.api.handle().reader();
+        let mut named = Named::default();
+        if files {
+            named.here = self.api.handle().attachments().shelf().roots()?;
+        }
         rosters.sort_by_cached_key(|signed| signed.open().map(|r| (r.scope, r.version)).ok());
         let mut frontier = look.frontier.clone();
         frontier.sort_by_key(|(log, ..)| (log.lane, *log));
@@ -113,13 +130,46 @@ impl Writing {
                     break;
                 }
                 next += run.len() as u64;
+                run.iter().for_each(|message| named.look(message));
                 if run.iter().try_for_each(|message| self.put(carry::message(message))).is_none() {
                     return Ok(None);
                 }
             }
         }
+        if named.files.iter().try_for_each(|(message, file)| self.file(*message, file)).is_none() {
+            return Ok(None);
+        }
         let end = End { records: self.records };
         Ok(self.put(carry::record(Tag::End, &cbor::encode(&end))).and_then(|()| self.send()))
+    }
+
+    /// A file that is here whole. What the disk does not give is left out, up to the end of the file.
+    fn file(&mut self, message: MessageId, file: &Attachment) -> Option<()> {
+        let files = self.api.handle().attachments();
+        let left_out = |error: io::Error| tracing::warn!(%error, "a file is not exported whole");
+        let manifest = match files.whole(file) {
+            Ok(Some(manifest)) => manifest,
+            Ok(None) => return Some(()),
+            Err(error) => {
+                left_out(error);
+                return Some(());
+            }
+        };
+        let own = carry::File { message, root: file.root, manifest: manifest.encode().into() };
+        self.put(carry::record(Tag::File, &cbor::encode(&own)))?;
+        for index in 0..manifest.chunks() {
+            match files.chunk(&file.root, &manifest, index) {
+                Ok(bytes) => {
+                    let chunk = carry::Chunk { index, bytes: bytes.into() };
+                    self.put(carry::record(Tag::Chunk, &cbor::encode(&chunk)))?;
+                }
+                Err(error) => {
+                    left_out(error);
+                    break;
+                }
+            }
+        }
+        Some(())
     }
 
     fn put(&mut self, record: Vec<u8>) -> Option<()> {
@@ -130,6 +180,32 @@ impl Writing {
 
     fn send(&mut self) -> Option<()> {
         self.pieces.blocking_send(std::mem::take(&mut self.piece)).ok()
+    }
+}
+
+/// The files that messages of an export name, of those of which anything is here.
+#[derive(Default)]
+struct Named {
+    here: BTreeSet<Hash>,
+    files: Vec<(MessageId, Attachment)>,
+}
+
+impl Named {
+    fn look(&mut self, message: &WireMessage) {
+        if self.here.is_empty() {
+            return;
+        }
+        let message = message.open().ok().filter(|message| {
+            let kind = message.details().and_then(|details| Kind::from_number(details.kind));
+            kind.is_some_and(Kind::names_files)
+        });
+        let Some(message) = message else { return };
+        let content = message.content().and_then(Result::ok);
+        for file in content.as_ref().map(Content::attachments).unwrap_or_default() {
+            if self.here.remove(&file.root) {
+                self.files.push((message.id(), file.clone()));
+            }
+        }
     }
 }
 
@@ -159,7 +235,7 @@ pub async fn import(
         return Err(Failure::read_only());
     }
     let federation = look.authority.federation();
-    let (carried, forged) = api.read(move |_| open(&bytes, &federation)).await?;
+    let Opened { carried, brought, forged } = api.read(move |_| open(&bytes, &federation)).await?;
     let rosters = carried.rosters.len();
     let before = look.authority;
     let outcome = match api.handle().carry(carried).await {
@@ -180,9 +256,12 @@ pub async fn import(
         .into_iter()
         .map(|(reason, (count, first))| NotTaken { reason: reason.to_owned(), count, first: Some(first) })
         .collect();
+    let (files, mut others) = api.read(move |api| keep(api, &brought)).await?;
     if forged > 0 {
-        refused.push(NotTaken { reason: "forged".into(), count: forged, first: None });
+        *others.entry("forged").or_default() += forged;
     }
+    let other = |(reason, count): (&str, u64)| NotTaken { reason: reason.to_owned(), count, first: None };
+    refused.extend(others.into_iter().map(other));
     let imported = Imported {
         schema: SCHEMA,
         messages: outcome.messages,
@@ -191,6 +270,7 @@ pub async fn import(
         rosters: applied.collect(),
         proofs: outcome.proofs,
         receipts: outcome.receipts,
+        files,
         refused,
     };
     let not_taken: u64 = imported.refused.iter().map(|refused| refused.count).sum();
@@ -198,8 +278,32 @@ pub async fn import(
     Ok(Json(imported))
 }
 
-/// What the bytes bring, and how many records hold nothing that is signed as it should be.
-fn open(bytes: &[u8], federation: &cabildo_protocol::id::FederationId) -> Result<(Carried, u64), Failure> {
+/// Keeps files, once the messages that name them are here: how many are whole now, and what was not taken: a
+/// file that comes in parts counts with its first chunk, what is not of it wherever it comes.
+fn keep(api: &Api, brought: &[Brought]) -> Result<(u64, BTreeMap<&'static str, u64>), Failure> {
+    let (mut whole, mut refused) = (0, BTreeMap::new());
+    for file in brought {
+        match api.handle().attachments().bring(api.handle().reader(), file)? {
+            Taken::Whole => whole += 1,
+            Taken::Refused(why) if why == "forged" || file.chunks.first().is_some_and(|c| c.index == 0) => {
+                *refused.entry(why).or_default() += 1;
+            }
+            Taken::Known | Taken::Part | Taken::Refused(_) => {}
+        }
+    }
+    Ok((whole, refused))
+}
+
+/// What bytes bring.
+#[derive(Default)]
+struct Opened {
+    carried: Carried,
+    brought: Vec<Brought>,
+    /// Records that hold nothing that is signed as it should be.
+    forged: u64,
+}
+
+fn open(bytes: &[u8], federation: &FederationId) -> Result<Opened, Failure> {
     let flawed = |flaw: Flaw| {
         Failure::bad_request(
             flaw.to_string(),
@@ -207,7 +311,7 @@ fn open(bytes: &[u8], federation: &cabildo_protocol::id::FederationId) -> Result
         )
     };
     let (mut parser, mut keys) = (Parser::default(), KeyCache::default());
-    let (mut carried, mut forged) = (Carried::default(), 0);
+    let Opened { mut carried, mut brought, mut forged } = Opened::default();
     parser.feed(bytes);
     while let Some(record) = parser.next_record().map_err(flawed)? {
         let payload = &record.payload;
@@ -238,9 +342,17 @@ fn open(bytes: &[u8], federation: &cabildo_protocol::id::FederationId) -> Result
                 Ok(receipt) => carried.receipts.push(receipt),
                 Err(_) => forged += 1,
             },
+            Some(Tag::File) => match cbor::decode(payload) {
+                Ok(file) => brought.push(Brought { file, chunks: Vec::new() }),
+                Err(_) => forged += 1,
+            },
+            Some(Tag::Chunk) => match (cbor::decode(payload), brought.last_mut()) {
+                (Ok(chunk), Some(file)) => file.chunks.push(chunk),
+                _ => forged += 1,
+            },
             Some(Tag::End) | None => {}
         }
     }
     parser.finish(true).map_err(flawed)?;
-    Ok((carried, forged))
+    Ok(Opened { carried, brought, forged })
 }

@@ -293,7 +293,12 @@ impl Shelf {
     /// What the system refused.
     pub fn finish(&self, root: &Hash, part: &Part) -> io::Result<()> {
         part.file.sync_all()?;
-        fs::rename(self.path(root, ".part"), self.path(root, ""))?;
+        // Two may bring the same file: the one that is later finds it whole.
+        if let Err(error) = fs::rename(self.path(root, ".part"), self.path(root, ""))
+            && self.saved(root)?.is_none()
+        {
+            return Err(error);
+        }
         present(fs::remove_file(self.path(root, ".want")))?;
         self.sync()
     }

@@ -23,9 +23,9 @@ const EVERY: Duration = Duration::from_secs(3600);
 const TOGETHER: Duration = Duration::from_millis(200);
 /// An upload that no message names is kept so long: whoever wrote for hours sends at last.
 const UNNAMED: Duration = Duration::from_secs(24 * 3600);
-/// Why nothing was let go.
+/// Why files could not be looked at.
 #[derive(Debug, thiserror::Error)]
-pub enum SweepError {
+pub enum ShelfError {
     /// The messages cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -80,7 +80,7 @@ impl Attachments {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn sweep(&self, reader: &Reader, now: SystemTime) -> Result<usize, SweepError> {
+    pub fn sweep(&self, reader: &Reader, now: SystemTime) -> Result<usize, ShelfError> {
         let roots = self.shelf.roots()?;
         let (mut doubtful, mut were_named) = (BTreeSet::new(), BTreeSet::new());
         for root in roots {

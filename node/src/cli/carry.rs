@@ -33,6 +33,7 @@ const PIECE: usize = 256 * 1024;
 #[derive(Debug, Default)]
 struct Held {
     messages: u64,
+    files: u64,
     rosters: u64,
     proofs: u64,
     bytes: u64,
@@ -56,8 +57,8 @@ pub async fn export(
         return Err(unwritable(path, &io::ErrorKind::AlreadyExists.into()));
     }
     let mut file = Part::create(path).map_err(|error| unwritable(path, &error))?;
-    let (mut pieces, mut parser, mut held) =
-        (session.api.export(since).await?, Parser::default(), Held::default());
+    let mut pieces = session.api.export(since, !args.without_files).await?;
+    let (mut parser, mut held) = (Parser::default(), Held::default());
     while let Some(piece) = pieces.next().await {
         let piece = piece?;
         parser.feed(&piece);
@@ -65,6 +66,7 @@ pub async fn export(
         while let Some(record) = parser.next_record().map_err(|flaw| flawed(path, &flaw))? {
             match record.tag {
                 Some(Tag::Message) => held.messages += 1,
+                Some(Tag::File) => held.files += 1,
                 Some(Tag::Roster) => held.rosters += 1,
                 Some(Tag::Proof) => held.proofs += 1,
                 _ => {}
@@ -78,11 +80,14 @@ pub async fn export(
     if output.is_json() {
         return output
             .json(&json!({ "schema": SCHEMA, "file": path, "since": since, "messages": held.messages,
-            "rosters": held.rosters, "proofs": held.proofs, "bytes": held.bytes }));
+            "files": held.files, "rosters": held.rosters, "proofs": held.proofs, "bytes": held.bytes }));
     }
     let mut page = Page::default();
     let said = Said::new("cli-export-written").with("path", &path.display().to_string());
     page.line(&words.say(&said.number("messages", held.messages).number("kib", held.bytes.div_ceil(1024))));
+    if held.files > 0 {
+        page.line(&words.say(&Said::new("cli-export-files").number("n", held.files)));
+    }
     if let Some(since) = since {
         page.line(&words.say(&Said::new("cli-export-since").with("when", &session.reader().at(since))));
     }
@@ -173,7 +178,8 @@ pub async fn import(
 ) -> Result<Exit, CliError> {
     let session = Session::open(common, words).await?;
     let path = &args.carried_file;
-    let mut import = Importing { session: &session, part: Vec::new(), about: None, sum: Sum::default() };
+    let mut import =
+        Importing { session: &session, part: Vec::new(), about: None, file: Vec::new(), sum: Sum::default() };
     let flaw = import.file(path).await?;
     let Importing { about, sum, .. } = import;
     // Where not even its beginning is good, it has been said.
@@ -187,7 +193,7 @@ pub async fn import(
         output.json(&json!({ "schema": SCHEMA, "file": path, "made": about.made, "node": about.node,
             "since": about.since, "messages": sum.all.messages, "bodies": sum.all.bodies,
             "known": sum.all.known, "rosters": sum.rosters.iter().collect::<Vec<_>>(),
-            "proofs": sum.all.proofs, "receipts": sum.all.receipts, "refused": sum.refused.values().collect::<Vec<_>>(),
+            "proofs": sum.all.proofs, "receipts": sum.all.receipts, "files": sum.all.files, "refused": sum.refused.values().collect::<Vec<_>>(),
             "cut_at": cut, "damaged_at": damaged }))?;
     } else {
         output.page(&sum.page(&session, path, &about, flaw.as_ref()))?;
@@ -200,6 +206,8 @@ struct Importing<'a> {
     session: &'a Session<'a>,
     part: Vec<u8>,
     about: Option<About>,
+    /// The record of the file whose chunks come, with which each part of them begins.
+    file: Vec<u8>,
     sum: Sum,
 }
 
@@ -245,6 +253,12 @@ impl Importing<'_> {
                 let bytes = carry::record(tag, &record.payload);
                 if self.part.len() + bytes.len() > PART {
                     self.send().await?;
+                    if tag == Tag::Chunk {
+                        self.part.extend_from_slice(&self.file);
+                    }
+                }
+                if tag == Tag::File {
+                    self.file.clone_from(&bytes);
                 }
                 self.part.extend(bytes);
             }
@@ -279,6 +293,7 @@ impl Sum {
         self.all.known += part.known;
         self.all.proofs += part.proofs;
         self.all.receipts += part.receipts;
+        self.all.files += part.files;
         self.rosters.extend(part.rosters);
         for refused in part.refused {
             match self.refused.get_mut(&refused.reason) {
@@ -299,6 +314,7 @@ impl Sum {
             ("cli-import-rosters", self.rosters.len() as u64),
             ("cli-import-proofs", self.all.proofs),
             ("cli-import-receipts", self.all.receipts),
+            ("cli-import-files", self.all.files),
             ("cli-import-later", self.later),
         ];
         for (id, n) in more.into_iter().filter(|(_, n)| *n > 0) {

@@ -11,6 +11,8 @@ pub struct Export {
     #[arg(long, value_name = times::NAME, value_parser = When::parse)]
     pub since: Option<When>,
     #[arg(long)]
+    pub without_files: bool,
+    #[arg(long)]
     pub force: bool,
 }
 
