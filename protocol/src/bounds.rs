@@ -34,7 +34,7 @@ pub const REFS_MAX: usize = 16;
 /// The random salt in front of each body.
 pub const SALT_LEN: usize = 16;
 /// Messages of one log that wait for their predecessor.
-pub const HELD_PER_LOG_MAX: usize = 64;
+pub const HELD_PER_LOG_MAX: usize = 256;
 /// Messages that wait for their predecessor, all logs together.
 pub const HELD_MAX: usize = 4096;
 /// Bytes of messages that wait for their predecessor, all logs together.

@@ -6,7 +6,7 @@ use crate::{
     id::{Lane, LogId},
     message::{Message, Verified},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 /// Messages that wait, by log and sequence.
 #[derive(Debug, Default)]
@@ -43,6 +43,12 @@ impl Held {
     /// What waits at a place.
     pub(super) fn at(&self, log: &LogId, seq: u64) -> Option<&Verified> {
         self.logs.get(log)?.get(&seq).map(|(held, _)| held)
+    }
+
+    /// The next sequence of a log after a place that waits.
+    pub(super) fn next(&self, log: &LogId, after: u64) -> Option<u64> {
+        let range = (Bound::Excluded(after), Bound::Unbounded);
+        self.logs.get(log)?.range(range).next().map(|(seq, _)| *seq)
     }
 
     /// The last sequence of a log that waits.

@@ -120,8 +120,12 @@ enum Asked {
     Tips(u8),
     Proofs,
     Heads,
-    /// With the whole of what is wanted of each log, of which the request names the beginning.
-    Runs(BTreeMap<LogId, (u64, u64)>),
+    Runs {
+        /// The whole of what is wanted of each log.
+        wants: BTreeMap<LogId, (u64, u64)>,
+        /// What of it the request names; none from when it is late.
+        parts: Vec<Want>,
+    },
     Bodies,
     /// After this number.
     Receipts(u64),
@@ -255,7 +259,7 @@ impl<S: Store> Engine<S> {
                     self.blame(now, from)
                 }
             }
-            (Asked::Runs(asked), Answer::Page { runs, unsigned, more, faults }) => {
+            (Asked::Runs { wants: asked, .. }, Answer::Page { runs, unsigned, more, faults }) => {
                 let fits = runs.iter().map(Run::len).sum::<usize>() as u64;
                 if let Some(session) = self.sessions.peers.get_mut(&from) {
                     session.pace.answered(now.0.saturating_sub(since.0), more.then_some(fits));
@@ -303,8 +307,8 @@ impl<S: Store> Engine<S> {
         let session = self.sessions.peers.get_mut(&from)?;
         let at = session.under_way.iter().position(|(id, _, _)| *id == request)?;
         let (_, asked, since) = session.under_way.remove(at);
-        if let Asked::Runs(runs) = &asked {
-            self.sessions.fetching.retain(|log, by| *by != from || !runs.contains_key(log));
+        if let Asked::Runs { wants, .. } = &asked {
+            self.sessions.fetching.retain(|log, by| *by != from || !wants.contains_key(log));
         }
         Some((asked, since))
     }
@@ -381,8 +385,9 @@ impl<S: Store> Engine<S> {
                     self.want_missing_bodies(peer);
                     self.advance(now, peer, Stage::Bodies);
                 } else {
-                    let asked = self.start_fetching(peer, &wants);
-                    self.ask(now, peer, Request::Runs(wants), Asked::Runs(asked));
+                    let asked =
+                        Asked::Runs { wants: self.start_fetching(peer, &wants), parts: wants.clone() };
+                    self.ask(now, peer, Request::Runs(wants), asked);
                     self.go_on(now, peer);
                 }
             }
@@ -525,8 +530,8 @@ impl<S: Store> Engine<S> {
         let Some(session) = self.sessions.peers.get_mut(&peer) else { return };
         let mut before = std::mem::take(session);
         for (_, asked, _) in std::mem::take(&mut before.under_way) {
-            let Asked::Runs(asked) = asked else { continue };
-            for (log, (from, to)) in asked {
+            let Asked::Runs { wants, .. } = asked else { continue };
+            for (log, (from, to)) in wants {
                 before.want(&Want { log, from, to });
             }
         }
@@ -568,8 +573,16 @@ impl Session {
     /// Runs that were asked for, and when.
     fn runs_under_way(&self) -> impl Iterator<Item = (&BTreeMap<LogId, (u64, u64)>, Millis)> {
         self.under_way.iter().filter_map(|(_, asked, since)| match asked {
-            Asked::Runs(asked) => Some((asked, *since)),
+            Asked::Runs { wants, .. } => Some((wants, *since)),
             _ => None,
+        })
+    }
+
+    /// What the peer was asked for by name.
+    fn parts(&self) -> impl Iterator<Item = &Want> {
+        self.under_way.iter().flat_map(|(_, asked, _)| match asked {
+            Asked::Runs { parts, .. } => &parts[..],
+            _ => &[],
         })
     }
 

@@ -10,7 +10,8 @@ use cabildo_protocol::{
     sync::{Request, Want},
 };
 
-fn run(writer: &mut Writer, kind: Kind, n: usize) -> Vec<Verified> {
+/// So many messages of one log.
+pub fn run(writer: &mut Writer, kind: Kind, n: usize) -> Vec<Verified> {
     (0..n).map(|_| writer.write(kind)).collect()
 }
 

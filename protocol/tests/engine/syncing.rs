@@ -1,8 +1,9 @@
 //! Two engines that ask each other until both have the same.
 
-use super::{desk::*, fixture::*};
+use super::{desk::*, fixture::*, held::run};
 use cabildo_protocol::{
     authority::Authority,
+    bounds::HELD_PER_LOG_MAX,
     content::Kind,
     engine::{Answer, Effect, Engine, Input, Options, Peer},
     id::{Lane, LogId, MessageId, Millis},
@@ -282,6 +283,104 @@ fn what_comes_slowly_from_afar_is_asked_of_a_neighbour_too_as_soon_as_that_has_i
         desk.answer(other_peer(), request, page(std::slice::from_ref(&message)));
         assert!(desk.has(&message));
     }
+}
+
+/// What a peer is asked for, of the one log that there is.
+fn part(asked: Option<(u64, Request)>) -> (u64, u64, u64) {
+    let Some((request, Request::Runs(wants))) = asked else { panic!("no runs are asked for: {asked:?}") };
+    assert_eq!(wants.len(), 1, "{wants:?}");
+    (request, wants[0].from, wants[0].to)
+}
+
+#[test]
+fn parts_of_one_log_come_from_several_far_peers_at_once_and_in_any_order() {
+    let mut desk = Desk::new();
+    let messages =
+        run(&mut Writer::new(&desk.federation, "cl:05101", "valparaiso-device"), Kind::Proposal, 140);
+    let last = messages.last().expect("messages");
+    let heads = [(last.log(), 140, last.id())];
+    let meet = |desk: &mut Desk, whom| {
+        desk.input(Input::PeerUp(whom));
+        desk.now = desk.now.plus(300);
+        part(desk.until_runs(whom, &heads))
+    };
+    let come = |desk: &mut Desk, whom, request, messages: &[Verified]| {
+        desk.now = desk.now.plus(1_500);
+        desk.answer(whom, request, page(messages));
+    };
+    let (first, from, to) = meet(&mut desk, peer());
+    assert_eq!((from, to), (1, 32));
+    let (second, from, to) = meet(&mut desk, other_peer());
+    assert_eq!((from, to), (33, 64), "what follows");
+    come(&mut desk, other_peer(), second, &messages[32..64]);
+    assert_eq!((desk.engine.state().held, desk.has(&messages[32])), (32, false), "it waits");
+    let (_, from, to) = part(desk.until_runs(other_peer(), &heads));
+    assert_eq!((from, to), (65, 96));
+    come(&mut desk, peer(), first, &messages[0..32]);
+    assert!(desk.has(&messages[63]) && desk.engine.state().held == 0, "what waited goes on from it");
+    let (fourth, from, to) = part(desk.until_runs(peer(), &heads));
+    assert_eq!((from, to), (97, 128));
+    // One is gone: its part is asked of the other.
+    desk.input(Input::PeerDown(other_peer()));
+    come(&mut desk, peer(), fourth, &messages[96..128]);
+    assert_eq!(desk.engine.state().held, 32);
+    let (fifth, from, to) = part(desk.until_runs(peer(), &heads));
+    assert_eq!((from, to), (65, 96));
+    come(&mut desk, peer(), fifth, &messages[64..96]);
+    assert!(desk.has(&messages[127]));
+    let (sixth, from, to) = part(desk.until_runs(peer(), &heads));
+    assert_eq!((from, to), (129, 140));
+    come(&mut desk, peer(), sixth, &messages[128..140]);
+    assert!(desk.has(last) && desk.engine.state().held == 0 && desk.until_runs(peer(), &heads).is_none());
+}
+
+#[test]
+fn a_part_that_does_not_come_is_asked_of_another_while_its_peer_stays_silent() {
+    let mut desk = Desk::new();
+    let messages =
+        run(&mut Writer::new(&desk.federation, "cl:05101", "valparaiso-device"), Kind::Proposal, 64);
+    let heads = [(messages[0].log(), 64, messages[63].id())];
+    let mut first = None;
+    for whom in [peer(), other_peer()] {
+        desk.input(Input::PeerUp(whom));
+        desk.now = desk.now.plus(300);
+        let (request, from, _) = part(desk.until_runs(whom, &heads));
+        first = first.or(Some((request, from)));
+    }
+    let (first, from) = first.expect("a request");
+    assert_eq!(from, 1, "the second part is asked of the other");
+    desk.now = desk.now.plus(1_500);
+    desk.answer(peer(), first, page(&messages[..32]));
+    assert!(desk.until_runs(peer(), &heads).is_none(), "the rest is under way");
+    desk.now = desk.now.plus(5_000);
+    desk.input(Input::Tick { random: 1 });
+    let (request, from, to) = part(desk.until_runs(peer(), &heads));
+    assert_eq!((from, to), (33, 64), "the other is late");
+    desk.answer(peer(), request, page(&messages[32..]));
+    assert!(desk.has(&messages[63]));
+}
+
+#[test]
+fn a_peer_that_sends_what_has_to_wait_is_not_asked_without_an_end() {
+    let mut desk = Desk::new();
+    let messages =
+        run(&mut Writer::new(&desk.federation, "cl:05101", "valparaiso-device"), Kind::Proposal, 400);
+    let heads = [(messages[0].log(), 400, messages[399].id())];
+    for pages in [vec![40..60, 45..60], vec![60..130, 130..200, 200..270, 270..340, 340..400]] {
+        for whom in [peer(), other_peer()] {
+            desk.input(Input::PeerDown(whom));
+            desk.input(Input::PeerUp(whom));
+            desk.now = desk.now.plus(300);
+        }
+        let mut coming = pages.iter().cloned().cycle();
+        let mut asked = 0;
+        while let Some((request, _)) = desk.until_runs(peer(), &heads) {
+            desk.answer(peer(), request, page(&messages[coming.next().expect("a page")]));
+            asked += 1;
+            assert!(asked <= 2 * pages.len(), "it is asked without an end");
+        }
+    }
+    assert_eq!(desk.engine.state().held, HELD_PER_LOG_MAX, "there was no room for more");
 }
 
 #[test]

@@ -93,8 +93,9 @@ fn measure(what: What, folder: &Path, &Arguments { short, cut, .. }: &Arguments)
             let [median, most, slowest] = found.last.map(|time| time.as_secs_f64());
             println!("  the last has it    median {median:.2} s, 99 % {most:.2} s, slowest {slowest:.2} s");
             println!(
-                "  cut for {:4.0} s     {:.1} s until all have the same (limit 30 s)",
+                "  cut for {:4.0} s     {:.1} s until all lines are called, {:.1} s until all have the same (limit 30 s)",
                 cut as f64 / 20.0,
+                found.called.as_secs_f64(),
                 found.healed.as_secs_f64()
             );
         }

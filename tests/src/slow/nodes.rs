@@ -72,17 +72,18 @@ pub async fn linked(node: &Running, with: usize) -> Duration {
 /// # Panics
 /// When it never does.
 pub async fn until(what: &str, holds: impl AsyncFnMut() -> bool) {
-    within(PATIENCE, what, holds).await;
+    _ = within(PATIENCE, what, holds).await;
 }
 
-/// Waits so long until something holds.
+/// Waits so long until something holds; returns how long that took.
 ///
 /// # Panics
 /// When it does not.
-pub async fn within(patience: Duration, what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub async fn within(patience: Duration, what: &str, mut holds: impl AsyncFnMut() -> bool) -> Duration {
     let began = Instant::now();
     while !holds().await {
         assert!(began.elapsed() < patience, "in vain: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    began.elapsed()
 }

@@ -15,6 +15,9 @@ const QUICK_MS: u64 = 1_500;
 /// One that takes longer was too much.
 const SLOW_MS: u64 = 4_000;
 
+/// A peer whose overview takes so long is far away: what comes from there is held up by whatever is lost on the way,
+/// each line for itself.
+const FAR_MS: u64 = 100;
 /// How many times sooner an answer has to come to be far sooner.
 const SOONER: u64 = 8;
 
@@ -43,6 +46,11 @@ impl Pace {
     /// Whether answers come quickly, and whole pages of them.
     pub(super) fn is_quick(self) -> bool {
         self.messages >= WHOLE
+    }
+
+    /// Whether a peer is far away, and sends no whole pages yet.
+    pub(super) fn is_far(self) -> bool {
+        !self.is_quick() && self.looked_ms.is_some_and(|took| took >= FAR_MS)
     }
 
     /// Whether answers come so much sooner than another's that what this one sends may be asked for here, too.
@@ -105,6 +113,7 @@ mod tests {
         let mut near = Pace::default();
         near.looked(20);
         pace.looked(300);
+        assert!(pace.is_far() && !near.is_far());
         assert!(near.is_far_sooner(pace) && !pace.is_far_sooner(near));
         near.answered(9_000, None);
         assert!(near.is_far_sooner(pace), "a page says nothing of how far it came");

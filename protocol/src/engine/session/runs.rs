@@ -1,7 +1,8 @@
 //! Missing runs of logs: which to ask for next, and taking a page of them in.
 
-use super::{Authentic, Door, Effect, Engine, Event, Peer};
+use super::{Asked, Authentic, Door, Effect, Engine, Event, Pace, Peer, Session};
 use crate::{
+    bounds,
     id::{InstitutionId, Lane, LogId, Millis},
     ingest::{Refusal, Verdict},
     message::Run,
@@ -17,35 +18,50 @@ impl<S: Store> Engine<S> {
     /// The next runs to ask a peer for: crisis lanes first and by themselves, institutions in turn,
     /// nothing that another peer is sending, unless this one sends far sooner. What the pace allows is
     /// shared among the logs, so that a long one does not hold up the others. On a slow link it may take
-    /// all of that in its turn: the others are left to sessions with other peers, here and at neighbours.
+    /// all of that in its turn.
     ///
-    /// The first turn is by chance: neighbours that lack the same begin elsewhere, and each has from the
-    /// others what these have fetched from afar.
+    /// Of a log that one far peer sends, others send the parts that follow: so it comes over all lines. The
+    /// others are left to neighbours: the first turn is by chance, so that these begin elsewhere, and each
+    /// has from the others what they have fetched from afar.
     pub(super) fn next_runs(&mut self, peer: Peer) -> Vec<Want> {
         let Some(session) = self.sessions.peers.get(&peer).filter(|_| !self.read_only) else {
             return Vec::new();
         };
-        let mut turns: BTreeMap<(Lane, &InstitutionId), VecDeque<Want>> = BTreeMap::new();
+        let (room, far) = (session.pace.messages(), session.pace.is_far());
+        let parts = if far { self.parts_from_afar() } else { BTreeMap::new() };
+        let mut open: Vec<(Lane, &InstitutionId, Want)> = Vec::new();
         for (log, (from, to)) in &session.wants {
             let by = self.sessions.fetching.get(log).filter(|by| **by != peer);
-            let by = by.and_then(|by| self.sessions.peers.get(by));
-            let elsewhere = by.is_some_and(|other| !session.pace.is_far_sooner(other.pace));
-            if let (false, Some((institution, _))) = (elsewhere, self.authority.device(&log.key)) {
-                let want = Want { log: *log, from: *from, to: *to };
-                turns.entry((log.lane, institution)).or_default().push_back(want);
+            let by = by.and_then(|by| self.sessions.peers.get(by)).map(|other| other.pace);
+            let head = self.store.head(log).map_or(0, |head| head.seq);
+            // A want of one message may be of the other branch of a fork.
+            let mut run = Some((if from < to { (*from).max(head.saturating_add(1)) } else { *from }, *to));
+            if let Some(parts) = parts.get(log).filter(|_| *to > head && by.is_none_or(Pace::is_far)) {
+                run = run.and_then(|run| self.gap(log, head, run, parts));
+            } else if by.is_some_and(|other| !session.pace.is_far_sooner(other)) {
+                run = None;
+            }
+            let run = run.filter(|(from, to)| from <= to);
+            if let (Some((from, to)), Some((institution, _))) = (run, self.authority.device(&log.key)) {
+                open.push((log.lane, institution, Want { log: *log, from, to }));
             }
         }
-        // Nothing else may make the page of the crisis lanes longer.
-        let first = turns.keys().next().map(|(lane, _)| *lane);
-        turns.retain(|(lane, _), _| Some(*lane) == first);
+        // Nothing else may make the page of the crisis lanes longer, and what comes from afar comes together.
+        let first = open.iter().map(|(lane, ..)| *lane).min();
+        open.retain(|(lane, ..)| Some(*lane) == first);
+        let together = open.iter().any(|(_, _, want)| parts.contains_key(&want.log));
+        open.retain(|(_, _, want)| !together || parts.contains_key(&want.log));
+        let mut turns: BTreeMap<&InstitutionId, VecDeque<Want>> = BTreeMap::new();
+        for (_, institution, want) in open {
+            turns.entry(institution).or_default().push_back(want);
+        }
         let begin = match &session.turn {
-            Some(last) => turns.keys().filter(|(_, institution)| *institution <= last).count(),
+            Some(last) => turns.keys().filter(|institution| **institution <= last).count(),
             None => usize::try_from(self.sessions.chance).unwrap_or_default(),
         };
         let mut in_turn: Vec<VecDeque<Want>> = turns.into_values().collect();
         let count = in_turn.len().max(1);
         in_turn.rotate_left(begin % count);
-        let room = session.pace.messages();
         let part = if session.pace.is_quick() { (room / RUNS_AT_ONCE as u64).max(1) } else { room };
         let chosen = choose(in_turn, room, part);
         let last = chosen.last().and_then(|want| self.authority.device(&want.log.key));
@@ -54,6 +70,40 @@ impl<S: Store> Engine<S> {
             session.turn = last;
         }
         chosen
+    }
+
+    /// What far peers are asked for, by log.
+    fn parts_from_afar(&self) -> BTreeMap<LogId, Vec<(u64, u64)>> {
+        let mut parts: BTreeMap<LogId, Vec<(u64, u64)>> = BTreeMap::new();
+        let far = self.sessions.peers.values().filter(|session| session.pace.is_far());
+        for want in far.flat_map(Session::parts) {
+            parts.entry(want.log).or_default().push((want.from, want.to));
+        }
+        parts
+    }
+
+    /// The first messages of a run that neither wait here nor are under way, and that may wait until what comes
+    /// before them is here.
+    fn gap(
+        &self,
+        log: &LogId,
+        head: u64,
+        (from, to): (u64, u64),
+        parts: &[(u64, u64)],
+    ) -> Option<(u64, u64)> {
+        let mut at = from;
+        loop {
+            let under_way = parts.iter().find(|(from, to)| (*from..=*to).contains(&at));
+            at = match under_way {
+                Some((_, to)) => to.checked_add(1)?,
+                None if self.held.at(log, at).is_some() => at.checked_add(1)?,
+                None => break,
+            };
+        }
+        let next = parts.iter().map(|(from, _)| *from).chain(self.held.next(log, at));
+        let end = next.filter(|next| *next > at).fold(to, |end, next| end.min(next - 1));
+        let waits = if at > head.saturating_add(1) { bounds::HELD_PER_LOG_MAX as u64 } else { u64::MAX };
+        Some((at, end.min(head.saturating_add(waits))))
     }
 
     /// Moves wants from the list to what is under way, so that what is wanted meanwhile is not
@@ -73,20 +123,22 @@ impl<S: Store> Engine<S> {
     /// others have: what does not come in time is asked of another, too.
     pub(super) fn hurry(&mut self, now: Millis) {
         let mut late = Vec::new();
-        for (peer, session) in &self.sessions.peers {
-            for (asked, since) in session.runs_under_way() {
-                if now > since.plus(session.pace.patience_ms()) {
-                    late.push((*peer, asked.clone()));
+        for (peer, session) in &mut self.sessions.peers {
+            let patience = session.pace.patience_ms();
+            for (_, asked, since) in &mut session.under_way {
+                if let Asked::Runs { wants, parts } = asked
+                    && !parts.is_empty()
+                    && now > since.plus(patience)
+                {
+                    // Once: from here on nobody counts on that peer.
+                    parts.clear();
+                    late.push((*peer, wants.clone()));
                 }
             }
         }
-        for (peer, mut wants) in late {
-            // Once: from here on nobody counts on that peer.
-            wants.retain(|log, _| self.sessions.fetching.get(log) == Some(&peer));
+        for (peer, wants) in late {
             self.sessions.fetching.retain(|_, by| *by != peer);
-            if !wants.is_empty() {
-                self.pass_on(now, peer, &wants);
-            }
+            self.pass_on(now, peer, &wants);
         }
     }
 
@@ -105,14 +157,23 @@ impl<S: Store> Engine<S> {
         if self.failed(expected).is_none() {
             return self.end_session(now, from, false);
         }
-        let mut progress = false;
+        let (mut progress, mut waiting, mut full) = (false, BTreeSet::new(), BTreeSet::new());
         for message in runs.iter().flat_map(Authentic::of) {
             let refusal = match self.ingest(now, message, Door::Peer(from)) {
                 Ok(_) => {
                     progress = true;
                     continue;
                 }
-                Err(Refusal::Duplicate | Refusal::Held | Refusal::HeldFull) => continue,
+                Err(Refusal::Held) => {
+                    progress = true;
+                    waiting.insert(message.log());
+                    continue;
+                }
+                Err(Refusal::HeldFull) => {
+                    full.insert(message.log());
+                    continue;
+                }
+                Err(Refusal::Duplicate) => continue,
                 Err(refusal) => refusal,
             };
             let log = message.log();
@@ -138,12 +199,16 @@ impl<S: Store> Engine<S> {
             return self.blame(now, from);
         }
         self.end_looking_back(from, &back);
+        // What comes before that was wanted along with it: from whoever sends too much it would be for ever.
+        if let Some(session) = self.sessions.peers.get_mut(&from) {
+            session.wants.retain(|log, _| !full.contains(log));
+        }
         // What the page had no room for is not given up, as long as there was room for something new.
         let came: BTreeSet<LogId> = runs.iter().map(|run| run.last().log()).collect();
         if !(more && progress) {
             asked.retain(|log, _| came.contains(log));
         }
-        self.keep_wanting(from, asked, &came);
+        self.keep_wanting(from, asked, &(&came - &waiting));
         let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
         let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
         self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
@@ -161,8 +226,8 @@ impl<S: Store> Engine<S> {
         });
     }
 
-    /// Wants the rest of these runs. A log of which something came that did not move it on is given up with
-    /// this peer: the next session asks again.
+    /// Wants the rest of these runs. A log of which something came that neither moved it on nor waits until it can
+    /// is given up with this peer: the next session asks again.
     fn keep_wanting(&mut self, from: Peer, asked: BTreeMap<LogId, (u64, u64)>, came: &BTreeSet<LogId>) {
         let going_on = asked.into_iter().filter_map(|(log, (begin, to))| {
             let head = self.position(&log).seq;
