@@ -83,6 +83,8 @@ impl Entry {
 #[derive(Debug, Default)]
 pub struct Links {
     entries: BTreeMap<PublicKey, Entry>,
+    /// When a link that came up was last a sign for others: one that comes and goes is none each time.
+    sign: Option<Instant>,
 }
 
 impl Links {
@@ -135,7 +137,8 @@ impl Links {
         (entry.attempts, entry.error, entry.heard) = (0, None, None);
         entry.due = again.then(|| link.since + DIRECTLY_AGAIN);
         entry.up.insert(id, link);
-        if sign {
+        if sign && self.sign.is_none_or(|at| now.saturating_duration_since(at) > SILENCE) {
+            self.sign = Some(now);
             self.entries.values_mut().for_each(|entry| entry.hasten(now));
         }
         leave
