@@ -124,7 +124,9 @@ impl Reach {
     /// Whether this node has a relay linked that it called itself, so that this one tries to get in.
     fn called(&mut self, linked: bool, now: Instant) {
         self.called = linked.then(|| self.called.unwrap_or(now));
-        self.closed |= self.open.is_empty() && self.called.is_some_and(|since| since + GET_IN <= now);
+        let late = self.called.is_some_and(|since| since + GET_IN <= now);
+        // Nobody tries to get in at a relay.
+        self.closed |= late && self.open.is_empty() && self.serves.is_none();
     }
 
     fn wants_places(&self) -> bool {
@@ -378,6 +380,10 @@ mod tests {
         reach.open.insert("/ip4/192.0.2.1/tcp/4250".parse().expect("an address"));
         reach.called(true, now + GET_IN);
         assert!(!reach.wants_places() && !reach.closed, "one got in");
+        let mut reach = nat(ThroughRelays::Auto, true);
+        reach.called(true, now);
+        reach.called(true, now + GET_IN);
+        assert!(reach.show().state == ReachState::Unknown, "nobody tries to get in at a relay");
     }
 
     #[test]
