@@ -1,7 +1,7 @@
 //! The files that messages name: kept on this node's disk, fetched from others on demand, served to them.
 //!
-//! A file is here because somebody uploaded it for a message of theirs, or asked for one that a message
-//! names. It goes when no message here names it any longer; an upload that none ever named goes after a
+//! A file is here because somebody uploaded it for a message of theirs, asked for one that a message
+//! names, or brought it by hand. It goes when no message here names it any longer; an upload that none ever named goes after a
 //! day. What travels is checked against hashes that are signed with the message, so it does not matter
 //! from whom it came. Nothing here opens a file or makes a path of its name.
 

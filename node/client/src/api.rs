@@ -463,7 +463,7 @@ pub struct NotTaken {
     /// A stable word: `forged`, `federation`, `unlisted`, `not_allowed`, `cut_off`, `roster_behind`,
     /// `gap` (what comes before is missing), `fork`, `broken_link`, `inconsistent`, `quota`, `future`,
     /// `read_only`, `store`; of files that messages name `unnamed` (by any that is here), `too_large`,
-    /// `no_room`, `forged`.
+    /// `no_room`, `not_its_bytes`.
     pub reason: String,
     /// How many.
     pub count: u64,

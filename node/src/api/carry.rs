@@ -235,7 +235,7 @@ pub async fn import(
         return Err(Failure::read_only());
     }
     let federation = look.authority.federation();
-    let Opened { carried, brought, forged } = api.read(move |_| open(&bytes, &federation)).await?;
+    let Opened { carried, brought, forged, strays } = api.read(move |_| open(&bytes, &federation)).await?;
     let rosters = carried.rosters.len();
     let before = look.authority;
     let outcome = match api.handle().carry(carried).await {
@@ -257,8 +257,8 @@ pub async fn import(
         .map(|(reason, (count, first))| NotTaken { reason: reason.to_owned(), count, first: Some(first) })
         .collect();
     let (files, mut others) = api.read(move |api| keep(api, &brought)).await?;
-    if forged > 0 {
-        *others.entry("forged").or_default() += forged;
+    for (why, count) in [("forged", forged), ("not_its_bytes", strays)].into_iter().filter(|(_, n)| *n > 0) {
+        *others.entry(why).or_default() += count;
     }
     let other = |(reason, count): (&str, u64)| NotTaken { reason: reason.to_owned(), count, first: None };
     refused.extend(others.into_iter().map(other));
@@ -279,13 +279,14 @@ pub async fn import(
 }
 
 /// Keeps files, once the messages that name them are here: how many are whole now, and what was not taken: a
-/// file that comes in parts counts with its first chunk, what is not of it wherever it comes.
+/// file with its first chunk, chunks that are not of it wherever they come.
 fn keep(api: &Api, brought: &[Brought]) -> Result<(u64, BTreeMap<&'static str, u64>), Failure> {
     let (mut whole, mut refused) = (0, BTreeMap::new());
     for file in brought {
         match api.handle().attachments().bring(api.handle().reader(), file)? {
             Taken::Whole => whole += 1,
-            Taken::Refused(why) if why == "forged" || file.chunks.first().is_some_and(|c| c.index == 0) => {
+            Taken::Other(chunks) => *refused.entry("not_its_bytes").or_default() += chunks,
+            Taken::Refused(why) if file.chunks.first().is_some_and(|chunk| chunk.index == 0) => {
                 *refused.entry(why).or_default() += 1;
             }
             Taken::Known | Taken::Part | Taken::Refused(_) => {}
@@ -301,6 +302,8 @@ struct Opened {
     brought: Vec<Brought>,
     /// Records that hold nothing that is signed as it should be.
     forged: u64,
+    /// Records of files and chunks that are none.
+    strays: u64,
 }
 
 fn open(bytes: &[u8], federation: &FederationId) -> Result<Opened, Failure> {
@@ -311,7 +314,7 @@ fn open(bytes: &[u8], federation: &FederationId) -> Result<Opened, Failure> {
         )
     };
     let (mut parser, mut keys) = (Parser::default(), KeyCache::default());
-    let Opened { mut carried, mut brought, mut forged } = Opened::default();
+    let Opened { mut carried, mut brought, mut forged, mut strays } = Opened::default();
     parser.feed(bytes);
     while let Some(record) = parser.next_record().map_err(flawed)? {
         let payload = &record.payload;
@@ -344,15 +347,15 @@ fn open(bytes: &[u8], federation: &FederationId) -> Result<Opened, Failure> {
             },
             Some(Tag::File) => match cbor::decode(payload) {
                 Ok(file) => brought.push(Brought { file, chunks: Vec::new() }),
-                Err(_) => forged += 1,
+                Err(_) => strays += 1,
             },
             Some(Tag::Chunk) => match (cbor::decode(payload), brought.last_mut()) {
                 (Ok(chunk), Some(file)) => file.chunks.push(chunk),
-                _ => forged += 1,
+                _ => strays += 1,
             },
             Some(Tag::End) | None => {}
         }
     }
     parser.finish(true).map_err(flawed)?;
-    Ok(Opened { carried, brought, forged })
+    Ok(Opened { carried, brought, forged, strays })
 }

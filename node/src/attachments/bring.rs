@@ -22,8 +22,10 @@ pub enum Taken {
     Whole,
     /// What came of it is kept: the rest may come by the same way, or from another node.
     Part,
+    /// So many chunks are not of it; the others are kept.
+    Other(u64),
     /// Why it is not taken: `unnamed` (by the message that it belongs to, or that is not here), `too_large`,
-    /// `no_room`, or `forged` (not the bytes that the message names).
+    /// `no_room`, or `not_its_bytes`.
     Refused(&'static str),
 }
 
@@ -35,29 +37,34 @@ impl Attachments {
     pub fn bring(&self, reader: &Reader, brought: &Brought) -> Result<Taken, ShelfError> {
         let carry::File { message, root, manifest } = &brought.file;
         let Some(file) = named(reader, message, root)? else { return Ok(Taken::Refused("unnamed")) };
+        // A large file comes in many parts: what is there of it is found once.
+        let mut kept = locked(&self.brought);
         if self.shelf.saved(root)?.is_some() {
+            _ = kept.take_if(|(of, _)| *of == *root);
             return Ok(Taken::Known);
         }
         if self.check_size(file.size).is_err() {
             return Ok(Taken::Refused("too_large"));
         }
         let Ok(manifest) = Manifest::decode(root, file.size, manifest) else {
-            return Ok(Taken::Refused("forged"));
+            return Ok(Taken::Refused("not_its_bytes"));
         };
-        // A large file comes in many parts: what is there of it is found once.
-        let mut kept = locked(&self.brought);
+        if brought.chunks.is_empty() {
+            return Ok(Taken::Part);
+        }
         let part = match kept.take().filter(|(of, _)| of == root) {
-            Some((_, part)) => Some(part),
-            None => self.shelf.part(root, manifest)?,
+            // It goes where nobody names the file any longer.
+            Some((_, part)) if part.is_there()? => Some(part),
+            _ => self.shelf.part(root, manifest)?,
         };
         let Some(mut part) = part else { return Ok(Taken::Refused("no_room")) };
-        let mut good = true;
+        let mut others = 0;
         for chunk in &brought.chunks {
-            good &= part.put(chunk.index, &chunk.bytes)?;
+            others += u64::from(!part.put(chunk.index, &chunk.bytes)?);
         }
         if part.missing().is_some() {
             *kept = Some((*root, part));
-            return Ok(if good { Taken::Part } else { Taken::Refused("forged") });
+            return Ok(if others > 0 { Taken::Other(others) } else { Taken::Part });
         }
         self.shelf.finish(root, &part)?;
         self.witness(root, *message);

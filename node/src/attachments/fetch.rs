@@ -62,8 +62,8 @@ pub struct Question {
 enum Ended {
     Whole,
     Waits(Trouble),
-    /// No message here names the file any longer.
-    Unnamed,
+    /// No message here names the file any longer, or it was brought by hand.
+    Unwanted,
 }
 
 /// What a peer was good for.
@@ -74,6 +74,8 @@ enum Served {
     /// It lacks the file, has no time, or is gone.
     Passed,
     Full,
+    /// Nobody wants it any longer.
+    Unwanted,
 }
 
 /// Starts fetching what is wanted.
@@ -156,7 +158,7 @@ impl Fetcher {
     fn ended(&self, root: &Hash, ended: &Ended) {
         let mut fetching = locked(&self.files().fetching);
         match ended {
-            Ended::Whole | Ended::Unnamed => _ = fetching.remove(root),
+            Ended::Whole | Ended::Unwanted => _ = fetching.remove(root),
             Ended::Waits(trouble) => {
                 if let Some(fetching) = fetching.get_mut(root) {
                     (fetching.running, fetching.trouble) = (false, Some(*trouble));
@@ -203,7 +205,7 @@ impl Fetcher {
             .await?;
         let Some(author) = author else {
             self.disk(move |files| files.shelf.remove(&root)).await?;
-            return Ok(Ended::Unnamed);
+            return Ok(Ended::Unwanted);
         };
         if self.is_read_only().await {
             return Ok(Ended::Waits(Trouble::NoRoom));
@@ -212,12 +214,16 @@ impl Fetcher {
             if self.files().has_lied(&root, &peer) {
                 continue;
             }
+            if !locked(&self.files().fetching).contains_key(&root) {
+                return Ok(Ended::Unwanted);
+            }
             match self.take_from(want, peer).await? {
                 Served::Whole => {
                     tracing::info!(size = want.size, "a file is here whole");
                     return Ok(Ended::Whole);
                 }
                 Served::Full => return Ok(Ended::Waits(Trouble::NoRoom)),
+                Served::Unwanted => return Ok(Ended::Unwanted),
                 Served::Lied => {
                     tracing::warn!(node = %peer, "a node sent what is not of the file that it was asked for");
                     self.files().note_lie(&root, peer);
@@ -281,7 +287,10 @@ impl Fetcher {
         };
         let mut came = 0;
         while let Some(index) = part.missing() {
-            self.tell(&root, part.counted());
+            // Meanwhile it may have been brought by hand, or its last message may have gone.
+            if !self.tell(&root, part.counted()) {
+                return Ok(Served::Unwanted);
+            }
             if came % LOOK_AFTER == LOOK_AFTER - 1 && self.is_read_only().await {
                 return Ok(Served::Full);
             }
@@ -308,11 +317,11 @@ impl Fetcher {
         Ok(Served::Whole)
     }
 
-    /// Says how far a fetch is.
-    fn tell(&self, root: &Hash, counted: (u32, u32)) {
-        if let Some(fetching) = locked(&self.files().fetching).get_mut(root) {
-            fetching.counted = Some(counted);
-        }
+    /// Says how far a fetch is; `false` where nobody wants it any longer.
+    fn tell(&self, root: &Hash, counted: (u32, u32)) -> bool {
+        let mut fetching = locked(&self.files().fetching);
+        let wanted = fetching.get_mut(root);
+        wanted.map(|fetching| fetching.counted = Some(counted)).is_some()
     }
 }
 

@@ -20,7 +20,9 @@ use std::{
     collections::BTreeSet,
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
     io::{self, Read as _, Write as _},
-    os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    os::unix::fs::{
+        DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+    },
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::SystemTime,
@@ -428,6 +430,14 @@ impl Part {
     #[must_use]
     pub fn missing(&self) -> Option<u32> {
         self.here.iter().position(|here| !here).and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// Whether it is in the folder still.
+    ///
+    /// # Errors
+    /// What the system refused.
+    pub fn is_there(&self) -> io::Result<bool> {
+        Ok(self.file.metadata()?.nlink() > 0)
     }
 
     /// How many chunks are there.

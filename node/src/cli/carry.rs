@@ -12,7 +12,7 @@ use cabildo_client::api::{Imported, NotTaken, SCHEMA};
 use cabildo_protocol::{
     carry::{self, About, Flaw, Parser, Record, Tag},
     cbor,
-    id::Millis,
+    id::{Hash, Millis},
     roster::Scope,
 };
 use futures::StreamExt as _;
@@ -33,10 +33,32 @@ const PIECE: usize = 256 * 1024;
 #[derive(Debug, Default)]
 struct Held {
     messages: u64,
+    /// Whole ones.
     files: u64,
+    /// Chunks that are still to come of the last one.
+    missing: usize,
     rosters: u64,
     proofs: u64,
     bytes: u64,
+}
+
+impl Held {
+    fn add(&mut self, record: &Record) {
+        match record.tag {
+            Some(Tag::Message) => self.messages += 1,
+            Some(Tag::File) => {
+                let file = cbor::decode::<carry::File>(&record.payload);
+                self.missing = file.map_or(0, |file| file.manifest.len() / size_of::<Hash>());
+            }
+            Some(Tag::Chunk) => {
+                self.files += u64::from(self.missing == 1);
+                self.missing = self.missing.saturating_sub(1);
+            }
+            Some(Tag::Roster) => self.rosters += 1,
+            Some(Tag::Proof) => self.proofs += 1,
+            _ => {}
+        }
+    }
 }
 
 /// `export FILE`: what the node has, or what was written since an instant.
@@ -64,13 +86,7 @@ pub async fn export(
         parser.feed(&piece);
         // It is read as whoever gets the stick will read it: a file that is cut is never left there.
         while let Some(record) = parser.next_record().map_err(|flaw| flawed(path, &flaw))? {
-            match record.tag {
-                Some(Tag::Message) => held.messages += 1,
-                Some(Tag::File) => held.files += 1,
-                Some(Tag::Roster) => held.rosters += 1,
-                Some(Tag::Proof) => held.proofs += 1,
-                _ => {}
-            }
+            held.add(&record);
         }
         file.write(&piece).map_err(|error| unwritable(path, &error))?;
     }

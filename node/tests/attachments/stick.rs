@@ -132,7 +132,7 @@ async fn a_stick_brings_no_file_but_those_that_messages_name() {
         part(about, &[(Tag::File, b"no file")]),
     ] {
         let taken = there.import(wrong).await.expect("read");
-        assert_eq!(why(taken), [("forged".to_owned(), 1)]);
+        assert_eq!(why(taken), [("not_its_bytes".to_owned(), 1)]);
         assert_eq!(info(&there, &id, 1).await.here, 0, "nothing of it is kept");
     }
     assert!(why(there.import(early).await.expect("read")).is_empty());
@@ -140,9 +140,38 @@ async fn a_stick_brings_no_file_but_those_that_messages_name() {
     oaxaca.stop().await;
     copiapo.stop().await;
 
-    settings(&federation, "valparaiso", "max_file_mib = 1\nmax_total_mib = 1\n");
-    let valparaiso = federation.start("valparaiso").await;
-    let taken = federation.api("valparaiso").import(whole).await.expect("read");
-    assert_eq!((taken.files, why(taken)), (1, vec![("no_room".to_owned(), 1)]));
-    valparaiso.stop().await;
+    for (most, files, refused) in [(0, 0, ("too_large", 2)), (1, 1, ("no_room", 1))] {
+        settings(&federation, "valparaiso", &format!("max_file_mib = {most}\nmax_total_mib = {most}\n"));
+        let valparaiso = federation.start("valparaiso").await;
+        let taken = federation.api("valparaiso").import(whole.clone()).await.expect("read");
+        assert_eq!((taken.files, why(taken)), (files, vec![(refused.0.to_owned(), refused.1)]));
+        valparaiso.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_sends_may_be_brought_by_hand() {
+    let federation = federation(7);
+    let oaxaca = federation.start("oaxaca").await;
+    let bytes = file(2 * CHUNK + 1, 5);
+    let id = published(&federation, "oaxaca", &[("plano.bin", "application/octet-stream", &bytes)]).await;
+    let copiapo = federation.start("copiapo").await;
+    let there = federation.api("copiapo");
+    arrives(&there, &id).await;
+    let mut pieces = federation.api("oaxaca").export(None, true).await.expect("an export");
+    let mut stick = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        stick.extend(piece.expect("a piece"));
+    }
+    oaxaca.stop().await;
+    there.fetch_attachment(&id.to_string(), 1).await.expect("begun");
+    until("nobody has it", async || info(&there, &id, 1).await.trouble.is_some()).await;
+    assert_eq!(there.import(stick).await.expect("read").files, 1);
+    let now = info(&there, &id, 1).await;
+    assert_eq!((now.state, now.fetching, now.trouble), (AttachmentState::Saved, false, None));
+    assert_eq!(read(&there, &id, 1).await, bytes);
+    let mut left = names(&folder(&federation, "copiapo"));
+    left.sort_unstable();
+    assert!(matches!(&left[..], [one, list] if *list == format!("{one}.manifest")), "{left:?}");
+    copiapo.stop().await;
 }
