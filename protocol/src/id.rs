@@ -181,22 +181,16 @@ pub fn hash(domain: &str, parts: &[&[u8]]) -> Hash {
     Hash(sha.finalize().into())
 }
 
-/// Characters of a bech32m text (BIP 350).
-const TEXT_MAX: usize = 90;
-
 fn to_bech32(hrp: &'static str, bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(TEXT_MAX);
-    // A text has room for whatever is written to it, and no id is too long.
-    let _ = bech32::encode_lower_to_fmt::<Bech32m, _>(&mut text, Hrp::parse_unchecked(hrp), bytes);
-    text
+    bech32::encode_lower::<Bech32m>(Hrp::parse_unchecked(hrp), bytes).unwrap_or_default()
 }
 
 fn from_bech32(expected: &'static str, text: &str) -> Result<Vec<u8>, IdError> {
-    if text.len() > TEXT_MAX {
+    if text.len() > 90 {
         return Err(IdError::Length(text.len()));
     }
     let checked = bech32::primitives::decode::CheckedHrpstring::new::<Bech32m>(text)
-        .map_err(|_| IdError::Checksum(text.chars().take(TEXT_MAX).collect()))?;
+        .map_err(|_| IdError::Checksum(text.chars().take(90).collect()))?;
     if checked.hrp().to_lowercase() != expected {
         return Err(IdError::Kind { text: text.to_owned(), expected });
     }
