@@ -136,7 +136,7 @@ impl Sessions {
         // What a peer says that it has may be any number.
         let run = |from: u64, to: u64| to.saturating_sub(from).saturating_add(1);
         let missing = |s: &Session| {
-            let wants = s.wants.values().chain(s.runs_under_way().flat_map(|(asked, _)| asked.values()));
+            let wants = s.wants.values().chain(s.runs_under_way().flat_map(BTreeMap::values));
             wants.fold(0u64, |sum, (from, to)| sum.saturating_add(run(*from, *to)))
         };
         self.peers.iter().map(|(peer, session)| (*peer, missing(session))).collect()
@@ -570,10 +570,10 @@ impl Session {
         self.stage = Stage::Overview;
     }
 
-    /// Runs that were asked for, and when.
-    fn runs_under_way(&self) -> impl Iterator<Item = (&BTreeMap<LogId, (u64, u64)>, Millis)> {
-        self.under_way.iter().filter_map(|(_, asked, since)| match asked {
-            Asked::Runs { wants, .. } => Some((wants, *since)),
+    /// Runs that were asked for.
+    fn runs_under_way(&self) -> impl Iterator<Item = &BTreeMap<LogId, (u64, u64)>> {
+        self.under_way.iter().filter_map(|(_, asked, _)| match asked {
+            Asked::Runs { wants, .. } => Some(wants),
             _ => None,
         })
     }
