@@ -214,9 +214,6 @@ impl Fetcher {
             if self.files().has_lied(&root, &peer) {
                 continue;
             }
-            if !locked(&self.files().fetching).contains_key(&root) {
-                return Ok(Ended::Unwanted);
-            }
             match self.take_from(want, peer).await? {
                 Served::Whole => {
                     tracing::info!(size = want.size, "a file is here whole");

@@ -268,7 +268,7 @@ impl Shelf {
     }
 
     /// Keeps the manifest of a file that is to come and opens its part: what of it is there already is
-    /// found by its hashes. None where there is no room for it.
+    /// found by its hashes. None where there is no room for it, or it is here whole.
     ///
     /// # Errors
     /// What the system refused.
@@ -276,7 +276,7 @@ impl Shelf {
         let path = self.path(root, ".part");
         let held = self.room.lock().unwrap_or_else(PoisonError::into_inner);
         let begun = path.exists();
-        if !begun && !self.has_room(manifest.size())? {
+        if !begun && (self.saved(root)?.is_some() || !self.has_room(manifest.size())?) {
             return Ok(None);
         }
         self.put(root, ".manifest", &manifest.encode())?;
