@@ -21,8 +21,9 @@ use cabildo_client::api::{AttachmentInfo, AttachmentState};
 use cabildo_protocol::{
     attachment::{Manifest, Request, Response, chunks},
     bounds::ATTACHMENT_MAX,
-    content::{Attachment, Content},
+    content::{Attachment, Content, Kind},
     id::{Hash, MessageId, PublicKey},
+    message::Message,
     store::StoreError,
 };
 use cabildo_store::Reader;
@@ -143,9 +144,19 @@ pub(crate) fn named(
     message: &MessageId,
     root: &Hash,
 ) -> Result<Option<Attachment>, StoreError> {
-    let content = reader.message(message)?.and_then(|message| message.content()).and_then(Result::ok);
-    let files = content.as_ref().map(Content::attachments).unwrap_or_default();
-    Ok(files.iter().find(|file| file.root == *root).cloned())
+    let files = reader.message(message)?.as_ref().map(names).unwrap_or_default();
+    Ok(files.into_iter().find(|file| file.root == *root))
+}
+
+/// The files that a message names.
+pub(crate) fn names(message: &Message) -> Vec<Attachment> {
+    let kind = message.details().and_then(|details| Kind::from_number(details.kind));
+    // The kind first: what a message says costs much more.
+    if !kind.is_some_and(Kind::names_files) {
+        return Vec::new();
+    }
+    let content = message.content().and_then(Result::ok);
+    content.as_ref().map(Content::attachments).unwrap_or_default().to_vec()
 }
 
 impl Attachments {

@@ -3,19 +3,8 @@
 
 mod common;
 
-use cabildo_client::http::ApiClient;
 use cabildo_protocol::carry::{self, Flaw, Parser, Tag};
-use common::{Federation, endorse, federation, proposal};
-use futures::StreamExt as _;
-
-/// All of a node's file.
-async fn exported(api: &ApiClient) -> Vec<u8> {
-    let (mut pieces, mut file) = (api.export(None, true).await.expect("an export"), Vec::new());
-    while let Some(piece) = pieces.next().await {
-        file.extend(piece.expect("a piece"));
-    }
-    file
-}
+use common::{Federation, endorse, exported, federation, proposal};
 
 /// How many messages are in a file that must be whole.
 fn messages(file: &[u8]) -> usize {

@@ -5,19 +5,10 @@ mod common;
 
 use cabildo_client::{api::Delivery, http::ApiClient};
 use cabildo_protocol::id::{InstitutionId, MessageId};
-use common::{endorse, federation, proposal, until};
-use futures::StreamExt as _;
+use common::{endorse, exported, federation, proposal, until};
 
 async fn delivery(api: &ApiClient, id: &MessageId) -> Delivery {
     api.message(&id.to_string()).await.expect("it is here").delivery.expect("known")
-}
-
-async fn exported(api: &ApiClient) -> Vec<u8> {
-    let (mut pieces, mut file) = (api.export(None, true).await.expect("an export"), Vec::new());
-    while let Some(piece) = pieces.next().await {
-        file.extend(piece.expect("a piece"));
-    }
-    file
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -451,7 +451,6 @@ pub struct Imported {
     /// Head receipts that are new here: who holds what.
     pub receipts: u64,
     /// Files that messages name and that are here whole now.
-    #[serde(default)]
     pub files: u64,
     /// What was not taken in, by reason.
     pub refused: Vec<NotTaken>,
@@ -462,7 +461,7 @@ pub struct Imported {
 pub struct NotTaken {
     /// A stable word: `forged`, `federation`, `unlisted`, `not_allowed`, `cut_off`, `roster_behind`,
     /// `gap` (what comes before is missing), `fork`, `broken_link`, `inconsistent`, `quota`, `future`,
-    /// `read_only`, `store`; of files that messages name `unnamed` (by any that is here), `too_large`,
+    /// `read_only`, `store`; of files that messages name `unnamed` (the message is not here), `too_large`,
     /// `no_room`, `not_its_bytes`.
     pub reason: String,
     /// How many.

@@ -7,7 +7,7 @@ use super::{
     serve::Client,
 };
 use crate::{
-    attachments::{FileError, ShelfError, Upload, kind},
+    attachments::{FileError, ShelfError, Upload, kind, names},
     config::Role,
 };
 use axum::{
@@ -291,11 +291,7 @@ impl Shelf<'_> {
     /// The files that a message names, where it may be shown.
     pub fn files_of(&self, message: &Message) -> Vec<Attachment> {
         // The kind first: what else is to be known costs much more.
-        if !may_name_files(message) || !self.is_listed(message) {
-            return Vec::new();
-        }
-        let content = message.content().and_then(Result::ok);
-        content.as_ref().map(Content::attachments).unwrap_or_default().to_vec()
+        if may_name_files(message) && self.is_listed(message) { names(message) } else { Vec::new() }
     }
 
     /// The files of a message, and where it begins a thread of all its messages, oldest first; what is

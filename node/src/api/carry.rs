@@ -2,7 +2,7 @@
 
 use super::{Api, problem::Failure, read::parsed, serve::Client, submit};
 use crate::{
-    attachments::{Brought, ShelfError, Taken},
+    attachments::{Brought, ShelfError, Taken, names},
     driver::clock,
     handle::Look,
 };
@@ -17,7 +17,7 @@ use cabildo_client::api::{Imported, NotTaken, SCHEMA};
 use cabildo_protocol::{
     carry::{self, About, Carried, End, Flaw, Parser, Tag},
     cbor,
-    content::{Attachment, Content, Kind},
+    content::Attachment,
     id::{FederationId, Hash, LogId, MessageId, Millis},
     message::{KeyCache, WireMessage},
     proof::Proof,
@@ -195,15 +195,10 @@ impl Named {
         if self.here.is_empty() {
             return;
         }
-        let message = message.open().ok().filter(|message| {
-            let kind = message.details().and_then(|details| Kind::from_number(details.kind));
-            kind.is_some_and(Kind::names_files)
-        });
-        let Some(message) = message else { return };
-        let content = message.content().and_then(Result::ok);
-        for file in content.as_ref().map(Content::attachments).unwrap_or_default() {
+        let Ok(message) = message.open() else { return };
+        for file in names(&message) {
             if self.here.remove(&file.root) {
-                self.files.push((message.id(), file.clone()));
+                self.files.push((message.id(), file));
             }
         }
     }

@@ -1,12 +1,9 @@
 //! Letting go of files that no message here names any longer.
 
-use super::{Attachments, Hash, MessageId, locked, named};
+use super::{Attachments, Hash, MessageId, locked, named, names};
 use crate::{events::EventLog, handle::Handle};
 use cabildo_client::api::ApiEvent;
-use cabildo_protocol::{
-    content::{Content, Kind},
-    store::StoreError,
-};
+use cabildo_protocol::{content::Kind, store::StoreError};
 use cabildo_store::Reader;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -125,8 +122,7 @@ fn named_anywhere(reader: &Reader, roots: &BTreeSet<Hash>) -> Result<BTreeMap<Ha
             if !kind.is_some_and(Kind::names_files) {
                 continue;
             }
-            let content = reader.at(&log, seq)?.and_then(|message| message.content()).and_then(Result::ok);
-            for file in content.as_ref().map(Content::attachments).unwrap_or_default() {
+            for file in reader.at(&log, seq)?.as_ref().map(names).unwrap_or_default() {
                 if roots.contains(&file.root) {
                     found.insert(file.root, header.id());
                 }

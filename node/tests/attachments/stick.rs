@@ -1,6 +1,6 @@
 //! Files that are carried by hand, with the messages that name them.
 
-use super::*;
+use super::{common::exported, *};
 use cabildo_protocol::carry::{self, Parser, Record, Tag};
 use std::process::Output;
 
@@ -98,11 +98,7 @@ async fn a_stick_brings_no_file_but_those_that_messages_name() {
     let (act, plan) = (file(CHUNK + 9, 3), file(900 << 10, 4));
     let named = [("acta.txt", "text/plain", &act[..]), ("plano.bin", "application/octet-stream", &plan[..])];
     let id = published(&federation, "oaxaca", &named).await;
-    let mut pieces = here.export(None, true).await.expect("an export");
-    let mut whole = Vec::new();
-    while let Some(piece) = pieces.next().await {
-        whole.extend(piece.expect("a piece"));
-    }
+    let whole = exported(&here).await;
     let all = records(&whole);
     let of = |tag: Tag| all.iter().filter(move |record| record.tag == Some(tag));
     let (about, message) = (&all[0], of(Tag::Message).next_back().expect("the proposal"));
@@ -158,11 +154,7 @@ async fn what_nobody_sends_may_be_brought_by_hand() {
     let copiapo = federation.start("copiapo").await;
     let there = federation.api("copiapo");
     arrives(&there, &id).await;
-    let mut pieces = federation.api("oaxaca").export(None, true).await.expect("an export");
-    let mut stick = Vec::new();
-    while let Some(piece) = pieces.next().await {
-        stick.extend(piece.expect("a piece"));
-    }
+    let stick = exported(&federation.api("oaxaca")).await;
     oaxaca.stop().await;
     there.fetch_attachment(&id.to_string(), 1).await.expect("begun");
     until("nobody has it", async || info(&there, &id, 1).await.trouble.is_some()).await;

@@ -21,6 +21,7 @@ use cabildo_protocol::{
     id::MessageId,
     text::Texts,
 };
+use futures::StreamExt as _;
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -127,4 +128,13 @@ pub fn bytes_below(folder: &Path) -> u64 {
             Err(_) => 0,
         })
         .sum()
+}
+
+/// All of a node's export.
+pub async fn exported(api: &ApiClient) -> Vec<u8> {
+    let (mut pieces, mut file) = (api.export(None, true).await.expect("an export"), Vec::new());
+    while let Some(piece) = pieces.next().await {
+        file.extend(piece.expect("a piece"));
+    }
+    file
 }
