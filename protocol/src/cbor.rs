@@ -138,10 +138,8 @@ impl<'a> Scan<'a> {
     fn text(&mut self, length: usize) -> Result<&'a [u8], CborError> {
         let start = self.at;
         let raw = self.take(length)?;
-        match std::str::from_utf8(raw) {
-            Ok(_) => Ok(raw),
-            Err(_) => Err(CborError { offset: start, problem: Problem::Utf8 }),
-        }
+        let good = raw.is_ascii() || std::str::from_utf8(raw).is_ok();
+        if good { Ok(raw) } else { Err(CborError { offset: start, problem: Problem::Utf8 }) }
     }
 
     fn map(&mut self, length: usize, depth: usize) -> Result<(), CborError> {

@@ -40,7 +40,7 @@ pub(super) fn fold_proposal(
     let comments = comments(&replies);
     let hands = Hands::of(&replies, Kind::Position);
     let fold = Fold { proposal: &proposal, source: &source, terms: &terms, respond_by, context };
-    let mut acts = Acts::default();
+    let mut acts = Acts { positions: Vec::with_capacity(replies.len()), ..Acts::default() };
     let all = || replies.iter().chain(&cut_off);
     // Only who closes or finishes names what is to be known.
     let names = all().any(|reply| matches!(reply.content, Content::Closing(_) | Content::Final(_)));
@@ -210,7 +210,7 @@ impl Fold<'_> {
         let read_at = |at: Millis| {
             texts.iter().rfind(|r| r.source.created <= at).map_or(self.source.id, |r| r.source.id)
         };
-        let mut sorted = Positions::default();
+        let mut sorted = Positions { in_time: Vec::with_capacity(all.len()), ..Positions::default() };
         for (source, place, position, cut_off) in all {
             let revision = position.revision.unwrap_or_else(|| read_at(source.created));
             let list = match &source {
@@ -432,12 +432,13 @@ impl Fold<'_> {
         heads: Option<&BTreeMap<LogId, (u64, MessageId)>>,
         in_time: &[PositionEntry],
     ) {
+        let contests = std::mem::take(&mut acts.contests);
         let valid: BTreeMap<MessageId, &PositionEntry> = in_time
             .iter()
-            .filter(|entry| !entry.cut_off && !entry.source.disputed)
+            .filter(|entry| !contests.is_empty() && !entry.cut_off && !entry.source.disputed)
             .map(|entry| (entry.source.id, entry))
             .collect();
-        for (source, contest) in std::mem::take(&mut acts.contests) {
+        for (source, contest) in contests {
             let voter = self.terms.may_vote(&source.institution);
             let why = match &shown.closing {
                 Some(closing) if closing.source.id == contest.closing => match &source {
@@ -505,17 +506,37 @@ fn by_log(heads: &[Head]) -> BTreeMap<LogId, (u64, MessageId)> {
 /// Whether a position stands at or before the heads. Of a disputed or cut-off log only what they name
 /// itself does: nothing else tells which branch was meant.
 fn covers(heads: &BTreeMap<LogId, (u64, MessageId)>, entry: &PositionEntry) -> bool {
-    let shaky = entry.source.disputed || entry.cut_off;
     let head = heads.get(&entry.log);
-    head.is_some_and(|(seq, id)| entry.source.id == *id || (entry.seq < *seq && !shaky))
+    head.is_some_and(|(seq, id)| entry.source.id == *id || (entry.seq < *seq && !entry.is_shaky()))
+}
+
+impl PositionEntry {
+    /// Whether its log was forked or cut off before it.
+    fn is_shaky(&self) -> bool {
+        self.source.disputed || self.cut_off
+    }
 }
 
 /// The newest positions of an institution, by their places in a list.
-#[derive(Default)]
 struct Newest {
     valid: Option<usize>,
     counted: Option<usize>,
     disputed: Option<usize>,
+}
+
+impl Newest {
+    /// Of the positions of one institution; of equal ones the last.
+    fn of(places: &[(usize, &PositionEntry)]) -> Self {
+        let newest = |picked: &dyn Fn(&PositionEntry) -> bool| {
+            let picked = places.iter().filter(|(_, entry)| picked(entry));
+            picked.max_by_key(|(_, entry)| order(entry)).map(|(place, _)| *place)
+        };
+        Self {
+            valid: newest(&|entry| !entry.is_shaky()),
+            counted: newest(&|entry| entry.counted),
+            disputed: newest(&|entry| !entry.counted && entry.source.disputed),
+        }
+    }
 }
 
 /// What is shown of the positions in time, one an institution that is counted and one that is
@@ -526,36 +547,21 @@ fn count(
     fixed: bool,
 ) -> (Vec<PositionEntry>, Vec<PositionEntry>) {
     let mut entries: Vec<Option<PositionEntry>> = in_time.into_iter().map(Some).collect();
-    let entry =
-        |entries: &[Option<PositionEntry>], n: usize| entries.get(n).and_then(Option::as_ref).map(order);
-    let mut newest: BTreeMap<InstitutionId, Newest> = BTreeMap::new();
-    for n in 0..entries.len() {
-        let Some(Some(this)) = entries.get_mut(n) else { continue };
-        let shaky = this.source.disputed || this.cut_off;
+    for this in entries.iter_mut().flatten() {
         // Before a final message, what is disputed or cut off counts nowhere.
-        this.counted = (!shaky || fixed) && heads.is_none_or(|heads| covers(heads, this));
-        let (counts, disputed) = (this.counted, this.source.disputed);
-        let of_one = newest.entry(this.source.institution.clone()).or_default();
-        let renew = |old: &mut Option<usize>| {
-            if old.is_none_or(|old| entry(&entries, old) <= entry(&entries, n)) {
-                *old = Some(n);
-            }
-        };
-        if !shaky {
-            renew(&mut of_one.valid);
-        }
-        if counts {
-            renew(&mut of_one.counted);
-        } else if disputed {
-            renew(&mut of_one.disputed);
-        }
+        this.counted = (!this.is_shaky() || fixed) && heads.is_none_or(|heads| covers(heads, this));
     }
+    let mut places: Vec<(usize, &PositionEntry)> =
+        entries.iter().enumerate().filter_map(|(n, entry)| Some((n, entry.as_ref()?))).collect();
+    places.sort_by(|(_, a), (_, b)| a.source.institution.cmp(&b.source.institution));
+    let of_one = places.chunk_by(|(_, a), (_, b)| a.source.institution == b.source.institution);
+    let newest: Vec<Newest> = of_one.map(Newest::of).collect();
     // Valid ones that the heads leave out are not counted: no entry is in both lists.
     let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
     let mut take = |n: usize| entries.get_mut(n).and_then(Option::take);
-    let shown = newest.values().flat_map(|of_one| [of_one.counted, of_one.disputed]).flatten();
+    let shown = newest.iter().flat_map(|of_one| [of_one.counted, of_one.disputed]).flatten();
     let counted = shown.filter_map(&mut take).collect();
-    let valid = newest.values().filter_map(|of_one| of_one.valid);
+    let valid = newest.iter().filter_map(|of_one| of_one.valid);
     let left_out = valid.filter_map(take).filter(|entry| !covered(entry)).collect();
     (counted, left_out)
 }

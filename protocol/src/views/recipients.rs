@@ -82,7 +82,8 @@ pub struct PauseEntry {
 
 /// What the replies of a thread say of its clock: first answers, and pauses in order of time.
 pub(super) struct Hands {
-    firsts: BTreeMap<InstitutionId, Millis>,
+    /// In the order of institutions, each once.
+    firsts: Vec<(InstitutionId, Millis)>,
     pauses: BTreeMap<InstitutionId, Vec<PauseEntry>>,
     /// When it was called off or taken back.
     ended: Option<Millis>,
@@ -91,7 +92,7 @@ pub(super) struct Hands {
 impl Hands {
     /// Of replies in order of time, of which those of a kind answer. A disputed one counts nowhere.
     pub(super) fn of(replies: &[Reply], answer: Kind) -> Self {
-        let mut hands = Self { firsts: BTreeMap::new(), pauses: BTreeMap::new(), ended: None };
+        let mut hands = Self { firsts: Vec::new(), pauses: BTreeMap::new(), ended: None };
         for reply in replies.iter().filter(|reply| !reply.source.disputed) {
             let (who, source) = (&reply.source.institution, &reply.source);
             match &reply.content {
@@ -103,11 +104,14 @@ impl Hands {
                     });
                 }
                 content if content.kind() == answer => {
-                    hands.firsts.entry(who.clone()).or_insert(source.created);
+                    hands.firsts.push((who.clone(), source.created));
                 }
                 _ => {}
             }
         }
+        // Of one institution the first stays: the order of time is kept.
+        hands.firsts.sort_by(|(a, _), (b, _)| a.cmp(b));
+        hands.firsts.dedup_by(|(a, _), (b, _)| a == b);
         hands
     }
 
@@ -144,8 +148,8 @@ pub(super) fn clock(
     // Both are in order: nobody has to be looked for.
     let mut firsts = hands.firsts.iter().peekable();
     let stands = |who: InstitutionId| {
-        while firsts.next_if(|(first, _)| **first < who).is_some() {}
-        let answered = firsts.next_if(|(first, _)| **first == who).map(|(_, at)| *at);
+        while firsts.next_if(|(first, _)| *first < who).is_some() {}
+        let answered = firsts.next_if(|(first, _)| *first == who).map(|(_, at)| *at);
         recipient(respond_by, (who, answered), hands, root, now)
     };
     Clock { respond_by, over: now > respond_by, recipients: asked.into_iter().map(stands).collect() }
