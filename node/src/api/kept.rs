@@ -136,6 +136,18 @@ impl View {
         Arc::unwrap_or_clone(self.0).thread
     }
 
+    /// Its JSON.
+    ///
+    /// # Errors
+    /// None that a thread can have.
+    pub fn json(&self) -> Result<&RawValue, serde_json::Error> {
+        if let Some(json) = self.0.json.get() {
+            return Ok(json);
+        }
+        let json = serde_json::value::to_raw_value(&self.0.thread)?;
+        Ok(self.0.json.get_or_init(|| json))
+    }
+
     /// Changes the thread, and says whether it did.
     fn change(&mut self, change: impl FnOnce(&mut Thread) -> bool) -> bool {
         let inner = Arc::make_mut(&mut self.0);
@@ -155,11 +167,7 @@ impl From<Thread> for View {
 
 impl Serialize for View {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        if let Some(json) = self.0.json.get() {
-            return json.serialize(s);
-        }
-        let json = serde_json::value::to_raw_value(&self.0.thread).map_err(S::Error::custom)?;
-        self.0.json.get_or_init(|| json).serialize(s)
+        self.json().map_err(S::Error::custom)?.serialize(s)
     }
 }
 

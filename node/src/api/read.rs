@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{codes, driver::clock, handle::Look, policy};
 use axum::{
-    Json,
     extract::{
         Path, Query, State,
         rejection::{PathRejection, QueryRejection},
@@ -30,6 +29,8 @@ use std::sync::Arc;
 
 /// Bytes of an id's text; nothing longer is one.
 const ID_TEXT_MAX: usize = 90;
+/// Bytes that what stands beside a thread seldom exceeds.
+const SHORT: usize = 16 << 10;
 /// Ids that an ambiguous prefix is answered with.
 const CANDIDATES: usize = 4;
 /// Messages of one thread that are looked at.
@@ -43,10 +44,10 @@ const LOOKED_MAX: usize = 200_000;
 pub async fn message(
     State(api): State<Api>,
     id: Result<Path<String>, PathRejection>,
-) -> Result<Json<MessageDetail<View>>, Failure> {
+) -> Result<Response, Failure> {
     let id = path_id(id)?;
     let look = api.handle().look().await?;
-    let answer = api.read(move |api| {
+    let bytes = api.read(move |api| {
         let shelf = Shelf::new(api, &look);
         let found = shelf.find(&id)?;
         let mut detail = shelf.detail(api, &found)?;
@@ -54,9 +55,17 @@ pub async fn message(
             let (message, view) = (&found.message, detail.view.as_ref().map(View::thread));
             detail.delivery = Some(delivery::of(api.handle(), &look, message, view)?);
         }
-        Ok(detail)
+        written(&detail).map_err(|error| Failure::internal(error.to_string()))
     });
-    answer.await.map(Json)
+    Ok(([(CONTENT_TYPE, "application/json")], bytes.await?).into_response())
+}
+
+/// The JSON of a message with its thread, which may be long: written where nobody waits for another answer.
+fn written(detail: &MessageDetail<View>) -> Result<Vec<u8>, serde_json::Error> {
+    let thread = detail.view.as_ref().map(View::json).transpose()?;
+    let mut bytes = Vec::with_capacity(SHORT + thread.map_or(0, |json| json.get().len()));
+    serde_json::to_writer(&mut bytes, detail)?;
+    Ok(bytes)
 }
 
 /// `GET /v1/messages/{id}/raw`.
