@@ -14,6 +14,7 @@ mod declaration;
 mod deliberation;
 mod facts;
 mod feedback;
+mod flaw;
 mod kind;
 mod pause;
 mod rota;
@@ -36,6 +37,7 @@ pub use deliberation::{
     Terms, Withdrawal,
 };
 pub use feedback::{Feedback, FollowUp, Step};
+pub use flaw::{Finding, Flaw};
 pub use kind::Kind;
 pub use pause::Pause;
 pub use rota::{Duty, Rota, Turn};
@@ -329,7 +331,7 @@ pub enum ContentError {
         /// The field, as `info[0].headline`.
         field: String,
         /// What is wrong, and what is allowed.
-        problem: String,
+        problem: Finding,
     },
     /// No such kind in this release.
     #[error("kind {0} is not known to this release")]

@@ -1,6 +1,10 @@
 //! Texts in several languages.
 
-use crate::{bounds, id::Language};
+use crate::{
+    bounds,
+    content::{Finding, Flaw},
+    id::Language,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,14 +46,16 @@ impl Texts {
     ///
     /// # Errors
     /// What is wrong, for people.
-    pub fn check(&self, max_bytes: usize) -> Result<(), String> {
+    pub fn check(&self, max_bytes: usize) -> Result<(), Finding> {
         if self.0.len() > bounds::LANGUAGES_MAX {
-            return Err(format!("{} languages: at most {} are allowed", self.0.len(), bounds::LANGUAGES_MAX));
+            return Err(Finding::beyond(Flaw::TooManyLanguages, self.0.len(), bounds::LANGUAGES_MAX));
         }
         self.0.iter().try_for_each(|(language, text)| match text.len() {
-            0 => Err(format!("the text in «{language}» is empty")),
+            0 => Err(Finding { flaw: Flaw::TextEmpty, values: vec![("language", language.to_string())] }),
             n if n > max_bytes => {
-                Err(format!("the text in «{language}» has {n} bytes: at most {max_bytes} are allowed"))
+                let mut long = Finding::beyond(Flaw::TextTooLong, n, max_bytes);
+                long.values.push(("language", language.to_string()));
+                Err(long)
             }
             _ => Ok(()),
         })
@@ -88,7 +94,7 @@ mod tests {
     fn bounds_are_checked_by_language() {
         assert!(Texts::default().check(1).is_ok());
         assert!(Texts::one(tag("es"), "ñ").check(2).is_ok());
-        let error = Texts::one(tag("es"), "ñ").check(1).expect_err("two bytes");
+        let error = Texts::one(tag("es"), "ñ").check(1).expect_err("two bytes").to_string();
         assert!(error.contains("«es»") && error.contains('2') && error.contains('1'), "{error}");
         assert!(Texts::one(tag("es"), "").check(1).is_err());
     }

@@ -33,7 +33,7 @@ fn refused(kind: Kind, pointer: &str, value: Value) -> Option<String> {
             None
         }
         Err(ContentError::Field { field, problem }) => {
-            assert!(!problem.is_empty());
+            assert!(!problem.to_string().is_empty());
             Some(field)
         }
         Err(other) => panic!("{pointer}: {other}"),

@@ -9,7 +9,7 @@
 
 use crate::api::Trouble;
 use cabildo_protocol::{
-    content::{Rule, Terms},
+    content::{ContentError, Finding, Rule, Terms},
     id::{Country, Language},
 };
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -186,6 +186,27 @@ impl Lang {
         format!("{message} · {remedy}")
     }
 
+    /// Why a content is not acceptable, with the field before it.
+    #[must_use]
+    pub fn content_error(&self, error: &ContentError) -> String {
+        match error {
+            ContentError::Field { field, problem } => format!("{field}: {}", self.finding(problem)),
+            ContentError::Malformed(why) => {
+                self.with("content-malformed", &[("why", Arg::from(&why.to_string()))])
+            }
+            ContentError::UnknownKind(kind) => {
+                self.with("content-unknown-kind", &[("kind", Arg::from(&kind.to_string()))])
+            }
+        }
+    }
+
+    /// What a check of a content found.
+    #[must_use]
+    pub fn finding(&self, finding: &Finding) -> String {
+        let values: Vec<_> = finding.values.iter().map(|(name, value)| (*name, Arg::from(value))).collect();
+        self.with(&format!("flaw-{}", finding.flaw.key()), &values)
+    }
+
     fn sentences(&self, code: &str, values: &BTreeMap<String, String>) -> Option<(String, String)> {
         let id = format!("trouble-{code}");
         let args: Vec<_> = values.iter().map(|(name, text)| (name.as_str(), Arg::Text(text))).collect();
@@ -235,6 +256,7 @@ fn bundle(tag: &str, text: &str) -> Option<Bundle> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cabildo_protocol::{content::Flaw, text::Texts};
     use std::collections::{BTreeMap, BTreeSet};
 
     fn tag(text: &str) -> Language {
@@ -305,6 +327,22 @@ mod tests {
                 assert_eq!(entry.variables, reference[id].variables, "variables of «{id}» in {tag}");
             }
         }
+    }
+
+    #[test]
+    fn what_checks_find_is_said_as_the_protocol_says_it() {
+        let english = entries(FILES[1].1);
+        let files = english.keys().filter(|id| id.starts_with("flaw-")).count();
+        assert_eq!(files, Flaw::ALL.len(), "a message a flaw");
+        for flaw in Flaw::ALL {
+            let text = english[&format!("flaw-{}", flaw.key())].text.replace("{ $", "{").replace(" }", "}");
+            assert_eq!(text, flaw.text());
+        }
+        let long = Texts::one(tag("es"), "ñandú").check(3).expect_err("six bytes");
+        let spanish = Lang::new(&[tag("es")]);
+        assert_eq!(spanish.finding(&long), "el texto en «es» tiene 7 bytes; se permiten 3 como máximo");
+        let kind = spanish.content_error(&ContentError::UnknownKind(9));
+        assert_eq!(kind, "esta versión no conoce el tipo 9");
     }
 
     /// How a comment begins that says why a text is the same in English, in each language.

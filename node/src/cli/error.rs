@@ -176,7 +176,9 @@ impl CliError {
                 let exit = if twice { Exit::Refused } else { Exit::Failed };
                 Report::new(exit, "not_signed", &error.to_string())
             }
-            Self::Content(error) => Report::new(Exit::Usage, "bad_content", &error.to_string()),
+            Self::Content(error) => {
+                Report::new(Exit::Usage, "bad_content", &words.lang().content_error(error))
+            }
             Self::Home(error) => home_report(error, words),
             Self::Key(error) => key_report(error, words),
             Self::Client(error) => client_report(error, words),
@@ -308,6 +310,7 @@ fn start_report(error: &StartError, words: &Words) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cabildo_protocol::content::Flaw;
 
     fn words() -> Words {
         Words::new(vec!["es".parse().expect("a tag")])
@@ -356,6 +359,13 @@ mod tests {
                     holder: None,
                 })),
                 ["tcp/4250", "otro programa"],
+            ),
+            (
+                CliError::Content(ContentError::Field {
+                    field: "terms.quorum".to_owned(),
+                    problem: Flaw::QuorumTooHigh.into(),
+                }),
+                ["terms.quorum: ", "todos los que pueden votar"],
             ),
         ] {
             let report = error.report(&words());

@@ -8,8 +8,8 @@ mod feedback;
 mod meeting;
 
 use super::{
-    Ack, AckState, Area, CapScope, Comment, Content, ContentError, Erasure, Info, Notice, NoticeCancel,
-    Origin, Point, Resource, Rota, Translation,
+    Ack, AckState, Area, CapScope, Comment, Content, ContentError, Erasure, Finding, Flaw, Info, Notice,
+    NoticeCancel, Origin, Point, Resource, Rota, Translation,
 };
 use crate::{
     bounds::{
@@ -62,16 +62,16 @@ impl Content {
 
 type Checked = Result<(), ContentError>;
 
-fn wrong(field: impl Into<String>, problem: impl Into<String>) -> Checked {
+fn wrong(field: impl Into<String>, problem: impl Into<Finding>) -> Checked {
     Err(ContentError::Field { field: field.into(), problem: problem.into() })
 }
 
-fn ensure(holds: bool, field: &str, problem: &str) -> Checked {
-    if holds { Ok(()) } else { wrong(field, problem) }
+fn ensure(holds: bool, field: &str, flaw: Flaw) -> Checked {
+    if holds { Ok(()) } else { wrong(field, flaw) }
 }
 
 fn schema(number: u16) -> Checked {
-    ensure(number >= 1, "schema", "formats are numbered from 1")
+    ensure(number >= 1, "schema", Flaw::Format)
 }
 
 fn texts(field: &str, texts: &Texts, max: usize) -> Checked {
@@ -79,27 +79,27 @@ fn texts(field: &str, texts: &Texts, max: usize) -> Checked {
 }
 
 fn needed(field: &str, value: &Texts, max: usize) -> Checked {
-    ensure(!value.is_empty(), field, "is missing: write it in at least one language")?;
+    ensure(!value.is_empty(), field, Flaw::Missing)?;
     texts(field, value, max)
 }
 
 fn list<T>(field: &str, items: &[T]) -> Checked {
     match items.len() {
-        n if n > LIST_MAX => wrong(field, format!("{n} entries: at most {LIST_MAX} are allowed")),
+        n if n > LIST_MAX => wrong(field, Finding::beyond(Flaw::TooManyEntries, n, LIST_MAX)),
         _ => Ok(()),
     }
 }
 
 fn distinct<T: Ord>(field: &str, items: &[T]) -> Checked {
     list(field, items)?;
-    ensure(items.iter().collect::<BTreeSet<_>>().len() == items.len(), field, "an entry occurs twice")
+    ensure(items.iter().collect::<BTreeSet<_>>().len() == items.len(), field, Flaw::Twice)
 }
 
 fn code(field: &str, text: &str) -> Checked {
     match text.len() {
-        0 => wrong(field, "is empty"),
-        n if n > CODE_MAX => wrong(field, format!("{n} bytes: at most {CODE_MAX} are allowed")),
-        _ if text.chars().any(char::is_control) => wrong(field, "contains control characters"),
+        0 => wrong(field, Flaw::Empty),
+        n if n > CODE_MAX => wrong(field, Finding::beyond(Flaw::TooManyBytes, n, CODE_MAX)),
+        _ if text.chars().any(char::is_control) => wrong(field, Flaw::ControlCharacters),
         _ => Ok(()),
     }
 }
@@ -119,7 +119,7 @@ fn pairs(field: &str, items: &[(String, String)]) -> Checked {
 
 fn paragraph(field: &str, text: &str) -> Checked {
     match text.len() {
-        n if n > PARAGRAPH_MAX => wrong(field, format!("{n} bytes: at most {PARAGRAPH_MAX} are allowed")),
+        n if n > PARAGRAPH_MAX => wrong(field, Finding::beyond(Flaw::TooManyBytes, n, PARAGRAPH_MAX)),
         _ => Ok(()),
     }
 }
@@ -127,7 +127,7 @@ fn paragraph(field: &str, text: &str) -> Checked {
 /// A text that is not empty, as CAP elements are.
 fn element(field: &str, text: Option<&str>) -> Checked {
     let Some(text) = text else { return Ok(()) };
-    ensure(!text.trim().is_empty(), field, "is empty: leave it out")?;
+    ensure(!text.trim().is_empty(), field, Flaw::EmptyElement)?;
     paragraph(field, text)
 }
 
@@ -139,30 +139,30 @@ fn uri(field: &str, text: Option<&str>, relative: bool) -> Checked {
             && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     };
     let absolute = text.split_once(':').is_some_and(|(s, rest)| scheme(s) && !rest.is_empty());
-    ensure((1..=URI_MAX).contains(&text.len()), field, "is empty or longer than 2048 bytes")?;
-    ensure(text.bytes().all(|b| b.is_ascii_graphic()), field, "contains characters that an address cannot")?;
-    ensure(absolute || relative, field, "is not a whole address such as https://example.org/")
+    ensure((1..=URI_MAX).contains(&text.len()), field, Flaw::AddressLength)?;
+    ensure(text.bytes().all(|b| b.is_ascii_graphic()), field, Flaw::AddressCharacters)?;
+    ensure(absolute || relative, field, Flaw::AddressPartial)
 }
 
 fn instant(field: &str, at: Option<Millis>) -> Checked {
-    ensure(at.is_none_or(|at| at.0 <= LAST_INSTANT_MS), field, "lies after the year 9999")
+    ensure(at.is_none_or(|at| at.0 <= LAST_INSTANT_MS), field, Flaw::TooLate)
 }
 
 /// An IANA name: `Area/Place`, or `UTC`. Whether the zone exists is for who has the data.
 fn time_zone(field: &str, name: &str) -> Checked {
     let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b));
     let plausible = name.len() <= 64 && (name == "UTC" || name.contains('/')) && name.split('/').all(part);
-    ensure(plausible, field, "is not an IANA time zone such as America/Mexico_City")
+    ensure(plausible, field, Flaw::TimeZone)
 }
 
 fn translation(c: &Translation) -> Checked {
     schema(c.schema)?;
     c.translator.as_deref().map_or(Ok(()), |translator| code("translator", translator))?;
     needed("text", &c.text, TEXT_MAX)?;
-    ensure(c.text.0.len() == 1, "text", "is in several languages: write a translation for each")?;
+    ensure(c.text.0.len() == 1, "text", Flaw::SeveralLanguages)?;
     texts("title", &c.title, TITLE_MAX)?;
     let alike = c.title.is_empty() || c.title.0.keys().eq(c.text.0.keys());
-    ensure(alike, "title", "is in another language than the text")
+    ensure(alike, "title", Flaw::OtherLanguage)
 }
 
 fn rota(c: &Rota) -> Checked {
@@ -173,17 +173,17 @@ fn rota(c: &Rota) -> Checked {
         code(&field("person"), &turn.person)?;
         if let Some(backup) = &turn.backup {
             code(&field("backup"), backup)?;
-            ensure(*backup != turn.person, &field("backup"), "is the person that it steps in for")?;
+            ensure(*backup != turn.person, &field("backup"), Flaw::OwnBackup)?;
         }
-        ensure(turn.from < turn.to, &field("to"), "lies before the turn begins")?;
-        ensure(turn.to.0 <= LAST_INSTANT_MS, &field("to"), "lies after the year 9999")?;
+        ensure(turn.from < turn.to, &field("to"), Flaw::BeforeTurn)?;
+        ensure(turn.to.0 <= LAST_INSTANT_MS, &field("to"), Flaw::TooLate)?;
     }
     texts("note", &c.note, PARAGRAPH_MAX)
 }
 
 fn erasure(c: &Erasure) -> Checked {
     schema(c.schema)?;
-    ensure(c.seq >= 1, "seq", "messages of a log are numbered from 1")?;
+    ensure(c.seq >= 1, "seq", Flaw::LogNumber)?;
     texts("reason", &c.reason, PARAGRAPH_MAX)
 }
 
@@ -203,19 +203,19 @@ fn notice(c: &Notice) -> Checked {
     codes("incidents", &c.incidents)?;
     match c.scope {
         CapScope::Restricted => {
-            ensure(c.restriction.is_some(), "restriction", "is needed where the scope is restricted")?;
+            ensure(c.restriction.is_some(), "restriction", Flaw::RestrictionNeeded)?;
         }
         CapScope::Private => {
-            ensure(!c.addresses.is_empty(), "addresses", "are needed where the scope is private")?;
+            ensure(!c.addresses.is_empty(), "addresses", Flaw::AddressesNeeded)?;
         }
         CapScope::Public => {}
     }
     let superfluous = c.restriction.is_some() && c.scope != CapScope::Restricted;
-    ensure(!superfluous, "restriction", "belongs only to the restricted scope")?;
+    ensure(!superfluous, "restriction", Flaw::RestrictionOnly)?;
     instant("respond_by", c.respond_by)?;
     distinct("asked", &c.asked)?;
     c.origin.as_ref().map_or(Ok(()), origin)?;
-    ensure(!c.info.is_empty(), "info", "at least one block is needed")?;
+    ensure(!c.info.is_empty(), "info", Flaw::NoBlock)?;
     list("info", &c.info)?;
     c.info.iter().enumerate().try_for_each(|(n, block)| info(&format!("info[{n}]"), block))
 }
@@ -225,21 +225,21 @@ fn origin(c: &Origin) -> Checked {
     for (field, text) in [("origin.sender", &c.sender), ("origin.identifier", &c.identifier)] {
         code(field, text)?;
         let separates = |c: char| c.is_whitespace() || c == ',';
-        ensure(!text.contains(separates), field, "contains a space or a comma")?;
+        ensure(!text.contains(separates), field, Flaw::SpaceOrComma)?;
     }
     instant("origin.sent", Some(c.sent))?;
     list("origin.references", &c.references)?;
     c.references.iter().enumerate().try_for_each(|(n, reference)| {
         let field = format!("origin.references[{n}]");
-        ensure(!reference.is_empty(), &field, "is empty")?;
-        ensure(!reference.contains(char::is_whitespace), &field, "contains a space")?;
+        ensure(!reference.is_empty(), &field, Flaw::Empty)?;
+        ensure(!reference.contains(char::is_whitespace), &field, Flaw::Space)?;
         paragraph(&field, reference)
     })
 }
 
 fn info(at: &str, c: &Info) -> Checked {
     let field = |name: &str| format!("{at}.{name}");
-    ensure(!c.categories.is_empty(), &field("categories"), "at least one is needed")?;
+    ensure(!c.categories.is_empty(), &field("categories"), Flaw::NoOne)?;
     distinct(&field("categories"), &c.categories)?;
     needed(&field("event"), &c.event, TITLE_MAX)?;
     distinct(&field("responses"), &c.responses)?;
@@ -250,7 +250,7 @@ fn info(at: &str, c: &Info) -> Checked {
     instant(&field("expires"), c.expires)?;
     let begins = c.effective.max(c.onset);
     let in_order = !matches!((begins, c.expires), (Some(begins), Some(expires)) if expires <= begins);
-    ensure(in_order, &field("expires"), "lies before the notice takes effect")?;
+    ensure(in_order, &field("expires"), Flaw::BeforeEffect)?;
     texts(&field("sender_name"), &c.sender_name, TITLE_MAX)?;
     texts(&field("headline"), &c.headline, TITLE_MAX)?;
     texts(&field("description"), &c.description, PARAGRAPH_MAX)?;
@@ -270,13 +270,13 @@ fn resource(at: &str, c: &Resource) -> Checked {
     mime_type(&field("mime_type"), &c.mime_type)?;
     uri(&field("uri"), c.uri.as_deref(), c.deref_uri.is_some())?;
     if let Some(data) = &c.deref_uri {
-        ensure(data.len() <= RESOURCE_MAX, &field("deref_uri"), "is longer than 131072 bytes of Base64")?;
-        ensure(is_base64(data), &field("deref_uri"), "is not Base64 with padding (RFC 4648)")?;
+        ensure(data.len() <= RESOURCE_MAX, &field("deref_uri"), Flaw::ResourceLength)?;
+        ensure(is_base64(data), &field("deref_uri"), Flaw::Base64)?;
         let size = (data.len() / 4 * 3 - data.bytes().rev().take_while(|b| *b == b'=').count()) as u64;
-        ensure(c.size.is_none_or(|s| s == size), &field("size"), "is not the size of the resource inside")?;
+        ensure(c.size.is_none_or(|s| s == size), &field("size"), Flaw::ResourceSize)?;
     }
     let hex = |d: &String| d.len() == 40 && d.bytes().all(|b| b.is_ascii_hexdigit());
-    ensure(c.digest.as_ref().is_none_or(hex), &field("digest"), "is not SHA-1 in 40 hexadecimal digits")
+    ensure(c.digest.as_ref().is_none_or(hex), &field("digest"), Flaw::Digest)
 }
 
 /// A media type (RFC 6838), without parameters.
@@ -285,7 +285,7 @@ fn mime_type(field: &str, text: &str) -> Checked {
     let token =
         |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b));
     let plausible = text.split_once('/').is_some_and(|(kind, name)| token(kind) && token(name));
-    ensure(plausible, field, "is not a media type such as image/png")
+    ensure(plausible, field, Flaw::MediaType)
 }
 
 fn is_base64(text: &str) -> bool {
@@ -302,31 +302,27 @@ fn area(at: &str, c: &Area) -> Checked {
     list(&field("polygons"), &c.polygons)?;
     for (n, ring) in c.polygons.iter().enumerate() {
         let name = field(&format!("polygons[{n}]"));
-        ensure(ring.len() >= 4, &name, "has fewer than four points")?;
-        ensure(ring.len() <= POLYGON_MAX, &name, "has more than 2048 points")?;
-        ensure(ring.first() == ring.last(), &name, "is not closed: its last point must be its first")?;
+        ensure(ring.len() >= 4, &name, Flaw::FewPoints)?;
+        ensure(ring.len() <= POLYGON_MAX, &name, Flaw::ManyPoints)?;
+        ensure(ring.first() == ring.last(), &name, Flaw::NotClosed)?;
         ring.iter().try_for_each(|p| point(&name, *p))?;
     }
     list(&field("circles"), &c.circles)?;
     for (n, (centre, radius)) in c.circles.iter().enumerate() {
         let name = field(&format!("circles[{n}]"));
         point(&name, *centre)?;
-        ensure(*radius <= RADIUS_MAX_M, &name, "has a radius beyond half the Earth (metres)")?;
+        ensure(*radius <= RADIUS_MAX_M, &name, Flaw::Radius)?;
     }
     distinct(&field("places"), &c.places)?;
     pairs(&field("geocodes"), &c.geocodes)?;
     let ceiling = !matches!((c.altitude_feet, c.ceiling_feet), (Some(low), Some(high)) if high < low);
-    ensure(ceiling, &field("ceiling_feet"), "lies below the altitude")?;
-    ensure(
-        c.ceiling_feet.is_none() || c.altitude_feet.is_some(),
-        &field("ceiling_feet"),
-        "needs an altitude beside it",
-    )
+    ensure(ceiling, &field("ceiling_feet"), Flaw::CeilingBelow)?;
+    ensure(c.ceiling_feet.is_none() || c.altitude_feet.is_some(), &field("ceiling_feet"), Flaw::CeilingAlone)
 }
 
 fn point(field: &str, Point(lat, lon): Point) -> Checked {
-    ensure(lat.unsigned_abs() <= 900_000_000, field, "has a latitude beyond 90 degrees")?;
-    ensure(lon.unsigned_abs() <= 1_800_000_000, field, "has a longitude beyond 180 degrees")
+    ensure(lat.unsigned_abs() <= 900_000_000, field, Flaw::Latitude)?;
+    ensure(lon.unsigned_abs() <= 1_800_000_000, field, Flaw::Longitude)
 }
 
 fn cancel(c: &NoticeCancel) -> Checked {

@@ -173,6 +173,7 @@ fn what_stands_in_the_way_is_said_beside_the_field() {
         (7, Field::Ends, "2026-12-02 10:00", "tui-check-order"),
         (7, Field::Items, "Bienvenida", "tui-check-item"),
         (7, Field::Items, "18:00 15 Cena", "tui-check-outside"),
+        (7, Field::Items, "20000 Cena", "tui-check-protocol"),
     ] {
         let screen = screen("");
         let mut filled = TEMPLATES[template].filled(&screen.model.lang, None);
@@ -182,6 +183,9 @@ fn what_stands_in_the_way_is_said_beside_the_field() {
         }
         let checked = build::check(&screen.model, DraftKey::begun(TEMPLATES[template].act, NOW), &filled);
         assert_eq!(checked.of(field).map(|p| p.id), Some(problem), "{field:?} «{value}»");
+        if problem == "tui-check-protocol" {
+            assert_eq!(checked.of(field).map(|p| p.value.as_str()), Some("dura más de una semana"));
+        }
     }
     let mut screen = screen("n1");
     screen.event(Event::Paste("x".repeat(401)));

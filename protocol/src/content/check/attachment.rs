@@ -3,13 +3,13 @@
 use super::{Checked, ensure, mime_type, wrong};
 use crate::{
     bounds::{ATTACHMENT_MAX, ATTACHMENT_NAME_MAX, ATTACHMENTS_MAX},
-    content::Attachment,
+    content::{Attachment, Finding, Flaw},
 };
 
 pub(super) fn attachments(all: &[Attachment]) -> Checked {
     let n = all.len();
     if n > ATTACHMENTS_MAX {
-        return wrong("attachments", format!("{n} files: at most {ATTACHMENTS_MAX} are allowed"));
+        return wrong("attachments", Finding::beyond(Flaw::TooManyFiles, n, ATTACHMENTS_MAX));
     }
     all.iter().enumerate().try_for_each(|(n, file)| attachment(&format!("attachments[{n}]"), file))
 }
@@ -17,14 +17,14 @@ pub(super) fn attachments(all: &[Attachment]) -> Checked {
 fn attachment(at: &str, c: &Attachment) -> Checked {
     let (name, size) = (format!("{at}.name"), format!("{at}.size"));
     match c.name.len() {
-        0 => return wrong(name, "is empty"),
+        0 => return wrong(name, Flaw::Empty),
         n if n > ATTACHMENT_NAME_MAX => {
-            return wrong(name, format!("{n} bytes: at most {ATTACHMENT_NAME_MAX} are allowed"));
+            return wrong(name, Finding::beyond(Flaw::TooManyBytes, n, ATTACHMENT_NAME_MAX));
         }
         _ => {}
     }
-    ensure(!c.name.chars().any(char::is_control), &name, "contains control characters")?;
-    ensure(!c.name.contains(['/', '\\']), &name, "contains a separator of folders: give the name alone")?;
+    ensure(!c.name.chars().any(char::is_control), &name, Flaw::ControlCharacters)?;
+    ensure(!c.name.contains(['/', '\\']), &name, Flaw::FolderSeparator)?;
     mime_type(&format!("{at}.mime_type"), &c.mime_type)?;
-    ensure((1..=ATTACHMENT_MAX).contains(&c.size), &size, "is not a size from 1 to 4294967296 bytes")
+    ensure((1..=ATTACHMENT_MAX).contains(&c.size), &size, Flaw::FileSize)
 }

@@ -3,7 +3,7 @@
 use super::{Checked, code, distinct, ensure, instant, needed, schema, texts};
 use crate::{
     bounds::{LIST_MAX, PARAGRAPH_MAX, SIGNERS_MAX, TEXT_MAX, TITLE_MAX},
-    content::{Declaration, Signature, SignatureWithdrawal},
+    content::{Declaration, Flaw, Signature, SignatureWithdrawal},
 };
 
 pub(super) fn declaration(c: &Declaration) -> Checked {
@@ -13,10 +13,10 @@ pub(super) fn declaration(c: &Declaration) -> Checked {
     needed("text", &c.text, TEXT_MAX)?;
     c.theme.as_deref().map_or(Ok(()), |theme| code("theme", theme))?;
     distinct("places", &c.places)?;
-    ensure(!c.required.is_empty(), "required", "names no country: say how many of each have to sign")?;
-    ensure(c.required.len() <= LIST_MAX, "required", "more than 256 countries")?;
+    ensure(!c.required.is_empty(), "required", Flaw::NoCountryToSign)?;
+    ensure(c.required.len() <= LIST_MAX, "required", Flaw::ManyCountries)?;
     let counts = c.required.values().all(|n| (1..=SIGNERS_MAX).contains(n));
-    ensure(counts, "required", "of each country at least one signs, and at most 65536")?;
+    ensure(counts, "required", Flaw::SignersCount)?;
     instant("respond_by", c.respond_by)?;
     distinct("asked", &c.asked)
 }

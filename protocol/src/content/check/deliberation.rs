@@ -4,8 +4,8 @@ use super::{Checked, attachment::attachments, code, distinct, ensure, instant, l
 use crate::{
     bounds::{CLOSING_HEADS_MAX, CONTEST_MAX_MS, COST_MAX, LIST_MAX, PARAGRAPH_MAX, TEXT_MAX, TITLE_MAX},
     content::{
-        Amendment, Closing, Contest, Final, Pause, PositionTaken, Proposal, Revision, Rule, Stance, Terms,
-        Withdrawal,
+        Amendment, Closing, Contest, Final, Flaw, Pause, PositionTaken, Proposal, Revision, Rule, Stance,
+        Terms, Withdrawal,
     },
     id::Millis,
     receipt::Head,
@@ -24,8 +24,8 @@ pub(super) fn proposal(c: &Proposal) -> Checked {
     for (n, cost) in c.costs.iter().enumerate() {
         let field = |name: &str| format!("costs[{n}].{name}");
         let code = cost.currency.len() == 3 && cost.currency.bytes().all(|b| b.is_ascii_uppercase());
-        ensure(code, &field("currency"), "is no code of ISO 4217 such as MXN or CLP")?;
-        ensure(cost.amount <= COST_MAX, &field("amount"), "is more than programs can count exactly")?;
+        ensure(code, &field("currency"), Flaw::Currency)?;
+        ensure(cost.amount <= COST_MAX, &field("amount"), Flaw::Amount)?;
         texts(&field("what"), &cost.what, TITLE_MAX)?;
     }
     attachments(&c.attachments)?;
@@ -36,26 +36,26 @@ fn terms(c: &Terms, respond_by: Option<Millis>) -> Checked {
     match &c.rule {
         Rule::QualifiedMajority(part, of) => {
             let share = 1 <= *part && part <= of && 2 * u64::from(*part) > u64::from(*of);
-            ensure(share, "terms.rule", "a qualified majority is more than one half and at most the whole")?;
+            ensure(share, "terms.rule", Flaw::QualifiedMajority)?;
         }
         Rule::EachCountry(countries) => {
-            ensure(!countries.is_empty(), "terms.rule", "names no country")?;
+            ensure(!countries.is_empty(), "terms.rule", Flaw::NoCountry)?;
             distinct("terms.rule", countries)?;
         }
         Rule::SimpleMajority | Rule::Consent => {}
     }
-    ensure(c.quorum_by_country.len() <= LIST_MAX, "terms.quorum_by_country", "more than 256 countries")?;
+    ensure(c.quorum_by_country.len() <= LIST_MAX, "terms.quorum_by_country", Flaw::ManyCountries)?;
     distinct("terms.voters", &c.voters)?;
     let most = c.voters.len();
     let reachable = most == 0 || c.quorum as usize <= most;
-    ensure(reachable, "terms.quorum", "is more than all who may vote")?;
+    ensure(reachable, "terms.quorum", Flaw::QuorumTooHigh)?;
     instant("terms.amend_until", c.amend_until)?;
     if let Some(until) = c.amend_until {
         let before = respond_by.is_some_and(|deadline| until < deadline);
-        ensure(before, "terms.amend_until", "is not before respond_by, which it needs")?;
+        ensure(before, "terms.amend_until", Flaw::AmendUntil)?;
     }
     let contest = (1..=CONTEST_MAX_MS).contains(&c.contest_ms());
-    ensure(contest, "terms.contest_ms", "the time to contest is at least a moment and at most 90 days")
+    ensure(contest, "terms.contest_ms", Flaw::ContestTime)
 }
 
 pub(super) fn position(c: &PositionTaken) -> Checked {
@@ -63,7 +63,7 @@ pub(super) fn position(c: &PositionTaken) -> Checked {
     texts("reason", &c.reason, PARAGRAPH_MAX)?;
     c.mandate.as_deref().map_or(Ok(()), |mandate| code("mandate", mandate))?;
     let alike = !c.sponsors || c.stance == Stance::Endorse;
-    ensure(alike, "sponsors", "who puts a proposal forward, too, endorses it")
+    ensure(alike, "sponsors", Flaw::SponsorEndorses)
 }
 
 pub(super) fn amendment(c: &Amendment) -> Checked {
@@ -73,10 +73,10 @@ pub(super) fn amendment(c: &Amendment) -> Checked {
 }
 
 fn heads(field: &str, heads: &[Head], max: usize) -> Checked {
-    ensure(heads.len() <= max, field, "more heads than a message carries")?;
+    ensure(heads.len() <= max, field, Flaw::ManyHeads)?;
     let in_order = heads.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
-    ensure(in_order, field, "is not in the order of logs, each once")?;
-    ensure(heads.iter().all(|(_, seq, _)| *seq >= 1), field, "messages of a log are numbered from 1")
+    ensure(in_order, field, Flaw::LogOrder)?;
+    ensure(heads.iter().all(|(_, seq, _)| *seq >= 1), field, Flaw::LogNumber)
 }
 
 pub(super) fn closing(c: &Closing) -> Checked {
@@ -87,7 +87,7 @@ pub(super) fn closing(c: &Closing) -> Checked {
 
 pub(super) fn contest(c: &Contest) -> Checked {
     schema(c.schema)?;
-    ensure(!c.left_out.is_empty(), "left_out", "names nothing")?;
+    ensure(!c.left_out.is_empty(), "left_out", Flaw::NamesNothing)?;
     heads("left_out", &c.left_out, LIST_MAX)?;
     texts("reason", &c.reason, PARAGRAPH_MAX)
 }
@@ -96,8 +96,8 @@ pub(super) fn last(c: &Final) -> Checked {
     schema(c.schema)?;
     distinct("contests", &c.contests)?;
     heads("heads", &c.heads, CLOSING_HEADS_MAX)?;
-    ensure(c.chambers.len() <= LIST_MAX, "chambers", "more than 256 countries")?;
-    ensure(c.tally.len() <= LIST_MAX, "tally", "more than 256 countries")?;
+    ensure(c.chambers.len() <= LIST_MAX, "chambers", Flaw::ManyCountries)?;
+    ensure(c.tally.len() <= LIST_MAX, "tally", Flaw::ManyCountries)?;
     texts("note", &c.note, PARAGRAPH_MAX)
 }
 
@@ -112,11 +112,11 @@ pub(super) fn revision(c: &Revision) -> Checked {
     distinct("accepts", &c.accepts)?;
     distinct("declines", &c.declines)?;
     let says = !c.text.is_empty() || !c.declines.is_empty();
-    ensure(says, "text", "is missing: write the whole text as it is now, or decline an amendment")?;
+    ensure(says, "text", Flaw::NoRevision)?;
     let taken = c.accepts.is_empty() || !c.text.is_empty();
-    ensure(taken, "text", "is missing: an amendment is taken over into a text")?;
+    ensure(taken, "text", Flaw::AcceptedWithoutText)?;
     let both = c.accepts.iter().any(|id| c.declines.contains(id));
-    ensure(!both, "declines", "an amendment is accepted and declined")?;
+    ensure(!both, "declines", Flaw::AcceptedAndDeclined)?;
     texts("note", &c.note, PARAGRAPH_MAX)
 }
 

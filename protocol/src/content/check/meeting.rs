@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     bounds::{ITEM_MINUTES_MAX, PARAGRAPH_MAX, PEOPLE_MAX, TEXT_MAX, TITLE_MAX},
-    content::{Agenda, AgendaCancel, ItemRequest, Minutes, Rsvp},
+    content::{Agenda, AgendaCancel, Flaw, ItemRequest, Minutes, Rsvp},
 };
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub(super) fn agenda(c: &Agenda) -> Checked {
     texts("venue", &c.venue, TITLE_MAX)?;
     time_zone("time_zone", &c.time_zone)?;
     instant("ends", Some(c.ends))?;
-    ensure(c.starts < c.ends, "ends", "must lie after the start")?;
+    ensure(c.starts < c.ends, "ends", Flaw::BeforeStart)?;
     instant("respond_by", c.respond_by)?;
     distinct("invited", &c.invited)?;
     list("items", &c.items)?;
@@ -47,9 +47,9 @@ pub(super) fn agenda(c: &Agenda) -> Checked {
         let field = |name: &str| format!("items[{n}].{name}");
         needed(&field("title"), &item.title, TITLE_MAX)?;
         instant(&field("starts"), item.starts)?;
-        ensure(item.minutes <= ITEM_MINUTES_MAX, &field("minutes"), "is longer than a week")?;
+        ensure(item.minutes <= ITEM_MINUTES_MAX, &field("minutes"), Flaw::ItemTooLong)?;
         let inside = item.starts.is_none_or(|at| (c.starts..=c.ends).contains(&at));
-        ensure(inside, &field("starts"), "lies outside the summit")?;
+        ensure(inside, &field("starts"), Flaw::OutsideSummit)?;
         texts(&field("speaker"), &item.speaker, TITLE_MAX)?;
         texts(&field("room"), &item.room, TITLE_MAX)?;
         distinct(&field("interpretation"), &item.interpretation)?;
@@ -57,7 +57,7 @@ pub(super) fn agenda(c: &Agenda) -> Checked {
     }
     let mut keys = BTreeSet::new();
     for (n, key) in c.keys().enumerate() {
-        ensure(keys.insert(key), &format!("items[{n}].key"), "is another item's, too")?;
+        ensure(keys.insert(key), &format!("items[{n}].key"), Flaw::KeyTwice)?;
     }
     distinct("declines", &c.declines)?;
     attachments(&c.attachments)
@@ -68,15 +68,15 @@ pub(super) fn item_request(c: &ItemRequest) -> Checked {
     needed("title", &c.title, TITLE_MAX)?;
     texts("text", &c.text, PARAGRAPH_MAX)?;
     let fits = c.minutes.is_none_or(|minutes| (1..=ITEM_MINUTES_MAX).contains(&minutes));
-    ensure(fits, "minutes", "lasts no minute, or longer than a week")?;
+    ensure(fits, "minutes", Flaw::RequestLength)?;
     distinct("papers", &c.papers)
 }
 
 pub(super) fn rsvp(c: &Rsvp) -> Checked {
     schema(c.schema)?;
-    ensure(c.people <= PEOPLE_MAX, "people", "more than 10000 from one institution")?;
+    ensure(c.people <= PEOPLE_MAX, "people", Flaw::ManyPeople)?;
     distinct("languages", &c.languages)?;
     texts("note", &c.note, PARAGRAPH_MAX)?;
     let few = c.access.values().all(|n| (1..=c.people).contains(n));
-    ensure(few, "access", "each need counts at least one person and at most those who come")
+    ensure(few, "access", Flaw::NeedCount)
 }

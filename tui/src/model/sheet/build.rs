@@ -408,8 +408,8 @@ impl<'a> Reading<'a> {
     fn protocol(&mut self, act: Act, content: &Content) {
         if let Err(error) = content.check() {
             let (path, value) = match &error {
-                ContentError::Field { field, problem } => (field.as_str(), problem.clone()),
-                other => ("", other.to_string()),
+                ContentError::Field { field, problem } => (field.as_str(), self.model.lang.finding(problem)),
+                other => ("", self.model.lang.content_error(other)),
             };
             self.problems.push(Problem { field: field_of(act, path), id: "tui-check-protocol", value });
         }
