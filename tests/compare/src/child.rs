@@ -21,8 +21,8 @@ use tokio::{
 /// The other process. It is killed when it is dropped.
 #[derive(Debug)]
 pub struct Child {
-    process: tokio::process::Child,
-    lines: Lines<BufReader<ChildStdout>>,
+    _process: tokio::process::Child,
+    lines: Option<Lines<BufReader<ChildStdout>>>,
 }
 
 impl Child {
@@ -39,7 +39,7 @@ impl Child {
             .kill_on_drop(true)
             .spawn()?;
         let lines = BufReader::new(process.stdout.take().context("a pipe")?).lines();
-        Ok(Self { process, lines })
+        Ok(Self { _process: process, lines: Some(lines) })
     }
 
     /// What follows a word on the next line.
@@ -47,7 +47,8 @@ impl Child {
     /// # Errors
     /// When it says something else, ends, or says nothing for so long.
     pub async fn says(&mut self, word: &str, patience: Duration) -> Result<String> {
-        let line = timeout(patience, self.lines.next_line()).await.with_context(|| format!("no «{word}»"))?;
+        let lines = self.lines.as_mut().context("its lines are arrivals")?;
+        let line = timeout(patience, lines.next_line()).await.with_context(|| format!("no «{word}»"))?;
         let line = line?.with_context(|| format!("the other node has ended before «{word}»"))?;
         match line.strip_prefix(word) {
             Some(rest) => Ok(rest.trim().to_owned()),
@@ -55,17 +56,15 @@ impl Child {
         }
     }
 
-    /// What it gets from now on, until it ends.
-    pub fn arrivals(mut self) -> Arrivals {
+    /// What it gets from now on, in place of lines, until it is dropped.
+    pub fn arrivals(&mut self) -> Arrivals {
         let (arrived, arrivals) = mpsc::unbounded_channel();
+        let lines = self.lines.take();
         tokio::spawn(async move {
-            // It lives as long as it is listened to.
-            let _process = self.process;
-            while let Ok(Some(line)) = self.lines.next_line().await {
-                if let Some(arrival) = parse(&line)
-                    && arrived.send(arrival).is_err()
-                {
-                    return;
+            let Some(mut lines) = lines else { return };
+            while let Ok(Some(line)) = lines.next_line().await {
+                if let Some(arrival) = parse(&line) {
+                    let _ = arrived.send(arrival);
                 }
             }
         });

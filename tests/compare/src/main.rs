@@ -17,12 +17,13 @@ mod process;
 mod synapse;
 mod table;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use effort::Effort;
 use place::Place;
 use std::{path::PathBuf, process::ExitCode};
 use table::Row;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// What all measurements need.
 #[derive(Debug)]
@@ -90,7 +91,14 @@ enum System {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| {
-        let result = runtime.block_on(run(arguments));
+        let result = runtime.block_on(async {
+            let mut end = signal(SignalKind::terminate())?;
+            tokio::select! {
+                result = run(arguments) => result,
+                _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+                _ = end.recv() => bail!("ended"),
+            }
+        });
         // A node's threads may wait for what never comes.
         runtime.shutdown_background();
         result
