@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 const WINDOW: usize = 50;
 /// Events of one page, as many as it gives.
 const PAGE: usize = 1000;
-/// Without these it would refuse to be measured. What it generates has no listener of our own, either.
+/// Limits of requests, without which none are measured but they.
 const LIMITS: [&str; 7] = [
     "message",
     "registration",
