@@ -173,7 +173,6 @@ fn what_stands_in_the_way_is_said_beside_the_field() {
         (7, Field::Ends, "2026-12-02 10:00", "tui-check-order"),
         (7, Field::Items, "Bienvenida", "tui-check-item"),
         (7, Field::Items, "18:00 15 Cena", "tui-check-outside"),
-        (7, Field::Items, "20000 Cena", "tui-check-protocol"),
     ] {
         let screen = screen("");
         let mut filled = TEMPLATES[template].filled(&screen.model.lang, None);
@@ -183,15 +182,30 @@ fn what_stands_in_the_way_is_said_beside_the_field() {
         }
         let checked = build::check(&screen.model, DraftKey::begun(TEMPLATES[template].act, NOW), &filled);
         assert_eq!(checked.of(field).map(|p| p.id), Some(problem), "{field:?} «{value}»");
-        if problem == "tui-check-protocol" {
-            assert_eq!(checked.of(field).map(|p| p.value.as_str()), Some("dura más de una semana"));
-        }
     }
     let mut screen = screen("n1");
     screen.event(Event::Paste("x".repeat(401)));
     assert!(screen.text().contains("demasiado largo: 401/400"), "{}", screen.text());
     screen.keys("<ctrl-s>");
     assert_eq!(screen.model.note.as_ref().map(|n| n.mood), Some(Mood::Bad));
+}
+
+#[test]
+fn what_only_the_protocol_finds_is_said_in_the_readers_language() {
+    let screen = screen("");
+    let mut filled = TEMPLATES[7].filled(&screen.model.lang, None);
+    let ours = filled.shown.clone();
+    for (field, text) in [
+        (Field::Title, "Cumbre del agua"),
+        (Field::Starts, "2026-12-02 12:00"),
+        (Field::Ends, "2026-12-02 14:00"),
+        (Field::Items, "20000 Cena"),
+    ] {
+        filled.set(field, &ours, text.to_owned());
+    }
+    let checked = build::check(&screen.model, DraftKey::begun(TEMPLATES[7].act, NOW), &filled);
+    let found = checked.of(Field::Items).map(|problem| (problem.id, problem.value.as_str()));
+    assert_eq!(found, Some(("tui-check-protocol", "dura más de una semana")), "{:?}", checked.problems);
 }
 
 #[test]
