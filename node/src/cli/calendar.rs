@@ -44,10 +44,8 @@ fn import(session: &Session<'_>, args: &Foreign, output: &mut Output) -> Result<
     let bytes = formats::foreign(&args.foreign, ical::BYTES_MAX)?;
     let scene = session.scene();
     let words = session.words;
-    let taken = ical::read(&bytes, &scene.institution, words.own(), &scene.zone).map_err(|error| {
-        let said = Said::new("cli-foreign-refused").with("path", &args.foreign);
-        CliError::Failed(said.with("why", &error.to_string()))
-    })?;
+    let taken = ical::read(&bytes, &scene.institution, words.own(), &scene.zone)
+        .map_err(|error| formats::refused(&args.foreign, &error, words))?;
     let path =
         args.saved.output.as_ref().map_or_else(|| "FILE".to_owned(), |path| path.display().to_string());
     let (content, said) = match taken {

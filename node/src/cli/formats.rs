@@ -18,6 +18,7 @@ use cabildo_node::{
 };
 use cabildo_protocol::content::Content;
 use std::{
+    error::Error,
     fs::File,
     io::{self, Read},
     path::Path,
@@ -85,10 +86,7 @@ async fn cap_import(
     output: &mut Output,
 ) -> Result<(), CliError> {
     let bytes = foreign(&args.foreign, xml::BYTES_MAX)?;
-    let alert = cap::read(&bytes).map_err(|error| {
-        let said = Said::new("cli-foreign-refused").with("path", &args.foreign);
-        CliError::Failed(said.with("why", &error.to_string()))
-    })?;
+    let alert = cap::read(&bytes).map_err(|error| refused(&args.foreign, &error, words))?;
     let mut replaces = None;
     if !alert.references.is_empty()
         && let Ok(session) = Session::open(common, words).await
@@ -97,6 +95,13 @@ async fn cap_import(
     }
     let offer = offers::offer("", &alert.identifier, &alert, replaces);
     drafted(&offers::draft(offer, alert), &args.saved, words, output)
+}
+
+/// Why another program's file becomes no draft.
+pub fn refused(given: &str, error: &dyn Error, words: &Words) -> CliError {
+    let content = error.source().and_then(|source| source.downcast_ref());
+    let why = content.map_or_else(|| error.to_string(), |content| words.lang().content_error(content));
+    CliError::Failed(Said::new("cli-foreign-refused").with("path", given).with("why", &why))
 }
 
 /// The draft of an alert, and what to do with it.
@@ -166,4 +171,26 @@ pub fn foreign(path: &str, max: usize) -> Result<Vec<u8>, CliError> {
         CliError::Failed(said.with("why", &error.to_string()))
     })?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cabildo_node::formats::{cap::CapError, ical::IcalError};
+    use cabildo_protocol::content::{ContentError, Flaw};
+
+    #[test]
+    fn a_flaw_in_a_foreign_file_is_said_in_the_readers_language() {
+        let words = Words::new(vec!["es".parse().expect("a tag")]);
+        let flaw =
+            || ContentError::Field { field: "info[0].expires".into(), problem: Flaw::BeforeEffect.into() };
+        let errors: [&dyn Error; 2] = [&CapError::from(flaw()), &IcalError::from(flaw())];
+        for error in errors {
+            let report = refused("alerta.xml", error, &words).report(&words);
+            assert_eq!(
+                report.message,
+                "alerta.xml no se puede tomar: info[0].expires: cae antes de que el aviso entre en vigor"
+            );
+        }
+    }
 }
