@@ -63,27 +63,25 @@ pub(super) struct Replies {
 impl Replies {
     /// Reads each reply once.
     pub(super) fn of(root: &Message, replies: &[Message], context: &Context<'_>) -> Self {
-        let mut valid: Vec<(Millis, MessageId, &Message, bool)> = Vec::with_capacity(replies.len());
+        let mut valid: Vec<(&Message, bool)> = Vec::with_capacity(replies.len());
         for message in replies {
-            let Some(details) = message.details().filter(|d| d.root == Some(root.id())) else { continue };
-            if message.body_bytes().is_none() || context.unreadable(message).is_some() {
+            let answers = message.details().is_some_and(|d| d.root == Some(root.id()));
+            if !answers || message.body_bytes().is_none() || context.unreadable(message).is_some() {
                 continue;
             }
             match context.authority.judge(message) {
-                Ok(()) => valid.push((details.created, message.id(), message, false)),
-                Err(Refusal::BeyondCutOff { .. }) => {
-                    valid.push((details.created, message.id(), message, true));
-                }
+                Ok(()) => valid.push((message, false)),
+                Err(Refusal::BeyondCutOff { .. }) => valid.push((message, true)),
                 Err(_) => {}
             }
         }
-        // By keys that lie side by side, as messages do not; what they say is moved about no more than once.
-        valid.sort_unstable_by(|(a_at, a, ..), (b_at, b, ..)| (a_at, a).cmp(&(b_at, b)));
-        valid.dedup_by_key(|(_, id, ..)| *id);
+        // What they say is moved about no more than once.
+        valid.sort_unstable_by_key(|(message, _)| (message.position().created, message.id()));
+        valid.dedup_by_key(|(message, _)| message.id());
         let shown = Vec::with_capacity(valid.len());
         let mut all = Self { shown, cut_off: Vec::new(), without_root: false };
         let mut erasures: BTreeMap<MessageId, Vec<(InstitutionId, LogId, u64)>> = BTreeMap::new();
-        for (_, _, message, cut_off) in valid {
+        for (message, cut_off) in valid {
             let Some(Ok(content)) = message.content() else { continue };
             let source = context.source(message);
             // It counts only where it is of the same institution, and at the place that is named.
