@@ -60,8 +60,7 @@ pub(super) fn fold_proposal(
     shown.not_voters = positions.not_voters;
     shown.outcome = (shown.stage != Stage::Disputed && shown.stage != Stage::Withdrawn)
         .then(|| shown.last.as_ref().map_or_else(|| terms.outcome(&tally), |last| last.outcome));
-    let is_cut = |entry: &PositionEntry| entry.counted && (entry.cut_off || entry.source.disputed);
-    doubts(&mut shown, close.shaken || counted.iter().any(is_cut));
+    doubts(&mut shown, close.shaken || counted.iter().any(|entry| entry.counted && entry.is_shaky()));
     // A final message says what it counted, also to who does not have all of it.
     let tally = shown.last.as_ref().map_or(tally, |last| last.tally.clone());
     shown.chambers = fold.chambers();
@@ -433,11 +432,11 @@ impl Fold<'_> {
         in_time: &[PositionEntry],
     ) {
         let contests = std::mem::take(&mut acts.contests);
-        let valid: BTreeMap<MessageId, &PositionEntry> = in_time
-            .iter()
-            .filter(|entry| !contests.is_empty() && !entry.cut_off && !entry.source.disputed)
-            .map(|entry| (entry.source.id, entry))
-            .collect();
+        if contests.is_empty() {
+            return;
+        }
+        let valid: BTreeMap<MessageId, &PositionEntry> =
+            in_time.iter().filter(|entry| !entry.is_shaky()).map(|entry| (entry.source.id, entry)).collect();
         for (source, contest) in contests {
             let voter = self.terms.may_vote(&source.institution);
             let why = match &shown.closing {
@@ -546,10 +545,11 @@ fn count(
     heads: Option<&BTreeMap<LogId, (u64, MessageId)>>,
     fixed: bool,
 ) -> (Vec<PositionEntry>, Vec<PositionEntry>) {
+    let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
     let mut entries: Vec<Option<PositionEntry>> = in_time.into_iter().map(Some).collect();
     for this in entries.iter_mut().flatten() {
         // Before a final message, what is disputed or cut off counts nowhere.
-        this.counted = (!this.is_shaky() || fixed) && heads.is_none_or(|heads| covers(heads, this));
+        this.counted = (!this.is_shaky() || fixed) && covered(this);
     }
     let mut places: Vec<(usize, &PositionEntry)> =
         entries.iter().enumerate().filter_map(|(n, entry)| Some((n, entry.as_ref()?))).collect();
@@ -557,7 +557,6 @@ fn count(
     let of_one = places.chunk_by(|(_, a), (_, b)| a.source.institution == b.source.institution);
     let newest: Vec<Newest> = of_one.map(Newest::of).collect();
     // Valid ones that the heads leave out are not counted: no entry is in both lists.
-    let covered = |entry: &PositionEntry| heads.is_none_or(|heads| covers(heads, entry));
     let mut take = |n: usize| entries.get_mut(n).and_then(Option::take);
     let shown = newest.iter().flat_map(|of_one| [of_one.counted, of_one.disputed]).flatten();
     let counted = shown.filter_map(&mut take).collect();
