@@ -46,7 +46,7 @@ pub struct Node {
 }
 
 pub async fn measure(setup: &Setup) -> Result<Vec<Row>> {
-    let (router, docs) = node(&setup.place.fresh("docs")?).await?;
+    let (router, docs) = node(&setup.place.fresh("docs")).await?;
     let propagation = propagate(&docs, setup).await?;
     let many = setup.effort.many;
     let doc = docs.create().await?;
@@ -79,7 +79,7 @@ async fn node(folder: &Path) -> Result<(Router, Docs)> {
 
 /// Starts the other node with new stores.
 async fn join(doc: &Doc, setup: &Setup, name: &str, more: &[&str]) -> Result<Child> {
-    let folder = setup.place.fresh(name)?;
+    let folder = setup.place.fresh(name);
     let ticket = doc.share(ShareMode::Read, AddrInfoOptions::Addresses).await?.to_string();
     let mut arguments = vec!["docs".as_ref(), folder.as_os_str(), ticket.as_ref()];
     arguments.extend(more.iter().map(AsRef::<std::ffi::OsStr>::as_ref));

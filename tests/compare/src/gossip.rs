@@ -28,7 +28,7 @@ pub async fn measure(setup: &Setup) -> Result<Vec<Row>> {
     let (router, gossip) = node(MemoryLookup::new()).await?;
     let mut topic = gossip.subscribe(TOPIC, Vec::new()).await?;
     let first = serde_json::to_string(&router.endpoint().addr())?;
-    let log = setup.place.fresh("gossip")?.join("log");
+    let log = setup.place.fresh("gossip").join("log");
     let mut child = Child::start(&["gossip".as_ref(), first.as_ref()], &log)?;
     child.says("neighbour", PATIENCE).await?;
     topic.joined().await?;

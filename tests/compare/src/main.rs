@@ -6,12 +6,17 @@ mod child;
 mod docs;
 mod effort;
 mod federation;
+#[path = "../../src/bench/table.rs"]
+#[expect(dead_code, reason = "of that table only the figures are used")]
+mod figures;
 mod gossip;
 mod mosquitto;
 mod nats;
 mod nostr_relay;
 mod pace;
 mod payload;
+#[path = "../../src/bench/place.rs"]
+#[expect(clippy::expect_used, reason = "benchmarks may panic")]
 mod place;
 mod process;
 mod synapse;
@@ -38,7 +43,7 @@ struct Setup {
 #[derive(Debug, Parser)]
 #[command(name = "cabildo-compare")]
 struct Arguments {
-    /// Few messages, two minutes; otherwise it takes many.
+    /// Few messages, some minutes; otherwise it takes more.
     #[arg(long)]
     short: bool,
     /// A folder on the disk to measure; what is written there is removed at the end.
@@ -121,7 +126,10 @@ async fn run(arguments: Arguments) -> Result<bool> {
         None => {}
     }
     let effort = if arguments.short { Effort::SHORT } else { Effort::LONG };
-    let setup = Setup { place: Place::below(&arguments.dir)?, effort };
+    let setup = Setup {
+        place: Place::below(&std::path::absolute(&arguments.dir)?).map_err(anyhow::Error::msg)?,
+        effort,
+    };
     let (mut rows, mut left_out, mut failed) = (Vec::new(), Vec::new(), false);
     for system in System::value_variants() {
         if !arguments.only.is_empty() && !arguments.only.contains(system) {

@@ -21,7 +21,7 @@ const WINDOW: u16 = 1000;
 const TOPIC: &str = "compare/many";
 
 pub async fn measure(setup: &Setup, program: &Path) -> Result<Vec<Row>> {
-    let folder = setup.place.fresh("mosquitto")?;
+    let folder = setup.place.fresh("mosquitto");
     let port = free_port()?;
     // Run as root, it would become a user who may not write here.
     let config = format!(

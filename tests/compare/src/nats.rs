@@ -28,7 +28,7 @@ use tokio::{sync::mpsc, time::timeout};
 const WINDOW: usize = 1000;
 
 pub async fn measure(setup: &Setup, program: &Path) -> Result<Vec<Row>> {
-    let folder = setup.place.fresh("nats")?;
+    let folder = setup.place.fresh("nats");
     let port = free_port()?;
     let mut command = Command::new(program);
     command.args(["-a", "127.0.0.1", "-p", &port.to_string(), "-js", "-sd"]).arg(&folder);

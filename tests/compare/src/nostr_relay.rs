@@ -33,7 +33,7 @@ const SINGLE: Kind = Kind::LongFormTextNote;
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 pub async fn measure(setup: &Setup, program: &Path) -> Result<Vec<Row>> {
-    let folder = setup.place.fresh("nostr")?;
+    let folder = setup.place.fresh("nostr");
     let port = free_port()?;
     let config = folder.join("config.toml");
     std::fs::write(&config, format!("[network]\naddress = \"127.0.0.1\"\nport = {port}\n"))?;

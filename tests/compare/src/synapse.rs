@@ -35,7 +35,7 @@ const LIMITS: [&str; 7] = [
 const MODULE: [&str; 2] = ["-m", "synapse.app.homeserver"];
 
 pub async fn measure(setup: &Setup, python: &Path) -> Result<Vec<Row>> {
-    let folder = setup.place.fresh("synapse")?;
+    let folder = setup.place.fresh("synapse");
     let port = free_port()?;
     let generated = folder.join("homeserver.yaml");
     let mut command = Command::new(python);

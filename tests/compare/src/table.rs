@@ -1,6 +1,9 @@
 //! The table that is printed.
 
-use crate::place::Place;
+use crate::{
+    figures::{number, quantile, rate},
+    place::Place,
+};
 use std::{fmt::Write as _, time::Duration};
 
 /// What was measured of one system; none where it has no such thing.
@@ -40,52 +43,18 @@ pub fn render(place: &Place, rows: &[Row], left_out: &[String]) -> String {
 }
 
 fn cells(row: &Row) -> [String; 5] {
-    let rate = |rate: Option<f64>| rate.map_or("–".to_owned(), |rate| format!("{}/s", number(rate)));
+    let each = |speed: Option<f64>| speed.map_or("–".to_owned(), rate);
     let propagation = if row.propagation.is_empty() {
         "–".to_owned()
     } else {
         format!("{} / {}", millis(quantile(&row.propagation, 0.5)), millis(quantile(&row.propagation, 0.99)))
     };
     let messages = if row.messages == 0 { "–".to_owned() } else { number(row.messages as f64) };
-    [row.system.clone(), propagation, rate(row.ingest), rate(row.catch_up), messages]
+    [row.system.clone(), propagation, each(row.ingest), each(row.catch_up), messages]
 }
 
-/// A whole number of at most three digits that are not zero, with commas between thousands.
-fn number(value: f64) -> String {
-    let digits = if value < 1.0 { 0 } else { value.log10().floor() as i32 };
-    let unit = 10f64.powi((digits - 2).max(0));
-    let text = format!("{:.0}", (value / unit).round() * unit);
-    let mut grouped = String::new();
-    for (at, digit) in text.chars().enumerate() {
-        if at > 0 && (text.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
+/// Two digits more than other benchmarks show: on loopback some take less than a millisecond.
 fn millis(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1000.0;
     if ms < 10.0 { format!("{ms:.2} ms") } else { format!("{ms:.1} ms") }
-}
-
-/// The value below which a share of all are, by the nearest rank.
-fn quantile(times: &[Duration], share: f64) -> Duration {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_rounded_and_ranked() {
-        assert_eq!([0.4, 7.0, 999.6, 12_345.0].map(number), ["0", "7", "1,000", "12,300"]);
-        let times: Vec<_> = (1..=100).rev().map(Duration::from_millis).collect();
-        assert_eq!(quantile(&times, 0.99), Duration::from_millis(99));
-    }
 }
