@@ -34,6 +34,8 @@ const HEADER_PREFIX: usize = 13;
 const BODY_PREFIX: usize = 2 + LOG_LEN + 8;
 /// How many bytes to read for a header record of unknown length.
 pub const HEADER_RECORD_MAX: usize = RECORD_LEN + HEADER_PREFIX + bounds::HEADER_MAX;
+/// As long as most of them are.
+pub const HEADER_RECORD_USUAL: usize = 512;
 
 /// The two families of segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -296,10 +298,9 @@ impl Codec {
 
     /// The payload of the record at the beginning of `bytes`; none where it is not intact.
     pub fn payload(self, bytes: &[u8]) -> Option<&[u8]> {
-        let length = usize::try_from(u32_at(bytes, 0)?).ok()?;
-        let payload = bytes.get(RECORD_LEN..RECORD_LEN.checked_add(length)?)?;
+        let payload = bytes.get(RECORD_LEN..record_len(bytes)?)?;
         let crc = crc32c::crc32c_append(crc32c::crc32c_append(self.seed, bytes.get(..4)?), payload);
-        (length > 0 && crc == u32_at(bytes, 4)?).then_some(payload)
+        (!payload.is_empty() && crc == u32_at(bytes, 4)?).then_some(payload)
     }
 
     /// What the record at the beginning of `bytes` holds; none where it is not intact.
@@ -344,6 +345,11 @@ fn parse(payload: &[u8]) -> Option<Payload<'_>> {
         }),
         _ => None,
     }
+}
+
+/// Length of the record that begins `bytes`, by what it says; none where they are fewer than that takes.
+pub fn record_len(bytes: &[u8]) -> Option<usize> {
+    usize::try_from(u32_at(bytes, 0)?).ok()?.checked_add(RECORD_LEN)
 }
 
 /// Length of the record that holds a body of so many bytes.

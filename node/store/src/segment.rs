@@ -2,7 +2,10 @@
 
 use crate::{
     disk::{Disk, File},
-    format::{Codec, FILE_HEADER_LEN, FORMAT, FRAME_LEN, Family, FileHeader, Frame, Payload},
+    format::{
+        Codec, FILE_HEADER_LEN, FORMAT, FRAME_LEN, Family, FileHeader, Frame, HEADER_RECORD_MAX,
+        HEADER_RECORD_USUAL, Payload, record_len,
+    },
     side::State,
 };
 use cabildo_protocol::store::StoreError;
@@ -45,19 +48,37 @@ impl Segment {
     }
 
     /// Reads at most `length` bytes of the record at `offset` (longer than it may be) into
-    /// `buffer` and says what it holds.
+    /// `buffer`, which never shrinks, and says what it holds.
     pub fn read<'a>(
         &self,
         offset: u32,
         length: usize,
         buffer: &'a mut Vec<u8>,
     ) -> Result<Payload<'a>, StoreError> {
-        buffer.resize(length, 0);
-        let got =
-            self.file.read_at(buffer, u64::from(offset)).map_err(|error| io_error(&self.path, &error))?;
-        self.codec()
-            .read(buffer.get(..got).unwrap_or_default())
-            .ok_or_else(|| self.damaged(offset, "a record does not pass its checksum"))
+        let got = self.fetch(offset, length, buffer)?;
+        self.parse(offset, buffer.get(..got).unwrap_or_default())
+    }
+
+    /// The same for a header, of which most are far shorter than the longest.
+    pub fn read_header<'a>(&self, offset: u32, buffer: &'a mut Vec<u8>) -> Result<Payload<'a>, StoreError> {
+        let mut got = self.fetch(offset, HEADER_RECORD_USUAL, buffer)?;
+        if record_len(buffer).is_some_and(|length| length > got) {
+            got = self.fetch(offset, HEADER_RECORD_MAX, buffer)?;
+        }
+        self.parse(offset, buffer.get(..got).unwrap_or_default())
+    }
+
+    fn fetch(&self, offset: u32, length: usize, buffer: &mut Vec<u8>) -> Result<usize, StoreError> {
+        if buffer.len() < length {
+            buffer.resize(length, 0);
+        }
+        let room = buffer.get_mut(..length).unwrap_or_default();
+        self.file.read_at(room, u64::from(offset)).map_err(|error| io_error(&self.path, &error))
+    }
+
+    fn parse<'a>(&self, offset: u32, record: &'a [u8]) -> Result<Payload<'a>, StoreError> {
+        let payload = self.codec().read(record);
+        payload.ok_or_else(|| self.damaged(offset, "a record does not pass its checksum"))
     }
 
     /// The error for a record that is not what it should be.

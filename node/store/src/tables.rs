@@ -4,7 +4,7 @@
 
 use crate::{
     disk::Disk,
-    format::{BodyAt, HEADER_RECORD_MAX, Payload, body_record_len},
+    format::{BodyAt, Payload, body_record_len},
     segment::Segment,
     side::{Side, reach},
 };
@@ -354,7 +354,7 @@ impl Shared {
 
     fn message_at(&self, log: &LogId, seq: u64) -> Result<Option<Message>, StoreError> {
         let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
-        let wire = self.wire(log, seq, &place)?;
+        let wire = self.wire(log, seq, &place, &mut Vec::new())?;
         wire.open().map(Some).map_err(|error| place.segment.damaged(place.offset, &error.to_string()))
     }
 
@@ -377,6 +377,7 @@ impl Shared {
 
     fn run_at(&self, log: &LogId, from: u64, to: u64, target: usize) -> Result<Vec<WireMessage>, StoreError> {
         let (mut found, mut bytes, mut next) = (Vec::new(), 0, from.max(1));
+        let mut buffer = Vec::new();
         while next <= to {
             let places = self.places(log, next, to)?;
             if places.is_empty() {
@@ -386,7 +387,7 @@ impl Shared {
                 if bytes >= target && !found.is_empty() {
                     return Ok(found);
                 }
-                let wire = self.wire(log, seq, place)?;
+                let wire = self.wire(log, seq, place, &mut buffer)?;
                 bytes += wire.0.len() + wire.1.as_ref().map_or(0, Vec::len);
                 found.push(wire);
             }
@@ -401,7 +402,7 @@ impl Shared {
             return Ok(None);
         };
         let mut buffer = Vec::new();
-        match segment.read(offset, HEADER_RECORD_MAX, &mut buffer)? {
+        match segment.read_header(offset, &mut buffer)? {
             Payload::Header { header, .. } => Ok(Message::decode(header, None).ok()),
             _ => Ok(None),
         }
@@ -443,7 +444,7 @@ impl Shared {
     pub fn body(&self, log: &LogId, seq: u64) -> Result<Option<(Arc<Segment>, BodyAt)>, StoreError> {
         let Some(place) = self.places(log, seq, seq)?.pop() else { return Ok(None) };
         let mut buffer = Vec::new();
-        let at = match place.segment.read(place.offset, HEADER_RECORD_MAX, &mut buffer)? {
+        let at = match place.segment.read_header(place.offset, &mut buffer)? {
             Payload::Header { body, .. } => place.late.or(body),
             _ => None,
         };
@@ -451,20 +452,25 @@ impl Shared {
         Ok(self.look().bodies.get(&at.segment).cloned().map(|segment| (segment, at)))
     }
 
-    fn wire(&self, log: &LogId, seq: u64, place: &Place) -> Result<WireMessage, StoreError> {
-        match self.wire_at(place, place.bare) {
+    fn wire(
+        &self,
+        log: &LogId,
+        seq: u64,
+        place: &Place,
+        buffer: &mut Vec<u8>,
+    ) -> Result<WireMessage, StoreError> {
+        match self.wire_at(place, place.bare, buffer) {
             // Its body was let go, or moved, since the tables were looked at.
             Err(StoreError::Damaged { .. }) => match self.places(log, seq, seq)?.pop() {
-                Some(now) => self.wire_at(&now, now.bare),
-                None => self.wire_at(place, true),
+                Some(now) => self.wire_at(&now, now.bare, buffer),
+                None => self.wire_at(place, true, buffer),
             },
             read => read,
         }
     }
 
-    fn wire_at(&self, place: &Place, bare: bool) -> Result<WireMessage, StoreError> {
-        let mut buffer = Vec::new();
-        let read = place.segment.read(place.offset, HEADER_RECORD_MAX, &mut buffer)?;
+    fn wire_at(&self, place: &Place, bare: bool, buffer: &mut Vec<u8>) -> Result<WireMessage, StoreError> {
+        let read = place.segment.read_header(place.offset, buffer)?;
         let Payload::Header { body, header } = read else {
             return Err(place.segment.damaged(place.offset, "not a header"));
         };
@@ -476,7 +482,7 @@ impl Shared {
             return Err(place.segment.damaged(place.offset, "it names a body segment that is not here"));
         };
         let length = body_record_len(usize::try_from(at.length).unwrap_or(usize::MAX));
-        match segment.read(at.offset, length, &mut buffer)? {
+        match segment.read(at.offset, length, buffer)? {
             Payload::Body { body, .. } => Ok(WireMessage(header, Some(body.to_vec()))),
             _ => Err(segment.damaged(at.offset, "not a body")),
         }
