@@ -27,8 +27,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bodies asked for in one request.
 const BODIES_AT_ONCE: usize = 64;
-/// Requests for runs that one session may have under way.
-const RUNS_UNDER_WAY: usize = 2;
 /// How long a peer may take for an answer.
 const ANSWER_MAX_MS: u64 = 30_000;
 /// Ranges that one session may have to look at, so that nobody keeps us busy with narrowing.
@@ -584,11 +582,6 @@ impl Session {
             Asked::Runs { parts, .. } => &parts[..],
             _ => &[],
         })
-    }
-
-    /// Whether the peer may be asked for more runs while it sends some: so that neither waits for the other.
-    fn has_room(&self) -> bool {
-        self.under_way.len() < RUNS_UNDER_WAY && self.pace.is_quick() && self.runs_under_way().count() > 0
     }
 
     /// Adds a want, together with what is wanted of that log already.

@@ -5,7 +5,7 @@ use crate::{
     bounds,
     id::{InstitutionId, Lane, LogId, Millis},
     ingest::{Refusal, Verdict},
-    message::Run,
+    message::{CHAINED_MIN, Run},
     store::Store,
     sync::Want,
 };
@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Logs asked for in one request.
 const RUNS_AT_ONCE: usize = 16;
+/// Requests for runs that one session may have under way.
+const RUNS_UNDER_WAY: usize = 2;
+/// Long ones of which a quick peer is asked for parts: each part costs one signature, however long it is.
+const PARTS_AT_ONCE: u64 = 4;
 
 impl<S: Store> Engine<S> {
     /// The next runs to ask a peer for: crisis lanes first and by themselves, institutions in turn,
@@ -62,7 +66,7 @@ impl<S: Store> Engine<S> {
         let mut in_turn: Vec<VecDeque<Want>> = turns.into_values().collect();
         let count = in_turn.len().max(1);
         in_turn.rotate_left(begin % count);
-        let part = if session.pace.is_quick() { (room / RUNS_AT_ONCE as u64).max(1) } else { room };
+        let part = if session.pace.is_quick() { (room / PARTS_AT_ONCE).max(1) } else { room };
         let chosen = choose(in_turn, room, part);
         let last = chosen.last().and_then(|want| self.authority.device(&want.log.key));
         let last = last.map(|(institution, _)| institution.clone());
@@ -252,6 +256,15 @@ impl<S: Store> Engine<S> {
     }
 }
 
+impl Session {
+    /// Whether the peer may be asked for more runs while it sends some: so that neither waits for the other.
+    pub(super) fn has_room(&self) -> bool {
+        self.under_way.len() < RUNS_UNDER_WAY
+            && self.pace.is_quick()
+            && self.runs_under_way().next().is_some()
+    }
+}
+
 /// What to ask for of the logs of institutions in the order of their turns, where so many messages have room, and
 /// so many of one log before there is none for another.
 fn choose(mut in_turn: Vec<VecDeque<Want>>, room: u64, part: u64) -> Vec<Want> {
@@ -272,8 +285,13 @@ fn choose(mut in_turn: Vec<VecDeque<Want>>, room: u64, part: u64) -> Vec<Want> {
         }
     }
     let each = (room / chosen.len().max(1) as u64).max(1);
+    // No rest is left that is so short that each of its signatures is checked at once.
+    let rest = if each >= CHAINED_MIN as u64 { CHAINED_MIN as u64 - 1 } else { 0 };
     for want in &mut chosen {
-        want.to = want.to.min(want.from.saturating_add(each - 1));
+        let end = want.from.saturating_add(each - 1);
+        if want.to > end.saturating_add(rest) {
+            want.to = end;
+        }
     }
     chosen
 }
@@ -297,7 +315,8 @@ mod tests {
         assert_eq!(chosen(&[2, 600, 600], 32, 32), [2, 16]);
         assert_eq!(chosen(&[1; 40], 32, 32), [1; RUNS_AT_ONCE]);
         assert_eq!(chosen(&[600; 5], 4096, 256), [600; 5], "a quick link has room for all");
-        assert_eq!(chosen(&[600; 40], 4096, 256), [256; RUNS_AT_ONCE]);
+        assert_eq!(chosen(&[600; 40], 1024, 256), [256; 4], "long ones in parts");
+        assert_eq!(chosen(&[600, 303, 304, 256], 1024, 256), [256, 303, 256, 256], "no rest that is short");
         assert_eq!(chosen(&[600; 3], 2, 1), [1, 1], "no more than has room");
         assert_eq!(chosen(&[], 32, 32), [0; 0]);
     }
