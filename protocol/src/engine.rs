@@ -195,7 +195,7 @@ impl<S: Store> Engine<S> {
             Input::ReadOnly(read_only) => self.read_only = read_only,
             Input::Tick { random } => {
                 self.clocks.tick(now);
-                self.check_on();
+                self.check_on(now);
                 self.tick(now, random);
                 self.receipt(now, false);
             }

@@ -19,6 +19,9 @@ use std::{
 
 /// Stretches that are checked at once.
 const AT_ONCE: usize = 4;
+/// While a quick peer sends page after page, which is over in seconds, one is checked at most so often: those who
+/// fetch, link and write have the processors first.
+const BESIDE_MS: u64 = 250;
 /// Messages in one of them, and their bytes.
 const STRETCH_MAX: u64 = 256;
 const STRETCH_BYTES: usize = 1024 * 1024;
@@ -32,6 +35,8 @@ pub(super) struct Unchecked {
     /// What the store's list says: more, never less.
     listed: BTreeMap<LogId, u64>,
     under_way: BTreeSet<LogId>,
+    /// When the last one was begun.
+    begun: Millis,
     /// The log whose turn it was.
     last: Option<LogId>,
 }
@@ -98,9 +103,14 @@ impl<S: Store> Engine<S> {
     }
 
     /// Has the next stretches checked, logs in turn.
-    pub(super) fn check_on(&mut self) {
-        let Unchecked { logs, under_way, last, .. } = &self.unchecked;
-        let room = AT_ONCE.saturating_sub(under_way.len());
+    pub(super) fn check_on(&mut self, now: Millis) {
+        let Unchecked { logs, under_way, begun, last, .. } = &self.unchecked;
+        let at_once = match self.sessions.is_pouring() {
+            true if now < begun.plus(BESIDE_MS) => 0,
+            true => 1,
+            false => AT_ONCE,
+        };
+        let room = at_once.saturating_sub(under_way.len());
         let after = (last.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
         let turns = logs.range(after).chain(logs).map(|(log, _)| *log);
         let next: BTreeSet<LogId> =
@@ -118,6 +128,7 @@ impl<S: Store> Engine<S> {
             });
             let Some(Some((stretch, messages))) = self.failed(read) else { continue };
             self.unchecked.under_way.insert(log);
+            self.unchecked.begun = now;
             self.unchecked.last = Some(log);
             self.effects.push(Effect::Check { stretch, messages });
         }
@@ -135,7 +146,7 @@ impl<S: Store> Engine<S> {
             let done = if end > to { self.shown_to(now, &log, end) } else { self.fault(now, &log, end) };
             self.failed(done);
         }
-        self.check_on();
+        self.check_on(now);
     }
 
     /// Everything of a log before this sequence was checked.

@@ -94,6 +94,36 @@ fn short_runs_crises_and_a_last_signature_that_is_none_are_checked_one_by_one() 
     }
 }
 
+#[test]
+fn while_page_after_page_comes_little_is_checked_and_all_of_it_afterwards() {
+    let mut desk = Desk::new();
+    let mut writer = desk.writer();
+    let run = write(&mut writer, 3000);
+    let last = run.last().unwrap();
+    desk.input(Input::PeerUp(peer()));
+    let mut begun = Vec::new();
+    while let Some((request, Request::Runs(wants))) =
+        desk.until_runs(peer(), &[(last.log(), last.seq(), last.id())])
+    {
+        let asked = run.iter().filter(|message| (wants[0].from..=wants[0].to).contains(&message.seq()));
+        let messages: Vec<WireMessage> = asked.take(500).map(WireMessage::from).collect();
+        let more = wants[0].from + (messages.len() as u64) <= wants[0].to;
+        // Pages come every tenth of a second.
+        desk.now = desk.now.plus(100);
+        let answer = Answer::check(Response::Page { messages, more }, &mut KeyCache::default());
+        desk.answer(peer(), request, answer);
+        begun.push(desk.checks());
+        // Whoever checks is ready before the next page comes.
+        for (stretch, messages) in begun.last().unwrap() {
+            desk.input(Input::Checked { stretch: *stretch, good: messages.len() });
+        }
+    }
+    let beside = begun.iter().flatten().count();
+    assert!((2..=begun.len() / 2).contains(&beside), "{beside} stretches beside {} pages", begun.len());
+    assert!(desk.check_all() > beside, "most of it is left for afterwards");
+    assert_eq!(head(&desk, &last.log()), Some((last.seq(), last.id())));
+}
+
 /// A run with bad signatures at two places in a row, and what stands before.
 fn spoilt(writer: &mut Writer) -> (Vec<Message>, Vec<Message>) {
     let before = write(writer, 20);

@@ -1,6 +1,6 @@
 //! Missing runs of logs: which to ask for next, and taking a page of them in.
 
-use super::{Asked, Authentic, Door, Effect, Engine, Event, Pace, Peer, Session};
+use super::{Asked, Authentic, Door, Effect, Engine, Event, Pace, Peer, Session, Sessions};
 use crate::{
     bounds,
     id::{InstitutionId, Lane, LogId, Millis},
@@ -216,8 +216,8 @@ impl<S: Store> Engine<S> {
         let institution = self.authority.node(&from.0).map(|(id, _)| id.clone());
         let remaining = self.sessions.remaining().get(&from).copied().unwrap_or(0);
         self.effects.push(Effect::Notify(Event::Progress { peer: from, institution, remaining }));
-        self.check_on();
         self.go_on(now, from);
+        self.check_on(now);
     }
 
     /// Runs that end at our head were asked for to prove a fork, and the broken link came again. What
@@ -256,12 +256,21 @@ impl<S: Store> Engine<S> {
     }
 }
 
+impl Sessions {
+    /// Whether page after page comes from a quick peer.
+    pub(in crate::engine) fn is_pouring(&self) -> bool {
+        self.peers.values().any(Session::is_pouring)
+    }
+}
+
 impl Session {
+    fn is_pouring(&self) -> bool {
+        self.pace.is_quick() && self.runs_under_way().next().is_some()
+    }
+
     /// Whether the peer may be asked for more runs while it sends some: so that neither waits for the other.
     pub(super) fn has_room(&self) -> bool {
-        self.under_way.len() < RUNS_UNDER_WAY
-            && self.pace.is_quick()
-            && self.runs_under_way().next().is_some()
+        self.under_way.len() < RUNS_UNDER_WAY && self.is_pouring()
     }
 }
 
