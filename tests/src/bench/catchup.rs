@@ -9,6 +9,8 @@ use cabildo_node::{home::Paths, running::Running};
 use cabildo_protocol::store::Store as _;
 use std::time::{Duration, Instant};
 
+/// For so long nothing is done before a clock starts.
+const QUIET: Duration = Duration::from_millis(250);
 /// How often it is looked at how far the node is.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -33,6 +35,31 @@ pub struct Found {
     pub checked: f64,
     /// Until its index holds everything.
     pub indexed: f64,
+}
+
+/// Waits until this process does nothing: a node that was filled or stopped still indexes, or gives its
+/// memory back, for seconds.
+///
+/// # Panics
+/// When it goes on.
+pub async fn quiet() {
+    // User and system time, in hundredths of a second: fields 14 and 15 of the line, whose second ends in ")".
+    let spent = || -> Option<u64> {
+        let line = std::fs::read_to_string("/proc/self/stat").ok()?;
+        let fields: Vec<&str> = line.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    };
+    let began = Instant::now();
+    let mut before = spent();
+    loop {
+        tokio::time::sleep(QUIET).await;
+        let now = spent();
+        if now.zip(before).is_none_or(|(now, before)| now - before <= 1) {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE, "something goes on and on");
+        before = now;
+    }
 }
 
 /// Lets a node catch up. Its store is removed again.

@@ -291,6 +291,7 @@ async fn fresh(place: &Place, effort: Effort, table: &mut Table) {
     let size = messages.iter().map(|(_, m)| m.total_len()).sum::<u64>() / messages.len() as u64;
     let mut rounds = Vec::new();
     for _ in 0..effort.catch_ups {
+        catchup::quiet().await;
         rounds.push((
             transfer::rate(messages.iter().map(|(_, message)| message)).await,
             limits::append_rate(place.path(), size as usize, BATCH, messages.len() / BATCH),
