@@ -16,6 +16,7 @@ fn what_is_appended_is_read_before_and_after_the_commit_and_after_reopening() {
     let (mut a, mut b) = (Author::new(1), Author::new(2));
     let mut all = Vec::new();
     for n in 0..300 {
+        a.refs = n % 17;
         let message = if n % 3 == 0 { b.write(200) } else { a.write(n) };
         store.append(&message).expect("room");
         assert_eq!(store.head(&message.log()), Some(message.position()));
@@ -46,7 +47,11 @@ fn a_run_crosses_segments_and_ends_at_its_target() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = SegmentStore::open(folder.path(), small()).expect("a store");
     let mut author = Author::new(1);
-    let all: Vec<_> = (0..400).map(|_| author.write(100)).collect();
+    let mut write = |n: usize| {
+        author.refs = n % 17;
+        author.write(100)
+    };
+    let all: Vec<_> = (0..400).map(&mut write).collect();
     for (n, message) in all.iter().enumerate() {
         store.append(message).expect("room");
         if n == 390 {

@@ -23,6 +23,8 @@ pub struct Author {
     lane: Lane,
     institution: InstitutionId,
     head: Position,
+    /// How many others its next messages refer to: each makes their headers longer.
+    pub refs: usize,
 }
 
 pub const FEDERATION: FederationId = FederationId([7; 32]);
@@ -39,6 +41,7 @@ impl Author {
             lane: log.lane,
             institution: format!("mx:{}", 20000 + u32::from(seed)).parse().expect("an institution"),
             head: Position::start(&FEDERATION, &log),
+            refs: 0,
         }
     }
 
@@ -79,7 +82,7 @@ impl Author {
             lane: self.lane,
             kind,
             root,
-            refs: Vec::new(),
+            refs: vec![MessageId([byte; 32]); self.refs],
             audience: None,
             needs: RosterNeeds::default(),
             created: Millis(1_000_000 + n * 10 + u64::from(self.key.to_bytes()[0])),
