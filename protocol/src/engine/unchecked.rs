@@ -105,11 +105,8 @@ impl<S: Store> Engine<S> {
     /// Has the next stretches checked, logs in turn.
     pub(super) fn check_on(&mut self, now: Millis) {
         let Unchecked { logs, under_way, begun, last, .. } = &self.unchecked;
-        let at_once = match self.sessions.is_pouring() {
-            true if now < begun.plus(BESIDE_MS) => 0,
-            true => 1,
-            false => AT_ONCE,
-        };
+        let beside = usize::from(now >= begun.plus(BESIDE_MS));
+        let at_once = if self.sessions.is_pouring() { beside } else { AT_ONCE };
         let room = at_once.saturating_sub(under_way.len());
         let after = (last.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
         let turns = logs.range(after).chain(logs).map(|(log, _)| *log);
