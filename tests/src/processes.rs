@@ -27,6 +27,18 @@ pub fn program() -> PathBuf {
     program.into_iter().find(|program| program.is_file()).expect("build the program first: cargo build")
 }
 
+/// Clock ticks of the processor, 10 ms each, that a process has used.
+///
+/// # Panics
+/// When there is none of this id.
+#[must_use]
+pub fn cpu(pid: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("a process");
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
+    ticks(11) + ticks(12)
+}
+
 /// Homes, and the processes that run on them. All are ended with it.
 #[derive(Debug)]
 pub struct Processes {

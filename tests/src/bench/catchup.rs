@@ -5,6 +5,7 @@ use super::{
     pair::PATIENCE,
     work::{BATCH, Federation, Signed},
 };
+use crate::processes::cpu;
 use cabildo_node::{home::Paths, running::Running};
 use cabildo_protocol::store::Store as _;
 use std::time::{Duration, Instant};
@@ -43,18 +44,12 @@ pub struct Found {
 /// # Panics
 /// When it goes on.
 pub async fn quiet() {
-    // User and system time, in hundredths of a second: fields 14 and 15 of the line, whose second ends in ")".
-    let spent = || -> Option<u64> {
-        let line = std::fs::read_to_string("/proc/self/stat").ok()?;
-        let fields: Vec<&str> = line.rsplit_once(')')?.1.split_whitespace().collect();
-        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
-    };
-    let began = Instant::now();
-    let mut before = spent();
+    let spent = || cpu(std::process::id());
+    let (began, mut before) = (Instant::now(), spent());
     loop {
         tokio::time::sleep(QUIET).await;
         let now = spent();
-        if now.zip(before).is_none_or(|(now, before)| now - before <= 1) {
+        if now - before <= 1 {
             return;
         }
         assert!(began.elapsed() < PATIENCE, "something goes on and on");

@@ -3,7 +3,7 @@
 
 use crate::{
     bench::{catchup::fill, work::Federation},
-    processes::program,
+    processes::{cpu, program},
     terminal::Terminal,
 };
 use cabildo_node::home::Paths;
@@ -151,12 +151,4 @@ fn answers(home: &Path, messages: usize) {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     });
-}
-
-/// Clock ticks that a process has used.
-fn cpu(pid: u32) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("a process");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|n| n.parse::<u64>().ok()).unwrap_or_default();
-    ticks(11) + ticks(12)
 }
